@@ -1,0 +1,235 @@
+//! One run at a time between the reading and the writing of a file.
+//!
+//! The lock is a directory `.NAME.mcpglot-lock` that holds one empty file, whose **name** says since when and by whom it
+//! is held. All that ever happens to a held lock is a change of that name: its holder renames the file to refresh it and
+//! unlinks it to let go, and another run takes over a stale lock by renaming the very name that it found stale. The file
+//! system lets exactly one of them succeed, and the others learn it. With a token *inside* a file of fixed name, looking
+//! and acting would be two steps, and a second taker could remove what the first had just made.
+//!
+//! A lock comes into being whole: a directory with the file in it is made under a name of its own and renamed to the
+//! lock, which fails while that holds a file. An empty one is a lock let go of, and anybody may remove it.
+//!
+//! A lock is stale 10 s after its last refresh, going by the clock that its name states, or after 10 s in which it was
+//! seen not to change, in case the clocks differ. On Unix a name that ends in `-g` says that its holder also has the
+//! system's lock on the file, which ends with the process: if that can be had, the holder is dead, and nobody waits.
+//!
+//! A plain file of the same name, from whatever made it, counts as held for 10 s after it was last modified.
+
+use std::collections::hash_map::RandomState;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::hash::BuildHasher;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::disk::{Disk, Kind};
+use super::place::{beside, beside_name};
+
+/// A lock that was not refreshed for this long is nobody's.
+const STALE: Duration = Duration::from_secs(10);
+/// How long to wait for another run.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Longer than anybody waits: what is being prepared since then was left behind.
+const ABANDONED: Duration = Duration::from_secs(60);
+/// While waiting, the name that is to be published is kept this fresh.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// A held lock.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// The directory.
+    at: PathBuf,
+    /// The name of the file in it, as long as it is ours.
+    name: Name,
+    /// Keeps the system's lock for as long as this lives.
+    grip: Option<File>,
+}
+
+/// Why there is no lock.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// Another run has it.
+    Held,
+    /// The directory does not let us.
+    Io(io::Error),
+}
+
+impl Lock {
+    /// Waits for the lock of `target`, whose directory exists.
+    pub(super) fn acquire(disk: &dyn Disk, target: &Path) -> Result<Lock, Refusal> {
+        let at = beside(target, "lock");
+        let token = token(disk);
+        let draft = beside(target, &format!("lock-{token}"));
+        disk.make_dir(&draft).map_err(Refusal::Io)?;
+        let result = Lock::wait(disk, &at, &draft, &token);
+        if result.as_ref().map_or(true, |lock| lock.1) {
+            discard(disk, &draft);
+        }
+        result.map(|lock| lock.0)
+    }
+
+    /// Publishes `draft` as the lock, or takes over a stale one: then the flag says that `draft` is left.
+    fn wait(disk: &dyn Disk, at: &Path, draft: &Path, token: &str) -> Result<(Lock, bool), Refusal> {
+        let mut name = Name::new(disk, token, cfg!(unix));
+        disk.touch(&draft.join(&name.text)).map_err(Refusal::Io)?;
+        let grip = disk.grip(&draft.join(&name.text)).ok();
+        let mut waited = Duration::ZERO;
+        let mut seen = (None, waited);
+        loop {
+            if grip.is_none() && name.gripped || name.age(disk).is_none_or(|age| age > FRESH) {
+                let fresh = Name::new(disk, token, grip.is_some());
+                disk.rename(&draft.join(&name.text), &draft.join(&fresh.text)).map_err(Refusal::Io)?;
+                name = fresh;
+            }
+            let Err(error) = disk.rename(draft, at) else {
+                return Ok((Lock { at: at.to_owned(), name, grip }, false));
+            };
+            let holder = look(disk, at);
+            if seen.0 != holder {
+                seen = (holder, waited);
+            }
+            let unchanged = waited - seen.1 >= STALE;
+            match &seen.0 {
+                Some(Holder::File(modified)) => {
+                    if unchanged || modified.is_some_and(|since| age(disk, since) >= STALE) {
+                        let _ = disk.remove_file(at);
+                    }
+                }
+                Some(Holder::Name(text)) => {
+                    let theirs = Name::parse(text);
+                    let grip = theirs.as_ref().filter(|name| name.gripped).and_then(|_| disk.grip(&at.join(text)).ok());
+                    if unchanged || grip.is_some() || theirs.and_then(|name| name.age(disk)).is_some_and(|age| age >= STALE) {
+                        let name = Name::new(disk, token, grip.is_some());
+                        if disk.rename(&at.join(text), &at.join(&name.text)).is_ok() {
+                            return Ok((Lock { at: at.to_owned(), name, grip }, true));
+                        }
+                    }
+                }
+                Some(Holder::Nobody) => drop(disk.remove_dir(at)),
+                None if waited >= PATIENCE => return Err(Refusal::Io(error)),
+                None => {}
+            }
+            if waited >= PATIENCE {
+                return Err(Refusal::Held);
+            }
+            let pause = pause(waited);
+            disk.sleep(pause);
+            waited += pause;
+        }
+    }
+
+    /// Says that we are still at work. An error means that another run has the lock now.
+    pub(super) fn refresh(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        let fresh = Name::new(disk, &self.name.token, self.name.gripped);
+        disk.rename(&self.at.join(&self.name.text), &self.at.join(&fresh.text))?;
+        self.name = fresh;
+        Ok(())
+    }
+
+    /// Lets go, unless another run has taken the lock over.
+    pub(super) fn release(&mut self, disk: &dyn Disk) {
+        // NFS keeps an unlinked file in its directory for as long as it is open.
+        self.grip = None;
+        if disk.remove_file(&self.at.join(&self.name.text)).is_ok() {
+            let _ = disk.remove_dir(&self.at);
+        }
+    }
+}
+
+/// Removes what runs that died left beside `target`; the caller holds the lock.
+pub(super) fn sweep(disk: &dyn Disk, target: &Path) {
+    let directory = super::error::parent(target);
+    let (temporary, drafts) = (beside_name(target, "tmp-"), beside_name(target, "lock-"));
+    for name in disk.list(directory).unwrap_or_default() {
+        if rest(&name, &temporary).is_some() {
+            let _ = disk.remove_file(&directory.join(&name));
+        }
+        // Drafts of runs that wait are none of our business.
+        let draft = rest(&name, &drafts).and_then(Name::parse);
+        if draft.and_then(|name| name.age(disk)).is_some_and(|age| age >= ABANDONED) {
+            discard(disk, &directory.join(&name));
+        }
+    }
+}
+
+/// What nobody else has: the time and a random number.
+pub(super) fn token(disk: &dyn Disk) -> String {
+    format!("{}-{:016x}", millis(disk.now()), RandomState::new().hash_one(0))
+}
+
+/// What stands where the lock belongs.
+#[derive(PartialEq, Eq)]
+enum Holder {
+    Name(String),
+    File(Option<SystemTime>),
+    Nobody,
+}
+
+/// Looks who holds the lock; `None` if it is just changing hands.
+fn look(disk: &dyn Disk, at: &Path) -> Option<Holder> {
+    let meta = disk.lstat(at).ok()?;
+    if meta.kind != Kind::Directory {
+        return Some(Holder::File(meta.modified));
+    }
+    let names: Vec<_> = disk.list(at).ok()?.into_iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    // What anything else put there is taken over, and so removed, once nothing of ours was seen with it for long.
+    let holder = names.iter().find(|name| Name::parse(name).is_some()).or(names.first());
+    Some(holder.map_or(Holder::Nobody, |name| Holder::Name(name.clone())))
+}
+
+/// Removes a draft of a lock.
+fn discard(disk: &dyn Disk, draft: &Path) {
+    for name in disk.list(draft).unwrap_or_default() {
+        let _ = disk.remove_file(&draft.join(name));
+    }
+    let _ = disk.remove_dir(draft);
+}
+
+/// The name that says who holds a lock: `MILLISECONDS-TOKEN`, and `-g` if the system knows it too.
+#[derive(Debug)]
+struct Name {
+    text: String,
+    since: SystemTime,
+    token: String,
+    gripped: bool,
+}
+
+impl Name {
+    fn new(disk: &dyn Disk, token: &str, gripped: bool) -> Name {
+        let since = disk.now();
+        let text = format!("{}-{token}{}", millis(since), if gripped { "-g" } else { "" });
+        Name { text, since, token: token.to_owned(), gripped }
+    }
+
+    fn parse(text: &str) -> Option<Name> {
+        let (since, token) = text.split_once('-')?;
+        let since = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(since.parse().ok()?))?;
+        Some(Name { text: text.to_owned(), since, token: token.to_owned(), gripped: text.ends_with("-g") })
+    }
+
+    /// `None` if it is from the future.
+    fn age(&self, disk: &dyn Disk) -> Option<Duration> {
+        disk.now().duration_since(self.since).ok()
+    }
+}
+
+fn age(disk: &dyn Disk, since: SystemTime) -> Duration {
+    disk.now().duration_since(since).unwrap_or_default()
+}
+
+fn millis(time: SystemTime) -> u128 {
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_millis()
+}
+
+/// What follows `prefix` in a file name.
+fn rest<'n>(name: &'n OsStr, prefix: &OsStr) -> Option<&'n str> {
+    let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes())?;
+    std::str::from_utf8(rest).ok()
+}
+
+/// A random while, longer the longer one has waited.
+fn pause(waited: Duration) -> Duration {
+    let most = 2_000 + waited.as_micros().min(400_000) as u64 / 10;
+    Duration::from_micros(most / 2 + RandomState::new().hash_one(waited) % (most / 2))
+}

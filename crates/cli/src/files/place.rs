@@ -1,0 +1,90 @@
+//! Where a path leads, and whether it may.
+//!
+//! Trusted without a look is what the user did not get from a repository: the working directory, the home directory, and
+//! the first component of an absolute path (`/tmp` and `/var` are symlinks on macOS, and only the administrator can make
+//! one there). Every component below the longest of these that the path begins with is looked at.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+
+use super::disk::{Disk, Kind};
+use super::error::{Fault, FileError};
+
+/// As many links as Linux follows.
+const MAX_LINKS: usize = 40;
+
+/// The path to work on: `path` itself, or with `follow` the one without symlinks that it leads to, existing or not.
+///
+/// Working on the end of the links puts lock, journal and temporary file beside the real file, so that runs which know it
+/// by different names still meet, and the link stays a link.
+pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<PathBuf, FileError> {
+    let trusted = if follow { 0 } else { trusted(path) };
+    let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
+    let mut left = parts(path);
+    let mut done = PathBuf::new();
+    let (mut links, mut walked) = (0, 0);
+    while let Some(part) = left.pop() {
+        let next = done.join(part);
+        walked += 1;
+        // A component that cannot be looked at is no reason to stop: in a sandbox only those below a granted one can.
+        let is_link = walked > trusted && disk.lstat(&next).is_ok_and(|meta| meta.kind == Kind::Symlink);
+        if !is_link {
+            done = next;
+            continue;
+        }
+        links += 1;
+        if !follow || links > MAX_LINKS {
+            return Err(FileError::new(Fault::Symlink, &next));
+        }
+        left.extend(parts(&disk.read_link(&next).map_err(|error| FileError::io(&error, &next))?));
+    }
+    if done.file_name().is_none() {
+        return Err(FileError::new(Fault::IsDirectory, path));
+    }
+    if cfg!(target_os = "wasi") && !granted(disk, &done) {
+        return Err(FileError::new(Fault::OutsideSandbox, &done));
+    }
+    Ok(done)
+}
+
+/// The path of something of ours beside `path`: `.NAME.mcpglot-WHAT`.
+pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
+    path.with_file_name(beside_name(path, what))
+}
+
+/// The file name of [`beside`].
+pub(super) fn beside_name(path: &Path, what: &str) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".mcpglot-");
+    name.push(what);
+    name
+}
+
+/// How many components of `path` are trusted.
+fn trusted(path: &Path) -> usize {
+    if path.is_relative() {
+        return 0;
+    }
+    let to_first_name = path.components().take_while(|part| !matches!(part, Component::Normal(_))).count() + 1;
+    let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from);
+    [env::current_dir().ok(), home]
+        .into_iter()
+        .flatten()
+        .filter(|base| base.is_absolute() && path.starts_with(base))
+        .map(|base| base.components().count())
+        .fold(to_first_name, usize::max)
+}
+
+/// Whether a WASI path lies in a granted directory.
+///
+/// The libc of WASI looks up an absolute path below `.` when nothing better is granted: `/home/me/x` would silently
+/// become `./home/me/x`. So a directory above the file, other than the root, must be there.
+fn granted(disk: &dyn Disk, path: &Path) -> bool {
+    let upwards = path.components().next() == Some(Component::ParentDir);
+    path.ancestors().skip(1).any(|above| match above.as_os_str().is_empty() {
+        true => !upwards && disk.lstat(Path::new(".")).is_ok(),
+        false => above.parent().is_some() && disk.lstat(above).is_ok(),
+    })
+}

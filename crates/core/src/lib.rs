@@ -1,0 +1,3 @@
+//! The pure core of mcpglot.
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,282 @@
+//! Reads JSON, with comments and trailing commas.
+//!
+//! Both are read everywhere and remembered: which host puts up with them is not this module's business. Anything else that
+//! RFC 8259 forbids is refused.
+
+use super::tree::{Node, hash};
+use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use crate::text::{BOM, Span};
+
+pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
+    let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
+    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree: Tree::new(text, Syntax::Json), depth: 0 };
+    parser.gap()?;
+    if parser.at == text.len() {
+        // Nothing but white space and comments: an empty document.
+        parser.tree.nodes.push(Node::new(Kind::Map, Form::Flow, Span::at(text.len())));
+        return Ok(parser.tree);
+    }
+    parser.value(None)?;
+    parser.gap()?;
+    if parser.at < text.len() {
+        return Err(parser.grammar(1, "expected the end of the document"));
+    }
+    Ok(parser.tree)
+}
+
+struct Parser<'s> {
+    text: &'s str,
+    bytes: &'s [u8],
+    at: usize,
+    tree: Tree<'s>,
+    depth: usize,
+}
+
+impl<'s> Parser<'s> {
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// A fault at the next `len` bytes, or at the end of the text where there are none.
+    fn grammar(&self, len: usize, message: &'static str) -> Fault {
+        if self.at >= self.text.len() {
+            return Fault::new(What::End, self.text.len(), self.text.len(), message);
+        }
+        let mut end = (self.at + len).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        Fault::new(What::Grammar, self.at, end, message)
+    }
+
+    /// Passes over white space and comments.
+    fn gap(&mut self) -> Result<(), Fault> {
+        loop {
+            while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') && self.at < self.bytes.len() {
+                self.at += 1;
+            }
+            if self.peek() != b'/' {
+                return Ok(());
+            }
+            let start = self.at;
+            match self.bytes.get(self.at + 1) {
+                Some(b'/') => {
+                    while self.at < self.bytes.len() && !matches!(self.peek(), b'\n' | b'\r') {
+                        self.at += 1;
+                    }
+                }
+                Some(b'*') => match self.text[start + 2..].find("*/") {
+                    Some(end) => self.at = start + 2 + end + 2,
+                    None => return Err(Fault::new(What::End, start, start + 2, "this comment is not closed")),
+                },
+                _ => return Err(self.grammar(1, "unexpected `/`")),
+            }
+            self.tree.comment.get_or_insert(Span::new(start, self.at));
+        }
+    }
+
+    /// Reads a value under `parent`; the node already holds its key. Without a parent it becomes the root.
+    fn value(&mut self, parent: Option<(u32, Node)>) -> Result<u32, Fault> {
+        let start = self.at;
+        let (kind, form, escaped) = match self.peek() {
+            b'{' => return self.container(parent, Kind::Map),
+            b'[' => return self.container(parent, Kind::List),
+            b'"' => (Kind::String, Form::Basic, self.string()?),
+            b'-' | b'0'..=b'9' => (self.number()?, Form::Bare, false),
+            b't' => (self.word("true", Kind::Bool)?, Form::Bare, false),
+            b'f' => (self.word("false", Kind::Bool)?, Form::Bare, false),
+            b'n' => (self.word("null", Kind::Null)?, Form::Bare, false),
+            b'\'' => return Err(self.grammar(1, "strings stand in double quotes in JSON")),
+            b'#' => return Err(self.grammar(1, "`#` begins no comment in JSON")),
+            b',' => return Err(self.grammar(1, "expected a value before the comma")),
+            _ => return Err(self.grammar(1, "expected a value")),
+        };
+        Ok(self.add(parent, kind, form, escaped, start))
+    }
+
+    fn add(&mut self, parent: Option<(u32, Node)>, kind: Kind, form: Form, escaped: bool, start: usize) -> u32 {
+        let span = Span::new(start, self.at);
+        match parent {
+            None => {
+                let mut node = Node::new(kind, form, span);
+                node.escaped = escaped;
+                self.tree.nodes.push(node);
+                0
+            }
+            Some((parent, mut node)) => {
+                (node.kind, node.form, node.escaped, node.span) = (kind, form, escaped, span);
+                self.tree.push(parent, node)
+            }
+        }
+    }
+
+    fn container(&mut self, parent: Option<(u32, Node)>, kind: Kind) -> Result<u32, Fault> {
+        let open = self.at;
+        if self.depth == MAX_DEPTH {
+            return Err(Fault::new(What::Depth, open, open + 1, "the document is nested too deeply"));
+        }
+        self.depth += 1;
+        self.at += 1;
+        let id = self.add(parent, kind, Form::Flow, false, open);
+        let close = if kind == Kind::Map { b'}' } else { b']' };
+        self.gap()?;
+        while self.peek() != close {
+            if kind == Kind::Map {
+                self.entry(id)?;
+            } else {
+                let node = Node::new(Kind::Null, Form::Bare, Span::at(self.at));
+                self.value(Some((id, node)))?;
+            }
+            self.gap()?;
+            match self.peek() {
+                b',' => {
+                    let comma = self.at;
+                    self.at += 1;
+                    self.gap()?;
+                    if self.peek() == close {
+                        self.tree.trailing_comma.get_or_insert(Span::new(comma, comma + 1));
+                    }
+                }
+                byte if byte == close => {}
+                b'#' => return Err(self.grammar(1, "`#` begins no comment in JSON")),
+                _ if kind == Kind::Map => return Err(self.grammar(1, "expected a comma or `}`")),
+                _ => return Err(self.grammar(1, "expected a comma or `]`")),
+            }
+        }
+        self.at += 1;
+        self.depth -= 1;
+        self.tree.nodes[id as usize].span = Span::new(open, self.at);
+        Ok(id)
+    }
+
+    fn entry(&mut self, map: u32) -> Result<(), Fault> {
+        let start = self.at;
+        let escaped = match self.peek() {
+            b'"' => self.string()?,
+            b'\'' => return Err(self.grammar(1, "keys stand in double quotes in JSON")),
+            b'#' => return Err(self.grammar(1, "`#` begins no comment in JSON")),
+            b',' => return Err(self.grammar(1, "expected a key before the comma")),
+            byte if byte.is_ascii_alphanumeric() || byte == b'_' => return Err(self.grammar(1, "keys stand in double quotes in JSON")),
+            _ => return Err(self.grammar(1, "expected a key or `}`")),
+        };
+        let raw = &self.text[start..self.at];
+        let key = scalar::decode(raw, Form::Basic, escaped, Syntax::Json);
+        let mut node = Node::new(Kind::Null, Form::Bare, Span::at(start));
+        node.hash = hash(&key);
+        (node.key, node.key_form, node.key_escaped) = (Span::new(start, self.at), Form::Basic, escaped);
+        // Readers of JSON take the last of equal keys; the earlier one stays in the text, out of their sight.
+        if let Some(earlier) = self.tree.find(map, node.hash, &key) {
+            self.tree.nodes[earlier as usize].shadowed = true;
+            self.tree.shadows = true;
+        }
+        self.gap()?;
+        if self.peek() != b':' {
+            return Err(self.grammar(1, "expected a colon behind the key"));
+        }
+        self.at += 1;
+        self.gap()?;
+        self.value(Some((map, node)))?;
+        Ok(())
+    }
+
+    /// Passes over a string and says whether it holds escapes.
+    fn string(&mut self) -> Result<bool, Fault> {
+        let open = self.at;
+        let mut escaped = false;
+        self.at += 1;
+        loop {
+            match self.bytes.get(self.at) {
+                None => return Err(Fault::new(What::End, open, open + 1, "this string is not closed")),
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(escaped);
+                }
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(b'\n' | b'\r') => return Err(Fault::new(What::Grammar, open, open + 1, "this string is not closed in its line")),
+                Some(0..=0x1F) => return Err(self.grammar(1, "control characters in a string must be escaped")),
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
+            Some(b'u') => {
+                let unit = |at: usize| self.text.get(at..).and_then(|rest| scalar::hex(rest, 4)).map(|(unit, _)| unit);
+                match unit(self.at + 2) {
+                    None => return Err(self.grammar(2, "`\\u` takes four hexadecimal digits")),
+                    Some(0xD800..0xDC00)
+                        if self.text.get(self.at + 6..self.at + 8) == Some("\\u")
+                            && unit(self.at + 8).is_some_and(|low| (0xDC00..0xE000).contains(&low)) =>
+                    {
+                        self.at += 12;
+                    }
+                    Some(0xD800..0xE000) => return Err(self.grammar(6, "half of a surrogate pair stands for no character")),
+                    Some(_) => self.at += 6,
+                }
+            }
+            _ => return Err(self.grammar(2, "this escape is not known to JSON: a backslash itself is written `\\\\`")),
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<Kind, Fault> {
+        let start = self.at;
+        let digits = |parser: &mut Self| {
+            let from = parser.at;
+            while parser.peek().is_ascii_digit() {
+                parser.at += 1;
+            }
+            parser.at - from
+        };
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        let leading_zero = self.peek() == b'0';
+        let whole = digits(self);
+        if whole == 0 {
+            return Err(self.grammar(1, "expected a digit"));
+        }
+        if leading_zero && whole > 1 {
+            return Err(Fault::new(What::Grammar, start, self.at, "a number begins with no zero in JSON"));
+        }
+        let mut kind = Kind::Integer;
+        if self.peek() == b'.' {
+            kind = Kind::Float;
+            self.at += 1;
+            if digits(self) == 0 {
+                return Err(self.grammar(1, "expected a digit"));
+            }
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            kind = Kind::Float;
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            if digits(self) == 0 {
+                return Err(self.grammar(1, "expected a digit"));
+            }
+        }
+        if self.peek().is_ascii_alphabetic() || self.peek() == b'_' {
+            return Err(self.grammar(1, "expected the end of the number"));
+        }
+        Ok(kind)
+    }
+
+    fn word(&mut self, word: &'static str, kind: Kind) -> Result<Kind, Fault> {
+        let rest = &self.bytes[self.at..];
+        if !rest.starts_with(word.as_bytes()) || rest.get(word.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+            if word.as_bytes().starts_with(rest) {
+                self.at = self.text.len();
+            }
+            return Err(self.grammar(1, "expected a value"));
+        }
+        self.at += word.len();
+        Ok(kind)
+    }
+}

@@ -1,0 +1,75 @@
+//! Text to tree and edits to text, for every syntax that a host's file may have.
+//!
+//! [`parse`] turns a text into a [`Tree`]: ordered, spanned, numbers as they are written, duplicate keys seen. A [`Plan`] says
+//! what shall change in it, and [`Plan::edits`] turns that into splices of the original text. A document is never printed
+//! again from its tree, so every byte outside the touched entries is the author's by construction.
+//!
+//! This module has not heard of MCP. It never panics, whatever it is given.
+
+mod edit;
+mod json;
+mod print;
+mod scalar;
+mod toml;
+mod tree;
+mod value;
+
+pub use edit::Plan;
+pub use tree::{Form, Kind, NodeId, Tree};
+pub use value::Value;
+
+use crate::text::Span;
+
+/// The deepest nesting that is read: far below what would overflow the stack of a wasm instance.
+pub const MAX_DEPTH: usize = 64;
+
+/// A syntax. What a host's own parser refuses beyond it (comments, say) is a property of the host: see
+/// [`Tree::first_comment`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Syntax {
+    /// JSON as RFC 8259 has it, read with comments and trailing commas, which are remembered.
+    Json,
+    /// TOML 1.1 when read, 1.0 when written.
+    Toml,
+}
+
+/// Why a text is not a document of its syntax.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What is wrong.
+    pub what: What,
+    /// Where: never the value itself, which may be a secret.
+    pub span: Span,
+    /// One clause in the present tense that names no value.
+    pub message: &'static str,
+}
+
+/// The kinds of fault, as far as callers tell them apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum What {
+    /// The text breaks the grammar.
+    Grammar,
+    /// The text ends in the middle.
+    End,
+    /// A key or table is defined twice (TOML).
+    Duplicate,
+    /// More than [`MAX_DEPTH`] levels.
+    Depth,
+}
+
+impl Fault {
+    fn new(what: What, start: usize, end: usize, message: &'static str) -> Self {
+        Self { what, span: Span::new(start, end), message }
+    }
+}
+
+/// Reads `text`.
+///
+/// # Errors
+/// The first [`Fault`]: a document that does not parse is refused whole.
+pub fn parse(text: &str, syntax: Syntax) -> Result<Tree<'_>, Fault> {
+    match syntax {
+        Syntax::Json => json::parse(text),
+        Syntax::Toml => toml::parse(text),
+    }
+}

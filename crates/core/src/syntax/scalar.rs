@@ -1,0 +1,81 @@
+//! From a string as written to the string that is meant.
+//!
+//! The parsers have checked what they let through, so nothing here can fail.
+
+use std::borrow::Cow;
+
+use super::{Form, Syntax};
+
+/// Decodes `raw`, a key or string with its quotes, written in `form`. Without escapes it borrows.
+pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Cow<'_, str> {
+    let quotes = match form {
+        Form::Basic | Form::Literal => 1,
+        Form::MultiBasic | Form::MultiLiteral => 3,
+        _ => return Cow::Borrowed(raw),
+    };
+    let Some(mut inner) = raw.get(quotes..raw.len().saturating_sub(quotes)) else {
+        return Cow::Borrowed("");
+    };
+    let multi = quotes == 3;
+    if multi {
+        // TOML trims a newline that follows the opening quotes at once.
+        inner = inner.strip_prefix("\r\n").or_else(|| inner.strip_prefix('\n')).unwrap_or(inner);
+    }
+    if !escaped && !(multi && inner.contains('\r')) {
+        return Cow::Borrowed(inner);
+    }
+    let mut out = String::with_capacity(inner.len());
+    let mut rest = inner;
+    let stop = |byte: u8| (byte == b'\\' && escaped) || (byte == b'\r' && multi);
+    while let Some(at) = rest.bytes().position(stop) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // TOML lets a reader normalise line breaks inside of strings; a file with CRLF means the same as one with LF.
+        if rest.starts_with('\r') {
+            rest = &rest[1..];
+            continue;
+        }
+        rest = escape(&rest[1..], &mut out, syntax);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Decodes the escape behind a backslash and gives what follows it.
+fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t str {
+    let Some(&byte) = rest.as_bytes().first() else { return rest };
+    let (plain, digits) = match byte {
+        b'b' => ('\u{8}', 0),
+        b'f' => ('\u{c}', 0),
+        b'n' => ('\n', 0),
+        b'r' => ('\r', 0),
+        b't' => ('\t', 0),
+        b'e' if syntax == Syntax::Toml => ('\u{1b}', 0),
+        b'x' => ('x', 2),
+        b'u' => ('u', 4),
+        b'U' => ('U', 8),
+        b' ' | b'\t' | b'\r' | b'\n' => return rest.trim_start_matches([' ', '\t', '\r', '\n']),
+        _ => (byte as char, 0),
+    };
+    if digits == 0 {
+        out.push(plain);
+        return &rest[1..];
+    }
+    let Some((high, rest)) = hex(&rest[1..], digits) else { return &rest[1..] };
+    // JSON writes what lies beyond the first 65,536 characters as a surrogate pair.
+    if (0xD800..0xDC00).contains(&high) {
+        if let Some((low, rest)) = rest.strip_prefix("\\u").and_then(|rest| hex(rest, 4)) {
+            let paired = 0x1_0000 + ((high - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
+            out.push(char::from_u32(paired).unwrap_or(char::REPLACEMENT_CHARACTER));
+            return rest;
+        }
+    }
+    out.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
+    rest
+}
+
+/// The number that the first `digits` hexadecimal digits of `text` make, and what follows them.
+pub(super) fn hex(text: &str, digits: usize) -> Option<(u32, &str)> {
+    let head = text.get(..digits).filter(|head| head.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    Some((u32::from_str_radix(head, 16).ok()?, &text[digits..]))
+}

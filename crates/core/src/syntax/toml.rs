@@ -1,0 +1,466 @@
+//! Reads TOML 1.1, of which every TOML 1.0 document is one.
+//!
+//! One pass over the bytes: no token is kept, and nothing is allocated but the tree, except for a key with escapes. What the
+//! grammar cannot say (which tables may be defined or extended where) is decided when a key is met, by the [`Form`] of the
+//! node that already has it.
+//!
+//! A fault points at single characters, the backslash of a bad escape or the first digit of a bad date: a value may be a
+//! secret, and one that lacks its quotes is a value all the same.
+
+mod number;
+mod string;
+
+use std::borrow::Cow;
+
+use super::tree::{Block, NONE, Node, hash};
+use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use crate::text::{BOM, Span};
+
+const ROOT: u32 = 0;
+
+pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
+    let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
+    let mut tree = Tree::new(text, Syntax::Toml);
+    tree.nodes.push(Node::new(Kind::Map, Form::Header, Span::at(at)));
+    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree, table: Table { id: ROOT, depth: 0 } };
+    parser.document()?;
+    Ok(parser.tree)
+}
+
+struct Parser<'s> {
+    text: &'s str,
+    bytes: &'s [u8],
+    at: usize,
+    tree: Tree<'s>,
+    /// The table that the last header opened.
+    table: Table,
+}
+
+/// A map that keys can be put into.
+#[derive(Clone, Copy)]
+struct Table {
+    id: u32,
+    /// How many nodes are above it.
+    depth: usize,
+}
+
+/// One part of a dotted key.
+struct Key<'s> {
+    span: Span,
+    form: Form,
+    escaped: bool,
+    name: Cow<'s, str>,
+    hash: u32,
+}
+
+impl Key<'_> {
+    /// A node with this key.
+    fn node(&self, kind: Kind, form: Form, site: usize) -> Node {
+        let mut node = Node::new(kind, form, self.span);
+        node.site = Span::at(site).start;
+        self.name_node(&mut node);
+        node
+    }
+
+    /// Makes this the spelling of the node's key.
+    fn name_node(&self, node: &mut Node) {
+        (node.key, node.key_form, node.key_escaped, node.hash) = (self.span, self.form, self.escaped, self.hash);
+    }
+
+    fn duplicate(&self, message: &'static str) -> Fault {
+        Fault { what: What::Duplicate, span: self.span, message }
+    }
+}
+
+// What stands where.
+impl<'s> Parser<'s> {
+    fn document(&mut self) -> Result<(), Fault> {
+        self.tree.blocks.reserve(self.bytes.len() / 32);
+        loop {
+            self.blank();
+            match self.peek() {
+                b'\n' | b'\r' | b'#' => {}
+                b'[' => self.header()?,
+                0 if self.at_end() => return Ok(()),
+                _ => {
+                    let start = self.at;
+                    let node = self.pair(self.table, self.next_block())?;
+                    self.tree.blocks.push(Block { span: Span::new(start, self.at), node, header: false });
+                }
+            }
+            self.blank();
+            if !self.line_end()? && !self.at_end() {
+                return Err(self.unexpected("expected a new line", ""));
+            }
+        }
+    }
+
+    /// `[a.b]` or `[[a.b]]`.
+    fn header(&mut self) -> Result<(), Fault> {
+        const OPEN: &str = "the text ends inside a table header";
+        let start = self.at;
+        let array = self.bytes.get(start + 1) == Some(&b'[');
+        self.at += if array { 2 } else { 1 };
+        let mut table = Table { id: ROOT, depth: 0 };
+        let key = loop {
+            self.blank();
+            let key = self.key(OPEN)?;
+            self.blank();
+            if self.peek() != b'.' {
+                break key;
+            }
+            self.at += 1;
+            table = self.pass(table, &key)?;
+        };
+        if self.peek() != b']' {
+            return Err(self.unexpected("expected `.` or `]` in the table header", OPEN));
+        }
+        self.at += 1;
+        if array {
+            if self.peek() != b']' {
+                return Err(self.unexpected("expected `]]` at the end of the table header", OPEN));
+            }
+            self.at += 1;
+        }
+        let span = Span::new(start, self.at);
+        self.table = if array { self.define_item(table, &key, span)? } else { self.define(table, &key, span)? };
+        self.tree.blocks.push(Block { span, node: self.table.id, header: true });
+        Ok(())
+    }
+
+    /// `key = value`, `a.b.c = value`. The value gets `block`.
+    fn pair(&mut self, mut table: Table, block: u32) -> Result<u32, Fault> {
+        const OPEN: &str = "the text ends inside a key";
+        let site = self.at;
+        let mut key = self.key(OPEN)?;
+        self.blank();
+        while self.peek() == b'.' {
+            self.at += 1;
+            self.blank();
+            table = self.dot(table, &key, site)?;
+            key = self.key(OPEN)?;
+            self.blank();
+        }
+        if self.peek() != b'=' {
+            return Err(self.unexpected("expected `=` after the key", "the text ends before the `=` of a key"));
+        }
+        self.at += 1;
+        self.blank();
+        if self.find(table, &key).is_some() {
+            return Err(key.duplicate("this key is already defined"));
+        }
+        let mut node = key.node(Kind::Null, Form::Bare, site);
+        node.block = block;
+        self.value(table, node)
+    }
+
+    /// Reads a value below `table`, where `node` holds all that is not the value itself.
+    fn value(&mut self, table: Table, mut node: Node) -> Result<u32, Fault> {
+        let start = self.at;
+        match self.peek() {
+            b'"' | b'\'' => {
+                (node.form, node.escaped) = self.string()?;
+                node.kind = Kind::String;
+            }
+            b'[' => return self.flow(table, node, Kind::List),
+            b'{' => return self.flow(table, node, Kind::Map),
+            _ => node.kind = self.plain()?,
+        }
+        node.span = Span::new(start, self.at);
+        Ok(self.tree.push(table.id, node))
+    }
+
+    /// `[…]` and `{…}`.
+    fn flow(&mut self, table: Table, mut node: Node, kind: Kind) -> Result<u32, Fault> {
+        let start = self.at;
+        self.at += 1;
+        let (close, expected, open) = if kind == Kind::List {
+            (b']', "expected a comma or `]`", "the text ends inside an array")
+        } else {
+            (b'}', "expected a comma or `}`", "the text ends inside an inline table")
+        };
+        let depth = below(table, Span::new(start, self.at))?;
+        (node.kind, node.form, node.span) = (kind, Form::Flow, Span::new(start, self.at));
+        let id = self.tree.push(table.id, node);
+        let table = Table { id, depth };
+        loop {
+            self.gap()?;
+            if self.peek() == close {
+                break;
+            }
+            if self.at_end() {
+                return Err(self.unexpected(expected, open));
+            }
+            if kind == Kind::List {
+                self.value(table, Node::new(Kind::Null, Form::Bare, Span::at(self.at)))?;
+            } else {
+                self.pair(table, NONE)?;
+            }
+            self.gap()?;
+            match self.peek() {
+                b',' => self.at += 1,
+                byte if byte == close => break,
+                _ => return Err(self.unexpected(expected, open)),
+            }
+        }
+        self.at += 1;
+        self.tree.nodes[id as usize].span = Span::new(start, self.at);
+        Ok(id)
+    }
+
+    /// A value without quotes and brackets.
+    fn plain(&mut self) -> Result<Kind, Fault> {
+        let start = self.at;
+        self.plain_bytes();
+        let is_digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
+        // A date and its time may stand apart, by one space.
+        if self.at - start == 10 && self.bytes[start + 4] == b'-' && self.peek() == b' ' && is_digit(self.at + 1) {
+            self.at += 1;
+            self.plain_bytes();
+        }
+        let token = &self.bytes[start..self.at];
+        let message = match token {
+            b"true" | b"false" => return Ok(Kind::Bool),
+            [] => return Err(self.no_value()),
+            [b'0'..=b'9' | b'+' | b'-' | b'.', ..] | b"inf" | b"nan" => match number::kind(token) {
+                Ok(kind) => return Ok(kind),
+                Err(message) => message,
+            },
+            _ => "expected a value; a string stands in quotes",
+        };
+        Err(Fault::new(What::Grammar, start, start + 1, message))
+    }
+
+    fn no_value(&self) -> Fault {
+        let message = match self.peek() {
+            b'\n' | b'\r' | b'#' => "expected a value on the same line",
+            b',' => "expected a value before the comma",
+            _ => "expected a value; a string stands in quotes",
+        };
+        self.unexpected(message, "the text ends before the value of a key")
+    }
+
+    fn key(&mut self, open: &'static str) -> Result<Key<'s>, Fault> {
+        let start = self.at;
+        let (form, escaped) = match self.peek() {
+            b'"' | b'\'' => self.string()?,
+            _ => {
+                while is_bare(self.peek()) {
+                    self.at += 1;
+                }
+                (Form::Bare, false)
+            }
+        };
+        if self.at == start {
+            return Err(self.unexpected("expected a key; other than `A-Za-z0-9_-`, it stands in quotes", open));
+        }
+        if matches!(form, Form::MultiBasic | Form::MultiLiteral) {
+            return Err(Fault::new(What::Grammar, start, start + 3, "a key stands in single quotation marks, not in three"));
+        }
+        let span = Span::new(start, self.at);
+        let name = scalar::decode(&self.text[start..self.at], form, escaped, Syntax::Toml);
+        let hash = hash(&name);
+        Ok(Key { span, form, escaped, name, hash })
+    }
+}
+
+// Which tables may be defined and extended where.
+impl Parser<'_> {
+    fn find(&self, table: Table, key: &Key<'_>) -> Option<u32> {
+        self.tree.find(table.id, key.hash, &key.name)
+    }
+
+    fn form(&self, id: u32) -> Form {
+        self.tree.nodes[id as usize].form
+    }
+
+    fn next_block(&self) -> u32 {
+        Span::at(self.tree.blocks.len()).start
+    }
+
+    /// The table that `key`, a part before the last in a header, leads to.
+    fn pass(&mut self, table: Table, key: &Key<'_>) -> Result<Table, Fault> {
+        let depth = below(table, key.span)?;
+        let Some(id) = self.find(table, key) else {
+            let node = key.node(Kind::Map, Form::Implicit, key.span.start as usize);
+            return Ok(Table { id: self.tree.push(table.id, node), depth });
+        };
+        match self.form(id) {
+            Form::Header | Form::Implicit | Form::Dotted => Ok(Table { id, depth }),
+            Form::Tables => {
+                let table = Table { id, depth };
+                Ok(Table { id: self.tree.nodes[id as usize].last, depth: below(table, key.span)? })
+            }
+            Form::Flow => Err(key.duplicate("an inline table or array cannot be extended")),
+            _ => Err(key.duplicate("this key already has a value, so that it is no table")),
+        }
+    }
+
+    /// The table that `key`, a part before the last of a dotted key, leads to.
+    fn dot(&mut self, table: Table, key: &Key<'_>, site: usize) -> Result<Table, Fault> {
+        let depth = below(table, key.span)?;
+        let Some(id) = self.find(table, key) else {
+            let node = key.node(Kind::Map, Form::Dotted, site);
+            return Ok(Table { id: self.tree.push(table.id, node), depth });
+        };
+        match self.form(id) {
+            Form::Dotted => {}
+            // Dotted keys define what a header only needed: from now on it can have no header of its own.
+            Form::Implicit => self.tree.nodes[id as usize].form = Form::Dotted,
+            Form::Header | Form::Tables => return Err(key.duplicate("a table with a header cannot be extended by dotted keys")),
+            Form::Flow => return Err(key.duplicate("an inline table or array cannot be extended")),
+            _ => return Err(key.duplicate("this key already has a value, so that it is no table")),
+        }
+        Ok(Table { id, depth })
+    }
+
+    /// The table of the header `[… key]`.
+    fn define(&mut self, table: Table, key: &Key<'_>, span: Span) -> Result<Table, Fault> {
+        let depth = below(table, key.span)?;
+        let mut node = key.node(Kind::Map, Form::Header, span.start as usize);
+        (node.span, node.block) = (span, self.next_block());
+        let Some(id) = self.find(table, key) else {
+            return Ok(Table { id: self.tree.push(table.id, node), depth });
+        };
+        match self.form(id) {
+            Form::Implicit => {
+                let known = &mut self.tree.nodes[id as usize];
+                (known.form, known.span, known.site, known.block) = (Form::Header, span, span.start, node.block);
+                key.name_node(known);
+                Ok(Table { id, depth })
+            }
+            Form::Header | Form::Dotted => Err(key.duplicate("this table is already defined")),
+            Form::Tables => Err(key.duplicate("this is already an array of tables")),
+            _ => Err(key.duplicate("this key is already defined")),
+        }
+    }
+
+    /// The table of the header `[[… key]]`.
+    fn define_item(&mut self, table: Table, key: &Key<'_>, span: Span) -> Result<Table, Fault> {
+        let depth = below(table, key.span)?;
+        let id = match self.find(table, key) {
+            None => {
+                let node = key.node(Kind::List, Form::Tables, span.start as usize);
+                self.tree.push(table.id, node)
+            }
+            Some(id) => match self.form(id) {
+                Form::Tables => id,
+                Form::Header | Form::Dotted | Form::Implicit => {
+                    return Err(key.duplicate("this is already a table, not an array of tables"));
+                }
+                _ => return Err(key.duplicate("this key is already defined")),
+            },
+        };
+        let depth = below(Table { id, depth }, key.span)?;
+        let mut node = Node::new(Kind::Map, Form::Header, span);
+        node.block = self.next_block();
+        Ok(Table { id: self.tree.push(id, node), depth })
+    }
+}
+
+/// How deep a child of `table` lies, unless that is too deep.
+fn below(table: Table, span: Span) -> Result<usize, Fault> {
+    if table.depth < MAX_DEPTH {
+        Ok(table.depth + 1)
+    } else {
+        Err(Fault { what: What::Depth, span, message: "the document is nested too deeply" })
+    }
+}
+
+// Bytes.
+impl Parser<'_> {
+    /// The next byte; at the end 0, which is no character of TOML.
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    fn at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    /// Passes over spaces and tabs.
+    fn blank(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t') {
+            self.at += 1;
+        }
+    }
+
+    /// Passes over a comment and a line break; `false` where the line goes on.
+    fn line_end(&mut self) -> Result<bool, Fault> {
+        if self.peek() == b'#' {
+            self.comment()?;
+        }
+        match self.peek() {
+            b'\n' => self.at += 1,
+            b'\r' if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
+            b'\r' => return Err(self.unexpected("a carriage return stands alone", "")),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Passes over white space, line breaks and comments.
+    fn gap(&mut self) -> Result<(), Fault> {
+        loop {
+            self.blank();
+            if !self.line_end()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Passes over a comment, up to its line break.
+    fn comment(&mut self) -> Result<(), Fault> {
+        loop {
+            self.at = string::next_stop(self.bytes, self.at, b'\n', b'\n');
+            match self.peek() {
+                b'\t' => self.at += 1,
+                b'\n' | b'\r' => return Ok(()),
+                _ if self.at_end() => return Ok(()),
+                _ => return Err(self.unexpected("a comment holds a control character", "")),
+            }
+        }
+    }
+
+    fn plain_bytes(&mut self) {
+        while is_plain(self.peek()) {
+            self.at += 1;
+        }
+    }
+
+    /// A fault at the next character; where the text ends instead, `open` says what is unfinished.
+    #[cold]
+    fn unexpected(&self, message: &'static str, open: &'static str) -> Fault {
+        match self.text[self.at..].chars().next() {
+            Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
+            None => Fault::new(What::End, self.at, self.at, open),
+        }
+    }
+}
+
+const BARE: u8 = 1;
+const PLAIN: u8 = 2;
+
+/// Which bytes make up bare keys, and which numbers, dates and words.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let char = byte as u8;
+        if char.is_ascii_alphanumeric() || matches!(char, b'_' | b'-') {
+            classes[byte] = BARE | PLAIN;
+        } else if matches!(char, b'+' | b'.' | b':') {
+            classes[byte] = PLAIN;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+fn is_bare(byte: u8) -> bool {
+    CLASSES[byte as usize] & BARE != 0
+}
+
+fn is_plain(byte: u8) -> bool {
+    CLASSES[byte as usize] & PLAIN != 0
+}

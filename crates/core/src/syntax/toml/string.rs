@@ -1,0 +1,117 @@
+//! Strings, up to their closing quotes.
+
+use super::{Fault, Form, Parser, What, scalar};
+
+impl Parser<'_> {
+    /// Passes over the string that begins here: its form, and whether it holds escapes.
+    pub(super) fn string(&mut self) -> Result<(Form, bool), Fault> {
+        let start = self.at;
+        let quote = self.peek();
+        let is_basic = quote == b'"';
+        let is_multi = self.bytes[start..].starts_with(&[quote; 3]);
+        let form = match (is_basic, is_multi) {
+            (true, false) => Form::Basic,
+            (false, false) => Form::Literal,
+            (true, true) => Form::MultiBasic,
+            (false, true) => Form::MultiLiteral,
+        };
+        let mut escaped = false;
+        self.at += if is_multi { 3 } else { 1 };
+        loop {
+            self.at = next_stop(self.bytes, self.at, quote, if is_basic { b'\\' } else { quote });
+            match self.peek() {
+                byte if byte == quote && !is_multi => {
+                    self.at += 1;
+                    return Ok((form, escaped));
+                }
+                byte if byte == quote => {
+                    // Up to two quotes may stand in front of the three that close.
+                    let quotes = self.bytes[self.at..].iter().take(5).take_while(|&&byte| byte == quote).count();
+                    self.at += quotes;
+                    if quotes >= 3 {
+                        return Ok((form, escaped));
+                    }
+                }
+                b'\\' => {
+                    escaped = true;
+                    self.escape(is_multi)?;
+                }
+                b'\t' => self.at += 1,
+                _ if self.at_end() => return Err(self.unexpected("", "the text ends inside a string")),
+                b'\n' if is_multi => self.at += 1,
+                b'\r' if is_multi && self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
+                b'\r' if is_multi => return Err(self.unexpected("a carriage return stands alone", "")),
+                b'\n' | b'\r' => {
+                    return Err(Fault::new(What::Grammar, start, start + 1, "this string is not closed on its line"));
+                }
+                _ => return Err(self.unexpected("a string holds a control character; write it as an escape", "")),
+            }
+        }
+    }
+
+    fn escape(&mut self, is_multi: bool) -> Result<(), Fault> {
+        let start = self.at;
+        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
+        self.at += 2;
+        let (digits, message) = match self.bytes.get(start + 1) {
+            Some(b'b' | b't' | b'n' | b'f' | b'r' | b'e' | b'"' | b'\\') => return Ok(()),
+            Some(b'x') => (2, "`\\x` needs 2 hexadecimal digits; a path with backslashes goes in single quotes"),
+            Some(b'u') => (4, "`\\u` needs 4 hexadecimal digits; a path with backslashes goes in single quotes"),
+            Some(b'U') => (8, "`\\U` needs 8 hexadecimal digits; a path with backslashes goes in single quotes"),
+            Some(b' ' | b'\t' | b'\n' | b'\r') if is_multi => {
+                // The line goes on in the next one.
+                self.at = start + 1;
+                self.blank();
+                return match self.peek() {
+                    b'\n' | b'\r' => Ok(()),
+                    _ if self.at_end() => Ok(()),
+                    _ => fault("a backslash at the end of a line has only white space behind it"),
+                };
+            }
+            None => {
+                self.at = start + 1;
+                return Err(self.unexpected("", "the text ends inside a string"));
+            }
+            _ => return fault("there is no such escape; a path with backslashes goes in single quotes"),
+        };
+        match scalar::hex(&self.text[self.at..], digits) {
+            None => fault(message),
+            Some((code, _)) if char::from_u32(code).is_none() => fault("there is no such character in Unicode"),
+            Some(_) => {
+                self.at += digits;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The next control character (tab is one), `one` or `other` at or behind `at`, or the end.
+///
+/// Looks at eight bytes at a time. Of the marks that `below` and `equal` leave in a word only the lowest is sure to be right,
+/// and only the lowest is used.
+pub(super) fn next_stop(bytes: &[u8], mut at: usize, one: u8, other: u8) -> usize {
+    while let Some(word) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
+        let word = u64::from_le_bytes(word);
+        let stops = below(word, 0x20) | equal(word, 0x7F) | equal(word, one) | equal(word, other);
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_stop = |&byte: &u8| byte < 0x20 || byte == 0x7F || byte == one || byte == other;
+    bytes[at..].iter().position(is_stop).map_or(bytes.len(), |found| at + found)
+}
+
+const ONES: u64 = u64::MAX / 255;
+const HIGHS: u64 = ONES << 7;
+
+/// Marks the bytes of `word` that are less than `bound`.
+const fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * bound as u64) & !word & HIGHS
+}
+
+/// Marks the bytes of `word` that are `byte`.
+const fn equal(word: u64, byte: u8) -> u64 {
+    let difference = word ^ (ONES * byte as u64);
+    difference.wrapping_sub(ONES) & !difference & HIGHS
+}

@@ -1,0 +1,402 @@
+//! The tree that every syntax is read into.
+
+use std::borrow::Cow;
+
+use super::{Syntax, Value, scalar};
+use crate::text::Span;
+
+/// A node of one [`Tree`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct NodeId(pub(super) u32);
+
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// JSON's `null`.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A number without fraction or exponent, as written (TOML: also `0x…`, `1_000`).
+    Integer,
+    /// Any other number, as written (TOML: also `inf`, `nan`).
+    Float,
+    /// A TOML date or time, as written.
+    Datetime,
+    /// A string.
+    String,
+    /// An array, or a TOML array of tables.
+    List,
+    /// An object or table.
+    Map,
+}
+
+/// How a node is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// A scalar without quotes, or a bare key.
+    Bare,
+    /// `"…"`.
+    Basic,
+    /// `'…'` (TOML).
+    Literal,
+    /// `"""…"""` (TOML).
+    MultiBasic,
+    /// `'''…'''` (TOML).
+    MultiLiteral,
+    /// Items between brackets: JSON objects and arrays, TOML inline tables and arrays.
+    Flow,
+    /// A TOML document, or a table with a header of its own, `[a.b]` or `[[a.b]]`.
+    Header,
+    /// A TOML table that exists because `[a.b.c]` needs it.
+    Implicit,
+    /// A TOML table that exists because of dotted keys, `a.b = 1`.
+    Dotted,
+    /// A TOML array of tables.
+    Tables,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub kind: Kind,
+    pub form: Form,
+    /// A later entry of the same object has the same key (JSON): readers take the later one.
+    pub shadowed: bool,
+    /// The value holds escapes, so that it must be decoded.
+    pub escaped: bool,
+    pub key_form: Form,
+    pub key_escaped: bool,
+    pub hash: u32,
+    /// The key as written, with its quotes; empty for list items and the root.
+    pub key: Span,
+    /// Where the whole entry begins: its key, or the first part of its dotted key, or the value itself.
+    pub site: u32,
+    /// The value as written. Of a table with a header: the header. Of implicit and dotted tables: the key that made it.
+    pub span: Span,
+    /// The block (TOML) that the entry is, or [`NONE`] for an entry between brackets.
+    pub block: u32,
+    pub parent: u32,
+    pub first: u32,
+    pub last: u32,
+    pub next: u32,
+    pub len: u32,
+}
+
+impl Node {
+    pub(super) fn new(kind: Kind, form: Form, span: Span) -> Self {
+        Self {
+            kind,
+            form,
+            shadowed: false,
+            escaped: false,
+            key_form: Form::Bare,
+            key_escaped: false,
+            hash: 0,
+            key: Span::at(span.start as usize),
+            site: span.start,
+            span,
+            block: NONE,
+            parent: NONE,
+            first: NONE,
+            last: NONE,
+            next: NONE,
+            len: 0,
+        }
+    }
+}
+
+/// One line-level piece of a TOML document: a header, or a `key = value`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Block {
+    /// From `[` to `]`, or from the key to the end of the value.
+    pub span: Span,
+    /// The table of a header, the value of a pair.
+    pub node: u32,
+    pub header: bool,
+}
+
+/// One document, read.
+pub struct Tree<'s> {
+    pub(super) text: &'s str,
+    pub(super) syntax: Syntax,
+    pub(super) nodes: Vec<Node>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) comment: Option<Span>,
+    pub(super) trailing_comma: Option<Span>,
+    index: Index,
+    /// Whether any entry is shadowed.
+    pub(super) shadows: bool,
+}
+
+impl<'s> Tree<'s> {
+    pub(super) fn new(text: &'s str, syntax: Syntax) -> Self {
+        let nodes = Vec::with_capacity(text.len() / 16 + 8);
+        Self { text, syntax, nodes, blocks: Vec::new(), comment: None, trailing_comma: None, index: Index::default(), shadows: false }
+    }
+
+    /// The document's own text.
+    #[must_use]
+    pub const fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// The document's syntax.
+    #[must_use]
+    pub const fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// The whole document; it exists in every tree, and of an empty JSON text it is an empty map.
+    #[must_use]
+    pub const fn root(&self) -> NodeId {
+        NodeId(0)
+    }
+
+    /// The first comment, where the syntax is [`Syntax::Json`].
+    #[must_use]
+    pub const fn first_comment(&self) -> Option<Span> {
+        self.comment
+    }
+
+    /// The first trailing comma, where the syntax is [`Syntax::Json`].
+    #[must_use]
+    pub const fn first_trailing_comma(&self) -> Option<Span> {
+        self.trailing_comma
+    }
+
+    pub(super) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// What the node is.
+    #[must_use]
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).kind
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn form(&self, id: NodeId) -> Form {
+        self.node(id).form
+    }
+
+    /// The value as written; of a table with a header, the header.
+    #[must_use]
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).span
+    }
+
+    /// The key as written, with its quotes; for list items and the root, the empty span where the value begins.
+    #[must_use]
+    pub fn key_span(&self, id: NodeId) -> Span {
+        self.node(id).key
+    }
+
+    /// The value's own text.
+    #[must_use]
+    pub fn raw(&self, id: NodeId) -> &'s str {
+        &self.text[self.node(id).span.range()]
+    }
+
+    /// The key, decoded.
+    #[must_use]
+    pub fn key(&self, id: NodeId) -> Cow<'s, str> {
+        let node = self.node(id);
+        scalar::decode(&self.text[node.key.range()], node.key_form, node.key_escaped, self.syntax)
+    }
+
+    /// The string, decoded; `None` where the node is no string.
+    #[must_use]
+    pub fn str(&self, id: NodeId) -> Option<Cow<'s, str>> {
+        let node = self.node(id);
+        (node.kind == Kind::String).then(|| scalar::decode(self.raw(id), node.form, node.escaped, self.syntax))
+    }
+
+    /// Whether it is the scalar `true`; `None` where the node is no boolean.
+    #[must_use]
+    pub fn bool(&self, id: NodeId) -> Option<bool> {
+        (self.kind(id) == Kind::Bool).then(|| self.raw(id) == "true")
+    }
+
+    /// A later entry of the same object has the same key, so that readers never see this one (JSON).
+    #[must_use]
+    pub fn is_shadowed(&self, id: NodeId) -> bool {
+        self.node(id).shadowed
+    }
+
+    /// The node that holds this one.
+    #[must_use]
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.node(id).parent;
+        (parent != NONE).then_some(NodeId(parent))
+    }
+
+    /// How many children it has, shadowed ones included.
+    #[must_use]
+    pub fn len(&self, id: NodeId) -> usize {
+        self.node(id).len as usize
+    }
+
+    /// The entries of a map or list in the author's order, shadowed ones included.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut next = self.node(id).first;
+        std::iter::from_fn(move || {
+            let id = (next != NONE).then_some(NodeId(next))?;
+            next = self.node(id).next;
+            Some(id)
+        })
+    }
+
+    /// The entry `key` of a map; of duplicates the last, as every reader of JSON takes it.
+    #[must_use]
+    pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
+        self.find(map.0, hash(key), key).map(NodeId)
+    }
+
+    /// The node's keys from the root down; list items count from 0.
+    #[must_use]
+    pub fn path(&self, id: NodeId) -> Vec<Cow<'s, str>> {
+        let mut path = Vec::new();
+        let mut at = id;
+        while let Some(parent) = self.parent(at) {
+            if self.kind(parent) == Kind::List {
+                let index = self.children(parent).position(|child| child == at).unwrap_or(0);
+                path.push(Cow::Owned(crate::text::decimal(index)));
+            } else {
+                path.push(self.key(at));
+            }
+            at = parent;
+        }
+        path.reverse();
+        path
+    }
+
+    /// A copy of the node that outlives the tree: shadowed entries left out, numbers and dates as written.
+    #[must_use]
+    pub fn value(&self, id: NodeId) -> Value<'s> {
+        match self.kind(id) {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.raw(id) == "true"),
+            Kind::Integer | Kind::Float | Kind::Datetime => Value::Plain(Cow::Borrowed(self.raw(id))),
+            Kind::String => Value::String(self.str(id).unwrap_or_default()),
+            Kind::List => Value::List(self.children(id).map(|item| self.value(item)).collect()),
+            Kind::Map => {
+                let entries = self.children(id).filter(|&entry| !self.is_shadowed(entry));
+                Value::Map(entries.map(|entry| (self.key(entry), self.value(entry))).collect())
+            }
+        }
+    }
+
+    /// The whole entry: key and value.
+    pub(super) fn site(&self, id: NodeId) -> Span {
+        let node = self.node(id);
+        if node.block == NONE { Span { start: node.site, end: node.span.end } } else { self.blocks[node.block as usize].span }
+    }
+
+    pub(super) fn find(&self, map: u32, hash: u32, key: &str) -> Option<u32> {
+        let node = &self.nodes[map as usize];
+        let is_it = |id: u32| {
+            let node = &self.nodes[id as usize];
+            node.hash == hash && !node.shadowed && self.key(NodeId(id)) == key
+        };
+        if node.len as usize > INDEX_FROM {
+            return self.index.find(map, hash, |id| self.nodes[id as usize].parent == map && is_it(id));
+        }
+        let mut at = node.first;
+        while at != NONE {
+            if is_it(at) {
+                return Some(at);
+            }
+            at = self.nodes[at as usize].next;
+        }
+        None
+    }
+
+    /// Hangs `node` behind the last child of `parent`.
+    pub(super) fn push(&mut self, parent: u32, mut node: Node) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "fewer nodes than bytes, and inputs are at most 32 MiB")]
+        let id = self.nodes.len() as u32;
+        node.parent = parent;
+        let hash = node.hash;
+        self.nodes.push(node);
+        let above = &mut self.nodes[parent as usize];
+        let last = std::mem::replace(&mut above.last, id);
+        above.len += 1;
+        let (len, kind, first) = (above.len as usize, above.kind, above.first);
+        if last == NONE {
+            above.first = id;
+        } else {
+            self.nodes[last as usize].next = id;
+        }
+        if kind == Kind::Map {
+            if len == INDEX_FROM + 1 {
+                let mut at = first;
+                while at != NONE {
+                    let node = &self.nodes[at as usize];
+                    self.index.insert(parent, node.hash, at);
+                    at = node.next;
+                }
+            } else if len > INDEX_FROM + 1 {
+                self.index.insert(parent, hash, id);
+            }
+        }
+        id
+    }
+}
+
+/// Maps with more entries than this are found through the index, smaller ones by looking at each.
+const INDEX_FROM: usize = 12;
+
+/// FNV-1a: short keys, no table, the same on every machine.
+pub(super) fn hash(key: &str) -> u32 {
+    key.bytes().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Open addressing over (map, key): node ids only, so that it borrows nothing.
+#[derive(Default)]
+struct Index {
+    slots: Vec<(u32, u32)>,
+    len: usize,
+}
+
+impl Index {
+    fn mix(map: u32, hash: u32) -> u32 {
+        (hash ^ map.wrapping_mul(0x9E37_79B9)).wrapping_mul(0x85EB_CA6B).rotate_left(15)
+    }
+
+    fn find(&self, map: u32, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mixed = Self::mix(map, hash);
+        let mut at = mixed as usize & mask;
+        loop {
+            match self.slots[at] {
+                (_, NONE) => return None,
+                (slot, id) if slot == mixed && is_it(id) => return Some(id),
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+
+    fn insert(&mut self, map: u32, hash: u32, id: u32) {
+        if (self.len + 1) * 4 > self.slots.len() * 3 {
+            let bigger = vec![(0, NONE); (self.slots.len() * 2).max(64)];
+            for (mixed, id) in std::mem::replace(&mut self.slots, bigger) {
+                if id != NONE {
+                    self.place(mixed, id);
+                }
+            }
+        }
+        self.len += 1;
+        self.place(Self::mix(map, hash), id);
+    }
+
+    fn place(&mut self, mixed: u32, id: u32) {
+        let mask = self.slots.len() - 1;
+        let mut at = mixed as usize & mask;
+        while self.slots[at].1 != NONE {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = (mixed, id);
+    }
+}

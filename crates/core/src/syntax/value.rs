@@ -1,0 +1,42 @@
+//! Values that shall be written.
+
+use std::borrow::Cow;
+
+/// A value without a place: what a [`Plan`](super::Plan) writes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value<'a> {
+    /// JSON's `null`; TOML has none, and whoever writes TOML must not ask for it.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number or date in the spelling of the syntax that it is written in.
+    Plain(Cow<'a, str>),
+    /// A string.
+    String(Cow<'a, str>),
+    /// An array.
+    List(Vec<Value<'a>>),
+    /// An object or table, in this order.
+    Map(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+impl<'a> Value<'a> {
+    /// A string value.
+    pub fn string(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::String(text.into())
+    }
+
+    /// The same value, borrowing nothing.
+    #[must_use]
+    pub fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(bool) => Value::Bool(bool),
+            Self::Plain(text) => Value::Plain(Cow::Owned(text.into_owned())),
+            Self::String(text) => Value::String(Cow::Owned(text.into_owned())),
+            Self::List(items) => Value::List(items.into_iter().map(Value::into_owned).collect()),
+            Self::Map(entries) => {
+                Value::Map(entries.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect())
+            }
+        }
+    }
+}

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Installs what the tests need and says nothing where it is there already.
+# Installs what the tests need, once, and says nothing where it is there already.
 #
-#   tools.sh NAME...        wasm-targets  wasmtime  codex  cargo-fuzz
+#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  cargo-fuzz   (no name: all)
 #   tools.sh where NAME     prints the path of an installed program
 #
-# Each tool has a folder of its own, named after its version (see `versions`), in the user's
-# cache. Such a folder appears only by a rename of a finished install: if it exists, it is whole.
+# Each tool has a folder of its own in the user's cache, named after its version (see `versions`).
+# It appears there only by a rename of a finished install: if the folder exists, it is whole.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/versions"
@@ -16,57 +16,75 @@ fail() {
   exit 1
 }
 
-# install FOLDER WHAT COMMAND...   runs COMMAND with @ as a temporary folder, then renames that to FOLDER
+# need PROGRAM PACKAGE   from Debian's packages where we may, else says the one command
+need() {
+  command -v "$1" >/dev/null && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "installing $2" >&2
+    apt-get install -y -q "$2" >/dev/null && command -v "$1" >/dev/null && return
+  fi
+  fail "\`$1\` is missing; run: sudo apt-get install $2"
+}
+
+# install FOLDER NOTE COMMAND...   COMMAND gets a temporary folder as its last word, which becomes FOLDER
 install() {
-  goal=$tools/$1 what=$2
+  goal=$tools/$1 note=$2
   shift 2
   [ -d "$goal" ] && return
   mkdir -p "$tools"
   part=$(mktemp -d "$goal.XXXXXX")
   trap 'rm -rf "$part"' EXIT
   trap 'exit 1' HUP INT TERM
-  echo "installing ${goal##*/} ($what)" >&2
+  echo "installing ${goal##*/} ($note)" >&2
   if ! "$@" "$part" >"$part/install.log" 2>&1; then
     tail -n 20 "$part/install.log" >&2
-    fail "${goal##*/} could not be installed; by hand:" "  $* $goal"
+    fail "${goal##*/} could not be installed; by hand: $* $goal"
   fi
-  # Who came first wins; both are the same.
-  mv -T "$part" "$goal" 2>/dev/null || [ -d "$goal" ]
+  # Where two install at the same time, the second finds the first's: they are the same.
+  [ -d "$goal" ] || mv "$part" "$goal"
 }
 
+rust() {
+  command -v cargo >/dev/null || fail "\`cargo\` is missing; install Rust (rustup)"
+  need cc gcc
+}
+
+wasm_targets() {
+  rust
+  for target in wasm32-wasip1 wasm32-unknown-unknown; do
+    [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ] && continue
+    echo "installing the Rust target $target" >&2
+    rustup target add "$target" >/dev/null 2>&1 || fail "the Rust target $target is missing; run: rustup target add $target"
+  done
+}
+
+# MCPGLOT_WASMTIME names another one, for a try with another version.
 wasmtime_path() { echo "${MCPGLOT_WASMTIME:-$tools/wasmtime-$WASMTIME/bin/wasmtime}"; }
 wasmtime() {
-  if [ -n "${MCPGLOT_WASMTIME:-}" ]; then
-    "$MCPGLOT_WASMTIME" --version >/dev/null || fail "MCPGLOT_WASMTIME names no wasmtime"
-    return
-  fi
-  install "wasmtime-$WASMTIME" "from source, 5 to 10 minutes, once" \
+  [ -z "${MCPGLOT_WASMTIME:-}" ] || return 0
+  rust
+  install "wasmtime-$WASMTIME" "from source, once, 5 to 10 minutes" \
     nice cargo install wasmtime-cli --version "$WASMTIME" --locked --no-track --no-default-features \
     --features run,cranelift,component-model,cache,compile,parallel-compilation --root
 }
 
-# The package is a launcher in JavaScript over a native program; the program alone is asked.
+# The npm package is a launcher over a native program; we ask the program itself.
 codex_path() {
   set -- "$tools/codex-$CODEX"/node_modules/@openai/codex-*/vendor/*/bin/codex
   echo "$1"
 }
 codex() {
-  command -v npm >/dev/null || fail "npm is missing: install Node.js"
-  install "codex-$CODEX" "0.4 GB" \
+  need npm npm
+  install "codex-$CODEX" "400 MB, once" \
     npm install --no-fund --no-audit --no-update-notifier --ignore-scripts --no-save "@openai/codex@$CODEX" --prefix
 }
 
 cargo_fuzz_path() { echo "$tools/cargo-fuzz-$CARGO_FUZZ/bin/cargo-fuzz"; }
 cargo_fuzz() {
-  install "cargo-fuzz-$CARGO_FUZZ" "from source, a minute" \
+  rust
+  need c++ g++ # for libFuzzer
+  install "cargo-fuzz-$CARGO_FUZZ" "from source, once, a minute" \
     nice cargo install cargo-fuzz --version "$CARGO_FUZZ" --locked --no-track --root
-}
-
-wasm_targets() {
-  for target in wasm32-wasip1 wasm32-unknown-unknown; do
-    [ -d "$(rustc --print sysroot)/lib/rustlib/$target" ] && continue
-    rustup target add "$target" >&2 || fail "the Rust target $target is missing; by hand:" "  rustup target add $target"
-  done
 }
 
 if [ "${1:-}" = where ]; then
@@ -75,9 +93,10 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
+[ $# -gt 0 ] || set -- rust wasm-targets codex wasmtime cargo-fuzz
 for name; do
   case $name in
-    wasm-targets | wasmtime | codex | cargo-fuzz) (trap - EXIT; "$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | codex | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac
 done

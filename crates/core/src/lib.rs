@@ -1,3 +1,7 @@
 //! The pure core of mcpglot.
+pub mod diag;
+pub mod hosts;
+pub mod model;
+pub mod ops;
 pub mod syntax;
 pub mod text;

@@ -1,5 +1,6 @@
 //! A place without network, without the user's files and without an environment, for a program that is not ours.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,19 +14,23 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// A fresh folder, removed with its owner, and the way to run programs in it.
 pub(super) struct Offline {
     top: PathBuf,
-    unshare: &'static [&'static str],
+    unshare: Vec<OsString>,
 }
 
 impl Offline {
     pub(super) fn new() -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let top = std::env::temp_dir().join(format!("mcpglot-judge-{}-{count}", std::process::id()));
+        let top =
+            std::env::temp_dir().join(format!("mcpglot-judge-{}-{count}", std::process::id()));
         fs::create_dir(&top)?;
         let top = top.canonicalize()?;
         // On PATH: an empty folder, so that no command of a document can be found.
         fs::create_dir(top.join("bin"))?;
-        Ok(Self { top, unshare: unshare() })
+        Ok(Self {
+            top,
+            unshare: unshare(),
+        })
     }
 
     /// A new home in here.
@@ -37,17 +42,26 @@ impl Offline {
 
     /// `program`, with nothing of ours but its home.
     pub(super) fn command(&self, program: &Path, home: &Path) -> Command {
-        let mut command = match self.unshare {
-            [] => Command::new(program),
-            [unshare, args @ ..] => {
-                let mut command = Command::new(unshare);
-                command.args(args).arg(program);
-                command
-            }
-        };
+        let mut words = self
+            .unshare
+            .iter()
+            .map(OsString::as_os_str)
+            .chain([program.as_os_str()]);
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words);
         let path = self.top.join("bin");
-        command.current_dir(home).env_clear().env("HOME", home).env("TMPDIR", home.join("tmp")).env("PATH", path);
-        command.env("LANG", "C.UTF-8").env("NO_COLOR", "1").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .current_dir(home)
+            .env_clear()
+            .env("HOME", home)
+            .env("TMPDIR", home.join("tmp"))
+            .env("PATH", path);
+        command
+            .env("LANG", "C.UTF-8")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 }
@@ -65,10 +79,26 @@ impl Drop for Offline {
 }
 
 /// How to leave the network: as root, else in a user namespace; where neither goes, not at all.
-fn unshare() -> &'static [&'static str] {
-    let ways: [&[&str]; 2] = [&["/usr/bin/unshare", "-n"], &["/usr/bin/unshare", "-rn"]];
-    let works = |way: &&&[&str]| Command::new(way[0]).args(&way[1..]).arg("/bin/true").stderr(Stdio::null()).status().is_ok_and(|s| s.success());
-    ways.iter().find(works).copied().unwrap_or_default()
+fn unshare() -> Vec<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let Some(unshare) = std::env::split_paths(&path)
+        .map(|p| p.join("unshare"))
+        .find(|p| p.is_file())
+    else {
+        return Vec::new();
+    };
+    let works = |flags: &&str| {
+        let mut command = Command::new(&unshare);
+        command
+            .args([flags, "true"])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|s| s.success())
+    };
+    let flags = ["-n", "-rn"].into_iter().find(works);
+    flags
+        .map(|flags| vec![unshare.clone().into(), flags.into()])
+        .unwrap_or_default()
 }
 
 /// Waits for the end of `child`, but not for ever.

@@ -39,7 +39,7 @@ pub(super) enum Access {
 }
 
 /// A file system and a clock. Each method is one step: done, or not done, or for the two that write, half done.
-pub(super) trait Disk {
+pub(super) trait Disk: Sync {
     /// Looks at `path` and follows no link at its end.
     fn lstat(&self, path: &Path) -> io::Result<Meta>;
     /// Where a symlink leads.
@@ -191,7 +191,9 @@ mod system {
         /// Hands a file over; `false` if we may not. The mode comes last, because a change of owner clears parts of it.
         pub(crate) fn give(self, file: &File) -> io::Result<bool> {
             let has = Owner::of(&file.metadata()?);
-            if (has.user, has.group) != (self.user, self.group) && fchown(file, Some(self.user), Some(self.group)).is_err() {
+            if (has.user, has.group) != (self.user, self.group)
+                && fchown(file, Some(self.user), Some(self.group)).is_err()
+            {
                 return Ok(false);
             }
             file.set_permissions(Permissions::from_mode(self.mode))?;

@@ -2,6 +2,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::place::beside;
+
 /// Why a file was not read or not written. Each has its own stable code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -92,7 +94,7 @@ impl Fault {
             Fault::Interrupted => (
                 "file-interrupted",
                 "was changed after a write to it had been interrupted",
-                "keep the file as it is by removing its journal, which still holds the bytes from before that write",
+                "keep the file as it is by removing its journal, which holds the bytes from before that write",
             ),
             Fault::NoSpace => ("file-no-space", "does not fit: the disk or the quota is full", "free some space"),
             Fault::OutsideSandbox => {
@@ -122,6 +124,7 @@ impl FileError {
         let (_, says, help) = fault.texts();
         let help = match fault {
             Fault::OutsideSandbox => format!("grant its directory: `--dir {}`", shown(parent(path))),
+            Fault::Interrupted => format!("{help}: `{}`", shown(&beside(path, "journal"))),
             _ => help.to_owned(),
         };
         FileError { fault, path: path.to_owned(), message: format!("`{}` {says}", shown(path)), help }
@@ -138,7 +141,9 @@ impl FileError {
             (io::ErrorKind::IsADirectory, _) => Fault::IsDirectory,
             (io::ErrorKind::NotADirectory, _) => Fault::ParentNotDirectory,
             (io::ErrorKind::ReadOnlyFilesystem, _) => Fault::ReadOnly,
-            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge, _) => Fault::NoSpace,
+            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge, _) => {
+                Fault::NoSpace
+            }
             _ => Fault::Io,
         };
         let mut this = FileError::new(fault, path);

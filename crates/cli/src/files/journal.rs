@@ -70,37 +70,43 @@ pub(super) enum State {
 
 /// The complete journal beside `path`, if there is one.
 pub(super) fn pending(disk: &dyn Disk, path: &Path) -> Result<Option<Journal>, FileError> {
-    let journal = beside(path, "journal");
-    match disk.lstat(&journal) {
-        Ok(meta) if meta.kind == Kind::File => {}
-        _ => return Ok(None),
-    }
-    match disk.read(&journal, HEAD + 2 * MAX_BYTES) {
-        Ok(bytes) => Ok(Journal::decode(&bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(FileError::io(&error, &journal)),
-    }
+    find(disk, &beside(path, "journal")).map(Option::flatten)
 }
 
-/// Ends what an interrupted write began; the caller holds the lock.
-pub(super) fn recover(disk: &dyn Disk, path: &Path, now: Option<&[u8]>) -> Result<(), FileError> {
-    let journal = beside(path, "journal");
-    if disk.lstat(&journal).is_err() {
-        return Ok(());
-    }
-    if let Some(pending) = pending(disk, path)? {
-        match pending.judge(now) {
-            State::Whole => {}
-            State::Torn => disk.overwrite(path, &pending.old).map_err(|error| FileError::io(&error, path))?,
-            State::Foreign => return Err(FileError::new(Fault::Interrupted, path)),
+/// Ends what an interrupted write began; the caller holds the lock, and found `now` in the file. Gives what it holds then.
+pub(super) fn recover(disk: &dyn Disk, path: &Path, now: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, FileError> {
+    let at = beside(path, "journal");
+    let Some(found) = find(disk, &at)? else { return Ok(now) };
+    let settled = match found.map(|journal| (journal.judge(now.as_deref()), journal.old)) {
+        None | Some((State::Whole, _)) => now,
+        Some((State::Torn, old)) => {
+            disk.overwrite(path, &old).map_err(|error| FileError::io(&error, path))?;
+            Some(old)
         }
+        Some((State::Foreign, _)) => return Err(FileError::new(Fault::Interrupted, path)),
+    };
+    disk.remove_file(&at).map_err(|error| FileError::io(&error, &at))?;
+    Ok(settled)
+}
+
+/// The journal at `at`: `None` if there is none, `Some(None)` if it is not whole.
+fn find(disk: &dyn Disk, at: &Path) -> Result<Option<Option<Journal>>, FileError> {
+    let read = disk.lstat(at).and_then(|meta| match meta.kind {
+        Kind::File => disk.read(at, HEAD + 2 * MAX_BYTES),
+        _ => Ok(Vec::new()),
+    });
+    match read {
+        Ok(bytes) => Ok(Some(Journal::decode(&bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(FileError::io(&error, at)),
     }
-    disk.remove_file(&journal).map_err(|error| FileError::io(&error, &journal))
 }
 
 /// FNV-1a: tells a torn journal from a whole one, which is no matter of trust.
 fn checksum(parts: &[&[u8]]) -> u64 {
-    parts.iter().copied().flatten().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    parts
+        .iter()
+        .copied()
+        .flatten()
+        .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -7,7 +7,8 @@
 //! and acting would be two steps, and a second taker could remove what the first had just made.
 //!
 //! A lock comes into being whole: a directory with the file in it is made under a name of its own and renamed to the
-//! lock, which fails while that holds a file. An empty one is a lock let go of, and anybody may remove it.
+//! lock, which fails while that holds a file. An empty one is a lock let go of, and anybody may remove it. Who waits keeps
+//! the name in the draft fresh, so that drafts go stale just as locks do.
 //!
 //! A lock is stale 10 s after its last refresh, going by the clock that its name states, or after 10 s in which it was
 //! seen not to change, in case the clocks differ. On Unix a name that ends in `-g` says that its holder also has the
@@ -30,8 +31,6 @@ use super::place::{beside, beside_name};
 const STALE: Duration = Duration::from_secs(10);
 /// How long to wait for another run.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Longer than anybody waits: what is being prepared since then was left behind.
-const ABANDONED: Duration = Duration::from_secs(60);
 /// While waiting, the name that is to be published is kept this fresh.
 const FRESH: Duration = Duration::from_secs(1);
 
@@ -62,56 +61,37 @@ impl Lock {
         let token = token(disk);
         let draft = beside(target, &format!("lock-{token}"));
         disk.make_dir(&draft).map_err(Refusal::Io)?;
-        let result = Lock::wait(disk, &at, &draft, &token);
-        if result.as_ref().map_or(true, |lock| lock.1) {
-            discard(disk, &draft);
-        }
-        result.map(|lock| lock.0)
+        Lock::wait(disk, &at, &draft, &token).inspect_err(|_| discard(disk, &draft))
     }
 
-    /// Publishes `draft` as the lock, or takes over a stale one: then the flag says that `draft` is left.
-    fn wait(disk: &dyn Disk, at: &Path, draft: &Path, token: &str) -> Result<(Lock, bool), Refusal> {
+    fn wait(disk: &dyn Disk, at: &Path, draft: &Path, token: &str) -> Result<Lock, Refusal> {
         let mut name = Name::new(disk, token, cfg!(unix));
         disk.touch(&draft.join(&name.text)).map_err(Refusal::Io)?;
         let grip = disk.grip(&draft.join(&name.text)).ok();
         let mut waited = Duration::ZERO;
         let mut seen = (None, waited);
         loop {
-            if grip.is_none() && name.gripped || name.age(disk).is_none_or(|age| age > FRESH) {
+            if name.gripped != grip.is_some() || !name.is_fresh(disk) {
                 let fresh = Name::new(disk, token, grip.is_some());
                 disk.rename(&draft.join(&name.text), &draft.join(&fresh.text)).map_err(Refusal::Io)?;
                 name = fresh;
             }
             let Err(error) = disk.rename(draft, at) else {
-                return Ok((Lock { at: at.to_owned(), name, grip }, false));
+                return Ok(Lock { at: at.to_owned(), name, grip });
             };
             let holder = look(disk, at);
             if seen.0 != holder {
                 seen = (holder, waited);
             }
             let unchanged = waited - seen.1 >= STALE;
-            match &seen.0 {
-                Some(Holder::File(modified)) => {
-                    if unchanged || modified.is_some_and(|since| age(disk, since) >= STALE) {
-                        let _ = disk.remove_file(at);
-                    }
-                }
-                Some(Holder::Name(text)) => {
-                    let theirs = Name::parse(text);
-                    let grip = theirs.as_ref().filter(|name| name.gripped).and_then(|_| disk.grip(&at.join(text)).ok());
-                    if unchanged || grip.is_some() || theirs.and_then(|name| name.age(disk)).is_some_and(|age| age >= STALE) {
-                        let name = Name::new(disk, token, grip.is_some());
-                        if disk.rename(&at.join(text), &at.join(&name.text)).is_ok() {
-                            return Ok((Lock { at: at.to_owned(), name, grip }, true));
-                        }
-                    }
-                }
-                Some(Holder::Nobody) => drop(disk.remove_dir(at)),
-                None if waited >= PATIENCE => return Err(Refusal::Io(error)),
-                None => {}
+            if let Some(holder) = &seen.0
+                && let Some(lock) = holder.take_over(disk, at, token, unchanged)
+            {
+                discard(disk, draft);
+                return Ok(lock);
             }
             if waited >= PATIENCE {
-                return Err(Refusal::Held);
+                return Err(if seen.0.is_some() { Refusal::Held } else { Refusal::Io(error) });
             }
             let pause = pause(waited);
             disk.sleep(pause);
@@ -145,10 +125,12 @@ pub(super) fn sweep(disk: &dyn Disk, target: &Path) {
         if rest(&name, &temporary).is_some() {
             let _ = disk.remove_file(&directory.join(&name));
         }
-        // Drafts of runs that wait are none of our business.
-        let draft = rest(&name, &drafts).and_then(Name::parse);
-        if draft.and_then(|name| name.age(disk)).is_some_and(|age| age >= ABANDONED) {
-            discard(disk, &directory.join(&name));
+        let draft = directory.join(&name);
+        match rest(&name, &drafts).and_then(|_| look(disk, &draft)) {
+            Some(Holder::Name(text)) if Name::stale(disk, &draft, &text).is_some() => discard(disk, &draft),
+            // Whoever is just making it begins again.
+            Some(Holder::Nobody) => discard(disk, &draft),
+            _ => {}
         }
     }
 }
@@ -164,6 +146,29 @@ enum Holder {
     Name(String),
     File(Option<SystemTime>),
     Nobody,
+}
+
+impl Holder {
+    /// The lock, if its holder is gone and we are the one who takes it over.
+    fn take_over(&self, disk: &dyn Disk, at: &Path, token: &str, unchanged: bool) -> Option<Lock> {
+        match self {
+            Holder::Name(text) => {
+                let grip = Name::stale(disk, at, text).or(unchanged.then_some(None))?;
+                let name = Name::new(disk, token, grip.is_some());
+                disk.rename(&at.join(text), &at.join(&name.text)).ok()?;
+                return Some(Lock { at: at.to_owned(), name, grip });
+            }
+            Holder::File(modified) => {
+                let age = modified.and_then(|since| disk.now().duration_since(since).ok());
+                if unchanged || age.is_some_and(|age| age >= STALE) {
+                    // Cannot hit the lock of another taker, which is a directory.
+                    let _ = disk.remove_file(at);
+                }
+            }
+            Holder::Nobody => drop(disk.remove_dir(at)),
+        }
+        None
+    }
 }
 
 /// Looks who holds the lock; `None` if it is just changing hands.
@@ -208,14 +213,22 @@ impl Name {
         Some(Name { text: text.to_owned(), since, token: token.to_owned(), gripped: text.ends_with("-g") })
     }
 
+    /// Whether the one who made the file `text` in `directory` is gone; then with the system's lock on it, if that is
+    /// how we know.
+    fn stale(disk: &dyn Disk, directory: &Path, text: &str) -> Option<Option<File>> {
+        let name = Name::parse(text)?;
+        let grip = if name.gripped { disk.grip(&directory.join(text)).ok() } else { None };
+        (grip.is_some() || name.age(disk).is_some_and(|age| age >= STALE)).then_some(grip)
+    }
+
+    fn is_fresh(&self, disk: &dyn Disk) -> bool {
+        self.age(disk).is_some_and(|age| age < FRESH)
+    }
+
     /// `None` if it is from the future.
     fn age(&self, disk: &dyn Disk) -> Option<Duration> {
         disk.now().duration_since(self.since).ok()
     }
-}
-
-fn age(disk: &dyn Disk, since: SystemTime) -> Duration {
-    disk.now().duration_since(since).unwrap_or_default()
 }
 
 fn millis(time: SystemTime) -> u128 {

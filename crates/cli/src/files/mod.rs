@@ -5,13 +5,13 @@
 //!
 //! # What is guaranteed
 //!
-//! - After a crash at any instant the file holds the old bytes or the new ones. Under bare WASI it may be torn, and then
-//!   a journal beside it holds the old bytes: the next run puts them back before it does anything else, and [`read`]
-//!   and [`inspect`] see them at once.
+//! - After a crash at any instant the file holds the old bytes or the new ones. Where it is overwritten in place it may be
+//!   torn, and then a journal beside it holds the old bytes: the next run puts them back before it does anything else,
+//!   and [`read`] and [`inspect`] see them at once.
 //! - A write that fails leaves the old bytes. Nothing is ever truncated first.
 //! - What somebody else wrote between open and commit is not overwritten: [`Fault::Changed`].
 //! - Mode and owner of an existing file stay, and so do its hard links. Where the private mode of a new file cannot be set, a
-//!   [`Note`] says so.
+//!   [`target::Note`] says so.
 //! - Of several runs on one file, one at a time is between open and commit. A run that died is noticed.
 //! - No symlink is followed unless [`Policy::follow_symlinks`] says so; see [`place`] for what is trusted.
 //! - Bytes that are already there are not written: the file keeps its time stamp.
@@ -32,12 +32,14 @@
 //! - Programs that do not take our lock can write in the instant between the comparison and the rename, and a path can
 //!   be swapped for a symlink in the instant after it was looked at: std offers no system call that closes these gaps.
 //! - Extended attributes and access lists do not survive the rename, on Windows neither do file-specific permissions.
-//! - A journal holds the old bytes under the mode 0600, but under bare WASI with the mode that new files have there. It
-//!   exists for the length of one write, or until the next run after a crash.
+//! - A journal holds the old bytes and the new ones, with the mode 0600, but under bare WASI with the mode that new files
+//!   have there. It exists for the length of one write, or until the next run after a crash.
 //! - wasmtime cannot flush a directory, so there a power failure (not a crash) may take the journal's name with it.
 //! - Under bare WASI a source may be read at the very moment in which another run overwrites it.
-//! - To open one file twice in one process, even by two names, waits for oneself and ends in [`Fault::Locked`].
+//! - Who needs more than ten seconds between open and commit may lose the lock, and then gets [`Fault::Locked`]: never
+//!   ask the user in between, and never open one file twice, even by two names.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 mod disk;
@@ -51,9 +53,9 @@ mod target;
 mod tests;
 
 pub(crate) use error::{Fault, FileError};
-pub(crate) use target::{Committed, Note, Target};
+pub(crate) use target::Target;
 
-use disk::{Disk, Kind, Real};
+use disk::{Disk, Kind, Meta, Real};
 use journal::State;
 
 /// The largest file that is read: what the core accepts.
@@ -82,14 +84,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// changes nothing: for dry runs.
 pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, FileError> {
     let real = place::resolve(&Real, path, policy.follow_symlinks)?;
-    let (bytes, state) = whole(&Real, &real)?;
-    if state == State::Foreign {
-        return Err(FileError::new(Fault::Interrupted, &real));
+    target::check(&Real, &real)?;
+    match whole(&Real, &real)? {
+        (_, State::Foreign) => Err(FileError::new(Fault::Interrupted, &real)),
+        (bytes, _) => Ok(bytes),
     }
-    if bytes.is_some() {
-        target::check_writable(&Real, &real)?;
-    }
-    Ok(bytes)
 }
 
 /// The bytes at `path`, or the old ones where an interrupted write left it torn.
@@ -104,20 +103,27 @@ fn whole(disk: &dyn Disk, path: &Path) -> Result<(Option<Vec<u8>>, State), FileE
 
 /// The bytes at `path` as they are, `None` if there is nothing.
 fn load(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, FileError> {
-    let meta = match disk.lstat(path) {
-        Ok(meta) => meta,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(FileError::io(&error, path)),
-    };
-    match meta.kind {
-        Kind::File => {}
-        Kind::Directory => return Err(FileError::new(Fault::IsDirectory, path)),
-        Kind::Symlink => return Err(FileError::new(Fault::Symlink, path)),
-        Kind::Other => return Err(FileError::new(Fault::NotRegular, path)),
+    if look(disk, path)?.is_none() {
+        return Ok(None);
     }
     let bytes = disk.read(path, MAX_BYTES + 1).map_err(|error| FileError::io(&error, path))?;
     if bytes.len() > MAX_BYTES {
         return Err(FileError::new(Fault::TooLarge, path));
     }
     Ok(Some(bytes))
+}
+
+/// The regular file at `path`, `None` if there is nothing; all else is refused.
+fn look(disk: &dyn Disk, path: &Path) -> Result<Option<Meta>, FileError> {
+    let meta = match disk.lstat(path) {
+        Ok(meta) => meta,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(FileError::io(&error, path)),
+    };
+    match meta.kind {
+        Kind::File => Ok(Some(meta)),
+        Kind::Directory => Err(FileError::new(Fault::IsDirectory, path)),
+        Kind::Symlink => Err(FileError::new(Fault::Symlink, path)),
+        Kind::Other => Err(FileError::new(Fault::NotRegular, path)),
+    }
 }

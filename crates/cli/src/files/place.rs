@@ -20,7 +20,8 @@ const MAX_LINKS: usize = 40;
 /// by different names still meet, and the link stays a link.
 pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<PathBuf, FileError> {
     let trusted = if follow { 0 } else { trusted(path) };
-    let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
+    let parts =
+        |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
     let mut left = parts(path);
     let mut done = PathBuf::new();
     let (mut links, mut walked) = (0, 0);
@@ -37,7 +38,14 @@ pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<Path
         if !follow || links > MAX_LINKS {
             return Err(FileError::new(Fault::Symlink, &next));
         }
-        left.extend(parts(&disk.read_link(&next).map_err(|error| FileError::io(&error, &next))?));
+        let to = disk.read_link(&next).map_err(|error| {
+            let mut error = FileError::io(&error, &next);
+            if error.fault == Fault::OutsideSandbox {
+                error.help = "grant the directory that it leads to, and name the file by its path there".to_owned();
+            }
+            error
+        })?;
+        left.extend(parts(&to));
     }
     if done.file_name().is_none() {
         return Err(FileError::new(Fault::IsDirectory, path));

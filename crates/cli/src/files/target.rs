@@ -8,7 +8,7 @@ use super::error::{Fault, FileError, parent};
 use super::journal::{self, Journal};
 use super::lock::{self, Lock, Refusal};
 use super::place::{self, beside};
-use super::{MAX_BYTES, Policy, load};
+use super::{MAX_BYTES, Policy, load, look};
 
 /// How an existing file is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +86,7 @@ impl Target {
     ) -> Result<Target, FileError> {
         let path = place::resolve(disk, path, policy.follow_symlinks)?;
         // Before anything is made, so that what is refused leaves no trace.
-        if load(disk, &path)?.is_some() {
-            check_writable(disk, &path)?;
-        }
+        check(disk, &path)?;
         let mut made = Vec::new();
         let lock = lock(disk, &path, &mut made).inspect_err(|_| unmake(disk, &made));
         let lock = lock?;
@@ -96,8 +94,7 @@ impl Target {
         let mut target = Target { disk, strategy, path, private_if_new, lock, bytes: None, made };
         lock::sweep(disk, &target.path);
         let found = load(disk, &target.path)?;
-        journal::recover(disk, &target.path, found.as_deref())?;
-        target.bytes = load(disk, &target.path)?;
+        target.bytes = journal::recover(disk, &target.path, found)?;
         Ok(target)
     }
 
@@ -134,7 +131,10 @@ impl Target {
     }
 
     fn change(&mut self, old: &[u8], new: &[u8]) -> Result<(), FileError> {
-        let Meta { links, owner, .. } = self.disk.lstat(&self.path).map_err(|error| self.error(&error))?;
+        let Meta { links, owner, .. } = self.disk.lstat(&self.path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => FileError::new(Fault::Changed, &self.path),
+            _ => self.error(&error),
+        })?;
         let by_rename = self.strategy == Strategy::Rename && links == 1;
         if by_rename && self.replace(Some(old), new, Access::Like(owner))? {
             return Ok(());
@@ -213,14 +213,16 @@ impl Drop for Target {
     }
 }
 
-/// Fails if an existing file may not be written: a rename alone would not ask.
-pub(super) fn check_writable(disk: &dyn Disk, path: &Path) -> Result<(), FileError> {
-    let refused = match (disk.lstat(path), disk.try_write(path)) {
-        (Ok(meta), Ok(())) => meta.read_only,
-        (_, Err(error)) if error.kind() == io::ErrorKind::PermissionDenied => true,
-        (Err(error), _) | (_, Err(error)) => return Err(FileError::io(&error, path)),
-    };
-    if refused { Err(FileError::new(Fault::ReadOnly, path)) } else { Ok(()) }
+/// Fails unless there is a file that may be written, or nothing. A rename alone would not ask.
+pub(super) fn check(disk: &dyn Disk, path: &Path) -> Result<(), FileError> {
+    let Some(meta) = look(disk, path)? else { return Ok(()) };
+    match disk.try_write(path) {
+        Ok(()) if !meta.read_only => return Ok(()),
+        Err(error) if error.kind() != io::ErrorKind::PermissionDenied => return Err(FileError::io(&error, path)),
+        _ => {}
+    }
+    let readable = disk.read(path, 0).is_ok();
+    Err(FileError::new(if readable { Fault::ReadOnly } else { Fault::Permission }, path))
 }
 
 /// Makes the missing parents of `path`, adds them to `made`, and takes the lock.

@@ -1,1 +1,238 @@
-//! d
+//! What mcpglot has to say about a document.
+//!
+//! A diagnostic is data: nothing is printed here, and whoever has a screen renders it late. No message, help or path ever
+//! holds a value from the document; keys, server names, hosts and commands' field names are what is named.
+
+pub mod codes;
+
+use crate::model::Concept;
+use crate::syntax::{NodeId, Tree};
+use crate::text::{Edit, Span};
+pub use codes::Code;
+
+/// How much a diagnostic matters. It is fixed for each code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Little is lost.
+    Warning,
+    /// In the target the server will not do what it did in the source, or the document cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Which document a place is in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Document {
+    /// The text that is read.
+    Source,
+    /// The text that is merged into.
+    Target,
+}
+
+impl Document {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Target => "target",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// What it is.
+    pub code: &'static Code,
+    /// One sentence in the present tense, names in backticks, no period at its end.
+    pub message: String,
+    /// The document that `path` and `span` are about.
+    pub document: Document,
+    /// The keys down to the entry, joined by dots, each in quotes where it is not a bare TOML key.
+    pub path: String,
+    /// The place, in bytes; empty at 0 where the finding is about the whole document.
+    pub span: Span,
+    /// What to do, as an imperative.
+    pub help: Option<String>,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// Changes to `document` that make the finding go away.
+    pub fixes: Vec<Fix>,
+    /// Set where something of the source does not reach the target.
+    pub loss: Option<Loss>,
+}
+
+/// A further place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Related {
+    /// What it has to do with the finding.
+    pub message: String,
+    /// The document it is in.
+    pub document: Document,
+    /// The place.
+    pub span: Span,
+}
+
+/// A change that removes the cause.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// Sorted, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// What is lost of a server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Loss {
+    /// In which way.
+    pub kind: LossKind,
+    /// The server's name in the source.
+    pub server: String,
+    /// What about it; `None` for the server itself.
+    pub concept: Option<Concept>,
+    /// The variable, header or item, where only that is lost.
+    pub key: Option<String>,
+}
+
+/// The ways to lose something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LossKind {
+    /// It is not there.
+    Dropped,
+    /// It is another value.
+    Coerced,
+    /// It works in fewer cases.
+    Narrowed,
+    /// It allows more than before.
+    Widened,
+    /// A reference is no longer one.
+    Indirection,
+}
+
+impl LossKind {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dropped => "dropped",
+            Self::Coerced => "coerced",
+            Self::Narrowed => "narrowed",
+            Self::Widened => "widened",
+            Self::Indirection => "indirection",
+        }
+    }
+}
+
+impl Diagnostic {
+    /// A finding about the whole of `document`.
+    #[must_use]
+    pub fn new(code: &'static Code, document: Document, message: String) -> Self {
+        Self {
+            code,
+            message,
+            document,
+            path: String::new(),
+            span: Span::default(),
+            help: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+            loss: None,
+        }
+    }
+
+    /// The same at `span`.
+    #[must_use]
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// The same about the entry `node`: its key, or its value where it has none.
+    #[must_use]
+    pub fn on(mut self, tree: &Tree<'_>, node: NodeId) -> Self {
+        let key = tree.key_span(node);
+        self.span = if key.is_empty() { tree.span(node) } else { key };
+        self.path = display_path(tree, node);
+        self
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, about a loss.
+    #[must_use]
+    pub fn loss(mut self, kind: LossKind, server: &str, concept: Option<Concept>, key: Option<&str>) -> Self {
+        self.loss = Some(Loss { kind, server: server.to_owned(), concept, key: key.map(str::to_owned) });
+        self
+    }
+}
+
+/// The keys down to `node`, joined by dots.
+#[must_use]
+pub fn display_path(tree: &Tree<'_>, node: NodeId) -> String {
+    let mut out = String::new();
+    for key in tree.path(node) {
+        if !out.is_empty() {
+            out.push('.');
+        }
+        push_key(&mut out, &key);
+    }
+    out
+}
+
+/// Appends `key`, in quotes where it is not a bare TOML key.
+pub(crate) fn push_key(out: &mut String, key: &str) {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if bare {
+        return out.push_str(key);
+    }
+    out.push('"');
+    for character in key.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            // A key is shown on a screen: nothing in it may steer one.
+            character if character.is_control() => out.push(char::REPLACEMENT_CHARACTER),
+            character => out.push(character),
+        }
+    }
+    out.push('"');
+}
+
+/// Where findings are collected.
+#[derive(Default, Debug)]
+pub struct Sink {
+    /// In the order in which they were found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Takes a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Joins strings; the core has no use for `format!` and its weight.
+macro_rules! say {
+    ($($part:expr),+ $(,)?) => { [$($part.as_ref() as &str),+].concat() };
+}
+pub(crate) use say;

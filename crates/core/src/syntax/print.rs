@@ -1,5 +1,7 @@
 //! Prints the values and keys that are inserted, in the manner of the document that they go into.
 
+use std::borrow::Cow;
+
 use super::{Syntax, Value};
 
 /// How a document is written, as far as what is inserted follows it.
@@ -17,6 +19,8 @@ pub(super) struct Style<'d> {
     pub pad: &'static str,
     /// Whether lists go over several lines; undecided, they do when a line would grow beyond [`WIDTH`].
     pub spread_lists: Option<bool>,
+    /// Whether maps of scalars do; undecided, they do in JSON.
+    pub spread_maps: Option<bool>,
     /// A comma behind the last item of what goes over several lines.
     pub trailing_comma: bool,
 }
@@ -48,7 +52,7 @@ impl Style<'_> {
             },
             Value::Map(entries) if entries.is_empty() => out.push_str("{}"),
             Value::Map(entries) => match indent {
-                Some(indent) if self.syntax == Syntax::Json => self.spread(out, "{", entries, "}", indent, |out, (key, value), indent| {
+                Some(indent) if self.spreads_map(entries) => self.spread(out, "{", entries, "}", indent, |out, (key, value), indent| {
                     self.entry(out, key, value, Some(indent));
                 }),
                 _ => {
@@ -106,6 +110,12 @@ impl Style<'_> {
             let column = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
             self.syntax == Syntax::Json && column + self.width(list) > WIDTH
         })
+    }
+
+    /// TOML 1.0 has no inline table over several lines.
+    fn spreads_map(&self, entries: &[(Cow<'_, str>, Value<'_>)]) -> bool {
+        let flat = || entries.iter().all(|(_, value)| !matches!(value, Value::Map(_) | Value::List(_)));
+        self.syntax == Syntax::Json && (self.spread_maps != Some(false) || !flat())
     }
 
     fn width(&self, value: &Value<'_>) -> usize {

@@ -9,6 +9,8 @@
 
 mod number;
 mod string;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -55,6 +57,7 @@ struct Key<'s> {
 
 impl Key<'_> {
     /// A node with this key.
+    #[inline]
     fn node(&self, kind: Kind, form: Form, site: usize) -> Node {
         let mut node = Node::new(kind, form, self.span);
         node.site = Span::at(site).start;
@@ -63,6 +66,7 @@ impl Key<'_> {
     }
 
     /// Makes this the spelling of the node's key.
+    #[inline]
     fn name_node(&self, node: &mut Node) {
         (node.key, node.key_form, node.key_escaped, node.hash) = (self.span, self.form, self.escaped, self.hash);
     }
@@ -90,7 +94,7 @@ impl<'s> Parser<'s> {
             }
             self.blank();
             if !self.line_end()? && !self.at_end() {
-                return Err(self.unexpected("expected a new line", ""));
+                return Err(self.wrong("expected the end of the line"));
             }
         }
     }
@@ -151,27 +155,36 @@ impl<'s> Parser<'s> {
         }
         let mut node = key.node(Kind::Null, Form::Bare, site);
         node.block = block;
-        self.value(table, node)
+        let id = self.tree.push(table.id, node);
+        self.value(id, table)?;
+        Ok(id)
     }
 
-    /// Reads a value below `table`, where `node` holds all that is not the value itself.
-    fn value(&mut self, table: Table, mut node: Node) -> Result<u32, Fault> {
+    /// Reads the value of the node `id`, which hangs in `table` and holds all that is not the value itself.
+    fn value(&mut self, id: u32, table: Table) -> Result<(), Fault> {
         let start = self.at;
-        match self.peek() {
+        let (kind, form, escaped) = match self.peek() {
             b'"' | b'\'' => {
-                (node.form, node.escaped) = self.string()?;
-                node.kind = Kind::String;
+                let (form, escaped) = self.string()?;
+                (Kind::String, form, escaped)
             }
-            b'[' => return self.flow(table, node, Kind::List),
-            b'{' => return self.flow(table, node, Kind::Map),
-            _ => node.kind = self.plain()?,
-        }
-        node.span = Span::new(start, self.at);
-        Ok(self.tree.push(table.id, node))
+            b'[' => return self.flow(id, table, Kind::List),
+            b'{' => return self.flow(id, table, Kind::Map),
+            _ => (self.plain()?, Form::Bare, false),
+        };
+        self.fill(id, kind, form, escaped, start);
+        Ok(())
+    }
+
+    /// Makes the node `id` the value from `start` to here.
+    fn fill(&mut self, id: u32, kind: Kind, form: Form, escaped: bool, start: usize) {
+        let span = Span::new(start, self.at);
+        let node = &mut self.tree.nodes[id as usize];
+        (node.kind, node.form, node.escaped, node.span) = (kind, form, escaped, span);
     }
 
     /// `[…]` and `{…}`.
-    fn flow(&mut self, table: Table, mut node: Node, kind: Kind) -> Result<u32, Fault> {
+    fn flow(&mut self, id: u32, table: Table, kind: Kind) -> Result<(), Fault> {
         let start = self.at;
         self.at += 1;
         let (close, expected, open) = if kind == Kind::List {
@@ -180,8 +193,7 @@ impl<'s> Parser<'s> {
             (b'}', "expected a comma or `}`", "the text ends inside an inline table")
         };
         let depth = below(table, Span::new(start, self.at))?;
-        (node.kind, node.form, node.span) = (kind, Form::Flow, Span::new(start, self.at));
-        let id = self.tree.push(table.id, node);
+        self.fill(id, kind, Form::Flow, false, start);
         let table = Table { id, depth };
         loop {
             self.gap()?;
@@ -192,7 +204,8 @@ impl<'s> Parser<'s> {
                 return Err(self.unexpected(expected, open));
             }
             if kind == Kind::List {
-                self.value(table, Node::new(Kind::Null, Form::Bare, Span::at(self.at)))?;
+                let item = self.tree.push(id, Node::new(Kind::Null, Form::Bare, Span::at(self.at)));
+                self.value(item, table)?;
             } else {
                 self.pair(table, NONE)?;
             }
@@ -204,19 +217,19 @@ impl<'s> Parser<'s> {
             }
         }
         self.at += 1;
-        self.tree.nodes[id as usize].span = Span::new(start, self.at);
-        Ok(id)
+        self.fill(id, kind, Form::Flow, false, start);
+        Ok(())
     }
 
     /// A value without quotes and brackets.
     fn plain(&mut self) -> Result<Kind, Fault> {
         let start = self.at;
-        self.plain_bytes();
+        self.pass_over(PLAIN);
         let is_digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
         // A date and its time may stand apart, by one space.
         if self.at - start == 10 && self.bytes[start + 4] == b'-' && self.peek() == b' ' && is_digit(self.at + 1) {
             self.at += 1;
-            self.plain_bytes();
+            self.pass_over(PLAIN);
         }
         let token = &self.bytes[start..self.at];
         let message = match token {
@@ -242,23 +255,21 @@ impl<'s> Parser<'s> {
 
     fn key(&mut self, open: &'static str) -> Result<Key<'s>, Fault> {
         let start = self.at;
-        let (form, escaped) = match self.peek() {
-            b'"' | b'\'' => self.string()?,
-            _ => {
-                while is_bare(self.peek()) {
-                    self.at += 1;
-                }
-                (Form::Bare, false)
-            }
-        };
-        if self.at == start {
+        self.pass_over(BARE);
+        if self.at > start {
+            let name = &self.text[start..self.at];
+            let span = Span::new(start, self.at);
+            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name) });
+        }
+        if !matches!(self.peek(), b'"' | b'\'') {
             return Err(self.unexpected("expected a key; other than `A-Za-z0-9_-`, it stands in quotes", open));
         }
+        let (form, escaped) = self.string()?;
         if matches!(form, Form::MultiBasic | Form::MultiLiteral) {
-            return Err(Fault::new(What::Grammar, start, start + 3, "a key stands in single quotation marks, not in three"));
+            return Err(Fault::new(What::Grammar, start, start + 3, "a multi-line string cannot be a key"));
         }
         let span = Span::new(start, self.at);
-        let name = scalar::decode(&self.text[start..self.at], form, escaped, Syntax::Toml);
+        let name = scalar::decode(&self.text[span.range()], form, escaped, Syntax::Toml);
         let hash = hash(&name);
         Ok(Key { span, form, escaped, name, hash })
     }
@@ -307,7 +318,8 @@ impl Parser<'_> {
             Form::Dotted => {}
             // Dotted keys define what a header only needed: from now on it can have no header of its own.
             Form::Implicit => self.tree.nodes[id as usize].form = Form::Dotted,
-            Form::Header | Form::Tables => return Err(key.duplicate("a table with a header cannot be extended by dotted keys")),
+            Form::Header => return Err(key.duplicate("a table with a header cannot be extended by dotted keys")),
+            Form::Tables => return Err(key.duplicate("an array of tables cannot be extended by dotted keys")),
             Form::Flow => return Err(key.duplicate("an inline table or array cannot be extended")),
             _ => return Err(key.duplicate("this key already has a value, so that it is no table")),
         }
@@ -340,7 +352,7 @@ impl Parser<'_> {
         let depth = below(table, key.span)?;
         let id = match self.find(table, key) {
             None => {
-                let node = key.node(Kind::List, Form::Tables, span.start as usize);
+                let node = key.node(Kind::List, Form::Tables, key.span.start as usize);
                 self.tree.push(table.id, node)
             }
             Some(id) => match self.form(id) {
@@ -393,7 +405,7 @@ impl Parser<'_> {
         match self.peek() {
             b'\n' => self.at += 1,
             b'\r' if self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
-            b'\r' => return Err(self.unexpected("a carriage return stands alone", "")),
+            b'\r' => return Err(self.wrong("a carriage return stands alone")),
             _ => return Ok(false),
         }
         Ok(true)
@@ -417,24 +429,30 @@ impl Parser<'_> {
                 b'\t' => self.at += 1,
                 b'\n' | b'\r' => return Ok(()),
                 _ if self.at_end() => return Ok(()),
-                _ => return Err(self.unexpected("a comment holds a control character", "")),
+                _ => return Err(self.wrong("a comment holds a control character")),
             }
         }
     }
 
-    fn plain_bytes(&mut self) {
-        while is_plain(self.peek()) {
-            self.at += 1;
+    /// Passes over the bytes of a class.
+    fn pass_over(&mut self, class: u8) {
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|&byte| CLASSES[byte as usize] & class == 0).unwrap_or(rest.len());
+    }
+
+    /// A fault at the next character, or at the end of the text.
+    #[cold]
+    fn wrong(&self, message: &'static str) -> Fault {
+        match self.text[self.at..].chars().next() {
+            Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
+            None => Fault::new(What::End, self.at, self.at, message),
         }
     }
 
-    /// A fault at the next character; where the text ends instead, `open` says what is unfinished.
+    /// The same; where the text ends, `open` says what is unfinished.
     #[cold]
     fn unexpected(&self, message: &'static str, open: &'static str) -> Fault {
-        match self.text[self.at..].chars().next() {
-            Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
-            None => Fault::new(What::End, self.at, self.at, open),
-        }
+        self.wrong(if self.at_end() { open } else { message })
     }
 }
 
@@ -444,23 +462,14 @@ const PLAIN: u8 = 2;
 /// Which bytes make up bare keys, and which numbers, dates and words.
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
-    let mut byte = 0;
+    let mut byte = 0u8;
     while byte < 128 {
-        let char = byte as u8;
-        if char.is_ascii_alphanumeric() || matches!(char, b'_' | b'-') {
-            classes[byte] = BARE | PLAIN;
-        } else if matches!(char, b'+' | b'.' | b':') {
-            classes[byte] = PLAIN;
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+            classes[byte as usize] = BARE | PLAIN;
+        } else if matches!(byte, b'+' | b'.' | b':') {
+            classes[byte as usize] = PLAIN;
         }
         byte += 1;
     }
     classes
 };
-
-fn is_bare(byte: u8) -> bool {
-    CLASSES[byte as usize] & BARE != 0
-}
-
-fn is_plain(byte: u8) -> bool {
-    CLASSES[byte as usize] & PLAIN != 0
-}

@@ -1,4 +1,7 @@
 //! Edits of whole lines in a TOML document: pairs, tables, and the blank lines between tables.
+//!
+//! First it is found which lines go and at which places lines come; then each place is seen to be set off from what is above
+//! and below it as its neighbours are.
 
 use std::borrow::Cow;
 
@@ -7,35 +10,13 @@ use super::super::tree::{Block, NONE};
 use super::super::{Form, Kind, NodeId, Tree, Value};
 use super::Edits;
 use super::style::{Styles, line_indent};
-use crate::text::{BOM, line_start, next_line};
+use crate::text::{line_start, next_line};
 
 /// The changes to the lines of one document.
 #[derive(Default)]
 pub(super) struct Blocks<'a> {
-    /// Blocks that go.
     removed: Vec<u32>,
     inserts: Vec<(NodeId, Cow<'a, str>, Value<'a>)>,
-}
-
-/// Lines to be inserted at one place.
-struct Piece {
-    at: usize,
-    /// Pairs come before tables, and tables of a deeper level before those of a higher one.
-    rank: usize,
-    /// Whether a blank line sets it apart.
-    apart: bool,
-    text: String,
-}
-
-/// How the entries of a table are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Manner {
-    /// `[table.key]`
-    Table,
-    /// `key = { … }`
-    Inline,
-    /// `key.part = …`
-    Dotted,
 }
 
 impl<'a> Blocks<'a> {
@@ -44,7 +25,7 @@ impl<'a> Blocks<'a> {
         if block != NONE {
             self.removed.push(block);
         }
-        if matches!(tree.form(node), Form::Header | Form::Implicit | Form::Dotted | Form::Tables) {
+        if tree.form(node) != Form::Flow {
             for child in tree.children(node) {
                 self.remove(tree, child);
             }
@@ -56,353 +37,454 @@ impl<'a> Blocks<'a> {
     }
 
     pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
-        if self.removed.is_empty() && self.inserts.is_empty() {
-            return;
-        }
         self.removed.sort_unstable();
         self.removed.dedup();
-        let lines = Lines { tree: styles.tree, styles, removed: &self.removed };
-        let regions = lines.regions();
         // Stable: entries of one table keep the order in which they were planned.
         self.inserts.sort_by_key(|&(map, ..)| map);
+        let lines = Lines { tree: styles.tree, text: styles.tree.text, styles };
         let mut pieces = Vec::new();
         for group in self.inserts.chunk_by(|one, other| one.0 == other.0) {
-            lines.pieces(group, &mut pieces);
+            lines.insert(group, &mut pieces);
         }
-        for piece in &mut pieces {
-            // Where the lines before go too, what is inserted takes their place.
-            let region = regions.partition_point(|&(_, end)| end < piece.at);
-            if let Some(&(start, end)) = regions.get(region)
-                && start < piece.at
-            {
-                piece.at = end;
-            }
-        }
-        pieces.sort_by_key(|piece| (piece.at, piece.rank));
-        let mut all: Vec<(usize, usize, String)> = regions.iter().map(|&(start, end)| (start, end, String::new())).collect();
-        for group in pieces.chunk_by(|one, other| one.at == other.at) {
-            let at = group[0].at;
-            let kept_end = regions.iter().rev().find(|&&(start, end)| end == at && start < end).map_or(at, |&(start, _)| start);
-            all.push((at, at, lines.join(group, kept_end)));
-        }
-        all.sort_by_key(|&(start, end, _)| (start, end));
-        end_of_text(styles.tree.text, &mut all, lines.newline());
-        for (start, end, text) in all {
-            edits.push(start, end, text);
+        for cut in lines.cuts(lines.removed(&self.removed), pieces) {
+            edits.push(cut.start, cut.end, cut.text);
         }
     }
+}
+
+/// Lines that come to one place.
+struct Piece {
+    at: usize,
+    rank: u32,
+    /// Whether a blank line sets it off from what is above.
+    apart: bool,
+    text: String,
+}
+
+// What comes to one place comes in this order: pairs, for they belong to the table above; tables, those of a deeper level
+// first, for they belong to what is above them; and the header that the tables below have done without.
+const PAIRS: u32 = 0;
+const TABLES: u32 = 1 << 16;
+const HEADER: u32 = u32::MAX;
+
+/// Lines that go, and what comes in their place.
+struct Cut {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+/// How an entry that is a table is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// `[table.key]`
+    Table,
+    /// `key = { … }`
+    Inline,
+    /// `key.part = …`
+    Dotted,
+}
+
+impl Manner {
+    fn of(tree: &Tree<'_>, table: NodeId) -> Self {
+        match tree.form(table) {
+            Form::Flow => Self::Inline,
+            Form::Dotted => Self::Dotted,
+            _ => Self::Table,
+        }
+    }
+}
+
+/// A place for pairs.
+struct Section {
+    at: usize,
+    indent: String,
+    /// The first parts of dotted keys, with their dots.
+    prefix: String,
+    rank: u32,
+    apart: bool,
+    text: String,
+}
+
+/// A place for tables.
+struct Tables<'t> {
+    at: usize,
+    rank: u32,
+    indent: &'t str,
+    /// What begins the lines of pairs.
+    inner: &'t str,
+    style: Style<'t>,
+    /// Whether a blank line sets off these tables, and the tables in them.
+    apart: [bool; 2],
 }
 
 struct Lines<'t, 's> {
     tree: &'t Tree<'s>,
+    text: &'s str,
     styles: &'t Styles<'t, 's>,
-    removed: &'t [u32],
 }
 
-impl<'t> Lines<'t, '_> {
-    fn newline(&self) -> &'static str {
-        self.styles.at(self.tree.root()).newline
-    }
-
+// What stands where.
+impl<'t, 's> Lines<'t, 's> {
     fn block(&self, at: u32) -> Block {
         self.tree.blocks[at as usize]
     }
 
-    /// The start of the first of the comment lines directly above a block, or of its own line.
-    fn attached(&self, block: u32) -> usize {
-        let text = self.tree.text;
-        let mut line = line_start(text, self.block(block).span.start as usize);
-        let bound = block.checked_sub(1).map_or(0, |before| self.block(before).span.end as usize);
+    fn block_of(&self, node: NodeId) -> Option<u32> {
+        Some(self.tree.node(node).block).filter(|&block| block != NONE)
+    }
+
+    fn count(&self) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "fewer blocks than bytes")]
+        let count = self.tree.blocks.len() as u32;
+        count
+    }
+
+    /// The start of the line of `at`; a byte-order mark belongs to no line.
+    fn line(&self, at: usize) -> usize {
+        line_start(self.text, at).max(self.styles.begin)
+    }
+
+    /// Behind the last line of a block.
+    fn end(&self, block: u32) -> usize {
+        next_line(self.text, self.block(block).span.end as usize)
+    }
+
+    fn indent(&self, block: u32) -> &'s str {
+        line_indent(self.text, self.block(block).span.start as usize)
+    }
+
+    fn is_comment(&self, line: usize) -> bool {
+        self.text[line..].trim_start_matches([' ', '\t']).starts_with('#')
+    }
+
+    /// The start of a block's own lines, or of the comment lines directly above that belong to it: the first comment block of
+    /// the file does not.
+    fn start(&self, block: u32) -> usize {
+        let own = self.line(self.block(block).span.start as usize);
+        let bound = block.checked_sub(1).map_or(self.styles.begin, |before| self.end(before));
+        let mut line = own;
         while line > bound {
-            let above = line_start(text, line - 1);
-            if above < bound || !text[above..line].trim_start_matches([' ', '\t', '\u{feff}']).starts_with('#') {
+            let above = self.line(line - 1);
+            if !self.is_comment(above) {
                 break;
             }
             line = above;
         }
-        line
+        if self.text[self.styles.begin..line].trim().is_empty() { own } else { line }
     }
 
-    /// The same without the first comment block of the file, which is never removed.
-    fn owned(&self, block: u32) -> usize {
-        let start = self.attached(block);
-        let text = self.tree.text;
-        if text[..start].trim_start_matches(BOM).trim().is_empty() { line_start(text, self.block(block).span.start as usize) } else { start }
-    }
-
-    /// Behind the comment lines that follow `at` at once, unless they belong to the block behind them.
-    fn behind_comments(&self, at: usize, next: u32) -> usize {
-        let text = self.tree.text;
-        let limit = self.tree.blocks.get(next as usize).map_or(text.len(), |_| self.attached(next));
-        let mut at = at;
-        while at < limit && text[at..].trim_start_matches([' ', '\t']).starts_with('#') {
-            at = next_line(text, at);
+    /// Behind the comment lines directly below a block that do not belong to the block behind them.
+    fn end_of_comments(&self, block: u32) -> usize {
+        let next = block + 1;
+        let limit = if next < self.count() { self.start(next) } else { self.text.len() };
+        let mut at = self.end(block);
+        while at < limit && self.is_comment(at) {
+            at = next_line(self.text, at);
         }
         at
     }
 
     fn is_blank(&self, line: usize) -> bool {
-        let text = self.tree.text;
-        line < text.len() && text[line..next_line(text, line)].trim().is_empty()
+        line < self.text.len() && self.text[line..next_line(self.text, line)].trim().is_empty()
     }
 
-    /// Whether the text up to `at`, the start of a line, ends with a blank line or is empty.
-    fn is_open_above(&self, at: usize) -> bool {
-        let text = &self.tree.text[..at];
-        let text = text.strip_prefix(BOM).unwrap_or(text);
-        text.is_empty() || (text.ends_with('\n') && text[..text.len() - 1].rsplit('\n').next().is_some_and(|line| line.trim().is_empty()))
+    /// Whether nothing is above `line`, or a blank line.
+    fn is_open(&self, line: usize) -> bool {
+        let above = &self.text[self.styles.begin..line];
+        let last = above.strip_suffix('\n').map(|above| above.rsplit('\n').next().unwrap_or_default());
+        above.is_empty() || last.is_some_and(|last| last.trim().is_empty())
     }
+}
 
-    fn skip_blank(&self, at: usize) -> usize {
-        let mut at = at;
-        while self.is_blank(at) {
-            at = next_line(self.tree.text, at);
-        }
-        at
-    }
-
-    /// What is cut out: whole lines, in order.
-    fn regions(&self) -> Vec<(usize, usize)> {
-        let text = self.tree.text;
-        let mut regions: Vec<(usize, usize, bool)> = Vec::new();
-        // Of a table that goes all lines go, so that they follow its header without a gap.
-        let mut goes_to = NONE;
-        for &block in self.removed {
-            let Block { span, header, .. } = self.block(block);
-            let start = self.owned(block);
-            let mut end = next_line(text, span.end as usize);
-            // A comment below the last line of a table that goes is the table's.
-            let ends_table = self.tree.blocks.get(block as usize + 1).is_none_or(|next| next.header);
-            let header = header || goes_to == block;
-            if header {
-                goes_to = block + 1;
+// What goes.
+impl Lines<'_, '_> {
+    /// The lines of the blocks that go, and of their comments.
+    fn removed(&self, blocks: &[u32]) -> Vec<Cut> {
+        let mut cuts: Vec<Cut> = Vec::new();
+        // The block that follows one of a table that goes, and goes with it.
+        let mut within = NONE;
+        for &block in blocks {
+            let header = self.block(block).header;
+            let inside = !header && block == within;
+            let start = self.start(block);
+            let mut end = self.end(block);
+            if header || inside {
+                within = block + 1;
+                if within == self.count() || self.block(within).header {
+                    end = self.end_of_comments(block);
+                }
             }
-            if ends_table && header {
-                end = self.behind_comments(end, block + 1);
-            }
-            match regions.last_mut() {
-                Some(last) if text[last.1..start].trim().is_empty() => (last.1, last.2) = (end, last.2 || header),
-                _ => regions.push((start, end, header)),
+            match cuts.last_mut() {
+                Some(last) if inside || self.text[last.end..start].trim().is_empty() => last.end = end,
+                _ => cuts.push(Cut { start, end, text: String::new() }),
             }
         }
-        let with_blanks = |(start, end, table): (usize, usize, bool)| {
-            if !table {
-                return (start, end);
+        cuts
+    }
+
+    /// Puts what comes to its place among what goes, and sees to the blank lines around.
+    fn cuts(&self, removed: Vec<Cut>, mut pieces: Vec<Piece>) -> Vec<Cut> {
+        for piece in &mut pieces {
+            // What comes beside lines that go takes their place.
+            let behind = removed.partition_point(|cut| cut.end < piece.at);
+            if let Some(cut) = removed.get(behind).filter(|cut| cut.start <= piece.at) {
+                piece.at = cut.end;
             }
-            let behind = self.skip_blank(end);
-            if behind == text.len() {
-                let kept = text[..start].trim_end_matches([' ', '\t', '\r', '\n']);
-                let first = if kept.is_empty() || kept == BOM { kept.len() } else { next_line(text, kept.len()) };
-                (first.min(start), behind)
-            } else if self.is_open_above(start) {
-                (start, behind)
+        }
+        pieces.sort_by_key(|piece| (piece.at, piece.rank));
+        let mut groups = pieces.chunk_by(|one, other| one.at == other.at).peekable();
+        let mut cuts: Vec<Cut> = Vec::new();
+        for mut cut in removed {
+            while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
+                self.push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+            }
+            cut = match groups.next_if(|group| group[0].at == cut.end) {
+                Some(group) => self.fill(cut.start, cut.end, group),
+                None => self.close_gap(cut),
+            };
+            self.push(&mut cuts, cut);
+        }
+        for group in groups {
+            self.push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+        }
+        self.end_as_before(&mut cuts);
+        cuts
+    }
+
+    /// Adds a cut behind the others; a gap that one closes may be where another begins.
+    fn push(&self, cuts: &mut Vec<Cut>, cut: Cut) {
+        match cuts.last_mut() {
+            Some(last) if cut.start <= last.end => {
+                last.end = cut.end;
+                last.text.push_str(&cut.text);
+            }
+            _ => cuts.push(cut),
+        }
+    }
+
+    /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
+    fn close_gap(&self, mut cut: Cut) -> Cut {
+        let mut behind = cut.end;
+        while self.is_blank(behind) {
+            behind = next_line(self.text, behind);
+        }
+        if behind == self.text.len() {
+            let kept = self.text[..cut.start].trim_end().len();
+            let first = if kept <= self.styles.begin { self.styles.begin } else { next_line(self.text, kept) };
+            (cut.start, cut.end) = (first.min(cut.start), behind);
+        } else if self.is_open(cut.start) {
+            cut.end = behind;
+        }
+        cut
+    }
+
+    /// The lines of `group` in the place of those from `start` to `end`.
+    fn fill(&self, start: usize, end: usize, group: &[Piece]) -> Cut {
+        let newline = self.styles.newline;
+        let blank = [newline, newline].concat();
+        let mut text = String::new();
+        for piece in group {
+            let open = if text.is_empty() { self.is_open(start) } else { text.ends_with(&blank) };
+            if piece.apart && !open {
+                text.push_str(newline);
+            }
+            text.push_str(&piece.text);
+        }
+        if end < self.text.len() && !self.is_blank(end) && group.iter().any(|piece| piece.apart) {
+            text.push_str(newline);
+        }
+        Cut { start, end, text }
+    }
+
+    /// What comes are whole lines. Where the document does not end its last line, neither does the result.
+    fn end_as_before(&self, cuts: &mut [Cut]) {
+        let (text, begin) = (self.text, self.styles.begin);
+        let Some(last) = cuts.last_mut().filter(|cut| cut.end == text.len()) else { return };
+        if text[begin..].trim().is_empty() {
+            last.start = begin;
+        } else if !text.ends_with('\n') {
+            if last.text.is_empty() {
+                let kept = &text[begin..last.start];
+                let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
+                last.start = begin + kept.len();
             } else {
-                (start, end)
+                last.text.truncate(last.text.trim_end_matches(['\r', '\n']).len());
+                if last.start > begin && !text[..last.start].ends_with('\n') {
+                    last.text.insert_str(0, self.styles.newline);
+                }
             }
-        };
-        regions.into_iter().map(with_blanks).collect()
+        }
     }
+}
 
-    /// Turns the entries that one table gets into lines and their places.
-    fn pieces(&self, group: &[(NodeId, Cow<'_, str>, Value<'_>)], pieces: &mut Vec<Piece>) {
+// What comes.
+impl<'t, 's> Lines<'t, 's> {
+    /// Turns the entries that one table gets into lines, and finds their places.
+    fn insert(&self, group: &[(NodeId, Cow<'_, str>, Value<'_>)], pieces: &mut Vec<Piece>) {
         let map = group[0].0;
-        let mut place: Option<Section> = None;
-        let mut tables: Option<Tables<'_>> = None;
+        let style = self.styles.at(map);
+        let mut section = None;
+        let mut tables = None;
         for (_, key, value) in group {
-            if let Value::Map(entries) = value
-                && !entries.is_empty()
-                && self.manner(map, key) == Manner::Table
-            {
+            let manner = self.manner(map, key, value);
+            if let (Manner::Table, Value::Map(entries)) = (manner, value) {
                 let tables = tables.get_or_insert_with(|| self.tables(map));
-                tables.path.push(Cow::Owned(key.to_string()));
-                self.table(tables, entries, pieces);
-                tables.path.pop();
-                continue;
-            }
-            let section = place.get_or_insert_with(|| self.section(map));
-            let style = self.styles.at(map);
-            let mut text = String::new();
-            match (self.manner(map, key), value) {
-                (Manner::Dotted, Value::Map(entries)) if !entries.is_empty() => {
-                    for (part, value) in entries {
-                        self.pair(&mut text, style, section, &[key, part], value);
-                    }
-                }
-                _ => self.pair(&mut text, style, section, &[key], value),
-            }
-            let at = section.at;
-            match section.header.take() {
-                // A table that other headers imply gets one of its own.
-                Some(header) => pieces.push(Piece { at, rank: usize::MAX, apart: false, text: [&header, self.newline(), &text].concat() }),
-                None if section.opened => {
-                    if let Some(piece) = pieces.last_mut() {
-                        piece.text.push_str(&text);
-                    }
-                }
-                None => pieces.push(Piece { at, rank: 0, apart: false, text }),
+                let path = [self.path(map), vec![quoted(style, key)]].concat();
+                self.table(tables, &path, entries, Some((map, key)), tables.apart[0], pieces);
+            } else {
+                let section = section.get_or_insert_with(|| self.section(map));
+                let Section { indent, prefix, text, .. } = section;
+                self.pair(text, style, indent, &[prefix, &*quoted(style, key)].concat(), value, manner);
             }
         }
-        if place.is_some_and(|section| section.opened)
-            && let Some(piece) = pieces.iter_mut().rev().find(|piece| piece.rank == usize::MAX)
-        {
-            piece.text.push_str(self.newline());
+        if let Some(Section { at, rank, apart, text, .. }) = section {
+            pieces.push(Piece { at, rank, apart, text });
         }
     }
 
-    fn pair(&self, out: &mut String, style: Style<'_>, section: &Section, keys: &[&str], value: &Value<'_>) {
-        out.push_str(&section.indent);
-        out.push_str(&section.prefix);
-        for (at, key) in keys.iter().enumerate() {
-            out.push_str(if at > 0 { "." } else { "" });
-            style.key(out, key);
+    /// Appends `key = value`; of a table in dotted manner a line for each entry.
+    fn pair(&self, out: &mut String, style: Style<'_>, indent: &str, key: &str, value: &Value<'_>, manner: Manner) {
+        if let (Manner::Dotted, Value::Map(entries)) = (manner, value)
+            && !entries.is_empty()
+        {
+            for (part, value) in entries {
+                self.pair(out, style, indent, &[key, ".", &*quoted(style, part)].concat(), value, Manner::Inline);
+            }
+            return;
         }
+        out.push_str(indent);
+        out.push_str(key);
         out.push_str(style.colon);
-        style.value(out, value, None);
+        style.value(out, value, Some(indent));
         out.push_str(style.newline);
     }
 
-    fn tables(&self, map: NodeId) -> Tables<'t> {
-        let path = self.tree.path(map);
-        let apart = [self.is_apart(path.len() + 1), self.is_apart(path.len() + 2)];
-        let path: Vec<_> = path.into_iter().map(|key| Cow::Owned(key.into_owned())).collect();
-        Tables { at: self.place_of_tables(map), indent: self.indent_of_tables(map), style: self.styles.at(self.tree.root()), top: path.len() + 1, path, apart }
-    }
-
-    /// Appends the lines of the table at `tables.path` and of the tables in it.
-    fn table(&self, tables: &mut Tables<'_>, entries: &[(Cow<'_, str>, Value<'_>)], pieces: &mut Vec<Piece>) {
+    /// Writes the table at `path`, and the tables in it. `like` names a key in the tables of a map: the entries are written as
+    /// those of its namesakes are.
+    fn table(
+        &self,
+        tables: &Tables<'_>,
+        path: &[String],
+        entries: &[(Cow<'_, str>, Value<'_>)],
+        like: Option<(NodeId, &str)>,
+        apart: bool,
+        pieces: &mut Vec<Piece>,
+    ) {
         let style = tables.style;
-        let section = Section { at: tables.at, indent: tables.indent.to_owned(), prefix: String::new(), header: None, opened: false };
-        let becomes_table: Vec<bool> = entries
-            .iter()
-            .map(|(key, value)| {
-                matches!(value, Value::Map(entries) if !entries.is_empty()) && self.cousin(&tables.path, key) != Some(Manner::Inline)
-            })
-            .collect();
         let mut text = String::new();
-        if entries.is_empty() || becomes_table.contains(&false) {
-            text.push_str(tables.indent);
-            text.push('[');
-            self.dotted(&mut text, style, &tables.path);
-            text.push(']');
-            text.push_str(style.newline);
-            for ((key, value), _) in entries.iter().zip(&becomes_table).filter(|(_, table)| !**table) {
-                self.pair(&mut text, style, &section, &[key], value);
-            }
-            let depth = tables.path.len();
-            // Everything of one table stays together, whatever else is inserted at the same place.
-            pieces.push(Piece { at: tables.at, rank: usize::MAX - 1 - tables.top, apart: tables.apart[usize::from(depth > tables.top)], text });
-        }
-        for ((key, value), _) in entries.iter().zip(&becomes_table).filter(|(_, table)| **table) {
-            if let Value::Map(entries) = value {
-                tables.path.push(Cow::Owned(key.to_string()));
-                self.table(tables, entries, pieces);
-                tables.path.pop();
+        let mut inner = Vec::new();
+        for (key, value) in entries {
+            let manner = match value {
+                Value::Map(_) => like.and_then(|(map, _)| self.example(map, key)).unwrap_or(Manner::Table),
+                _ => Manner::Inline,
+            };
+            match value {
+                Value::Map(entries) if manner == Manner::Table && !entries.is_empty() => inner.push((key, entries)),
+                _ => self.pair(&mut text, style, tables.inner, &quoted(style, key), value, manner),
             }
         }
-    }
-
-    fn dotted(&self, out: &mut String, style: Style<'_>, path: &[Cow<'_, str>]) {
-        for (at, key) in path.iter().enumerate() {
-            out.push_str(if at > 0 { "." } else { "" });
-            style.key(out, key);
+        if inner.is_empty() || !text.is_empty() {
+            let text = [tables.indent, &header(path), style.newline, &text].concat();
+            pieces.push(Piece { at: tables.at, rank: tables.rank, apart, text });
+        }
+        for (key, entries) in inner {
+            let path = [path, &[quoted(style, key)]].concat();
+            self.table(tables, &path, entries, None, tables.apart[1], pieces);
         }
     }
 
-    /// How a new entry `key` of `map` that is a table is written: like the entry of that name in the tables beside `map`, like
-    /// the other tables in `map`, and otherwise with a header.
-    fn manner(&self, map: NodeId, key: &str) -> Manner {
+    /// How a new entry of `map` is written: like the entries of that name in the tables beside `map`, else like the other
+    /// tables in `map`, else with a header.
+    fn manner(&self, map: NodeId, key: &str, value: &Value<'_>) -> Manner {
         let tree = self.tree;
-        if tree.form(map) == Form::Dotted {
-            return if self.written(map, false).is_some_and(|form| form == Form::Flow) { Manner::Inline } else { Manner::Dotted };
+        let Value::Map(entries) = value else { return Manner::Inline };
+        let is_table = |node: &NodeId| tree.kind(*node) == Kind::Map;
+        let above = tree.parent(map).filter(|&above| above != tree.root());
+        let namesake = || above.and_then(|above| self.example(above, key));
+        let last = || Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId).filter(is_table);
+        let sibling = || last().or_else(|| tree.children(map).take(16).find(is_table)).map(|table| Manner::of(tree, table));
+        match tree.form(map) {
+            Form::Dotted => namesake().filter(|&manner| manner != Manner::Table).or_else(sibling).filter(|&manner| manner != Manner::Table).unwrap_or(Manner::Dotted),
+            _ if map == tree.root() => Manner::Table,
+            _ if entries.is_empty() => namesake().or_else(sibling).unwrap_or(Manner::Inline),
+            _ => namesake().or_else(sibling).unwrap_or(Manner::Table),
         }
-        let cousin = tree.parent(map).and_then(|above| self.cousin_in(above, key));
-        cousin.or_else(|| self.written(map, true).map(manner_of)).unwrap_or(Manner::Table)
     }
 
-    /// How the first, or else the last, of the tables directly in `map` is written.
-    fn written(&self, map: NodeId, last: bool) -> Option<Form> {
+    /// How the entry `key` is written in the tables in `map`.
+    fn example(&self, map: NodeId, key: &str) -> Option<Manner> {
         let tree = self.tree;
-        let tables = |node: &NodeId| tree.kind(*node) == Kind::Map;
-        let last = last.then(|| tree.node(map).last).filter(|&last| last != NONE).map(NodeId).filter(tables);
-        last.or_else(|| tree.children(map).take(16).find(tables)).map(|table| tree.form(table))
+        let tables = tree.children(map).take(16).filter(|&table| tree.kind(table) == Kind::Map);
+        let mut entries = tables.filter_map(|table| tree.get(table, key));
+        entries.find(|&entry| tree.kind(entry) == Kind::Map).map(|entry| Manner::of(tree, entry))
     }
 
-    /// How `key` is written in the tables beside the one at `path`.
-    fn cousin(&self, path: &[Cow<'_, str>], key: &str) -> Option<Manner> {
-        let (_, above) = path.split_last()?;
-        let mut at = self.tree.root();
-        for key in above {
-            at = self.tree.get(at, key)?;
+    /// The keys from below `top`, or the root, down to `map`, as they are written.
+    fn path_below(&self, top: NodeId, map: NodeId) -> Vec<String> {
+        let mut path = Vec::new();
+        let mut at = map;
+        while let Some(above) = self.tree.parent(at).filter(|_| at != top) {
+            // The items of an array of tables are not named.
+            if self.tree.kind(above) == Kind::Map {
+                path.push(self.text[self.tree.key_span(at).range()].to_owned());
+            }
+            at = above;
         }
-        self.cousin_in(at, key)
+        path.reverse();
+        path
     }
 
-    fn cousin_in(&self, above: NodeId, key: &str) -> Option<Manner> {
-        let tree = self.tree;
-        if tree.kind(above) != Kind::Map {
-            return None;
-        }
-        let found = tree.children(above).take(16).filter(|&beside| tree.kind(beside) == Kind::Map).find_map(|beside| tree.get(beside, key));
-        found.filter(|&found| tree.kind(found) == Kind::Map).map(|found| manner_of(tree.form(found)))
+    fn path(&self, map: NodeId) -> Vec<String> {
+        self.path_below(self.tree.root(), map)
     }
 
-    /// Where pairs of `map` are inserted, and how they begin.
+    /// Where pairs of `map` come, and how they begin.
     fn section(&self, map: NodeId) -> Section {
         let tree = self.tree;
-        let text = tree.text;
         if tree.form(map) == Form::Implicit {
-            let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
-            let mut header = String::from("[");
-            self.dotted(&mut header, self.styles.at(map), &tree.path(map));
-            header.push(']');
-            let indent = line_indent(tree, self.block(first).span.start as usize).to_owned();
-            return Section { at: self.attached(first), indent, prefix: String::new(), header: Some(header), opened: true };
+            return self.new_section(map);
         }
-        let (anchor, header) = if tree.form(map) == Form::Dotted {
-            let last = self.blocks_of(map).into_iter().max().unwrap_or(0);
-            (Some(last), (0..=last).rev().find(|&block| self.block(block).header))
-        } else {
-            let header = Some(tree.node(map).block).filter(|&block| block != NONE);
-            (self.last_pair(header), header)
-        };
+        // The table whose lines the pairs are among.
+        let mut table = map;
+        while let Some(above) = tree.parent(table).filter(|_| tree.form(table) == Form::Dotted) {
+            table = above;
+        }
         let mut prefix = String::new();
-        if tree.form(map) == Form::Dotted {
-            let depth = header.map_or(0, |header| tree.path(NodeId(self.block(header).node)).len());
-            let skipped = header.map_or(0, |header| self.list_levels(NodeId(self.block(header).node)));
-            let path = tree.path(map);
-            let below = path.get(depth.saturating_sub(skipped) + skipped..).unwrap_or_default();
-            self.dotted(&mut prefix, self.styles.at(map), below);
+        for part in self.path_below(table, map) {
+            prefix.push_str(&part);
             prefix.push('.');
         }
-        let (at, indent) = match anchor.or(header) {
+        let mut section = Section { at: 0, indent: String::new(), prefix, rank: PAIRS, apart: false, text: String::new() };
+        match self.last_pair(map).or_else(|| self.block_of(table)) {
             Some(block) => {
-                let span = self.block(block).span;
-                (next_line(text, span.end as usize), line_indent(tree, span.start as usize).to_owned())
+                section.at = self.end(block);
+                section.indent = self.indent(block).to_owned();
             }
-            // The document begins with a header, or holds nothing.
-            None if tree.blocks.is_empty() => (text.len(), String::new()),
-            None => (self.attached(0), String::new()),
-        };
-        Section { at, indent, prefix, header: None, opened: false }
-    }
-
-    /// How many of the node's ancestors are items of an array of tables.
-    fn list_levels(&self, node: NodeId) -> usize {
-        let mut levels = 0;
-        let mut at = Some(node);
-        while let Some(node) = at {
-            at = self.tree.parent(node);
-            levels += usize::from(at.is_some_and(|above| self.tree.kind(above) == Kind::List));
+            // Before all headers, but below the first comment of the file.
+            None if self.count() > 0 => (section.at, section.apart) = (self.start(0), true),
+            None => (section.at, section.apart) = (self.text.len(), true),
         }
-        levels
+        section
     }
 
-    /// The last pair below a header, or of those before all headers.
-    fn last_pair(&self, header: Option<u32>) -> Option<u32> {
-        let first = header.map_or(0, |header| header + 1);
-        #[expect(clippy::cast_possible_truncation, reason = "fewer blocks than bytes")]
-        let end = (first..self.tree.blocks.len() as u32).find(|&block| self.block(block).header).unwrap_or(self.tree.blocks.len() as u32);
-        (end > first).then(|| end - 1)
+    /// The place for the header and the pairs of a table that has only been named by others.
+    fn new_section(&self, map: NodeId) -> Section {
+        let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
+        let indent = self.indent(first).to_owned();
+        let path = self.path(map);
+        let text = [&indent, &*header(&path), self.styles.newline].concat();
+        Section { at: self.start(first), indent, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
+    }
+
+    /// The last of the pairs of `map` among the lines of its table.
+    fn last_pair(&self, map: NodeId) -> Option<u32> {
+        let pair = |child: NodeId| match self.tree.form(child) {
+            Form::Dotted => self.last_pair(child),
+            Form::Header | Form::Implicit | Form::Tables => None,
+            _ => self.block_of(child),
+        };
+        self.tree.children(map).filter_map(pair).max()
     }
 
     /// All blocks of a table, wherever they stand.
@@ -412,109 +494,50 @@ impl<'t> Lines<'t, '_> {
         all.removed
     }
 
-    /// Where a table in `map` is inserted: behind all that `map` holds, or else at the end.
-    fn place_of_tables(&self, map: NodeId) -> usize {
-        match self.blocks_of(map).into_iter().max() {
-            Some(block) => self.behind_comments(next_line(self.tree.text, self.block(block).span.end as usize), block + 1),
-            None => self.tree.text.len(),
+    /// Where tables in `map` come: behind all that `map` holds.
+    fn tables(&self, map: NodeId) -> Tables<'t> {
+        let tree = self.tree;
+        let last_block = if map == tree.root() { self.count().checked_sub(1) } else { self.blocks_of(map).into_iter().max() };
+        let at = last_block.map_or(self.text.len(), |block| self.end_of_comments(block));
+        let beside = Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId);
+        let indent = beside.and_then(|table| self.block_of(table)).map_or("", |block| self.indent(block));
+        let inner = beside.filter(|&table| tree.form(table) == Form::Header).and_then(|table| self.last_pair(table));
+        let depth = self.depth(map) + 1;
+        Tables {
+            at,
+            rank: TABLES - depth,
+            indent,
+            inner: inner.map_or(indent, |pair| self.indent(pair)),
+            style: self.styles.at(beside.filter(|&table| tree.form(table) == Form::Header).unwrap_or(map)),
+            apart: [self.is_apart(depth), self.is_apart(depth + 1)],
         }
     }
 
-    /// The indentation of the headers of tables in `map`.
-    fn indent_of_tables(&self, map: NodeId) -> &'t str {
-        let tree: &'t Tree<'_> = self.tree;
-        let last = tree.node(map).last;
-        let block = if last == NONE { NONE } else { tree.nodes[last as usize].block };
-        if block == NONE { "" } else { line_indent(tree, tree.blocks[block as usize].span.start as usize) }
+    fn depth(&self, node: NodeId) -> u32 {
+        let mut depth = 0;
+        let mut at = node;
+        while let Some(above) = self.tree.parent(at) {
+            depth += u32::from(self.tree.kind(above) == Kind::Map);
+            at = above;
+        }
+        depth
     }
 
     /// Whether a blank line is put before a header of `depth` keys, as before such headers, or any, that are there.
-    fn is_apart(&self, depth: usize) -> bool {
-        let tree = self.tree;
-        #[expect(clippy::cast_possible_truncation, reason = "a handful")]
-        let headers = || (1..tree.blocks.len().min(64) as u32).rev().filter(|&block| self.block(block).header);
-        let same = headers().find(|&block| tree.path(NodeId(self.block(block).node)).len() == depth);
-        same.or_else(|| headers().next()).is_none_or(|block| self.is_open_above(self.attached(block)))
-    }
-
-    /// The text of the pieces at one place. `kept_end` is where the text before it ends once removals are done.
-    fn join(&self, group: &[Piece], kept_end: usize) -> String {
-        let text = self.tree.text;
-        let newline = self.newline();
-        let mut out = String::new();
-        for piece in group {
-            let open = if out.is_empty() { self.is_open_above(kept_end) } else { out.ends_with(&[newline, newline].concat()) };
-            if piece.apart && !open {
-                out.push_str(newline);
-            }
-            out.push_str(&piece.text);
-        }
-        let at = group[0].at;
-        let apart = group.last().is_some_and(|piece| piece.apart);
-        if apart && at < text.len() && !self.is_blank(at) {
-            out.push_str(newline);
-        }
-        out
+    fn is_apart(&self, depth: u32) -> bool {
+        let headers = || (1..self.count().min(64)).rev().filter(|&block| self.block(block).header);
+        let same = headers().find(|&block| self.depth(NodeId(self.block(block).node)) == depth);
+        same.or_else(|| headers().next()).is_none_or(|block| self.is_open(self.start(block)))
     }
 }
 
-/// A place for new tables in one table.
-struct Tables<'t> {
-    at: usize,
-    indent: &'t str,
-    style: Style<'t>,
-    /// The keys of the table that is written.
-    path: Vec<Cow<'static, str>>,
-    /// The depth of the tables that are inserted themselves, as against the tables in them.
-    top: usize,
-    /// Whether a blank line sets apart those, and the tables in them.
-    apart: [bool; 2],
+/// `[a.b]`
+fn header(path: &[String]) -> String {
+    ["[", &path.join("."), "]"].concat()
 }
 
-/// A place for pairs of one table.
-struct Section {
-    at: usize,
-    indent: String,
-    /// The first parts of dotted keys.
-    prefix: String,
-    /// The header that the table must be given first.
-    header: Option<String>,
-    /// Whether that header is this change's.
-    opened: bool,
-}
-
-fn manner_of(form: Form) -> Manner {
-    match form {
-        Form::Flow => Manner::Inline,
-        Form::Dotted => Manner::Dotted,
-        _ => Manner::Table,
-    }
-}
-
-/// What is inserted are whole lines. Where the text does not end its last line, neither does the result.
-fn end_of_text(text: &str, all: &mut Vec<(usize, usize, String)>, newline: &str) {
-    let content = text.strip_prefix(BOM).unwrap_or(text);
-    if content.is_empty() || content.ends_with('\n') {
-        return;
-    }
-    let mut joined = String::new();
-    let mut start = text.len();
-    while let Some((from, _, inserted)) = all.pop_if(|edit| edit.1 == start) {
-        joined.insert_str(0, &inserted);
-        start = from;
-    }
-    if start == text.len() && joined.is_empty() {
-        return;
-    }
-    let line_begins = start == 0 || text[..start].ends_with('\n') || &text[..start] == BOM;
-    if joined.ends_with('\n') {
-        joined.truncate(joined.len() - newline.len());
-    }
-    if !line_begins {
-        joined.insert_str(0, newline);
-    } else if joined.is_empty() {
-        let kept = text[..start].strip_suffix('\n').map(|kept| kept.strip_suffix('\r').unwrap_or(kept));
-        start = kept.map_or(start, str::len);
-    }
-    all.push((start, text.len(), joined));
+fn quoted(style: Style<'_>, key: &str) -> String {
+    let mut out = String::new();
+    style.key(&mut out, key);
+    out
 }

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use super::super::print::Style;
-use super::super::{Form, NodeId, Syntax, Tree, Value};
+use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
 use super::Edits;
-use super::style::{Styles, is_one_line, line_indent};
-use crate::text::{BOM, line_start, next_line};
+use super::style::{Styles, line_indent, own_line};
+use crate::text::next_line;
 
 /// Where an item is inserted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +25,7 @@ pub(super) enum At {
 }
 
 enum Change<'a> {
+    Set(NodeId, Value<'a>),
     Remove(NodeId),
     Insert(At, Option<Cow<'a, str>>, Value<'a>),
 }
@@ -36,6 +37,10 @@ pub(super) struct Flows<'a> {
 }
 
 impl<'a> Flows<'a> {
+    pub(super) fn set(&mut self, container: NodeId, node: NodeId, value: Value<'a>) {
+        self.changes.push((container, Change::Set(node, value)));
+    }
+
     pub(super) fn remove(&mut self, tree: &Tree<'_>, container: NodeId, node: NodeId) {
         if tree.form(node) == Form::Dotted {
             for child in tree.children(node) {
@@ -62,86 +67,147 @@ impl<'a> Flows<'a> {
 struct Item {
     start: usize,
     end: usize,
+    /// The comma behind it.
+    comma: Option<usize>,
     removed: bool,
 }
 
+impl Item {
+    /// Behind the item and its comma.
+    fn close(&self) -> usize {
+        self.comma.map_or(self.end, |comma| comma + 1)
+    }
+}
+
+/// What is cut out, and what takes its place.
+struct Cut {
+    start: usize,
+    end: usize,
+    /// It begins at the start of a line and ends behind a line break.
+    lines: bool,
+}
+
+/// New items, as they are written behind the kept item of this index, or in front.
+type Insert = (Option<usize>, String);
+
 struct Container<'t, 's> {
-    tree: &'t Tree<'s>,
+    styles: &'t Styles<'t, 's>,
+    text: &'t str,
     node: NodeId,
     style: Style<'t>,
     one_line: bool,
+    /// What begins the line of an item; where the items share a line, nothing.
+    indent: String,
     /// Behind the opening bracket, and where the closing one stands.
     open: usize,
     close: usize,
     items: Vec<Item>,
-    /// The node of each item, in the same order.
-    nodes: Vec<NodeId>,
 }
 
 impl<'t, 's> Container<'t, 's> {
-    fn new(styles: &Styles<'t, 's>, node: NodeId) -> Self {
+    fn new(styles: &'t Styles<'t, 's>, node: NodeId) -> Self {
         let tree = styles.tree;
         let span = tree.span(node);
+        // The empty document has no brackets yet.
+        let bracket = usize::from(!span.is_empty());
+        let (open, close) = (span.start as usize + bracket, span.end as usize - bracket);
         let mut nodes = Vec::with_capacity(tree.len(node));
         leaves(tree, node, &mut nodes);
         nodes.sort_by_key(|&item| tree.site(item).start);
-        let item = |&item: &NodeId| Item { start: tree.site(item).start as usize, end: tree.span(item).end as usize, removed: false };
-        let items = nodes.iter().map(item).collect();
-        // The empty document has no brackets yet.
-        let (open, close) = if span.is_empty() { (span.start as usize, span.end as usize) } else { (span.start as usize + 1, span.end as usize - 1) };
-        Self { tree, node, style: styles.at(node), one_line: is_one_line(tree, node), open, close, items, nodes }
+        let starts = nodes.iter().skip(1).map(|&next| tree.site(next).start as usize);
+        let item = |(&item, limit): (&NodeId, usize)| {
+            let (start, end) = (tree.site(item).start as usize, tree.span(item).end as usize);
+            Item { start, end, comma: comma_after(tree, end, limit), removed: false }
+        };
+        let items = nodes.iter().zip(starts.chain([close])).map(item).collect();
+        let one_line = styles.is_one_line(node);
+        let mut container = Self { styles, text: tree.text, node, style: styles.at(node), one_line, indent: String::new(), open, close, items };
+        if !one_line {
+            container.indent = container.indent();
+        }
+        container
+    }
+
+    /// The white space that begins the line of an item.
+    fn indent(&self) -> String {
+        let own = |item: &Item| own_line(self.text, item.start);
+        match self.items.iter().find_map(own) {
+            Some(indent) => indent.to_owned(),
+            None if self.is_new() => self.style.unit.to_owned(),
+            None => [self.base(), self.style.unit].concat(),
+        }
+    }
+
+    /// The white space that begins the line of the opening bracket.
+    fn base(&self) -> &'t str {
+        line_indent(self.text, self.open - 1)
+    }
+
+    /// Whether it is the root of a document that holds nothing.
+    fn is_new(&self) -> bool {
+        self.open == self.close && self.styles.tree.span(self.node).is_empty()
     }
 
     fn edit(mut self, changes: &[(NodeId, Change<'_>)], edits: &mut Edits) {
         for (_, change) in changes {
-            if let Change::Remove(node) = change
-                && let Some(at) = self.index(*node)
-            {
-                self.items[at].removed = true;
+            match change {
+                Change::Remove(node) => {
+                    if let Some(at) = self.index(*node) {
+                        self.items[at].removed = true;
+                    }
+                }
+                Change::Set(node, value) => {
+                    let span = self.styles.tree.span(*node);
+                    let mut text = String::new();
+                    self.style.value(&mut text, value, self.value_indent(value));
+                    edits.push(span.start as usize, span.end as usize, text);
+                }
+                Change::Insert(..) => {}
             }
         }
-        let texts = self.texts(changes);
-        if self.tree.span(self.node).is_empty() {
-            return self.fill_document(&texts, edits);
+        let inserts = self.inserts(changes);
+        let cuts = self.cuts();
+        if self.is_new() {
+            return self.fill_document(&inserts, edits);
         }
-        if self.items.is_empty() {
-            return self.fill(&texts, edits);
-        }
-        let regions = self.regions();
-        if texts.is_empty() && self.items.iter().all(|item| item.removed) && self.leaves_only_blanks(&regions) {
-            return edits.push(self.open, self.close, "");
-        }
-        for &(start, end) in &regions {
-            edits.push(start, end, "");
-        }
-        let last_kept = self.items.iter().rposition(|item| !item.removed);
-        let last = self.items.len() - 1;
-        let trailing = self.comma(last).is_some();
-        let tail_grows = texts.iter().any(|&(at, _)| at.is_none_or(|at| last_kept.is_none_or(|kept| at >= kept))) && last_kept.is_some();
-        if let Some(kept) = last_kept.filter(|&kept| kept < last && !trailing && !tail_grows)
-            && let Some(comma) = self.comma(kept)
-        {
-            edits.push(comma, comma + 1, "");
-        }
-        for group in texts.chunk_by(|one, other| one.0 == other.0) {
-            self.insert(group, last_kept, trailing, edits);
+        match self.items.iter().rposition(|item| !item.removed) {
+            Some(last) => self.edit_items(last, &inserts, &cuts, edits),
+            None if self.items.is_empty() && inserts.is_empty() => {}
+            None => self.refill(&inserts, &cuts, edits),
         }
     }
 
     fn index(&self, node: NodeId) -> Option<usize> {
-        let start = self.tree.site(node).start as usize;
+        let start = self.styles.tree.site(node).start as usize;
         self.items.binary_search_by_key(&start, |item| item.start).ok()
     }
 
+    /// The indentation that lets a value go over several lines: where the items do, unless the maps beside do not.
+    fn value_indent(&self, value: &Value<'_>) -> Option<&str> {
+        let tree = self.styles.tree;
+        let is_flat = |item: NodeId| tree.kind(item) == Kind::Map && tree.len(item) > 0;
+        let beside = || tree.children(self.node).take(16).find(|&item| is_flat(item));
+        let flat = self.one_line || (matches!(value, Value::Map(_)) && beside().is_some_and(|map| self.styles.is_one_line(map)));
+        (!flat).then_some(&*self.indent)
+    }
+
     /// What is inserted, with the index of the kept item that it follows; `None` is the front.
-    fn texts(&self, changes: &[(NodeId, Change<'_>)]) -> Vec<(Option<usize>, String)> {
-        let tree = self.tree;
-        let indent = (!self.one_line).then(|| self.indent());
-        let mut texts = Vec::new();
+    fn inserts(&self, changes: &[(NodeId, Change<'_>)]) -> Vec<Insert> {
+        let tree = self.styles.tree;
+        let kept: Vec<Option<usize>> = self
+            .items
+            .iter()
+            .enumerate()
+            .scan(None, |kept, (at, item)| {
+                *kept = if item.removed { *kept } else { Some(at) };
+                Some(*kept)
+            })
+            .collect();
+        let mut inserts = Vec::new();
         for (_, change) in changes {
             let Change::Insert(at, key, value) = change else { continue };
             let mut text = String::new();
-            let mut behind = match at {
+            let behind = match at {
                 At::Front => None,
                 At::Behind(node) => self.index(*node),
                 At::End => self.items.len().checked_sub(1),
@@ -155,180 +221,228 @@ impl<'t, 's> Container<'t, 's> {
                     parts.iter().filter_map(|&part| self.index(part)).max()
                 }
             };
-            while let Some(at) = behind.filter(|&at| self.items[at].removed) {
-                behind = at.checked_sub(1);
-            }
             match key {
-                Some(key) => self.style.entry(&mut text, key, value, indent.as_deref()),
-                None => self.style.value(&mut text, value, indent.as_deref()),
+                Some(key) => self.style.entry(&mut text, key, value, self.value_indent(value)),
+                None => self.style.value(&mut text, value, self.value_indent(value)),
             }
-            texts.push((behind, text));
+            inserts.push((behind.and_then(|at| kept[at]), text));
         }
-        texts.sort_by_key(|&(at, _)| at);
-        texts
+        inserts.sort_by_key(|&(at, _)| at);
+        inserts
     }
 
-    /// The white space that begins the line of an item.
-    fn indent(&self) -> String {
-        let own_line = |item: &&Item| {
-            let start = line_start(self.tree.text, item.start);
-            start > self.open.saturating_sub(1) && self.tree.text[start..item.start].bytes().all(|byte| matches!(byte, b' ' | b'\t'))
-        };
-        match self.items.iter().find(own_line) {
-            Some(item) => self.tree.text[line_start(self.tree.text, item.start)..item.start].to_owned(),
-            None if self.tree.span(self.node).is_empty() => self.style.unit.to_owned(),
-            None => [line_indent(self.tree, self.open - 1), self.style.unit].concat(),
-        }
-    }
-
-    fn comma(&self, item: usize) -> Option<usize> {
-        let limit = self.items.get(item + 1).map_or(self.close, |next| next.start);
-        comma_after(self.tree, self.items[item].end, limit)
-    }
-
-    /// Behind the item and its comma.
-    fn end(&self, item: usize) -> usize {
-        self.comma(item).map_or(self.items[item].end, |comma| comma + 1)
-    }
-
-    /// What is cut out for each removed item: whole lines where it has them, with the comments directly above.
-    fn regions(&self) -> Vec<(usize, usize)> {
-        let text = self.tree.text;
-        let mut regions: Vec<(usize, usize)> = Vec::new();
+    /// What is cut out for the removed items: whole lines where they have them, with the comments directly above.
+    fn cuts(&self) -> Vec<Cut> {
+        let mut cuts: Vec<Cut> = Vec::new();
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.removed) {
-            let bound = at.checked_sub(1).map_or(self.open, |before| self.end(before));
-            let end = self.end(at);
-            let line = line_start(text, item.start);
-            let owns_start = line >= bound && text[line..item.start].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
-            let trail = trail(self.tree, end, self.close);
-            let (start, end) = match (owns_start, trail) {
-                (true, Some(_)) => (self.attached(item.start, bound), next_line(text, end)),
-                (true, None) => (item.start, blanks_behind(text, end, self.close)),
-                (false, trail) if trail.is_some() || at + 1 == self.items.len() => {
-                    (bound.max(item.start - blanks_before(&text[bound..item.start])), trail.unwrap_or(end))
+            let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
+            let end = item.close();
+            let trail = self.trail(end);
+            let own = own_line(self.text, item.start).map(|indent| item.start - indent.len()).filter(|&line| line >= bound);
+            let blanks = |at: usize| at - blanks_before(&self.text[bound..at]);
+            let cut = match (own, trail) {
+                (Some(line), Some(trail)) if trail < self.close => {
+                    Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
                 }
-                (false, _) => (item.start, blanks_behind(text, end, self.close)),
+                (Some(line), None) if at + 1 == self.items.len() => Cut { start: self.line_end_before(self.attached(line, bound)), end, lines: false },
+                (None, Some(trail)) => Cut { start: blanks(item.start), end: trail, lines: false },
+                (None, None) if at + 1 == self.items.len() => Cut { start: blanks(item.start), end, lines: false },
+                _ => Cut { start: item.start, end: self.blanks_behind(end), lines: false },
             };
-            let floor = regions.last().map_or(0, |&(_, end)| end);
-            regions.push((start.max(floor), end.max(floor)));
+            match cuts.last_mut() {
+                Some(last) if last.lines && cut.lines && self.text[last.end..cut.start].trim().is_empty() => last.end = cut.end,
+                _ => cuts.push(cut),
+            }
         }
-        regions
+        for cut in cuts.iter_mut().filter(|cut| cut.lines) {
+            self.close_gap(cut);
+        }
+        cuts
     }
 
-    /// The start of the line of the first comment that belongs to the item at `start`.
-    fn attached(&self, start: usize, bound: usize) -> usize {
-        let text = self.tree.text;
-        let mut line = line_start(text, start);
-        for comment in comments(self.tree, bound, start).into_iter().rev() {
-            let own = line_start(text, comment.0);
-            let alone = own >= bound && text[own..comment.0].bytes().all(|byte| matches!(byte, b' ' | b'\t'));
-            let begins_file = text[..comment.0].trim_start_matches(BOM).trim().is_empty();
-            if !alone || begins_file || next_line(text, comment.1) != line {
-                break;
-            }
-            line = own;
+    /// Takes away one of the gaps between which nothing is left.
+    fn close_gap(&self, cut: &mut Cut) {
+        let mut behind = cut.end;
+        let mut line = next_line(self.text, behind);
+        while line <= self.close && self.text[behind..line].trim().is_empty() {
+            behind = line;
+            line = next_line(self.text, behind);
         }
-        line
+        let above = self.open + self.text[self.open..cut.start].trim_end().len();
+        let first = next_line(self.text, above);
+        let follows_gap = above == self.open || first < cut.start;
+        if self.text[behind..self.close].trim().is_empty() {
+            (cut.start, cut.end) = (first.min(cut.start), behind);
+        } else if follows_gap {
+            cut.end = behind;
+        }
     }
 
-    fn leaves_only_blanks(&self, regions: &[(usize, usize)]) -> bool {
-        let mut at = self.open;
-        for &(start, end) in regions {
-            if !self.tree.text[at..start].trim().is_empty() {
-                return false;
-            }
-            at = end;
-        }
-        self.tree.text[at.min(self.close)..self.close].trim().is_empty()
+    /// The end of the line before the one that begins at `line`.
+    fn line_end_before(&self, line: usize) -> usize {
+        let before = self.text[..line].strip_suffix('\n').unwrap_or(&self.text[..line]);
+        before.strip_suffix('\r').unwrap_or(before).len()
     }
 
-    /// Writes items behind the kept item of `group`, or in front.
-    fn insert(&self, group: &[(Option<usize>, String)], last_kept: Option<usize>, trailing: bool, edits: &mut Edits) {
-        let indent = self.indent();
-        let lead = [self.style.newline, &indent].concat();
-        let (lead, gap) = if self.one_line { ("", self.style.comma) } else { (lead.as_str(), ",") };
-        let Some(kept) = group[0].0 else {
-            // In front of a kept item, or where all items went.
-            let mut out = String::new();
-            let follows = last_kept.is_some();
-            for (at, (_, item)) in group.iter().enumerate() {
-                let last = at + 1 == group.len() && !follows;
-                out.push_str(lead);
-                out.push_str(item);
-                out.push_str(if !last { gap } else if trailing && !self.one_line { "," } else { "" });
+    /// The start of the line of the first comment that belongs to the item on the line that begins at `line`.
+    fn attached(&self, line: usize, bound: usize) -> usize {
+        let mut first = line;
+        for (start, end) in comments(self.styles.tree, bound, line).into_iter().rev() {
+            let own = own_line(self.text, start).map(|indent| start - indent.len()).filter(|&own| own >= bound);
+            match own {
+                Some(own) if next_line(self.text, end) == first => first = own,
+                _ => break,
             }
-            let at = if self.one_line { self.items[0].start } else { trail(self.tree, self.open, self.close).unwrap_or(self.open) };
-            return edits.push(at, at, out);
-        };
-        let is_tail = last_kept == Some(kept);
-        let comma = self.comma(kept);
-        let core = self.end(kept);
+        }
+        first
+    }
+
+    /// Where the line ends, if from `at` on it holds nothing but blanks and comments that end in it.
+    fn trail(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        loop {
+            match self.text.as_bytes().get(at) {
+                None | Some(b'\n') => return Some(at),
+                Some(b'\r') if self.text[at..].starts_with("\r\n") => return Some(at),
+                _ if at >= self.close => return None,
+                Some(b' ' | b'\t') => at += 1,
+                _ => {
+                    let end = comment_end(self.styles.tree, at)?;
+                    if self.text[at..end].contains('\n') {
+                        return None;
+                    }
+                    at = end;
+                }
+            }
+        }
+    }
+
+    fn blanks_behind(&self, at: usize) -> usize {
+        let rest = &self.text[at..self.close];
+        at + rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    }
+
+    /// Where some items are kept, the last of them being `last`.
+    fn edit_items(&self, last: usize, inserts: &[Insert], cuts: &[Cut], edits: &mut Edits) {
+        for cut in cuts {
+            edits.push(cut.start, cut.end, "");
+        }
+        let trailing = self.ends_with_comma();
+        let grows = inserts.last().is_some_and(|&(behind, _)| behind == Some(last));
+        if last + 1 < self.items.len()
+            && !trailing
+            && !grows
+            && let Some(comma) = self.items[last].comma
+        {
+            edits.push(comma, comma + 1, "");
+        }
+        let lead = [self.style.newline, &self.indent].concat();
+        for group in inserts.chunk_by(|one, other| one.0 == other.0) {
+            match group[0].0 {
+                Some(behind) => self.insert_behind(behind, behind == last && !trailing, &lead, group, edits),
+                None => self.insert_front(&lead, group, cuts, edits),
+            }
+        }
+    }
+
+    fn ends_with_comma(&self) -> bool {
+        self.items.last().is_some_and(|item| item.comma.is_some())
+    }
+
+    /// Writes items behind a kept one. At the `bare_end` no comma follows them.
+    fn insert_behind(&self, behind: usize, bare_end: bool, lead: &str, group: &[Insert], edits: &mut Edits) {
+        let item = &self.items[behind];
         let mut out = String::new();
-        let place = if self.one_line { core } else { trail(self.tree, core, self.close).unwrap_or(core) };
-        if comma.is_none() {
-            if place == self.items[kept].end || self.one_line {
-                out.push(',');
-            } else {
-                edits.push(self.items[kept].end, self.items[kept].end, ",");
-            }
+        let place = if self.one_line { item.close() } else { self.trail(item.close()).unwrap_or(item.close()) };
+        if item.comma.is_none() {
+            edits.push(item.end, item.end, ",");
         }
-        let blank = if self.one_line { &self.style.comma[1..] } else { "" };
-        for (at, (_, item)) in group.iter().enumerate() {
-            let last = at + 1 == group.len();
-            out.push_str(lead);
-            out.push_str(blank);
-            out.push_str(item);
-            out.push_str(if !last || !is_tail || trailing { "," } else { "" });
+        for (at, (_, text)) in group.iter().enumerate() {
+            out.push_str(if self.one_line { &self.style.comma[1..] } else { lead });
+            out.push_str(text);
+            out.push_str(if at + 1 < group.len() || !bare_end { "," } else { "" });
         }
         edits.push(place, place, out);
     }
 
-    /// Fills brackets that hold no item.
-    fn fill(&self, texts: &[(Option<usize>, String)], edits: &mut Edits) {
-        let text = self.tree.text;
-        let interior = &text[self.open..self.close];
+    /// Writes items before all that are kept.
+    fn insert_front(&self, lead: &str, group: &[Insert], cuts: &[Cut], edits: &mut Edits) {
+        let mut out = String::new();
+        for (_, text) in group {
+            out.push_str(if self.one_line { "" } else { lead });
+            out.push_str(text);
+            out.push_str(if self.one_line { self.style.comma } else { "," });
+        }
+        let first = self.items[0].start;
+        let place = if self.one_line { cuts.first().map_or(first, |cut| cut.start.min(first)) } else { self.trail(self.open).unwrap_or(self.open) };
+        edits.push(place, place, out);
+    }
+
+    /// Where no item is kept.
+    fn refill(&self, inserts: &[Insert], cuts: &[Cut], edits: &mut Edits) {
+        let (open, close) = (self.open, self.close);
+        let starts = [open].into_iter().chain(cuts.iter().map(|cut| cut.end));
+        let ends = cuts.iter().map(|cut| cut.start).chain([close]);
+        if starts.zip(ends).all(|(start, end)| self.text[start..end].trim().is_empty()) {
+            return edits.push(open, close, self.filled(inserts));
+        }
+        // Comments stay, and the items come behind them.
+        for cut in cuts {
+            edits.push(cut.start, cut.end, "");
+        }
+        if inserts.is_empty() {
+            return;
+        }
+        let last = cuts.last().filter(|cut| self.text[cut.end..close].trim().is_empty());
+        let place = open + self.text[open..last.map_or(close, |cut| cut.start)].trim_end().len();
+        if !self.text[open..close].contains('\n') && !self.text[open..place].contains("//") {
+            return edits.push(place, place, [" ", &self.joined(inserts, self.style.comma)].concat());
+        }
+        let (lead, tail) = self.around();
+        let closed = last.is_some_and(|cut| cut.lines) || self.text[last.map_or(place, |cut| cut.end)..close].contains('\n');
+        let comma = if self.ends_with_comma() { "," } else { "" };
+        let items = self.joined(inserts, &[",", &lead].concat());
+        edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());
+    }
+
+    /// The items as the whole of what stands between the brackets.
+    fn filled(&self, inserts: &[Insert]) -> String {
+        if inserts.is_empty() {
+            return String::new();
+        }
+        let comma = if self.ends_with_comma() { "," } else { "" };
         if self.one_line {
-            let list = text[..self.open].ends_with('[');
-            let pad = if list { "" } else { self.style.pad };
-            let items: Vec<&str> = texts.iter().map(|(_, item)| item.as_str()).collect();
-            return edits.push(self.open, self.close, [pad, &items.join(self.style.comma), pad].concat());
+            let list = self.styles.tree.kind(self.node) == Kind::List;
+            let pad = if list && self.items.is_empty() { "" } else { self.style.pad };
+            return [pad, &self.joined(inserts, self.style.comma), comma, pad].concat();
         }
+        let (lead, tail) = self.around();
+        [&*lead, &self.joined(inserts, &[",", &lead].concat()), comma, &tail].concat()
+    }
+
+    /// What begins the line of an item, and that of the closing bracket.
+    fn around(&self) -> (String, String) {
         let newline = self.style.newline;
-        let lead = [newline, &self.indent()].concat();
-        let items = self.joined(texts, &lead);
-        let base = line_indent(self.tree, self.open - 1);
-        if interior.trim().is_empty() {
-            edits.push(self.open, self.close, [&items, newline, base].concat());
-        } else {
-            // Comments: they stay, and the items come behind them.
-            let end = self.open + interior.trim_end().len();
-            edits.push(end, self.close, [&items, newline, base].concat());
-        }
+        ([newline, &self.indent()].concat(), [newline, self.base()].concat())
     }
 
     /// Fills a document that holds nothing, or nothing but comments.
-    fn fill_document(&self, texts: &[(Option<usize>, String)], edits: &mut Edits) {
-        let text = self.tree.text;
+    fn fill_document(&self, inserts: &[Insert], edits: &mut Edits) {
         let newline = self.style.newline;
-        let items = self.joined(texts, &[newline, self.style.unit].concat());
-        let whole = ["{", &items, newline, "}", newline].concat();
-        let start = if text.starts_with(BOM) { BOM.len() } else { 0 };
-        let content = text[start..].trim_end();
+        let lead = [newline, &self.indent].concat();
+        let whole = ["{", &lead, &self.joined(inserts, &[",", &lead].concat()), newline, "}", newline].concat();
+        let begin = self.styles.begin;
+        let content = self.text[begin..].trim_end();
         if content.is_empty() {
-            edits.push(start, text.len(), whole);
+            edits.push(begin, self.text.len(), whole);
         } else {
-            edits.push(start + content.len(), text.len(), [newline, &whole].concat());
+            edits.push(begin + content.len(), self.text.len(), [newline, &whole].concat());
         }
     }
 
-    fn joined(&self, texts: &[(Option<usize>, String)], lead: &str) -> String {
-        let mut out = String::new();
-        for (at, (_, item)) in texts.iter().enumerate() {
-            out.push_str(lead);
-            out.push_str(item);
-            out.push_str(if at + 1 < texts.len() { "," } else { "" });
-        }
-        out
+    fn joined(&self, inserts: &[Insert], gap: &str) -> String {
+        let items: Vec<&str> = inserts.iter().map(|(_, item)| &**item).collect();
+        items.join(gap)
     }
 }
 
@@ -391,39 +505,10 @@ fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
             }
             None => at += 1,
         }
-        while !tree.text.is_char_boundary(at) {
-            at += 1;
-        }
     }
     found
 }
 
-/// Where the line ends, if from `at` on it holds nothing but blanks and comments that end in it.
-fn trail(tree: &Tree<'_>, at: usize, limit: usize) -> Option<usize> {
-    let mut at = at;
-    loop {
-        match tree.text.as_bytes().get(at) {
-            None => return Some(at),
-            Some(b'\n') => return Some(at),
-            Some(b'\r') if tree.text[at..].starts_with("\r\n") => return Some(at),
-            _ if at >= limit => return None,
-            Some(b' ' | b'\t') => at += 1,
-            _ => {
-                let end = comment_end(tree, at)?;
-                if tree.text[at..end].contains('\n') {
-                    return None;
-                }
-                at = end;
-            }
-        }
-    }
-}
-
 fn blanks_before(text: &str) -> usize {
     text.len() - text.trim_end_matches([' ', '\t']).len()
-}
-
-fn blanks_behind(text: &str, at: usize, limit: usize) -> usize {
-    let rest = &text[at..limit];
-    at + rest.len() - rest.trim_start_matches([' ', '\t']).len()
 }

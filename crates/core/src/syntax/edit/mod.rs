@@ -3,16 +3,25 @@
 //! Laws: an edit touches the entries that it was asked to touch, and the comma or blank line that comes or goes with them;
 //! edits are sorted and never overlap; reading the result gives the wanted values.
 //!
-//! A comment directly above an entry belongs to it and leaves with it; one set off by a blank line belongs to the file and
-//! stays. The first comment block of a file is never removed.
+//! A comment directly above an entry, or beside it, belongs to it and leaves with it; one set off by a blank line belongs to
+//! the file and stays. The first comment block of a file is never removed. A removed TOML table takes what stands between its
+//! header and its last pair, and the comment lines directly below.
+//!
+//! A TOML table without a header (`[a.b]` makes `a`, and so does `a.b = 1`) leaves with the last entry that is removed from
+//! it; a plan that reconciles it with an empty map writes one.
+//!
+//! Limitations: TOML arrays of tables are changed item by item only where items go; new ones are written as an inline array.
+//! A plan must not contradict itself: what it removes it must not also change or fill.
 
 mod block;
 mod flow;
 mod style;
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use super::{Form, Kind, NodeId, Syntax, Tree, Value};
+use super::tree::NONE;
+use super::{Form, Kind, NodeId, Tree, Value};
 use crate::text::{Edit, Span};
 use style::Styles;
 
@@ -49,27 +58,32 @@ impl<'a> Plan<'a> {
 
     /// Replaces the value of `entry`.
     pub fn set(&mut self, tree: &Tree<'_>, entry: NodeId, value: Value<'a>) {
-        let spliced = matches!(tree.form(entry), Form::Header | Form::Implicit | Form::Dotted | Form::Tables);
-        match tree.parent(entry) {
-            Some(parent) if spliced => {
-                let key = Cow::Owned(tree.key(entry).into_owned());
-                self.remove(tree, entry);
-                self.insert(parent, key, value);
+        let parent = tree.parent(entry);
+        match (tree.form(entry), parent, value) {
+            (Form::Header, None, value) => {
+                // A TOML document is a table whatever happens.
+                if matches!(value, Value::Map(_)) {
+                    self.reconcile(tree, entry, value);
+                }
             }
-            _ => self.ops.push(Op::Set(entry, value)),
+            (Form::Header, Some(list), value) if tree.kind(list) == Kind::List => {
+                let item = |item| if item == entry { value.clone() } else { tree.value(item).into_owned() };
+                self.set(tree, list, Value::List(tree.children(list).map(item).collect()));
+            }
+            (Form::Header | Form::Implicit | Form::Dotted | Form::Tables, Some(map), value) => {
+                self.remove(tree, entry);
+                self.insert(map, tree.key(entry).into_owned(), value);
+            }
+            (_, _, value) => self.ops.push(Op::Set(entry, value)),
         }
     }
 
     /// Removes `entry` from its map or list, together with earlier entries of the same key, which would come to light.
     pub fn remove(&mut self, tree: &Tree<'_>, entry: NodeId) {
-        if tree.shadows
-            && let Some(map) = tree.parent(entry).filter(|&parent| tree.kind(parent) == Kind::Map)
-        {
-            let key = tree.key(entry);
-            let earlier = tree.children(map).filter(|&other| tree.is_shadowed(other) && tree.key(other) == key);
-            self.ops.extend(earlier.map(Op::Remove));
+        // The document itself stays, whatever goes from it.
+        if tree.parent(entry).is_some() {
+            self.ops.push(Op::Remove(entry));
         }
-        self.ops.push(Op::Remove(entry));
     }
 
     /// Gives `map` an entry that it does not have.
@@ -81,42 +95,53 @@ impl<'a> Plan<'a> {
     pub fn put(&mut self, tree: &Tree<'_>, path: &[&'a str], value: Value<'a>) {
         let mut at = tree.root();
         for (depth, &key) in path.iter().enumerate() {
+            let below = &path[depth + 1..];
             match tree.get(at, key) {
-                Some(next) if tree.kind(next) == Kind::Map || depth + 1 == path.len() => at = next,
-                found => {
-                    let wrap = |value, &key: &&'a str| Value::Map(vec![(Cow::Borrowed(key), value)]);
-                    let value = path[depth + 1..].iter().rev().fold(value, wrap);
-                    match found {
-                        Some(other) => self.set(tree, other, value),
-                        None => self.insert(at, key, value),
-                    }
-                    return;
-                }
+                Some(next) if tree.kind(next) == Kind::Map || below.is_empty() => at = next,
+                Some(other) => return self.set(tree, other, wrapped(below, value)),
+                None => match self.inserted(at, key) {
+                    Some(parent) if !below.is_empty() => return put_into(parent, below, value),
+                    _ => return self.insert(at, key, wrapped(below, value)),
+                },
             }
         }
         self.reconcile(tree, at, value);
     }
 
+    /// The map that this plan already inserts into `map` as `key`.
+    fn inserted(&mut self, map: NodeId, key: &str) -> Option<&mut Vec<(Cow<'a, str>, Value<'a>)>> {
+        self.ops.iter_mut().rev().find_map(|op| match op {
+            Op::Insert(into, name, Value::Map(entries)) if *into == map && *name == key => Some(entries),
+            _ => None,
+        })
+    }
+
     /// Makes `node` say `value`, leaf by leaf: what already says it keeps its spelling and its comments.
     pub fn reconcile(&mut self, tree: &Tree<'_>, node: NodeId, value: Value<'a>) {
         match (tree.kind(node), value) {
-            (Kind::Map, Value::Map(entries)) => {
-                for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
-                    let key = tree.key(child);
-                    if !entries.iter().any(|(wanted, _)| *wanted == key) {
-                        self.remove(tree, child);
-                    }
-                }
-                for (key, value) in entries {
-                    match tree.get(node, &key) {
-                        Some(child) => self.reconcile(tree, child, value),
-                        None => self.insert(node, key, value),
-                    }
-                }
-            }
+            (Kind::Map, Value::Map(entries)) => self.reconcile_map(tree, node, entries),
             (Kind::List, Value::List(items)) if tree.form(node) == Form::Flow => self.reconcile_list(tree, node, items),
             (_, value) if tree.value(node) == value => {}
             (_, value) => self.set(tree, node, value),
+        }
+    }
+
+    fn reconcile_map(&mut self, tree: &Tree<'_>, map: NodeId, entries: Vec<(Cow<'a, str>, Value<'a>)>) {
+        if entries.is_empty() && matches!(tree.form(map), Form::Implicit | Form::Dotted) {
+            return self.set(tree, map, Value::Map(entries));
+        }
+        let mut wanted: Vec<&str> = entries.iter().map(|(key, _)| &**key).collect();
+        wanted.sort_unstable();
+        for child in tree.children(map).filter(|&child| !tree.is_shadowed(child)) {
+            if wanted.binary_search(&&*tree.key(child)).is_err() {
+                self.remove(tree, child);
+            }
+        }
+        for (key, value) in entries {
+            match tree.get(map, &key) {
+                Some(child) => self.reconcile(tree, child, value),
+                None => self.insert(map, key, value),
+            }
         }
     }
 
@@ -142,9 +167,12 @@ impl<'a> Plan<'a> {
 
     /// The splices that carry the plan out on the tree's own text: sorted, none overlapping another.
     #[must_use]
-    pub fn edits(self, tree: &Tree<'_>) -> Vec<Edit> {
+    pub fn edits(mut self, tree: &Tree<'_>) -> Vec<Edit> {
         if self.ops.is_empty() {
             return Vec::new();
+        }
+        if tree.shadows {
+            self.remove_shadowed(tree);
         }
         let styles = Styles::new(tree);
         let mut edits = Edits::default();
@@ -152,14 +180,10 @@ impl<'a> Plan<'a> {
         let mut blocks = block::Blocks::default();
         for op in self.ops {
             match op {
-                Op::Set(node, value) => {
-                    let span = tree.span(node);
-                    let indent = style::line_indent(tree, tree.site(node).start as usize);
-                    let parent = tree.parent(node).unwrap_or(node);
-                    let mut text = String::new();
-                    styles.at(parent).value(&mut text, &value, (!style::is_one_line(tree, parent)).then_some(indent));
-                    edits.push(span.start as usize, span.end as usize, text);
-                }
+                Op::Set(node, value) => match flow_of(tree, node) {
+                    Some(container) => flows.set(container, node, value),
+                    None => edits.set(&styles, node, &value),
+                },
                 Op::Remove(node) => match flow_of(tree, node) {
                     Some(container) => flows.remove(tree, container, node),
                     None => blocks.remove(tree, node),
@@ -176,11 +200,36 @@ impl<'a> Plan<'a> {
         blocks.edits(&styles, &mut edits);
         edits.finish()
     }
+
+    /// Removes the earlier entries of the same keys as the entries that are removed.
+    fn remove_shadowed(&mut self, tree: &Tree<'_>) {
+        let mut removed: Vec<NodeId> = self.ops.iter().filter_map(|op| if let Op::Remove(node) = op { Some(*node) } else { None }).collect();
+        removed.sort_unstable();
+        let shadowed = style::all(tree).filter(|&node| tree.is_shadowed(node));
+        let shows = |&node: &NodeId| tree.parent(node).and_then(|map| tree.get(map, &tree.key(node)));
+        let comes_to_light = |node: &NodeId| shows(node).is_some_and(|visible| removed.binary_search(&visible).is_ok());
+        self.ops.extend(shadowed.filter(comes_to_light).map(Op::Remove));
+    }
+}
+
+/// `value` as the only entry at `path`.
+fn wrapped<'a>(path: &[&'a str], value: Value<'a>) -> Value<'a> {
+    path.iter().rev().fold(value, |value, &key| Value::Map(vec![(Cow::Borrowed(key), value)]))
+}
+
+/// Makes the entry at `path`, which is not empty, below a map that is yet to be written.
+fn put_into<'a>(map: &mut Vec<(Cow<'a, str>, Value<'a>)>, path: &[&'a str], value: Value<'a>) {
+    let Some((&key, below)) = path.split_first() else { return };
+    match map.iter_mut().find(|(name, _)| name == key) {
+        Some((_, Value::Map(entries))) if !below.is_empty() => put_into(entries, below, value),
+        Some((_, known)) => *known = wrapped(below, value),
+        None => map.push((Cow::Borrowed(key), wrapped(below, value))),
+    }
 }
 
 /// The container between brackets that `node` is an item of; `None` for lines of a TOML document.
 fn flow_of(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
-    if tree.syntax == Syntax::Toml && tree.node(node).block != super::tree::NONE {
+    if tree.node(node).block != NONE {
         return None;
     }
     let mut at = tree.parent(node)?;
@@ -201,11 +250,27 @@ impl Edits {
         self.edits.push(Edit { span: Span::new(start, end), text: text.into() });
     }
 
+    /// Replaces the value of a TOML pair, or a whole JSON document.
+    fn set(&mut self, styles: &Styles<'_, '_>, node: NodeId, value: &Value<'_>) {
+        let tree = styles.tree;
+        let style = styles.at(tree.parent(node).unwrap_or(node));
+        let mut text = String::new();
+        style.value(&mut text, value, Some(style::own_line(tree.text, tree.site(node).start as usize).unwrap_or_default()));
+        let span = tree.span(node);
+        self.push(span.start as usize, span.end as usize, text);
+    }
+
     fn finish(mut self) -> Vec<Edit> {
         // Stable: of several insertions at one place the first planned comes first. An insertion stands before a removal
         // that begins there.
-        self.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        self.edits.retain(|edit| !(edit.span.is_empty() && edit.text.is_empty()));
+        self.edits.sort_by_key(|edit| (edit.span.start, !edit.span.is_empty(), Reverse(edit.span.end)));
+        let mut done = 0;
+        // What lies inside of something that goes has gone with it.
+        self.edits.retain(|edit| {
+            let stays = edit.span.start >= done && !(edit.span.is_empty() && edit.text.is_empty());
+            done = if stays { edit.span.end } else { done };
+            stays
+        });
         self.edits
     }
 }

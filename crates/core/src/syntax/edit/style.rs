@@ -3,7 +3,7 @@
 use super::super::print::Style;
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{Newline, line_start};
+use crate::text::{BOM, Newline, line_start};
 
 /// How many nodes at the beginning of a document are looked at to learn its manner.
 const LOOK_AT: usize = 256;
@@ -11,11 +11,16 @@ const LOOK_AT: usize = 256;
 /// The manner of a document, and of each container in it.
 pub(super) struct Styles<'t, 's> {
     pub tree: &'t Tree<'s>,
-    newline: &'static str,
+    /// Where the text begins: behind a byte-order mark.
+    pub begin: usize,
+    pub newline: &'static str,
     unit: &'t str,
     colon: &'static str,
     pad: &'static str,
     spread_lists: Option<bool>,
+    spread_maps: Option<bool>,
+    trailing_comma: bool,
+    one_line: bool,
 }
 
 impl<'t, 's> Styles<'t, 's> {
@@ -23,35 +28,39 @@ impl<'t, 's> Styles<'t, 's> {
         let json = tree.syntax == Syntax::Json;
         let mut styles = Self {
             tree,
+            begin: if tree.text.starts_with(BOM) { BOM.len() } else { 0 },
             newline: Newline::of(tree.text).as_str(),
             unit: "  ",
             colon: if json { ": " } else { " = " },
             pad: if json { "" } else { " " },
             spread_lists: None,
+            spread_maps: None,
+            trailing_comma: false,
+            one_line: !tree.text.trim_end().contains('\n'),
         };
-        let nodes = || nodes(tree);
+        let nodes = || all(tree).take(LOOK_AT);
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
             styles.colon = colon(tree, entry);
         }
-        if let Some(map) = nodes().find(|&node| tree.kind(node) == Kind::Map && shows_pad(tree, node)) {
+        if let Some(map) = nodes().find(|&node| tree.kind(node) == Kind::Map && styles.shows_pad(node)) {
             styles.pad = pad(tree, map);
         }
         if let Some(unit) = nodes().find_map(|node| unit(tree, node)) {
             styles.unit = unit;
         }
-        if json {
-            let lists = || nodes().filter(|&node| tree.kind(node) == Kind::List && first_is_scalar(tree, node));
-            let spread = lists().filter(|&list| !is_one_line(tree, list)).count();
-            let all = lists().count();
-            styles.spread_lists = (all > 0 && (spread * 2 != all)).then_some(spread * 2 > all);
-        }
+        // Lists and maps of scalars only: others have other reasons to go over several lines.
+        let flat = |kind| nodes().filter(move |&node| tree.kind(node) == kind && tree.form(node) == Form::Flow && holds_scalars(tree, node));
+        styles.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
+        styles.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
+        let spread = |&node: &NodeId| tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !styles.is_one_line(node);
+        styles.trailing_comma = !json && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
         styles
     }
 
     /// The manner of `container`, and where it tells nothing that of the document.
     pub(super) fn at(&self, container: NodeId) -> Style<'t> {
         let tree = self.tree;
-        let one_line = is_one_line(tree, container);
+        let one_line = self.is_one_line(container);
         let first = tree.children(container).next();
         let entry = first.filter(|&first| has_own_value(tree, first));
         let tight = one_line && first.is_some_and(|first| !is_spaced(tree, first));
@@ -61,18 +70,44 @@ impl<'t, 's> Styles<'t, 's> {
             unit: self.unit,
             colon: entry.map_or(self.colon, |entry| colon(tree, entry)),
             comma: if tight { "," } else { ", " },
-            pad: if shows_pad(tree, container) { pad(tree, container) } else { self.pad },
-            // On a list that has items its own manner is followed, not that of others.
+            pad: if self.shows_pad(container) { pad(tree, container) } else { self.pad },
             spread_lists: self.spread_lists,
-            trailing_comma: !one_line && ends_with_comma(tree, container),
+            spread_maps: self.spread_maps,
+            trailing_comma: if tree.form(container) == Form::Flow { !one_line && ends_with_comma(tree, container) } else { self.trailing_comma },
         }
+    }
+
+    /// Whether the items of `container` follow each other on the line of its bracket.
+    pub(super) fn is_one_line(&self, container: NodeId) -> bool {
+        let tree = self.tree;
+        if tree.form(container) != Form::Flow {
+            return false;
+        }
+        let open = tree.span(container).start as usize;
+        match tree.children(container).next() {
+            Some(first) => !tree.text[open..tree.site(first).start as usize].contains('\n'),
+            None if tree.syntax == Syntax::Toml => true,
+            // An empty object says nothing; the document does, if there is more of it.
+            None => container != tree.root() && self.one_line,
+        }
+    }
+
+    /// Whether the blanks inside of the brackets of `container` can be seen.
+    fn shows_pad(&self, container: NodeId) -> bool {
+        self.tree.form(container) == Form::Flow && self.tree.len(container) > 0 && self.is_one_line(container)
     }
 }
 
-/// The first nodes of the document.
-fn nodes<'a>(tree: &'a Tree<'_>) -> impl Iterator<Item = NodeId> + 'a {
-    #[expect(clippy::cast_possible_truncation, reason = "a handful")]
-    (0..tree.nodes.len().min(LOOK_AT) as u32).map(NodeId)
+/// Every node of the document.
+pub(super) fn all(tree: &Tree<'_>) -> impl Iterator<Item = NodeId> + use<> {
+    #[expect(clippy::cast_possible_truncation, reason = "fewer nodes than bytes")]
+    (0..tree.nodes.len() as u32).map(NodeId)
+}
+
+/// What most of `all` say; `None` where there are none, or as many against as for.
+fn most(all: impl Iterator<Item = bool>) -> Option<bool> {
+    let balance = all.fold(0i32, |balance, one| balance + if one { 1 } else { -1 });
+    (balance != 0).then_some(balance > 0)
 }
 
 /// Whether it is an entry whose value stands behind its key.
@@ -92,24 +127,19 @@ fn colon(tree: &Tree<'_>, entry: NodeId) -> &'static str {
     }
 }
 
-/// Whether `container` has its items on one line, so that the blanks inside of its brackets can be seen.
-fn shows_pad(tree: &Tree<'_>, container: NodeId) -> bool {
-    tree.form(container) == Form::Flow && tree.len(container) > 0 && is_one_line(tree, container)
-}
-
 fn pad(tree: &Tree<'_>, container: NodeId) -> &'static str {
     if tree.text[tree.span(container).start as usize + 1..].starts_with(' ') { " " } else { "" }
 }
 
 /// One level of indentation: what an entry on a line of its own has more than its container.
 fn unit<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
-    let inner = own_line_indent(tree, node)?;
-    let outer = line_indent(tree, tree.span(tree.parent(node)?).start as usize);
+    let inner = own_line(tree.text, tree.site(node).start as usize)?;
+    let outer = line_indent(tree.text, tree.span(tree.parent(node)?).start as usize);
     inner.strip_prefix(outer).filter(|unit| !unit.is_empty())
 }
 
-fn first_is_scalar(tree: &Tree<'_>, list: NodeId) -> bool {
-    tree.children(list).next().is_some_and(|first| !matches!(tree.kind(first), Kind::Map | Kind::List))
+fn holds_scalars(tree: &Tree<'_>, container: NodeId) -> bool {
+    tree.len(container) > 0 && tree.children(container).take(16).all(|item| !matches!(tree.kind(item), Kind::Map | Kind::List))
 }
 
 /// Whether a blank stands behind the comma between `first` and the item behind it; where it is alone, behind its colon.
@@ -124,35 +154,19 @@ fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
 /// Whether a comma stands behind the last item.
 fn ends_with_comma(tree: &Tree<'_>, container: NodeId) -> bool {
     let last = tree.node(container).last;
-    tree.trailing_comma.is_some()
-        && last != NONE
-        && super::flow::comma_after(tree, tree.span(NodeId(last)).end as usize, tree.span(container).end as usize).is_some()
+    last != NONE && super::flow::comma_after(tree, tree.span(NodeId(last)).end as usize, tree.span(container).end as usize).is_some()
 }
 
-/// Whether the items of `container` follow each other on the line of its bracket.
-pub(super) fn is_one_line(tree: &Tree<'_>, container: NodeId) -> bool {
-    if tree.form(container) != Form::Flow {
-        return false;
-    }
-    let open = tree.span(container).start as usize;
-    match tree.children(container).next() {
-        Some(first) => !tree.text[open..tree.site(first).start as usize].contains('\n'),
-        None if tree.syntax == Syntax::Toml => true,
-        // An empty object says nothing; the document does, if there is more of it.
-        None => container != tree.root() && !tree.text.trim_end().contains('\n'),
-    }
-}
-
-/// The white space before `node` where nothing else stands before it on its line.
-fn own_line_indent<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
-    let site = tree.site(node).start as usize;
-    let start = line_start(tree.text, site);
-    let indent = &tree.text[start..site];
-    (start > 0 && indent.bytes().all(|byte| matches!(byte, b' ' | b'\t'))).then_some(indent)
+/// The blanks before `at`, where nothing else stands before it on its line.
+pub(super) fn own_line(text: &str, at: usize) -> Option<&str> {
+    let before = &text[..at];
+    let rest = before.trim_end_matches([' ', '\t']);
+    (rest.is_empty() || rest.ends_with('\n') || rest == BOM).then(|| &before[rest.len()..])
 }
 
 /// The white space that the line of `at` begins with.
-pub(super) fn line_indent<'s>(tree: &Tree<'s>, at: usize) -> &'s str {
-    let line = &tree.text[line_start(tree.text, at)..at];
-    &line[..line.len() - line.trim_start_matches([' ', '\t', '\u{feff}']).len()]
+pub(super) fn line_indent(text: &str, at: usize) -> &str {
+    let line = &text[line_start(text, at)..at];
+    let line = line.strip_prefix(BOM).unwrap_or(line);
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }

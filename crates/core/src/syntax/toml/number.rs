@@ -1,4 +1,4 @@
-//! Numbers and dates: whether they are, and in range. What they amount to is nobody's business here.
+//! Numbers and dates: whether they are well formed and in range. They stay text; nobody here asks what they amount to.
 
 use super::Kind;
 
@@ -6,9 +6,7 @@ type Message = &'static str;
 
 /// The kind of `token`, which consists of the characters of numbers and dates.
 pub(super) fn kind(token: &[u8]) -> Result<Kind, Message> {
-    let starts = |digits: usize, mark: u8| {
-        token.get(digits) == Some(&mark) && token[..digits].iter().all(u8::is_ascii_digit)
-    };
+    let starts = |digits: usize, mark: u8| token.get(digits) == Some(&mark) && token[..digits].iter().all(u8::is_ascii_digit);
     if starts(4, b'-') {
         return moment(token).map(|()| Kind::Datetime);
     }
@@ -87,13 +85,15 @@ fn digits(text: &[u8], radix: u32) -> usize {
 
 const DATE: Message = "a date is written as 1979-05-27";
 const TIME: Message = "a time is written as 07:32:00";
+const OFFSET: Message = "an offset is written as +01:00";
+const NO_TIME: Message = "there is no such time";
 
 /// A date, with or without a time, with or without an offset.
 fn moment(text: &[u8]) -> Result<(), Message> {
-    let [a, b, c, d, b'-', e, f, b'-', g, h, rest @ ..] = text else { return Err(DATE) };
-    let (Some(century), Some(year), Some(month), Some(day)) = (two(*a, *b), two(*c, *d), two(*e, *f), two(*g, *h)) else {
-        return Err(DATE);
-    };
+    let (century, rest) = two(text, DATE)?;
+    let (year, rest) = two(rest, DATE)?;
+    let (month, rest) = two(behind(b'-', rest, DATE)?, DATE)?;
+    let (day, rest) = two(behind(b'-', rest, DATE)?, DATE)?;
     let is_leap = if year == 0 { century % 4 == 0 } else { year % 4 == 0 };
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -110,27 +110,22 @@ fn moment(text: &[u8]) -> Result<(), Message> {
         [b'T' | b't' | b' ', rest @ ..] => time(rest)?,
         _ => return Err(DATE),
     };
-    match rest {
-        [b'Z' | b'z', rest @ ..] => whole(rest),
-        [b'+' | b'-', a, b, b':', c, d, rest @ ..] => {
-            clock(two(*a, *b), two(*c, *d))?;
-            whole(rest)
-        }
-        [b'+' | b'-', ..] => Err("an offset is written as +01:00"),
-        rest => whole(rest),
-    }
+    whole(match rest {
+        [b'Z' | b'z', rest @ ..] => rest,
+        [b'+' | b'-', rest @ ..] => clock(rest, OFFSET)?,
+        rest => rest,
+    })
 }
 
-/// A time of day; what follows it.
+/// Passes over a time of day.
 fn time(text: &[u8]) -> Result<&[u8], Message> {
-    let [a, b, b':', c, d, rest @ ..] = text else { return Err(TIME) };
-    clock(two(*a, *b), two(*c, *d))?;
     // TOML 1.0 asks for seconds, 1.1 does not.
+    let rest = clock(text, TIME)?;
     let [b':', rest @ ..] = rest else { return Ok(rest) };
-    let [a, b, rest @ ..] = rest else { return Err(TIME) };
+    let (second, rest) = two(rest, TIME)?;
     // A minute with a leap second has 61.
-    if two(*a, *b).ok_or(TIME)? > 60 {
-        return Err("there is no such time");
+    if second > 60 {
+        return Err(NO_TIME);
     }
     let [b'.', fraction @ ..] = rest else { return Ok(rest) };
     match fraction.iter().take_while(|byte| byte.is_ascii_digit()).count() {
@@ -139,15 +134,23 @@ fn time(text: &[u8]) -> Result<&[u8], Message> {
     }
 }
 
-fn clock(hour: Option<u8>, minute: Option<u8>) -> Result<(), Message> {
-    match (hour.ok_or(TIME)?, minute.ok_or(TIME)?) {
-        (0..=23, 0..=59) => Ok(()),
-        _ => Err("there is no such time"),
+/// Passes over hours and minutes.
+fn clock(text: &[u8], message: Message) -> Result<&[u8], Message> {
+    let (hour, rest) = two(text, message)?;
+    let (minute, rest) = two(behind(b':', rest, message)?, message)?;
+    if hour < 24 && minute < 60 { Ok(rest) } else { Err(NO_TIME) }
+}
+
+/// A number of two digits, and what follows it.
+fn two(text: &[u8], message: Message) -> Result<(u8, &[u8]), Message> {
+    match text {
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', rest @ ..] => Ok(((tens - b'0') * 10 + (ones - b'0'), rest)),
+        _ => Err(message),
     }
 }
 
-fn two(tens: u8, ones: u8) -> Option<u8> {
-    (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
+fn behind(mark: u8, text: &[u8], message: Message) -> Result<&[u8], Message> {
+    text.strip_prefix(&[mark]).ok_or(message)
 }
 
 fn whole(rest: &[u8]) -> Result<(), Message> {

@@ -2,13 +2,15 @@
 
 use super::{Fault, Form, Parser, What, scalar};
 
+const OPEN: &str = "the text ends inside a string";
+
 impl Parser<'_> {
     /// Passes over the string that begins here: its form, and whether it holds escapes.
     pub(super) fn string(&mut self) -> Result<(Form, bool), Fault> {
         let start = self.at;
         let quote = self.peek();
         let is_basic = quote == b'"';
-        let is_multi = self.bytes[start..].starts_with(&[quote; 3]);
+        let is_multi = matches!(self.bytes[start..], [_, second, third, ..] if second == quote && third == quote);
         let form = match (is_basic, is_multi) {
             (true, false) => Form::Basic,
             (false, false) => Form::Literal,
@@ -37,14 +39,14 @@ impl Parser<'_> {
                     self.escape(is_multi)?;
                 }
                 b'\t' => self.at += 1,
-                _ if self.at_end() => return Err(self.unexpected("", "the text ends inside a string")),
+                _ if self.at_end() => return Err(self.wrong(OPEN)),
                 b'\n' if is_multi => self.at += 1,
                 b'\r' if is_multi && self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
-                b'\r' if is_multi => return Err(self.unexpected("a carriage return stands alone", "")),
+                b'\r' if is_multi => return Err(self.wrong("a carriage return stands alone")),
                 b'\n' | b'\r' => {
                     return Err(Fault::new(What::Grammar, start, start + 1, "this string is not closed on its line"));
                 }
-                _ => return Err(self.unexpected("a string holds a control character; write it as an escape", "")),
+                _ => return Err(self.wrong("a string holds a control character; write it as an escape")),
             }
         }
     }
@@ -70,11 +72,15 @@ impl Parser<'_> {
             }
             None => {
                 self.at = start + 1;
-                return Err(self.unexpected("", "the text ends inside a string"));
+                return Err(self.wrong(OPEN));
             }
             _ => return fault("there is no such escape; a path with backslashes goes in single quotes"),
         };
         match scalar::hex(&self.text[self.at..], digits) {
+            None if self.bytes[self.at..].iter().all(u8::is_ascii_hexdigit) => {
+                self.at = self.bytes.len();
+                Err(self.wrong(OPEN))
+            }
             None => fault(message),
             Some((code, _)) if char::from_u32(code).is_none() => fault("there is no such character in Unicode"),
             Some(_) => {

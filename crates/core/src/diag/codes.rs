@@ -1,0 +1,164 @@
+//! Every code there is, in one table.
+//!
+//! A code is stable and never reused. Its severity is fixed: a different consequence is a different code.
+
+use super::Severity;
+
+/// A kind of finding.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Code {
+    /// Its name, in kebab case.
+    pub id: &'static str,
+    /// How much it matters, always.
+    pub severity: Severity,
+    /// What it is, why it matters, an example and the remedy, in Markdown.
+    pub page: &'static str,
+}
+
+/// The code of that name.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.id == id)
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $severity:ident $id:literal,)*) => {
+        $(
+            $(#[$doc])*
+            pub static $name: Code = Code {
+                id: $id,
+                severity: Severity::$severity,
+                page: include_str!(concat!("pages/", $id, ".md")),
+            };
+        )*
+
+        /// All of them, by name within each group.
+        pub static ALL: &[&Code] = &[$(&$name,)*];
+    };
+}
+
+codes! {
+    // The text.
+    /// More than 32 MiB.
+    INPUT_TOO_LARGE = Error "input-too-large",
+    /// Not UTF-8.
+    INPUT_NOT_UTF8 = Error "input-not-utf8",
+    /// Nested too deeply.
+    INPUT_TOO_DEEP = Error "input-too-deep",
+    /// The text ends in the middle.
+    INPUT_CUT_OFF = Error "input-cut-off",
+    /// Merge markers stand in it.
+    INPUT_MERGE_CONFLICT = Error "input-merge-conflict",
+    /// A text template, not yet filled in.
+    INPUT_TEMPLATE = Error "input-template",
+    /// The grammar of the format is broken.
+    SYNTAX_ERROR = Error "syntax-error",
+    /// A TOML key or table is defined twice.
+    DUPLICATE_DEFINITION = Error "duplicate-definition",
+    /// A JSON key stands twice in one object; the last one counts.
+    DUPLICATE_KEY = Warning "duplicate-key",
+    /// The host refuses the file for its comments or trailing commas.
+    NOT_STRICT_JSON = Error "not-strict-json",
+
+    // The document.
+    /// Which host the text is for cannot be told.
+    HOST_UNKNOWN = Error "host-unknown",
+    /// The servers stand under another host's key.
+    WRONG_SERVERS_KEY = Error "wrong-servers-key",
+    /// There is no servers key.
+    SERVERS_MISSING = Error "servers-missing",
+    /// The servers key holds no table of servers.
+    SERVERS_NOT_A_TABLE = Error "servers-not-a-table",
+    /// Overwriting with no server needs consent.
+    SOURCE_EMPTY = Error "source-empty",
+    /// A server that was asked for is not in the source.
+    SERVER_NOT_FOUND = Error "server-not-found",
+    /// Two servers would get one name.
+    RENAME_COLLISION = Error "rename-collision",
+
+    // A server in the source.
+    /// The entry is no object or table.
+    ENTRY_NOT_A_TABLE = Error "entry-not-a-table",
+    /// Neither a command nor a URL.
+    TRANSPORT_MISSING = Error "transport-missing",
+    /// The host needs to be told the transport of a URL.
+    TRANSPORT_NOT_STATED = Error "transport-not-stated",
+    /// A transport that the host does not know.
+    TRANSPORT_UNKNOWN = Error "transport-unknown",
+    /// Command and URL together, which the host refuses.
+    TRANSPORT_AMBIGUOUS = Error "transport-ambiguous",
+    /// A field that the host does not use with this transport.
+    FIELD_UNUSED = Note "field-unused",
+    /// A field with which the host refuses the server.
+    FIELD_REFUSED = Error "field-refused",
+    /// A value of another type than the host takes.
+    WRONG_TYPE = Error "wrong-type",
+    /// A number or boolean where the host takes strings.
+    VALUE_STRINGIFIED = Warning "value-stringified",
+    /// A value that no string can stand for.
+    VALUE_REFUSED = Error "value-refused",
+    /// Another host's field, which this one ignores.
+    FOREIGN_FIELD = Note "foreign-field",
+    /// Another host's field that means different things in different hosts.
+    FOREIGN_FIELD_AMBIGUOUS = Warning "foreign-field-ambiguous",
+    /// A field that no host has.
+    UNKNOWN_FIELD = Note "unknown-field",
+    /// The transport that is stated is not the one that the host uses.
+    TRANSPORT_IGNORED = Warning "transport-ignored",
+    /// A time limit that looks like the other unit.
+    TIMEOUT_SUSPICIOUS = Warning "timeout-suspicious",
+    /// A time limit so short that the host ignores it.
+    TIMEOUT_IGNORED = Warning "timeout-ignored",
+
+    // What the target cannot say.
+    /// The host has no such transport.
+    TRANSPORT_UNSUPPORTED = Error "transport-unsupported",
+    /// The host refuses the name.
+    NAME_NOT_ACCEPTED = Error "name-not-accepted",
+    /// A server that is off is left out, because the host has no switch.
+    DISABLED_SERVER_OMITTED = Warning "disabled-server-omitted",
+    /// A server that is off runs in the target, and the host has no switch.
+    CANNOT_DISABLE = Error "cannot-disable",
+    /// The host does not expand references there.
+    REFERENCE_NOT_EXPANDED = Error "reference-not-expanded",
+    /// A variable whose value is a reference that the host cannot make.
+    ENV_DROPPED = Error "env-dropped",
+    /// Authentication that the host cannot be told.
+    AUTH_DROPPED = Error "auth-dropped",
+    /// A header whose value is a reference that the host cannot make.
+    HEADER_DROPPED = Error "header-dropped",
+    /// The default of a reference is lost.
+    DEFAULT_DROPPED = Warning "default-dropped",
+    /// What was literal becomes a reference.
+    LITERAL_BECOMES_REFERENCE = Error "literal-becomes-reference",
+    /// The host cannot be told the folder.
+    CWD_DROPPED = Error "cwd-dropped",
+    /// The host cannot limit the server to some tools.
+    ALLOW_LIST_DROPPED = Error "allow-list-dropped",
+    /// The host cannot keep the server from tools.
+    DENY_LIST_DROPPED = Error "deny-list-dropped",
+    /// Rules of approval that the host does not have.
+    APPROVAL_DROPPED = Error "approval-dropped",
+    /// A field for which the host has no place.
+    FIELD_DROPPED = Warning "field-dropped",
+    /// A field that the host is not known to have.
+    FIELD_UNVERIFIED = Error "field-unverified",
+    /// A field of the source's host alone.
+    HOST_FIELD_DROPPED = Warning "host-field-dropped",
+    /// A time limit is rounded up to what the host can be told.
+    TIMEOUT_ROUNDED = Warning "timeout-rounded",
+
+    // What becomes of the target.
+    /// The target holds what the source does not, and keeps it.
+    TARGET_ONLY_KEPT = Note "target-only-kept",
+    /// A literal stands in the target where the source has a reference that the host cannot express.
+    TARGET_LITERAL_KEPT = Note "target-literal-kept",
+    /// A field went with the transport that it belonged to, or because the source does not have it.
+    TARGET_FIELD_REMOVED = Warning "target-field-removed",
+    /// A server went because the source does not have it.
+    TARGET_SERVER_REMOVED = Warning "target-server-removed",
+    /// The target was refused by its host before.
+    TARGET_ALREADY_REFUSED = Error "target-already-refused",
+    /// With `strict`, a loss refuses the whole.
+    STRICT_REFUSED = Error "strict-refused",
+}

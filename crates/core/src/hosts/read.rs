@@ -1,0 +1,460 @@
+//! From a document of a host to the model.
+
+use std::borrow::Cow;
+
+use super::foreign::{self, Foreign};
+use super::{FieldSpec, Host, Kind};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::model::{Concept, Extra, Field, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
+use crate::syntax::{Form, Kind as Node, NodeId, Tree};
+
+/// What a document says.
+#[derive(Debug)]
+pub struct Config<'s> {
+    /// The map of servers, where the document has one.
+    pub servers_at: Option<NodeId>,
+    /// Its entries in the author's order, unusable ones included.
+    pub servers: Vec<Server<'s>>,
+}
+
+/// Reads the servers of a document that is written for `host`.
+///
+/// `document` says which part the text plays, for the diagnostics.
+pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: &mut Sink) -> Config<'s> {
+    let mut reader = Reader { tree, host, document, sink };
+    let mut config = Config { servers_at: None, servers: Vec::new() };
+    let mut at = tree.root();
+    for key in host.servers_at {
+        match tree.get(at, key) {
+            Some(next) => at = next,
+            None => return config,
+        }
+    }
+    if tree.kind(at) != Node::Map {
+        let message = say!["`", host.servers_key(), "` is no table of servers"];
+        reader.say(&codes::SERVERS_NOT_A_TABLE, message, at);
+        return config;
+    }
+    config.servers_at = Some(at);
+    config.servers.reserve(tree.len(at));
+    for entry in tree.children(at) {
+        if !reader.is_shadowed(entry) {
+            let server = reader.server(entry);
+            config.servers.push(server);
+        }
+    }
+    config
+}
+
+struct Reader<'r, 's> {
+    tree: &'r Tree<'s>,
+    host: &'static Host,
+    document: Document,
+    sink: &'r mut Sink,
+}
+
+/// Why a value does not fit its field.
+enum Misfit {
+    /// It is of another type.
+    Type(NodeId),
+    /// It is nothing that a server could be told; what fits is kept.
+    Nothing,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn diagnostic(&self, code: &'static codes::Code, message: String, node: NodeId) -> Diagnostic {
+        Diagnostic::new(code, self.document, message).on(self.tree, node)
+    }
+
+    fn say(&mut self, code: &'static codes::Code, message: String, node: NodeId) {
+        let diagnostic = self.diagnostic(code, message, node);
+        self.sink.push(diagnostic);
+    }
+
+    fn is_shadowed(&mut self, entry: NodeId) -> bool {
+        let shadowed = self.tree.is_shadowed(entry);
+        if shadowed {
+            self.say(&codes::DUPLICATE_KEY, say!["`", self.tree.key(entry), "` stands twice here, and the last one counts"], entry);
+        }
+        shadowed
+    }
+
+    fn server(&mut self, entry: NodeId) -> Server<'s> {
+        let tree = self.tree;
+        let name = tree.key(entry);
+        let mut server = Server { name, origin: entry, transport: None, fields: Vec::new(), extras: Vec::new(), unusable: false };
+        if tree.kind(entry) != Node::Map {
+            self.say(&codes::ENTRY_NOT_A_TABLE, say!["`", server.name, "` is no table, so it describes no server"], entry);
+            server.unusable = true;
+            return server;
+        }
+        self.transport(&mut server);
+        for child in tree.children(entry) {
+            if self.is_shadowed(child) {
+                continue;
+            }
+            let key = tree.key(child);
+            match self.host.field(&key) {
+                Some(spec) => self.field(&mut server, spec, child),
+                None if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
+                None => self.stranger(&mut server, key.into_owned(), child),
+            }
+        }
+        server
+    }
+
+    /// Whether the host has fields below `key`.
+    fn has_table(&self, key: &str) -> bool {
+        self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key))
+    }
+
+    fn table(&mut self, server: &mut Server<'s>, key: &str, table: NodeId) {
+        for child in self.tree.children(table) {
+            if self.is_shadowed(child) {
+                continue;
+            }
+            let key = say![key, ".", self.tree.key(child)];
+            match self.host.field(&key) {
+                Some(spec) => self.field(server, spec, child),
+                None => self.stranger(server, key, child),
+            }
+        }
+    }
+
+    /// Finds out how the server is reached, as the host does.
+    fn transport(&mut self, server: &mut Server<'s>) {
+        let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
+        let (command, url) = (tree.get(entry, "command"), tree.get(entry, "url"));
+        if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
+            let Some(word) = tree.str(stated) else {
+                self.say(&codes::WRONG_TYPE, say!["`", server.name, "` has a `", tree.key(stated), "` that is no string"], stated);
+                server.unusable = true;
+                return;
+            };
+            let known = rule.known.iter().find(|(_, spellings)| spellings.contains(&word.as_ref()));
+            let Some(&(transport, _)) = known else {
+                let message = say!["`", server.name, "` has a transport that ", self.host.name, " does not know"];
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_UNKNOWN, message, stated);
+                let written: Vec<_> = rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]).collect();
+                self.sink.push(diagnostic.help(say!["write one of ", written.join(", ")]));
+                server.unusable = true;
+                return;
+            };
+            let needed = if transport == Transport::Stdio { command } else { url };
+            if needed.is_none() {
+                let field = if transport == Transport::Stdio { "command" } else { "url" };
+                self.say(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has no `", field, "`, which its transport needs"], entry);
+                server.unusable = true;
+            }
+            server.transport = Some(transport);
+            return;
+        }
+        match (command, url) {
+            (Some(_), Some(url)) if rule.refuses_both => {
+                let message = say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_AMBIGUOUS, message, url);
+                self.sink.push(diagnostic.help("remove the one that is not meant"));
+                server.unusable = true;
+            }
+            (Some(_), _) => server.transport = Some(Transport::Stdio),
+            (None, Some(url)) => {
+                server.transport = rule.of_url;
+                if rule.of_url.is_none() {
+                    let message = say!["`", server.name, "` has a `url` without `type`, and ", self.host.name, " skips it"];
+                    let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, url);
+                    self.sink.push(diagnostic.help("add `\"type\": \"http\"`, or `\"sse\"` for an older server"));
+                    server.unusable = true;
+                }
+            }
+            (None, None) => {
+                self.say(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has neither `command` nor `url`"], entry);
+                server.unusable = true;
+            }
+        }
+    }
+
+    /// Reads a field that the host knows.
+    fn field(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId) {
+        if spec.kind == Kind::Transport {
+            return;
+        }
+        if let Some(transport) = server.transport
+            && !spec.on.has(transport)
+        {
+            if self.host.refuses_unused {
+                let message = say!["`", server.name, "` has `", spec.key, "`, with which ", self.host.name, " refuses a ", transport.name(), " server"];
+                self.say(&codes::FIELD_REFUSED, message, node);
+                server.unusable = true;
+            } else {
+                let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
+                self.say(&codes::FIELD_UNUSED, message, node);
+                server.extras.push(Extra { key: spec.key.to_owned(), origin: node, value: self.tree.value(node), known: false });
+            }
+            return;
+        }
+        if spec.kind == Kind::Own {
+            server.extras.push(Extra { key: spec.key.to_owned(), origin: node, value: self.tree.value(node), known: true });
+            return;
+        }
+        match self.meaning(server, spec, node, true) {
+            Ok(meaning) => self.add(server, spec, meaning, node, false),
+            Err(Misfit::Nothing) => {}
+            Err(Misfit::Type(at)) => {
+                let message = say!["`", spec.key, "` of `", server.name, "` holds ", found(self.tree, at), ", and ", self.host.name, " takes ", wanted(spec.kind)];
+                self.say(&codes::WRONG_TYPE, message, at);
+                server.unusable = true;
+            }
+        }
+    }
+
+    fn add(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
+        let Some(at) = server.fields.iter().position(|field| field.concept == spec.concept) else {
+            return server.fields.push(Field { concept: spec.concept, meaning, origin: node, foreign });
+        };
+        let earlier = &mut server.fields[at];
+        if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
+            // Several fields make up one map; the first to name a key counts.
+            let is_header = spec.concept == Concept::Headers;
+            for pair in more {
+                if let Some(twice) = pairs.iter().find(|other| same_name(&other.name, &pair.name, is_header)) {
+                    let message = say!["`", pair.name, "` is set twice in `", server.name, "`, and the first one is taken"];
+                    let origin = if twice.origin == pair.origin { node } else { pair.origin };
+                    let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, origin);
+                    self.sink.push(diagnostic);
+                } else {
+                    pairs.push(pair.clone());
+                }
+            }
+            return;
+        }
+        // Of two fields for one thing the host takes the one that its table lists first.
+        let key = self.tree.key(earlier.origin);
+        let rank = |key: &str| self.host.fields.iter().position(|spec| spec.key == key);
+        let later_wins = !foreign && (earlier.foreign || rank(spec.key) < rank(&key));
+        let loser = if later_wins { earlier.origin } else { node };
+        if later_wins {
+            *earlier = Field { concept: spec.concept, meaning, origin: node, foreign };
+        }
+        let message = say!["`", self.tree.key(loser), "` of `", server.name, "` has no effect beside the other field for the same thing"];
+        self.say(&codes::FIELD_UNUSED, message, loser);
+    }
+
+    /// A field that the host does not know.
+    fn stranger(&mut self, server: &mut Server<'s>, key: String, node: NodeId) {
+        let value = self.tree.value(node);
+        let what = foreign::find(self.host, &key);
+        let host = self.host.name;
+        match what {
+            Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
+                let stated = self.tree.str(node);
+                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known))) && server.transport.is_some() {
+                    let message = say!["`", key, "` of `", server.name, "` has no effect: ", host, " tells the transport by `command` and `url`"];
+                    self.say(&codes::TRANSPORT_IGNORED, message, node);
+                }
+            }
+            Foreign::Agreed(spec) => {
+                let fits = server.transport.is_none_or(|transport| spec.on.has(transport));
+                let taken = server.get(spec.concept).is_some();
+                let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, " ignores it"];
+                self.say(&codes::FOREIGN_FIELD, message, node);
+                if fits && !taken && let Ok(meaning) = self.meaning(server, spec, node, false) {
+                    self.add(server, spec, meaning, node, true);
+                }
+            }
+            Foreign::Ambiguous => {
+                let message = say!["`", key, "` of `", server.name, "` is no field of ", host, ", and means different things in other hosts"];
+                self.say(&codes::FOREIGN_FIELD_AMBIGUOUS, message, node);
+            }
+            Foreign::Unknown => {
+                self.say(&codes::UNKNOWN_FIELD, say!["`", key, "` of `", server.name, "` is no field of ", host], node);
+            }
+        }
+        server.extras.push(Extra { key, origin: node, value, known: false });
+    }
+
+    /// What the value of a field says. Where it is `native`, what is odd about it is said.
+    fn meaning(&mut self, server: &Server<'s>, spec: &'static FieldSpec, node: NodeId, native: bool) -> Result<Meaning<'s>, Misfit> {
+        let tree = self.tree;
+        let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
+        let misfit = || Misfit::Type(node);
+        Ok(match spec.kind {
+            Kind::Text => Meaning::Text(Text::parse(tree.str(node).ok_or_else(misfit)?, spellings)),
+            Kind::Texts => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut texts = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    texts.push(Text::parse(self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?, spellings));
+                }
+                Meaning::Texts(texts)
+            }
+            Kind::Pairs => {
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for (name, item) in self.entries(node)? {
+                    match self.string(server, spec.concept, item, native) {
+                        Some(text) => pairs.push(Pair { name, text: Text::parse(text, spellings), origin: item }),
+                        None => {
+                            let message = say!["`", name, "` of `", server.name, "` holds ", found(tree, item), ", which no string can stand for"];
+                            let diagnostic = self.diagnostic(&codes::VALUE_REFUSED, message, item);
+                            self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(spec.concept), Some(&name)));
+                        }
+                    }
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::HeadersFromEnv => {
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for (name, item) in self.entries(node)? {
+                    let variable = tree.str(item).ok_or(Misfit::Type(item))?;
+                    pairs.push(Pair { name, text: Text::variable("", variable), origin: item });
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::Bearer => {
+                let variable = tree.str(node).ok_or_else(misfit)?;
+                Meaning::Pairs(vec![Pair { name: Cow::Borrowed("Authorization"), text: Text::variable("Bearer ", variable), origin: node }])
+            }
+            Kind::Passthrough => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    pairs.push(self.passed(item).ok_or(Misfit::Type(item))?);
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::Names => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let names: Option<Vec<_>> = tree.children(node).map(|item| tree.str(item)).collect();
+                Meaning::Names(names.ok_or_else(misfit)?)
+            }
+            Kind::SpacedNames => {
+                let text = tree.str(node).ok_or_else(misfit)?;
+                Meaning::Names(text.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect())
+            }
+            Kind::Seconds { exponent, whole } => {
+                let is_number = tree.kind(node) == Node::Integer || (tree.kind(node) == Node::Float && !whole);
+                let seconds = Seconds::parse(tree.raw(node), exponent).filter(|_| is_number).ok_or_else(misfit)?;
+                if native {
+                    return self.time_limit(server, spec, seconds, exponent, node);
+                }
+                Meaning::Seconds(seconds)
+            }
+            Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
+            Kind::Plain | Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
+        })
+    }
+
+    fn time_limit(&mut self, server: &Server<'s>, spec: &FieldSpec, seconds: Seconds, exponent: i32, node: NodeId) -> Result<Meaning<'s>, Misfit> {
+        let unit = if exponent == 0 { "seconds" } else { "milliseconds" };
+        if seconds.is_below(self.host.timeout_floor, 0) {
+            let message = say!["`", spec.key, "` of `", server.name, "` is below the second that ", self.host.name, " heeds, which counts in ", unit];
+            let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
+            self.sink.push(diagnostic.help("multiply it by 1000 if seconds are meant"));
+            return Err(Misfit::Nothing);
+        }
+        if exponent == 0 && !seconds.is_below(1000, 0) {
+            let message = say!["`", spec.key, "` of `", server.name, "` counts in seconds, and looks like milliseconds"];
+            let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
+            self.sink.push(diagnostic.help("divide it by 1000 if milliseconds are meant"));
+        }
+        Ok(Meaning::Seconds(seconds))
+    }
+
+    fn entries(&mut self, map: NodeId) -> Result<Vec<(Cow<'s, str>, NodeId)>, Misfit> {
+        let tree = self.tree;
+        if tree.kind(map) != Node::Map {
+            return Err(Misfit::Type(map));
+        }
+        let mut entries = Vec::with_capacity(tree.len(map));
+        for child in tree.children(map) {
+            if !self.is_shadowed(child) {
+                entries.push((tree.key(child), child));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// A string, or a number or boolean as the source spells it.
+    fn string(&mut self, server: &Server<'s>, concept: Concept, node: NodeId, native: bool) -> Option<Cow<'s, str>> {
+        let tree = self.tree;
+        match tree.kind(node) {
+            Node::String => tree.str(node),
+            Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
+                if native {
+                    let key = tree.path(node).pop().unwrap_or_default();
+                    let message = say!["`", key, "` of `", server.name, "` holds ", found(tree, node), ", and is read as the string of the same spelling"];
+                    let diagnostic = self.diagnostic(&codes::VALUE_STRINGIFIED, message, node);
+                    self.sink.push(diagnostic.loss(LossKind::Coerced, &server.name, Some(concept), Some(&key)));
+                }
+                Some(Cow::Borrowed(tree.raw(node)))
+            }
+            Node::Null | Node::List | Node::Map => None,
+        }
+    }
+
+    /// An item of a list of variables that are passed on: a name, or a name and where it comes from.
+    fn passed(&self, item: NodeId) -> Option<Pair<'s>> {
+        let tree = self.tree;
+        if let Some(name) = tree.str(item) {
+            return Some(Pair { text: Text::variable("", name.clone()), name, origin: item });
+        }
+        let name = tree.get(item, "name").and_then(|name| tree.str(name))?;
+        let source = tree.get(item, "source").map(|source| tree.str(source));
+        let text = match source {
+            None => Text::variable("", name.clone()),
+            Some(source) => match source?.as_ref() {
+                "local" => Text::variable("", name.clone()),
+                "remote" => Text::Template { raw: name.clone(), pieces: vec![Piece::Remote(name.clone())] },
+                _ => return None,
+            },
+        };
+        Some(Pair { name, text, origin: item })
+    }
+}
+
+/// Whether two names of pairs are the same.
+pub(super) fn same_name(one: &str, other: &str, is_header: bool) -> bool {
+    if is_header { one.eq_ignore_ascii_case(other) } else { one == other }
+}
+
+fn same_transport(word: &str, transport: Transport) -> bool {
+    match transport {
+        Transport::Stdio => matches!(word, "stdio" | "local"),
+        Transport::Http => matches!(word, "http" | "streamable-http" | "streamableHttp" | "streamable_http" | "remote"),
+        Transport::Sse => word == "sse",
+        Transport::Ws => word == "ws",
+    }
+}
+
+/// What a value is, in words; never the value.
+fn found(tree: &Tree<'_>, node: NodeId) -> &'static str {
+    match tree.kind(node) {
+        Node::Null => "`null`",
+        Node::Bool => "a boolean",
+        Node::Integer | Node::Float => "a number",
+        Node::Datetime => "a date",
+        Node::String => "a string",
+        Node::List if tree.form(node) == Form::Tables => "an array of tables",
+        Node::List => "a list",
+        Node::Map => "a table",
+    }
+}
+
+fn wanted(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Transport | Kind::Text | Kind::Bearer | Kind::SpacedNames => "a string",
+        Kind::Texts | Kind::Names => "a list of strings",
+        Kind::Passthrough => "a list of names of variables",
+        Kind::Pairs => "a table of strings",
+        Kind::HeadersFromEnv => "a table of names of variables",
+        Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
+        Kind::Seconds { .. } => "a number that is not negative",
+        Kind::Switch(_) => "`true` or `false`",
+        Kind::Plain | Kind::Own => "another value",
+    }
+}

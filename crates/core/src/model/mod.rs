@@ -1,0 +1,113 @@
+//! The canonical model: what the servers of a configuration are, whatever host they are written for.
+//!
+//! A field enters the model when two hosts share it; what one host alone has rides along as an [`Extra`]. The environment and
+//! the headers of a server are one map each, whichever fields a host spreads them over: `bearer_token_env_var = "T"` is the
+//! header `Authorization: Bearer ${T}`, `env_vars = ["T"]` the variable `T=${T}`. So that two servers are the same exactly when
+//! their models are.
+
+mod concept;
+mod seconds;
+mod text;
+
+use std::borrow::Cow;
+
+pub use concept::{Concept, Transport, Transports};
+pub use seconds::Seconds;
+pub use text::{Piece, Spelled, Spelling, Text, is_variable_name};
+
+use crate::syntax::{NodeId, Value};
+
+/// One MCP server, as one document has it.
+#[derive(Clone, Debug)]
+pub struct Server<'s> {
+    /// Its name.
+    pub name: Cow<'s, str>,
+    /// Its entry in the document.
+    pub origin: NodeId,
+    /// How it is reached; `None` where the document does not say it so that its host understands.
+    pub transport: Option<Transport>,
+    /// What is said of it, in the document's order, each concept once.
+    pub fields: Vec<Field<'s>>,
+    /// What its host alone has, or nobody knows.
+    pub extras: Vec<Extra<'s>>,
+    /// Set where the host could not use the entry, or where it cannot be read without guessing: it is not translated.
+    pub unusable: bool,
+}
+
+impl<'s> Server<'s> {
+    /// What the server says of `concept`.
+    #[must_use]
+    pub fn get(&self, concept: Concept) -> Option<&Field<'s>> {
+        self.fields.iter().find(|field| field.concept == concept)
+    }
+
+    /// Whether it is switched off.
+    #[must_use]
+    pub fn is_disabled(&self) -> bool {
+        self.get(Concept::Enabled).is_some_and(|field| field.meaning == Meaning::Switch(false))
+    }
+}
+
+/// One statement about a server.
+#[derive(Clone, Debug)]
+pub struct Field<'s> {
+    /// What it is about.
+    pub concept: Concept,
+    /// What it says.
+    pub meaning: Meaning<'s>,
+    /// Where it is said; of a map that several fields make up, the first of them.
+    pub origin: NodeId,
+    /// The host that the document is for ignores the field, which is another host's.
+    pub foreign: bool,
+}
+
+/// What a field says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Meaning<'s> {
+    /// A string that may hold references.
+    Text(Text<'s>),
+    /// A list of such strings.
+    Texts(Vec<Text<'s>>),
+    /// Names and strings that may hold references, in the author's order.
+    Pairs(Vec<Pair<'s>>),
+    /// A list of names that stand for themselves.
+    Names(Vec<Cow<'s, str>>),
+    /// A length of time.
+    Seconds(Seconds),
+    /// On or off.
+    Switch(bool),
+    /// A value that no two hosts read alike.
+    Opaque(Value<'s>),
+}
+
+/// One variable of an environment, or one header.
+#[derive(Clone, Debug)]
+pub struct Pair<'s> {
+    /// The name as written; headers are the same whatever their case.
+    pub name: Cow<'s, str>,
+    /// Its value.
+    pub text: Text<'s>,
+    /// Where it stands.
+    pub origin: NodeId,
+}
+
+impl PartialEq for Pair<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.text == other.text
+    }
+}
+
+impl Eq for Pair<'_> {}
+
+/// A field that only one host has, or that nobody knows.
+#[derive(Clone, Debug)]
+pub struct Extra<'s> {
+    /// Its key below the server; with a dot where it stands in a table of the server.
+    pub key: String,
+    /// Where it stands.
+    pub origin: NodeId,
+    /// What it says; it is carried back only to a document of the same host.
+    pub value: Value<'s>,
+    /// Whether the host knows it.
+    pub known: bool,
+}

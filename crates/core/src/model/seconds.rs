@@ -1,0 +1,111 @@
+//! Lengths of time, exact.
+
+use std::borrow::Cow;
+
+/// A length of time in decimal seconds. Never a binary float: 0.1 s is 100 ms and nothing else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Seconds {
+    /// Not a multiple of ten, unless zero.
+    digits: u64,
+    /// The power of ten that `digits` is multiplied with, in seconds.
+    exponent: i32,
+}
+
+impl Seconds {
+    /// Reads a number as JSON or TOML write it, not negative, in units of `10^exponent` seconds: 0 for seconds, -3 for
+    /// milliseconds. `None` where it is anything else (negative, hexadecimal, infinite) or has more than 18 digits.
+    #[must_use]
+    pub fn parse(number: &str, exponent: i32) -> Option<Self> {
+        let number = number.strip_prefix('+').unwrap_or(number);
+        let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let mut digits = 0u64;
+        for byte in whole.bytes().chain(fraction.bytes()).filter(|&byte| byte != b'_') {
+            if !byte.is_ascii_digit() || digits >= 100_000_000_000_000_000 {
+                return None;
+            }
+            digits = digits * 10 + u64::from(byte - b'0');
+        }
+        let power: i32 = power.strip_prefix('+').unwrap_or(power).parse().ok()?;
+        let decimals = fraction.bytes().filter(|&byte| byte != b'_').count();
+        let exponent = exponent.checked_add(power)?.checked_sub(i32::try_from(decimals).ok()?)?;
+        (!whole.is_empty()).then(|| Self { digits, exponent }.normalised())
+    }
+
+    fn normalised(mut self) -> Self {
+        if self.digits == 0 {
+            self.exponent = 0;
+        }
+        while self.digits != 0 && self.digits.is_multiple_of(10) {
+            self.digits /= 10;
+            self.exponent += 1;
+        }
+        self
+    }
+
+    /// The number in units of `10^exponent` seconds, without an exponent: `1.5`, `30`. `None` where that would take more than
+    /// 18 digits.
+    #[must_use]
+    pub fn in_units(self, exponent: i32) -> Option<Cow<'static, str>> {
+        let shift = self.exponent - exponent;
+        let mut text = crate::text::decimal(usize::try_from(self.digits).ok()?);
+        if shift >= 0 {
+            if text.len() + usize::try_from(shift).ok()? > 18 {
+                return None;
+            }
+            if self.digits != 0 {
+                text.extend(std::iter::repeat_n('0', usize::try_from(shift).ok()?));
+            }
+            return Some(text.into());
+        }
+        let decimals = usize::try_from(-shift).ok().filter(|&decimals| decimals <= 18)?;
+        if text.len() <= decimals {
+            text.insert_str(0, &"0".repeat(decimals + 1 - text.len()));
+        }
+        text.insert(text.len() - decimals, '.');
+        Some(text.into())
+    }
+
+    /// The same, rounded up to a whole number of units.
+    #[must_use]
+    pub fn rounded_up(self, exponent: i32) -> Self {
+        let mut up = self;
+        while up.exponent < exponent {
+            up = Self { digits: up.digits.div_ceil(10), exponent: up.exponent + 1 };
+        }
+        up.normalised()
+    }
+
+    /// Whether it is less than `whole` times `10^exponent` seconds.
+    #[must_use]
+    pub fn is_below(self, whole: u64, exponent: i32) -> bool {
+        let shift = self.exponent - exponent;
+        match u32::try_from(shift.unsigned_abs()).ok().and_then(|shift| 10u128.checked_pow(shift)) {
+            Some(factor) if shift >= 0 => u128::from(self.digits).saturating_mul(factor) < u128::from(whole),
+            Some(factor) => u128::from(self.digits) < u128::from(whole).saturating_mul(factor),
+            None => shift < 0 || self.digits == 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_exact() {
+        let ms = |text| Seconds::parse(text, -3).unwrap();
+        assert_eq!(ms("1500"), Seconds::parse("1.5", 0).unwrap());
+        assert_eq!(ms("1500").in_units(0).unwrap(), "1.5");
+        assert_eq!(ms("1500").in_units(-3).unwrap(), "1500");
+        assert_eq!(ms("5").in_units(0).unwrap(), "0.005");
+        assert_eq!(Seconds::parse("3e1", 0).unwrap().in_units(0).unwrap(), "30");
+        assert_eq!(Seconds::parse("30.0", 0).unwrap().in_units(0).unwrap(), "30");
+        assert_eq!(Seconds::parse("0", 0).unwrap().in_units(-3).unwrap(), "0");
+        assert_eq!(Seconds::parse("1.0001", 0).unwrap().rounded_up(-3).in_units(-3).unwrap(), "1001");
+        for odd in ["-1", "0x10", "inf", "nan", "", "1e999999999999", "1234567890123456789012"] {
+            assert_eq!(Seconds::parse(odd, 0), None, "{odd}");
+        }
+        assert!(ms("999").is_below(1, 0) && !ms("1000").is_below(1, 0) && !Seconds::parse("1e300", 0).unwrap().is_below(1000, 0));
+    }
+}

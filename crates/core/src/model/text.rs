@@ -1,0 +1,284 @@
+//! Strings with references to variables, inputs and folders.
+
+use std::borrow::Cow;
+
+/// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
+#[derive(Clone, Debug)]
+pub enum Text<'s> {
+    /// Nothing in it is a reference for the host that it was read for.
+    Literal(Cow<'s, str>),
+    /// At least one piece is a reference.
+    Template {
+        /// The string as written, decoded.
+        raw: Cow<'s, str>,
+        /// Its pieces.
+        pieces: Vec<Piece<'s>>,
+    },
+}
+
+/// A part of a [`Text`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Piece<'s> {
+    /// Stands for itself.
+    Literal(Cow<'s, str>),
+    /// The value of an environment variable.
+    Variable {
+        /// Its name, `[A-Za-z_][A-Za-z0-9_]*`.
+        name: Cow<'s, str>,
+        /// What stands in for an unset variable, taken literally.
+        default: Option<Cow<'s, str>>,
+    },
+    /// What the host asks its user for.
+    Input(Cow<'s, str>),
+    /// A folder or another value that the host knows by this name.
+    Path(Cow<'s, str>),
+    /// The contents of a file.
+    File(Cow<'s, str>),
+    /// A variable of the host's remote environment.
+    Remote(Cow<'s, str>),
+}
+
+/// A way to write references that a host understands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spelling {
+    /// `${V}`
+    Braced,
+    /// `${V:-default}`
+    BracedDefault,
+    /// `$V`
+    Dollar,
+    /// `${env:V}`
+    Env,
+    /// `{env:V}`
+    CurlyEnv,
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Literal(one), Self::Literal(other)) => one == other,
+            (Self::Template { pieces: one, .. }, Self::Template { pieces: other, .. }) => one == other,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl<'s> Text<'s> {
+    /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
+    #[must_use]
+    pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
+        if spellings.is_empty() || !raw.contains(['$', '{']) {
+            return Self::Literal(raw);
+        }
+        let mut pieces: Vec<Piece<'s>> = Vec::new();
+        let mut literal = 0;
+        let mut at = 0;
+        while let Some(found) = raw[at..].find(['$', '{']) {
+            at += found;
+            match reference(&raw[at..], spellings) {
+                Some((piece, len)) => {
+                    if literal < at {
+                        pieces.push(Piece::Literal(Cow::Owned(raw[literal..at].to_owned())));
+                    }
+                    pieces.push(piece);
+                    at += len;
+                    literal = at;
+                }
+                None => at += 1,
+            }
+        }
+        if pieces.is_empty() {
+            return Self::Literal(raw);
+        }
+        if literal < raw.len() {
+            pieces.push(Piece::Literal(Cow::Owned(raw[literal..].to_owned())));
+        }
+        Self::Template { raw, pieces }
+    }
+
+    /// The whole string as one reference to `name`.
+    #[must_use]
+    pub fn variable(prefix: &str, name: Cow<'s, str>) -> Self {
+        let raw = Cow::Owned([prefix, "${", &name, "}"].concat());
+        let mut pieces = Vec::with_capacity(2);
+        if !prefix.is_empty() {
+            pieces.push(Piece::Literal(Cow::Owned(prefix.to_owned())));
+        }
+        pieces.push(Piece::Variable { name, default: None });
+        Self::Template { raw, pieces }
+    }
+
+    /// The string as written for its own host.
+    #[must_use]
+    pub fn raw(&self) -> &str {
+        match self {
+            Self::Literal(text) => text,
+            Self::Template { raw, .. } => raw,
+        }
+    }
+
+    /// Whether it holds no reference.
+    #[must_use]
+    pub const fn is_literal(&self) -> bool {
+        matches!(self, Self::Literal(_))
+    }
+
+    /// The variable and its default, where the string is `prefix` and one reference, and nothing else.
+    #[must_use]
+    pub fn whole_variable(&self, prefix: &str) -> Option<(&str, Option<&str>)> {
+        let Self::Template { pieces, .. } = self else { return None };
+        let (before, last) = match pieces.as_slice() {
+            [last] => ("", last),
+            [Piece::Literal(before), last] => (before.as_ref(), last),
+            _ => return None,
+        };
+        match last {
+            Piece::Variable { name, default } if before == prefix => Some((name, default.as_deref())),
+            _ => None,
+        }
+    }
+
+    /// Spells it for a host that understands `spellings`: the text, and what is lost or gained.
+    #[must_use]
+    pub fn spell(&self, spellings: &[Spelling]) -> Spelled<'_> {
+        let pieces = match self {
+            Self::Literal(text) => {
+                let becomes = matches!(Text::parse(Cow::Borrowed(text.as_ref()), spellings), Text::Template { .. });
+                return Spelled { text: Cow::Borrowed(text), unspeakable: false, default_lost: false, literal_becomes: becomes };
+            }
+            Self::Template { pieces, .. } => pieces,
+        };
+        let mut out = Spelled { text: Cow::Borrowed(""), unspeakable: false, default_lost: false, literal_becomes: false };
+        let mut text = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Literal(literal) => {
+                    out.literal_becomes |= matches!(Text::parse(Cow::Borrowed(literal.as_ref()), spellings), Text::Template { .. });
+                    text.push_str(literal);
+                }
+                Piece::Variable { name, .. } if !is_variable_name(name) => {
+                    out.unspeakable = true;
+                    break;
+                }
+                Piece::Variable { name, default } => {
+                    let with_default = default.as_deref().filter(|_| spellings.contains(&Spelling::BracedDefault));
+                    let plain = spellings.iter().find(|&&spelling| spelling != Spelling::BracedDefault);
+                    out.default_lost |= default.is_some() && with_default.is_none() && plain.is_some();
+                    match (with_default, plain) {
+                        (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
+                        (None, Some(Spelling::Env)) => text.push_str(&["${env:", name, "}"].concat()),
+                        (None, Some(Spelling::CurlyEnv)) => text.push_str(&["{env:", name, "}"].concat()),
+                        (None, Some(_)) => text.push_str(&["${", name, "}"].concat()),
+                        (None, None) => {
+                            out.unspeakable = true;
+                            break;
+                        }
+                    }
+                }
+                Piece::Input(_) | Piece::Path(_) | Piece::File(_) | Piece::Remote(_) => {
+                    out.unspeakable = true;
+                    break;
+                }
+            }
+        }
+        // What cannot be said stands there as it was written.
+        out.text = if out.unspeakable { Cow::Borrowed(self.raw()) } else { Cow::Owned(text) };
+        out
+    }
+}
+
+/// The result of [`Text::spell`].
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Spelled<'t> {
+    /// The text for the target.
+    pub text: Cow<'t, str>,
+    /// A reference stands in it that the target does not expand.
+    pub unspeakable: bool,
+    /// A default was left out.
+    pub default_lost: bool,
+    /// What was literal is a reference for the target.
+    pub literal_becomes: bool,
+}
+
+/// Whether every host takes `name` for a variable's.
+#[must_use]
+pub fn is_variable_name(name: &str) -> bool {
+    name_len(name) == name.len() && !name.is_empty()
+}
+
+fn name_len(text: &str) -> usize {
+    let len = text.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
+    if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
+}
+
+/// The reference that `text` begins with, and its length.
+fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
+    let has = |spelling| spellings.contains(&spelling);
+    let owned = |text: &str| Cow::Owned(text.to_owned());
+    if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
+        let name = &rest[..rest.find('}')?];
+        return is_variable_name(name).then(|| (Piece::Variable { name: owned(name), default: None }, name.len() + 6));
+    }
+    let rest = text.strip_prefix('$')?;
+    let Some(braced) = rest.strip_prefix('{') else {
+        let len = name_len(rest);
+        return (len > 0 && has(Spelling::Dollar)).then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
+    };
+    // A reference ends at the first closing brace, in every host: defaults do not nest.
+    let inner = &braced[..braced.find('}')?];
+    let len = inner.len() + 3;
+    if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
+        return Some((Piece::Variable { name: owned(name), default: None }, len));
+    }
+    let (name, default) = match inner.split_once(":-") {
+        Some((name, default)) => (name, Some(default)),
+        None => (inner, None),
+    };
+    let understood = if default.is_some() { has(Spelling::BracedDefault) } else { has(Spelling::Braced) };
+    (understood && is_variable_name(name)).then(|| (Piece::Variable { name: owned(name), default: default.map(owned) }, len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAUDE: &[Spelling] = &[Spelling::Braced, Spelling::BracedDefault];
+
+    fn pieces(raw: &str, spellings: &[Spelling]) -> String {
+        match Text::parse(raw.into(), spellings) {
+            Text::Literal(text) => format!("'{text}'"),
+            Text::Template { pieces, .. } => pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Literal(text) => format!("'{text}'"),
+                    Piece::Variable { name, default } => format!("<{name}{}>", default.as_ref().map(|text| format!("|{text}")).unwrap_or_default()),
+                    other => format!("{other:?}"),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn references_are_what_the_host_expands_and_nothing_else() {
+        assert_eq!(pieces("a${B}c$D${env:E}", CLAUDE), "'a'<B>'c$D${env:E}'");
+        assert_eq!(pieces("${A:-${B}}", CLAUDE), "<A|${B>'}'");
+        assert_eq!(pieces("${A:-}${1A}${}", CLAUDE), "<A|>'${1A}${}'");
+        assert_eq!(pieces("$A ${A", &[Spelling::Dollar, Spelling::Braced]), "<A>' ${A'");
+        assert_eq!(pieces("{env:A}{file:x}", &[Spelling::CurlyEnv]), "<A>'{file:x}'");
+        assert_eq!(pieces("${A}", &[]), "'${A}'");
+    }
+
+    #[test]
+    fn spelling_says_what_it_loses() {
+        let text = Text::parse("x ${A:-d} $B".into(), CLAUDE);
+        let kept = text.spell(CLAUDE);
+        assert_eq!((kept.text.as_ref(), kept.default_lost), ("x ${A:-d} $B", false));
+        let curly = text.spell(&[Spelling::CurlyEnv]);
+        assert_eq!((curly.text.as_ref(), curly.default_lost, curly.literal_becomes), ("x {env:A} $B", true, false));
+        let dollar = text.spell(&[Spelling::Dollar, Spelling::Braced]);
+        assert_eq!((dollar.text.as_ref(), dollar.literal_becomes), ("x ${A} $B", true));
+        assert!(text.spell(&[]).unspeakable);
+    }
+}

@@ -1,0 +1,253 @@
+//! One document into another: the whole story.
+
+use std::borrow::Cow;
+
+use super::document::parse;
+use super::merge::Merge;
+use super::{detect, read};
+use crate::diag::{Diagnostic, Document, Sink, codes, say};
+use crate::hosts::{self, BadEntry, Config, Host};
+use crate::model::{Concept, Server};
+use crate::syntax::{Plan, Tree};
+use crate::text::{Edit, Span, apply_edits};
+
+/// What [`convert`] is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// The host that the source is for; without it, it is detected.
+    pub from: Option<&'static Host>,
+    /// The host that the result is for.
+    pub to: &'static Host,
+    /// The document that is merged into.
+    pub into: Option<&'o str>,
+    /// What becomes of what only the target has.
+    pub strategy: Strategy,
+    /// Refuses where anything is lost.
+    pub strict: bool,
+    /// Lets an empty source remove every server.
+    pub allow_empty: bool,
+    /// Asks for [`Outcome::mapping`].
+    pub trace: bool,
+    /// The only servers that are taken, by their names in the source; `None` for all.
+    pub servers: Option<&'o [String]>,
+    /// Other names for servers: from, to.
+    pub rename: &'o [(String, String)],
+    /// The name of the source's file, which helps to detect its host.
+    pub file_name: Option<&'o str>,
+}
+
+impl Options<'_> {
+    /// A plain conversion to `to`.
+    #[must_use]
+    pub const fn new(to: &'static Host) -> Self {
+        Self {
+            from: None,
+            to,
+            into: None,
+            strategy: Strategy::Merge,
+            strict: false,
+            allow_empty: false,
+            trace: false,
+            servers: None,
+            rename: &[],
+            file_name: None,
+        }
+    }
+}
+
+/// What becomes of what only the target has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Strategy {
+    /// It stays.
+    #[default]
+    Merge,
+    /// It goes, as far as it stands under the servers key.
+    Overwrite,
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Written {
+    /// The target says it all already, byte for byte.
+    Unchanged,
+    /// The text of the result differs.
+    Text,
+    /// There is no result: a diagnostic has the reason.
+    Refused,
+}
+
+/// The result of [`convert`].
+#[derive(Debug)]
+pub struct Outcome {
+    /// What came of it.
+    pub written: Written,
+    /// The whole text of the result, if there is one.
+    pub text: Option<String>,
+    /// What turns the target into the result, where there was a target.
+    pub edits: Vec<Edit>,
+    /// What is to be said about it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where each field came from, where that was asked for.
+    pub mapping: Vec<Mapping>,
+    /// The host that the source was read for, if that could be told.
+    pub from: Option<&'static Host>,
+}
+
+/// The way of one field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mapping {
+    /// The server's name in the source.
+    pub server: String,
+    /// What it is about.
+    pub concept: Concept,
+    /// Its path in the source, and its place there.
+    pub from: (String, Span),
+    /// Its path in the result, and its place there; `None` where it is dropped.
+    pub to: Option<(Vec<String>, Span)>,
+    /// What happened to it.
+    pub relation: Relation,
+}
+
+/// What happened to a field on its way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Relation {
+    /// The same key and value.
+    Same,
+    /// Another key.
+    Renamed,
+    /// Another way to say it.
+    Rewritten,
+    /// The same length of time in another unit.
+    Unit,
+    /// It did not arrive.
+    Dropped,
+}
+
+impl Relation {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Renamed => "renamed",
+            Self::Rewritten => "rewritten",
+            Self::Unit => "unit",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// Puts the servers of `source` into a document of another host, or into `options.into`.
+///
+/// It never fails: a source or target that cannot be used is [`Written::Refused`], with the reason among the diagnostics.
+#[must_use]
+pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
+    let mut sink = Sink::default();
+    let mut outcome =
+        Outcome { written: Written::Refused, text: None, edits: Vec::new(), diagnostics: Vec::new(), mapping: Vec::new(), from: None };
+    outcome.from = options.from.or_else(|| detect_source(source, options, &mut sink));
+    if let Some(from) = outcome.from {
+        let _ = translate(source, from, options, &mut outcome, &mut sink);
+    }
+    outcome.diagnostics = sink.diagnostics;
+    outcome
+}
+
+/// `None` where it is refused.
+fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: &mut Outcome, sink: &mut Sink) -> Option<()> {
+    let read = read(source, from);
+    sink.diagnostics.extend(read.sink.diagnostics);
+    let (source_tree, config) = (read.tree?, read.config?);
+    let chosen = choose(&source_tree, &config, options, sink)?;
+
+    let into = options.into.unwrap_or_default();
+    let target_tree = parse(into, options.to, Document::Target, sink)?;
+    let target = read_target(&target_tree, options.to, sink)?;
+
+    let mut plan = Plan::new();
+    let mut merge = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
+    for (server, name) in &chosen {
+        merge.server(server, name.clone());
+    }
+    merge.finish(&config, &mut outcome.mapping)?;
+
+    let edits = plan.edits(&target_tree);
+    if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
+        sink.push(Diagnostic::new(&codes::STRICT_REFUSED, Document::Source, "something would be lost, and `strict` refuses that".to_owned()));
+        return None;
+    }
+    if options.into.is_some() && edits.is_empty() {
+        outcome.written = Written::Unchanged;
+        outcome.text = Some(into.to_owned());
+        return Some(());
+    }
+    outcome.written = Written::Text;
+    outcome.text = Some(apply_edits(into, &edits));
+    if options.into.is_some() {
+        outcome.edits = edits;
+    }
+    Some(())
+}
+
+fn detect_source(source: &str, options: &Options<'_>, sink: &mut Sink) -> Option<&'static Host> {
+    let found = detect(source, options.file_name);
+    if found.host.is_none() {
+        let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
+        let message = say!["it cannot be told which host the text is for: ", found.why];
+        let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
+        sink.push(diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] }));
+    }
+    found.host
+}
+
+type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;
+
+/// The servers that were asked for, with their names in the target. `None` where that cannot be done.
+fn choose<'c, 's>(tree: &Tree<'_>, config: &'c Config<'s>, options: &Options<'c>, sink: &mut Sink) -> Option<Chosen<'c, 's>> {
+    let asked = options.servers.unwrap_or_default().iter().chain(options.rename.iter().map(|(from, _)| from));
+    for name in asked {
+        if !config.servers.iter().any(|server| server.name == *name) {
+            let message = say!["there is no server `", name, "` in the source"];
+            sink.push(Diagnostic::new(&codes::SERVER_NOT_FOUND, Document::Source, message));
+            return None;
+        }
+    }
+    let taken = |server: &&Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
+    let mut chosen: Chosen<'c, 's> = Vec::with_capacity(config.servers.len());
+    for server in config.servers.iter().filter(taken) {
+        let renamed = options.rename.iter().find(|(from, _)| server.name == *from);
+        let name = renamed.map_or_else(|| Cow::Borrowed(server.name.as_ref()), |(_, to)| Cow::Borrowed(to.as_str()));
+        if !options.rename.is_empty() && chosen.iter().any(|(_, other)| *other == name) {
+            let message = say!["two servers would be called `", name, "`"];
+            sink.push(Diagnostic::new(&codes::RENAME_COLLISION, Document::Source, message).on(tree, server.origin));
+            return None;
+        }
+        chosen.push((server, name));
+    }
+    if config.servers.is_empty() && options.strategy == Strategy::Overwrite && options.into.is_some() && !options.allow_empty {
+        let message = "the source has no server, and overwriting would remove all servers of the target".to_owned();
+        sink.push(Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message).help("allow an empty source if that is meant"));
+        return None;
+    }
+    Some(chosen)
+}
+
+/// Reads what the target has. Its faults stay, and are told where the host refuses the file for them.
+fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Option<Config<'t>> {
+    let mut faults = Sink::default();
+    let config = hosts::read(tree, host, Document::Target, &mut faults);
+    for mut fault in faults.diagnostics {
+        if *fault.code == codes::SERVERS_NOT_A_TABLE {
+            sink.push(fault);
+            return None;
+        }
+        let refuses = fault.code.severity == crate::diag::Severity::Error || *fault.code == codes::VALUE_STRINGIFIED;
+        if refuses && host.bad_entry == BadEntry::RefusesFile {
+            fault.message = say![host.name, " refuses the target as it stands: ", fault.message];
+            fault.code = &codes::TARGET_ALREADY_REFUSED;
+            fault.loss = None;
+            sink.push(fault);
+        }
+    }
+    Some(config)
+}

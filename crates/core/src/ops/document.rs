@@ -1,0 +1,89 @@
+//! From bytes to a tree, or to the reason why there is none.
+
+use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
+use crate::hosts::Host;
+use crate::syntax::{self, Fault, Tree, What};
+use crate::text::{MAX_INPUT, Span, line_start};
+
+/// The text of a document. A byte-order mark stays where it is.
+///
+/// # Errors
+/// The finding, and the text up to the first byte that is not UTF-8, in which it has its place.
+pub fn decode(bytes: &[u8], document: Document) -> Result<&str, (Box<Diagnostic>, &str)> {
+    let fault = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(fault) => fault,
+    };
+    let valid = bytes.get(..fault.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default();
+    let diagnostic = Diagnostic::new(&codes::INPUT_NOT_UTF8, document, "the text is not UTF-8 from here on".to_owned());
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let help = if utf16 { "save it as UTF-8; it begins like UTF-16" } else { "save it as UTF-8" };
+    Err((Box::new(diagnostic.at(Span::at(valid.len())).help(help)), valid))
+}
+
+/// Reads the tree of a document of `host`.
+pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, sink: &mut Sink) -> Option<Tree<'s>> {
+    if text.len() > MAX_INPUT {
+        sink.push(Diagnostic::new(&codes::INPUT_TOO_LARGE, document, "the text is longer than 32 MiB".to_owned()));
+        return None;
+    }
+    let tree = match syntax::parse(text, host.syntax) {
+        Ok(tree) => tree,
+        Err(fault) => {
+            sink.push(explain(text, fault, document));
+            return None;
+        }
+    };
+    let lax = if host.comments { None } else { tree.first_comment().map(|span| (span, "a comment")) };
+    let lax = lax.or_else(|| if host.trailing_commas { None } else { tree.first_trailing_comma().map(|span| (span, "a trailing comma")) });
+    if let Some((span, what)) = lax {
+        let message = say![host.name, " refuses the file because of ", what];
+        let code = if document == Document::Target { &codes::TARGET_ALREADY_REFUSED } else { &codes::NOT_STRICT_JSON };
+        sink.push(Diagnostic::new(code, document, message).at(span));
+    }
+    Some(tree)
+}
+
+/// Tells what a text that does not parse is likely to be.
+fn explain(text: &str, fault: Fault, document: Document) -> Diagnostic {
+    let say = |code: &'static Code, span: Span, message: &str| Diagnostic::new(code, document, message.to_owned()).at(span);
+    if fault.what == What::Depth {
+        return say(&codes::INPUT_TOO_DEEP, fault.span, fault.message);
+    }
+    if let Some(at) = marker(text) {
+        let diagnostic = say(&codes::INPUT_MERGE_CONFLICT, Span::new(at, at + 7), "a merge conflict is not resolved");
+        return diagnostic.help("resolve it, then run this again");
+    }
+    if let Some(at) = template(text, fault.span.start as usize) {
+        let diagnostic = say(&codes::INPUT_TEMPLATE, Span::new(at, at + 2), "this is a template that is not filled in");
+        return diagnostic.help("render it first, then convert what it yields");
+    }
+    let code = match fault.what {
+        What::End => &codes::INPUT_CUT_OFF,
+        What::Duplicate => &codes::DUPLICATE_DEFINITION,
+        What::Grammar | What::Depth => &codes::SYNTAX_ERROR,
+    };
+    say(code, fault.span, fault.message)
+}
+
+/// The first merge marker at the beginning of a line.
+fn marker(text: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|marker| line.starts_with(marker)) || line.trim_end() == "=======" {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The first template tag up to the end of the line of the fault.
+fn template(text: &str, fault: usize) -> Option<usize> {
+    let end = text[fault..].find('\n').map_or(text.len(), |at| fault + at);
+    let near = ["{{", "{%", "<%"].iter().filter_map(|tag| text[..end].find(tag)).min()?;
+    // `{{` alone may be a slip of the pen; with its end on the same line it is a tag.
+    let line = &text[line_start(text, near)..];
+    let line = line.lines().next().unwrap_or_default();
+    (line.contains("}}") || line.contains("%}") || line.contains("%>")).then_some(near)
+}

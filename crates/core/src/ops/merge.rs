@@ -1,0 +1,452 @@
+//! From what the target shall say to a plan for its document.
+//!
+//! The rule, per concept, and per key in maps: the source's value wins; what only the target has is kept, or goes if the
+//! target is overwritten. What means the same keeps the target's spelling.
+
+use std::borrow::Cow;
+
+use super::convert::{Mapping, Options, Relation, Strategy};
+use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
+use crate::hosts::{self, Adapted, Config, FieldSpec, Host, Kind, Wanted};
+use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
+use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
+use crate::text::Span;
+
+pub(super) struct Merge<'m, 'a> {
+    source: &'a Tree<'a>,
+    tree: &'a Tree<'a>,
+    target: &'a Config<'a>,
+    from: &'static Host,
+    options: &'m Options<'m>,
+    plan: &'m mut Plan<'a>,
+    sink: &'m mut Sink,
+    /// By index in the target: whether the source has a server of that name.
+    named: Vec<bool>,
+    new: Vec<(Cow<'a, str>, Value<'a>)>,
+    mapping: Vec<Mapping>,
+}
+
+/// An entry that the server lacks: the field, the key in it where it holds several, and the value.
+type Missing<'a> = (&'static FieldSpec, Option<Cow<'a, str>>, Value<'a>);
+
+impl<'m, 'a> Merge<'m, 'a> {
+    pub(super) fn new(
+        source: &'a Tree<'a>,
+        tree: &'a Tree<'a>,
+        target: &'a Config<'a>,
+        from: &'static Host,
+        options: &'m Options<'m>,
+        plan: &'m mut Plan<'a>,
+        sink: &'m mut Sink,
+    ) -> Self {
+        let named = vec![false; target.servers.len()];
+        Self { source, tree, target, from, options, plan, sink, named, new: Vec::new(), mapping: Vec::new() }
+    }
+
+    /// Plans what makes the target say what `server` does, under `name`.
+    pub(super) fn server(&mut self, server: &'a Server<'a>, name: Cow<'a, str>) {
+        let at = self.target.servers_at.and_then(|servers| self.tree.get(servers, &name));
+        let at = at.and_then(|entry| self.target.servers.binary_search_by_key(&entry, |server| server.origin).ok());
+        if let Some(at) = at {
+            self.named[at] = true;
+        }
+        let existing = at.map(|at| &self.target.servers[at]);
+        let lost_before = self.sink.diagnostics.len();
+        let adapted = hosts::adapt(server, name, self.source, self.from, self.options.to, existing, self.sink);
+        if self.options.trace {
+            self.trace(server, adapted.as_ref(), lost_before);
+        }
+        let Some(adapted) = adapted else { return };
+        match existing {
+            None => {
+                let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
+                self.new.push((adapted.name, compose(missing, self.options.to)));
+            }
+            Some(existing) if self.tree.kind(existing.origin) != Node::Map => {
+                let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
+                self.plan.set(self.tree, existing.origin, compose(missing, self.options.to));
+            }
+            Some(existing) => self.update(adapted, existing),
+        }
+    }
+
+    /// Plans what concerns the target as a whole. `None` where it cannot be done.
+    pub(super) fn finish(mut self, source: &Config<'_>, mapping: &mut Vec<Mapping>) -> Option<()> {
+        self.others(source);
+        mapping.append(&mut self.mapping);
+        let new = std::mem::take(&mut self.new);
+        let path = self.options.to.servers_at;
+        match self.target.servers_at {
+            Some(servers) => {
+                for (name, value) in new {
+                    self.plan.insert(servers, name, value);
+                }
+            }
+            // A document that is made anew says that it has no server rather than nothing.
+            None if !new.is_empty() || self.options.into.is_none() => self.plan.put(self.tree, path, Value::Map(new)),
+            None => {}
+        }
+        Some(())
+    }
+
+    /// The servers that only the target has.
+    fn others(&mut self, source: &Config<'_>) {
+        let others: Vec<&Server<'a>> = self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();
+        let Some(first) = others.first() else { return };
+        if self.options.strategy == Strategy::Overwrite {
+            for other in others.iter().filter(|other| !source.servers.iter().any(|server| server.name == other.name)) {
+                let message = say!["`", other.name, "` is removed, because the source does not have it"];
+                self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
+                self.plan.remove(self.tree, other.origin);
+            }
+            return;
+        }
+        const NAMED: usize = 5;
+        let mut names: Vec<String> = others.iter().take(NAMED).map(|other| say!["`", other.name, "`"]).collect();
+        if others.len() > NAMED {
+            names.push(say![crate::text::decimal(others.len() - NAMED), " more"]);
+        }
+        let message = say!["the target keeps what the source does not have: ", names.join(", ")];
+        self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
+    }
+
+    /// Plans what makes `existing` say what `adapted` does.
+    fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>) {
+        let mut update = Update { merge: self, existing, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
+        update.leave(adapted.transport);
+        let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
+        for wanted in adapted.wanted {
+            concepts.push((wanted.spec.concept, wanted.slot.clone()));
+            update.want(wanted, adapted.transport);
+        }
+        update.keep(adapted.transport, &concepts);
+        update.finish();
+    }
+
+    /// Notes the way of each field.
+    fn trace(&mut self, server: &Server<'_>, adapted: Option<&Adapted<'_>>, lost_before: usize) {
+        let place = |node: NodeId| (display_path(self.source, node), self.source.span(node));
+        for wanted in adapted.iter().flat_map(|adapted| adapted.wanted.iter().map(move |wanted| (adapted, wanted))) {
+            let (adapted, Wanted { spec, slot, origin, value, .. }) = wanted;
+            let mut to: Vec<String> = self.options.to.servers_at.iter().map(|&key| key.to_owned()).collect();
+            to.push(adapted.name.to_string());
+            if !spec.key.is_empty() {
+                to.extend(spec.key.split('.').map(str::to_owned));
+            }
+            if let Some(slot) = slot.as_ref().filter(|_| !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())) {
+                to.push(slot.to_string());
+            }
+            let relation = self.relation(spec, *origin, value);
+            self.mapping.push(Mapping {
+                server: server.name.to_string(),
+                concept: spec.concept,
+                from: place(*origin),
+                to: Some((to, Span::default())),
+                relation,
+            });
+        }
+        for diagnostic in &self.sink.diagnostics[lost_before..] {
+            if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, crate::diag::LossKind::Dropped | crate::diag::LossKind::Widened)) {
+                self.mapping.push(Mapping {
+                    server: server.name.to_string(),
+                    concept: loss.concept.unwrap_or(Concept::HostSpecific),
+                    from: (diagnostic.path.clone(), diagnostic.span),
+                    to: None,
+                    relation: Relation::Dropped,
+                });
+            }
+        }
+    }
+
+    fn relation(&self, spec: &FieldSpec, origin: NodeId, value: &Value<'_>) -> Relation {
+        let source = self.source;
+        let mut at = origin;
+        let read = loop {
+            match self.from.field(&source.key(at)) {
+                Some(spec) => break Some(spec),
+                None => match source.parent(at) {
+                    Some(parent) => at = parent,
+                    None => break None,
+                },
+            }
+        };
+        match read {
+            Some(read) if matches!((read.kind, spec.kind), (Kind::Seconds { exponent: one, .. }, Kind::Seconds { exponent: other, .. }) if one != other) => {
+                Relation::Unit
+            }
+            Some(read) if read.kind == spec.kind || matches!(spec.kind, Kind::Transport) => match source.value(origin) == *value || spec.kind == Kind::Transport {
+                true if read.key == spec.key => Relation::Same,
+                true => Relation::Renamed,
+                false => Relation::Rewritten,
+            },
+            _ => Relation::Rewritten,
+        }
+    }
+}
+
+/// The changes to one server of the target.
+struct Update<'u, 'm, 'a> {
+    merge: &'u mut Merge<'m, 'a>,
+    existing: &'a Server<'a>,
+    removed: Vec<NodeId>,
+    missing: Vec<Missing<'a>>,
+    /// What only the target has.
+    kept: Vec<(String, NodeId)>,
+}
+
+impl<'a> Update<'_, '_, 'a> {
+    fn host(&self) -> &'static Host {
+        self.merge.options.to
+    }
+
+    fn tree(&self) -> &'a Tree<'a> {
+        self.merge.tree
+    }
+
+    fn child(&self, key: &str) -> Option<NodeId> {
+        let tree = self.tree();
+        let mut at = self.existing.origin;
+        for key in key.split('.') {
+            at = tree.get(at, key)?;
+        }
+        Some(at)
+    }
+
+    fn drop_field(&mut self, node: NodeId, why: &str) {
+        let message = say!["`", self.tree().key(node), "` of `", self.existing.name, "` is removed, because ", why];
+        let diagnostic = Diagnostic::new(&codes::TARGET_FIELD_REMOVED, Document::Target, message).on(self.tree(), node);
+        self.merge.sink.push(diagnostic);
+        self.removed.push(node);
+    }
+
+    /// Removes what does not go with `transport`, where the entry had another one.
+    fn leave(&mut self, transport: Transport) {
+        if self.existing.transport == Some(transport) && !self.existing.unusable {
+            return;
+        }
+        for spec in self.host().fields.iter().filter(|spec| !spec.on.has(transport)) {
+            if let Some(node) = self.child(spec.key) {
+                self.drop_field(node, &say!["the server is reached by ", transport.name(), " now"]);
+            }
+        }
+    }
+
+    /// What the target says itself of `concept`, in a field that stays.
+    fn said(&self, concept: Concept, transport: Transport) -> Option<&'a Field<'a>> {
+        let field = self.existing.get(concept).filter(|field| !field.foreign)?;
+        self.host().fields_for(concept, transport).next().map(|_| field)
+    }
+
+    fn want(&mut self, wanted: Wanted<'a>, transport: Transport) {
+        let tree = self.tree();
+        let spec = wanted.spec;
+        match (&wanted.slot, spec.kind) {
+            (_, Kind::Transport) => {
+                if self.existing.transport == Some(transport) {
+                    return;
+                }
+                match self.child(spec.key) {
+                    Some(node) => self.merge.plan.set(tree, node, wanted.value),
+                    None => self.missing.push((spec, None, wanted.value)),
+                }
+            }
+            (Some(name), Kind::Own) => {
+                let key = if spec.key.is_empty() { name.clone() } else { Cow::Borrowed(spec.key) };
+                match self.child(&key) {
+                    Some(node) if tree.value(node) == wanted.value => {}
+                    Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
+                    None => self.missing.push((spec, wanted.slot, wanted.value)),
+                }
+            }
+            (Some(name), _) => {
+                let said = self.said(spec.concept, transport);
+                let is_header = spec.concept == Concept::Headers;
+                let pair = said.and_then(|field| pairs(field)).and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
+                let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
+                if Meaning::Text(pair.text.clone()) == wanted.meaning {
+                    return;
+                }
+                let container = if spec.kind == Kind::Bearer { self.child(spec.key) } else { self.child(spec.key).filter(|&map| tree.parent(pair.origin) == Some(map)) };
+                match container {
+                    Some(node) if spec.kind == Kind::Bearer && node == pair.origin => self.merge.plan.set(tree, node, wanted.value),
+                    Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => self.merge.plan.set(tree, pair.origin, wanted.value),
+                    _ => {
+                        self.removed.push(pair.origin);
+                        self.missing.push((spec, wanted.slot, wanted.value));
+                    }
+                }
+            }
+            (None, _) => {
+                let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
+                if field.meaning == wanted.meaning {
+                    return;
+                }
+                let key = display_path(tree, field.origin);
+                if key.ends_with(spec.key) {
+                    return self.merge.plan.reconcile(tree, field.origin, wanted.value);
+                }
+                // The target says it in its other field for it, which may be able to say this too.
+                let other = self.host().fields.iter().find(|other| other.concept == spec.concept && key.ends_with(other.key));
+                let digits = match (other.map(|other| other.kind), &wanted.meaning) {
+                    (Some(Kind::Seconds { exponent, whole }), Meaning::Seconds(seconds)) => {
+                        seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
+                    }
+                    _ => None,
+                };
+                match digits {
+                    Some(digits) => self.merge.plan.set(tree, field.origin, Value::Plain(digits)),
+                    None => {
+                        self.removed.push(field.origin);
+                        self.put(wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes a field that the target does not have, or has with a value that it cannot use.
+    fn put(&mut self, wanted: Wanted<'a>) {
+        match self.child(wanted.spec.key) {
+            Some(node) if !self.removed.contains(&node) => self.merge.plan.reconcile(self.tree(), node, wanted.value),
+            _ => self.missing.push((wanted.spec, None, wanted.value)),
+        }
+    }
+
+    /// Deals with what only the target says.
+    fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)]) {
+        let overwrite = self.merge.options.strategy == Strategy::Overwrite;
+        let wanted = |concept: Concept, name: Option<&str>| {
+            concepts.iter().any(|(other, slot)| {
+                *other == concept && slot.as_deref().zip(name).is_none_or(|(one, other)| same_name(one, other, concept == Concept::Headers))
+            })
+        };
+        let mut only: Vec<NodeId> = Vec::new();
+        for field in self.existing.fields.iter().filter(|field| !field.foreign) {
+            if self.host().fields_for(field.concept, transport).next().is_none() {
+                continue;
+            }
+            match pairs(field) {
+                Some(pairs) => only.extend(pairs.iter().filter(|pair| !wanted(field.concept, Some(&pair.name))).map(|pair| pair.origin)),
+                None if !wanted(field.concept, None) => only.push(field.origin),
+                None => {}
+            }
+        }
+        if overwrite {
+            let carried = |key: &str| concepts.iter().any(|(_, slot)| slot.as_deref() == Some(key));
+            only.extend(self.existing.extras.iter().filter(|extra| !carried(&extra.key)).map(|extra| extra.origin));
+        }
+        let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
+        for node in only {
+            if overwrite {
+                self.drop_field(node, "the source does not have it");
+            } else {
+                let key = display_path(self.tree(), node);
+                let below = display_path(self.tree(), self.existing.origin).len() + 1;
+                self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
+            }
+        }
+    }
+
+    fn finish(mut self) {
+        let tree = self.tree();
+        if let Some(&(_, first)) = self.kept.first() {
+            let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();
+            let message = say!["`", self.existing.name, "` keeps what the source does not have: ", keys.join(", ")];
+            self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
+        }
+        // A map or list that loses its last entry goes with it.
+        let missing = std::mem::take(&mut self.missing);
+        let grows = |map: NodeId| missing.iter().any(|(spec, ..)| self.child(container_key(spec)) == Some(map));
+        let mut gone: Vec<NodeId> = Vec::new();
+        for &node in &self.removed {
+            let map = tree.parent(node).filter(|&map| map != self.existing.origin);
+            let emptied = map.filter(|&map| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child)));
+            let node = emptied.unwrap_or(node);
+            if !gone.contains(&node) {
+                gone.push(node);
+            }
+        }
+        let host = self.host();
+        for spec in host.fields.iter().chain([&hosts::UNKNOWN]) {
+            let mut entries: Vec<Missing<'a>> = missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
+            if entries.is_empty() {
+                continue;
+            }
+            let container = self.child(container_key(spec)).filter(|map| !gone.contains(map));
+            match (container, spec.kind) {
+                (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
+                    let stay = tree.children(list).filter(|item| !self.removed.contains(item));
+                    let mut items: Vec<Value<'a>> = stay.map(|item| tree.value(item)).collect();
+                    items.extend(entries.into_iter().map(|(.., value)| value));
+                    gone.retain(|&node| tree.parent(node) != Some(list));
+                    self.merge.plan.reconcile(tree, list, Value::List(items));
+                }
+                (Some(map), Kind::Pairs | Kind::HeadersFromEnv) if tree.kind(map) == Node::Map => {
+                    for (_, name, value) in entries {
+                        self.merge.plan.insert(map, name.unwrap_or_default(), value);
+                    }
+                }
+                (Some(map), _) if spec.key.contains('.') && tree.kind(map) == Node::Map => {
+                    let key = spec.key.split_once('.').map_or(spec.key, |(_, key)| key);
+                    if let Some((.., value)) = entries.pop() {
+                        self.merge.plan.insert(map, key, value);
+                    }
+                }
+                (Some(node), kind) if kind != Kind::Own => {
+                    if let Value::Map(composed) = compose(entries, host)
+                        && let Some((_, value)) = composed.into_iter().next()
+                    {
+                        self.merge.plan.set(tree, node, value);
+                    }
+                }
+                _ => {
+                    if let Value::Map(composed) = compose(entries, host) {
+                        for (key, value) in composed {
+                            self.merge.plan.insert(self.existing.origin, key, value);
+                        }
+                    }
+                }
+            }
+        }
+        for node in gone {
+            self.merge.plan.remove(tree, node);
+        }
+    }
+}
+
+fn pairs<'f, 'a>(field: &'f Field<'a>) -> Option<&'f [Pair<'a>]> {
+    if let Meaning::Pairs(pairs) = &field.meaning { Some(pairs) } else { None }
+}
+
+fn same_name(one: &str, other: &str, is_header: bool) -> bool {
+    if is_header { one.eq_ignore_ascii_case(other) } else { one == other }
+}
+
+/// The key, directly below the server, of what holds the entries of a field.
+fn container_key(spec: &FieldSpec) -> &str {
+    spec.key.split_once('.').map_or(spec.key, |(table, _)| table)
+}
+
+/// The entries of a server as one table, in the host's own order.
+fn compose<'a>(mut missing: Vec<Missing<'a>>, host: &Host) -> Value<'a> {
+    let rank = |spec: &'static FieldSpec| host.fields.iter().position(|other| std::ptr::eq(other, spec)).unwrap_or(usize::MAX);
+    missing.sort_by_key(|(spec, ..)| rank(spec));
+    let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(missing.len());
+    for (spec, slot, value) in missing {
+        let key = if spec.key.is_empty() { slot.clone().unwrap_or_default() } else { Cow::Borrowed(spec.key) };
+        let (key, inner) = match key.split_once('.') {
+            Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
+            None => (key, None),
+        };
+        let name = if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) { slot } else { inner };
+        let at = entries.iter().position(|(other, _)| *other == key);
+        match (at.and_then(|at| entries.get_mut(at)), name, spec.kind) {
+            (Some((_, Value::Map(map))), Some(name), _) => map.push((name, value)),
+            (Some((_, Value::List(items))), _, Kind::Passthrough) => items.push(value),
+            (_, Some(name), _) => entries.push((key, Value::Map(vec![(name, value)]))),
+            (_, None, Kind::Passthrough) => entries.push((key, Value::List(vec![value]))),
+            (_, None, _) => entries.push((key, value)),
+        }
+    }
+    Value::Map(entries)
+}

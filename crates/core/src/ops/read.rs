@@ -1,0 +1,59 @@
+//! What a document says, in the canonical model.
+
+use super::document::parse;
+use crate::diag::{Diagnostic, Document, Sink, codes, say};
+use crate::hosts::{self, Config, Host};
+use crate::syntax::{Kind, Tree};
+
+/// The result of [`read`].
+pub struct ReadOutcome<'s> {
+    /// The tree that the servers were read from; `None` where the text does not parse.
+    pub tree: Option<Tree<'s>>,
+    /// The servers, unusable ones included.
+    pub config: Option<Config<'s>>,
+    /// What was found.
+    pub sink: Sink,
+}
+
+/// Reads `text` as a document of `host`. A document without servers is none: see `servers-missing`.
+#[must_use]
+pub fn read<'s>(text: &'s str, host: &'static Host) -> ReadOutcome<'s> {
+    let mut sink = Sink::default();
+    let Some(tree) = parse(text, host, Document::Source, &mut sink) else {
+        return ReadOutcome { tree: None, config: None, sink };
+    };
+    let config = hosts::read(&tree, host, Document::Source, &mut sink);
+    if config.servers_at.is_none() {
+        missing(&tree, host, &mut sink);
+        return ReadOutcome { tree: Some(tree), config: None, sink };
+    }
+    ReadOutcome { tree: Some(tree), config: Some(config), sink }
+}
+
+/// Keys under which some host keeps its servers.
+const WRAPPERS: &[&str] = &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
+
+/// Says why there are no servers to be found, unless that was said.
+fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
+    if sink.diagnostics.iter().any(|diagnostic| *diagnostic.code == codes::SERVERS_NOT_A_TABLE) {
+        return;
+    }
+    let wanted = host.servers_key();
+    let other = WRAPPERS.iter().filter(|&&key| key != wanted).find_map(|key| tree.get(tree.root(), key));
+    if let Some(other) = other.filter(|&other| tree.kind(other) == Kind::Map) {
+        let key = tree.key(other);
+        let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
+        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);
+        return sink.push(diagnostic.help(say!["rename the key, or name the host that the file is for"]));
+    }
+    let looks_like_server = |&entry: &crate::syntax::NodeId| {
+        tree.kind(entry) == Kind::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(|key| tree.get(entry, key).is_some())
+    };
+    if let Some(entry) = tree.children(tree.root()).find(looks_like_server) {
+        let message = say!["the servers stand at the top of the document, and ", host.name, " reads `", wanted, "`"];
+        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, entry);
+        return sink.push(diagnostic.help(say!["put them under `", wanted, "`"]));
+    }
+    let message = say!["there is no `", wanted, "` in the document"];
+    sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));
+}

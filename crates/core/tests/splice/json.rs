@@ -1,0 +1,98 @@
+//! JSON and JSONC, by example.
+
+use super::{list, map, put, remove, text};
+use mcpglot_core::syntax::{Plan, Syntax, Tree, Value};
+
+#[track_caller]
+fn check<'a>(before: &str, plan: impl FnOnce(&Tree<'_>, &mut Plan<'a>), after: &str) {
+    super::check(Syntax::Json, before, plan, after);
+}
+
+fn server() -> Value<'static> {
+    map(&[("command", text("npx")), ("args", list(&["-y", "pkg"])), ("env", map(&[("TOKEN", text("x"))]))])
+}
+
+#[test]
+fn first_server_of_an_empty_document() {
+    let after = "{\n  \"mcpServers\": {\n    \"new\": {\n      \"command\": \"npx\",\n      \"args\": [\"-y\", \"pkg\"],\n      \"env\": {\n        \"TOKEN\": \"x\"\n      }\n    }\n  }\n}\n";
+    check("", put(&["mcpServers", "new"], server()), after);
+    check("\u{feff}\r\n", put(&["mcpServers", "new"], server()), &["\u{feff}", &after.replace('\n', "\r\n")].concat());
+    check("// mine\n", put(&["mcpServers", "new"], server()), &["// mine\n", after].concat());
+    check("{}\n", put(&["mcpServers", "new"], server()), after);
+    check("{\n}", put(&["mcpServers", "new"], server()), after.trim_end());
+    check("{\n  \"mcpServers\": {}\n}\n", put(&["mcpServers", "new"], server()), after);
+}
+
+#[test]
+fn new_entries_stand_as_the_others() {
+    check("{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t}\n\t}\n}\n", put(&["m", "b"], map(&[("x", text("2"))])), "{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t},\n\t\t\"b\": {\n\t\t\t\"x\": \"2\"\n\t\t}\n\t}\n}\n");
+    check("{\"m\":{\"a\":{\"x\":1}}}", put(&["m", "b"], map(&[("x", text("2")), ("y", list(&["1", "2"]))])), "{\"m\":{\"a\":{\"x\":1},\"b\":{\"x\":\"2\",\"y\":[\"1\",\"2\"]}}}");
+    check("{ \"m\": { \"a\": { \"x\": 1 } } }", put(&["m", "b"], map(&[("x", text("2"))])), "{ \"m\": { \"a\": { \"x\": 1 }, \"b\": { \"x\": \"2\" } } }");
+    check("{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 }\n  }\n}\n", put(&["m", "c"], map(&[("x", list(&["2"]))])), "{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 },\n    \"c\": { \"x\": [\"2\"] }\n  }\n}\n");
+    check("{\n  \"a\": 1, // one\n  // end\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1, // one\n  \"b\": null,\n  // end\n}\n");
+    check("{\n  \"a\": 1 // one\n  // end\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1, // one\n  \"b\": null\n  // end\n}\n");
+    check("{\n  // none yet\n}\n", put(&["b"], Value::Null), "{\n  // none yet\n  \"b\": null\n}\n");
+    check("{ // none yet\n}\n", put(&["b"], Value::Null), "{ // none yet\n  \"b\": null\n}\n");
+}
+
+#[test]
+fn lists_follow_the_others() {
+    let wanted = || map(&[("args", list(&["1", "2"]))]);
+    check("{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  }\n}\n", put(&["b"], wanted()), "{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  },\n  \"b\": {\n    \"args\": [\n      \"1\",\n      \"2\"\n    ]\n  }\n}\n");
+    check("{\n  \"a\": {\n    \"args\": [\"x\"]\n  }\n}\n", put(&["b"], wanted()), "{\n  \"a\": {\n    \"args\": [\"x\"]\n  },\n  \"b\": {\n    \"args\": [\"1\", \"2\"]\n  }\n}\n");
+    check("{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n", put(&["args"], list(&["x", "z", "w"])), "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"z\",\n    \"w\"\n  ]\n}\n");
+    check("{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n", put(&["args"], list(&["x", "z"])), "{\n  \"args\": [\n    \"x\", // one\n    \"z\"\n  ]\n}\n");
+    check("[1, 2]", |tree: &Tree<'_>, plan: &mut Plan<'_>| plan.reconcile(tree, tree.root(), list(&["1"])), "[\"1\"]");
+    check("{\"a\": [1, 2]}", put(&["a"], Value::List(vec![])), "{\"a\": []}");
+}
+
+#[test]
+fn entries_leave_with_their_lines_commas_and_comments() {
+    const BEFORE: &str = "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n";
+    check(BEFORE, remove(&["a"]), "{\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n");
+    check(BEFORE, remove(&["b"]), "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  \"c\": 3 // beside c\n}\n");
+    check(BEFORE, remove(&["c"]), "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  }\n}\n");
+    check(BEFORE, put(&[], map(&[])), "{\n  // free\n}\n");
+    check("{\n  \"a\": 1\n}\n", remove(&["a"]), "{}\n");
+    check("{ \"a\": 1 }", remove(&["a"]), "{}");
+    check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", remove(&["a"]), "{ \"b\": 2, \"c\": 3 }");
+    check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", remove(&["b"]), "{ \"a\": 1, \"c\": 3 }");
+    check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", remove(&["c"]), "{ \"a\": 1, \"b\": 2 }");
+    check("{\"a\":1,\"b\":2,\"c\":3}", remove(&["c"]), "{\"a\":1,\"b\":2}");
+    check("{\n  \"a\": 1,\n  \"b\": 2,\n}\n", remove(&["b"]), "{\n  \"a\": 1,\n}\n");
+    check("{\n  \"a\": 1,\n\n  \"b\": 2\n}\n", remove(&["b"]), "{\n  \"a\": 1\n}\n");
+    check("{\n  \"a\": 1,\n\n  \"b\": 2,\n\n  \"c\": 3\n}\n", remove(&["b"]), "{\n  \"a\": 1,\n\n  \"c\": 3\n}\n");
+    check("{\n  \"a\": 1,\n  \"b\": 2 }\n", remove(&["b"]), "{\n  \"a\": 1 }\n");
+}
+
+#[test]
+fn one_entry_for_another() {
+    let swap = |tree: &Tree<'_>, plan: &mut Plan<'static>| plan.reconcile(tree, tree.root(), map(&[("z", Value::Null)]));
+    check("{\n  \"a\": 1\n}\n", swap, "{\n  \"z\": null\n}\n");
+    check("{ \"a\": 1 }", swap, "{ \"z\": null }");
+    check("{\"a\":1,\"b\":2}", swap, "{\"z\":null}");
+    check("{\n  \"a\": 1,\n}\n", swap, "{\n  \"z\": null,\n}\n");
+    check("{\n  // free\n\n  \"a\": 1\n}\n", swap, "{\n  // free\n  \"z\": null\n}\n");
+    check("{ /* free */ \"a\": 1 }", swap, "{ /* free */ \"z\": null }");
+    check("{ /* free */ \"a\": 1 // x\n}", swap, "{ /* free */\n  \"z\": null\n}");
+}
+
+#[test]
+fn duplicates_leave_together() {
+    check("{\"a\": 1, \"b\": 2, \"a\": 3}", remove(&["a"]), "{\"b\": 2}");
+    check("{\"a\": 1, \"b\": 2, \"a\": 3}", put(&["a"], Value::Null), "{\"a\": 1, \"b\": 2, \"a\": null}");
+}
+
+#[test]
+fn comma_first() {
+    const BEFORE: &str = "{\n    \"a\": 1\n  , \"b\": 2\n  , \"c\": 3\n}\n";
+    check(BEFORE, put(&["d"], Value::Null), "{\n    \"a\": 1\n  , \"b\": 2\n  , \"c\": 3\n  , \"d\": null\n}\n");
+    check(BEFORE, remove(&["b"]), "{\n    \"a\": 1\n  , \"c\": 3\n}\n");
+    check(BEFORE, remove(&["c"]), "{\n    \"a\": 1\n  , \"b\": 2\n}\n");
+    check(BEFORE, remove(&["a"]), "{\n    \"b\": 2\n  , \"c\": 3\n}\n");
+}
+
+#[test]
+fn strings() {
+    check("{}", put(&["a\"b"], text("tab\t nul\u{0} del\u{7f} \\ é 🦀 \u{2028}")), "{\n  \"a\\\"b\": \"tab\\t nul\\u0000 del\\u007F \\\\ é 🦀 \u{2028}\"\n}");
+}

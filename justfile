@@ -1,0 +1,56 @@
+# What can be done here. Rust (rustup) and Node.js are wanted; the rest is installed by `setup`, once, into the user's cache.
+
+set shell := ["sh", "-euc"]
+
+target := env("CARGO_TARGET_DIR", "target")
+
+_list:
+    @{{ just_executable() }} --list --unsorted
+
+# Shows the main job on an example: source, existing target, result, what was said
+try: (setup "rust")
+    @sh examples/try.sh
+
+# Runs every test there is
+test: setup check wasm && fuzz
+    cargo test --workspace --quiet
+
+# What CI runs: every test, then the fences
+ready: test fences
+
+# Formatting, lints on the host and on both wasm targets, docs: no warnings
+check: (setup "wasm-targets")
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets --quiet -- -D warnings
+    cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot --target wasm32-wasip1 --quiet -- -D warnings
+    cargo clippy --package mcpglot-core --package mcpglot-wire --target wasm32-unknown-unknown --quiet -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+
+# The real Codex loads what fixtures and corpus yield (also part of `test`)
+judge: (setup "codex")
+    cargo test --package mcpglot-tests judge
+
+# Fuzzes each target for so many seconds (also part of `test`)
+fuzz seconds="15": (setup "cargo-fuzz")
+    sh tests/setup/fuzz.sh {{ seconds }}
+
+# What must not grow: the core's dependencies, the size of the wasm
+fences: wasm
+    sh tests/setup/fences.sh {{ target }}/wasm32-wasip1/release/mcpglot.wasm
+
+# Measures reading, converting and merging
+bench *args:
+    cargo bench --package mcpglot-tests --bench '*' -- {{ args }}
+
+# Rewrites the fixtures' expectations; review the diff
+bless: (setup "codex" "wasmtime") wasm
+    BLESS=1 cargo test --package mcpglot-tests --quiet
+    git diff --stat -- tests/fixtures
+
+# Builds the CLI for WASI
+wasm: (setup "wasm-targets")
+    cargo build --package mcpglot --release --target wasm32-wasip1 --quiet
+
+# Installs what the tests need, by name or all of it: wasm-targets codex wasmtime cargo-fuzz
+setup *tools:
+    @sh tests/setup/tools.sh {{ tools }}

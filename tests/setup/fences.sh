@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 # The core is pure, small, and compiles anywhere: these crates and no others.
-core='mcpglot-core toml_parser winnow'
+core='mcpglot-core'
 for crate in $(cargo tree --package mcpglot-core --edges normal --target all --prefix none --format '{p}' | cut -d ' ' -f 1 | sort -u); do
   case " $core " in
     *" $crate "*) ;;

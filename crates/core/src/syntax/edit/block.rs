@@ -331,11 +331,11 @@ impl<'t, 's> Lines<'t, 's> {
             if let (Manner::Table, Value::Map(entries)) = (manner, value) {
                 let tables = tables.get_or_insert_with(|| self.tables(map));
                 let path = [self.path(map), vec![quoted(style, key)]].concat();
-                self.table(tables, &path, entries, Some((map, key)), tables.apart[0], pieces);
+                self.table(tables, &path, entries, Some(map), tables.apart[0], pieces);
             } else {
                 let section = section.get_or_insert_with(|| self.section(map));
                 let Section { indent, prefix, text, .. } = section;
-                self.pair(text, style, indent, &[prefix, &*quoted(style, key)].concat(), value, manner);
+                self.pair(text, style, indent, &[prefix, &*quoted(style, key)].concat(), value, manner, Some(map));
             }
         }
         if let Some(Section { at, rank, apart, text, .. }) = section {
@@ -343,13 +343,15 @@ impl<'t, 's> Lines<'t, 's> {
         }
     }
 
-    /// Appends `key = value`; of a table in dotted manner a line for each entry.
-    fn pair(&self, out: &mut String, style: Style<'_>, indent: &str, key: &str, value: &Value<'_>, manner: Manner) {
+    /// Appends `key = value`; of a table in dotted manner a line for each entry, and those that are tables are written as
+    /// their namesakes in the tables in `like`.
+    fn pair(&self, out: &mut String, style: Style<'_>, indent: &str, key: &str, value: &Value<'_>, manner: Manner, like: Option<NodeId>) {
         if let (Manner::Dotted, Value::Map(entries)) = (manner, value)
             && !entries.is_empty()
         {
             for (part, value) in entries {
-                self.pair(out, style, indent, &[key, ".", &*quoted(style, part)].concat(), value, Manner::Inline);
+                let manner = like.and_then(|map| self.example(map, part)).unwrap_or(Manner::Inline);
+                self.pair(out, style, indent, &[key, ".", &*quoted(style, part)].concat(), value, manner, None);
             }
             return;
         }
@@ -360,14 +362,13 @@ impl<'t, 's> Lines<'t, 's> {
         out.push_str(style.newline);
     }
 
-    /// Writes the table at `path`, and the tables in it. `like` names a key in the tables of a map: the entries are written as
-    /// those of its namesakes are.
+    /// Writes the table at `path`, and the tables in it, as their namesakes in the tables in `like`.
     fn table(
         &self,
         tables: &Tables<'_>,
         path: &[String],
         entries: &[(Cow<'_, str>, Value<'_>)],
-        like: Option<(NodeId, &str)>,
+        like: Option<NodeId>,
         apart: bool,
         pieces: &mut Vec<Piece>,
     ) {
@@ -376,12 +377,12 @@ impl<'t, 's> Lines<'t, 's> {
         let mut inner = Vec::new();
         for (key, value) in entries {
             let manner = match value {
-                Value::Map(_) => like.and_then(|(map, _)| self.example(map, key)).unwrap_or(Manner::Table),
+                Value::Map(_) => like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table),
                 _ => Manner::Inline,
             };
             match value {
                 Value::Map(entries) if manner == Manner::Table && !entries.is_empty() => inner.push((key, entries)),
-                _ => self.pair(&mut text, style, tables.inner, &quoted(style, key), value, manner),
+                _ => self.pair(&mut text, style, tables.inner, &quoted(style, key), value, manner, None),
             }
         }
         if inner.is_empty() || !text.is_empty() {

@@ -102,6 +102,8 @@ struct Container<'t, 's> {
     open: usize,
     close: usize,
     items: Vec<Item>,
+    /// What separates the items where each begins its line with a comma.
+    comma_first: Option<String>,
 }
 
 impl<'t, 's> Container<'t, 's> {
@@ -121,7 +123,7 @@ impl<'t, 's> Container<'t, 's> {
         };
         let items = nodes.iter().zip(starts.chain([close])).map(item).collect();
         let one_line = styles.is_one_line(node);
-        let mut container = Self { styles, text: tree.text, node, style: styles.at(node), one_line, indent: String::new(), open, close, items };
+        let mut container = Self { styles, text: tree.text, node, style: styles.at(node), one_line, indent: String::new(), open, close, items, comma_first: None };
         if !one_line {
             container.indent = container.indent();
         }
@@ -165,6 +167,7 @@ impl<'t, 's> Container<'t, 's> {
                 Change::Insert(..) => {}
             }
         }
+        self.comma_first = self.comma_first();
         let inserts = self.inserts(changes);
         let cuts = self.cuts();
         if self.is_new() {
@@ -175,6 +178,25 @@ impl<'t, 's> Container<'t, 's> {
             None if self.items.is_empty() && inserts.is_empty() => {}
             None => self.refill(&inserts, &cuts, edits),
         }
+    }
+
+    fn comma_first(&self) -> Option<String> {
+        let gaps = || self.items.iter().zip(self.items.iter().skip(1));
+        let leads = |(item, next): (&Item, &Item)| {
+            let comma = item.comma?;
+            let indent = own_line(self.text, comma).filter(|indent| comma - indent.len() > item.end)?;
+            let gap = &self.text[comma..next.start];
+            gap[1..].trim_matches([' ', '\t']).is_empty().then(|| [self.style.newline, indent, gap].concat())
+        };
+        // What precedes the first item that is kept, and goes, must hold no comment but those of items that go.
+        let first = self.items.iter().position(|item| !item.removed)?;
+        let before = &self.items[..first];
+        let bare = before.last().is_none_or(|last| {
+            let from = self.trail(last.end).unwrap_or(last.end);
+            last.comma.is_some_and(|comma| comma >= from && self.text[from..comma].trim().is_empty())
+        });
+        let separator = gaps().next().and_then(leads);
+        separator.filter(|_| bare && !self.ends_with_comma() && gaps().all(|gap| leads(gap).is_some()))
     }
 
     fn index(&self, node: NodeId) -> Option<usize> {
@@ -233,9 +255,13 @@ impl<'t, 's> Container<'t, 's> {
 
     /// What is cut out for the removed items: whole lines where they have them, with the comments directly above.
     fn cuts(&self) -> Vec<Cut> {
+        if self.comma_first.is_some() {
+            return self.cuts_with_commas_first();
+        }
         let mut cuts: Vec<Cut> = Vec::new();
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.removed) {
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
+            let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
             let end = item.close();
             let trail = self.trail(end);
             let own = own_line(self.text, item.start).map(|indent| item.start - indent.len()).filter(|&line| line >= bound);
@@ -244,7 +270,9 @@ impl<'t, 's> Container<'t, 's> {
                 (Some(line), Some(trail)) if trail < self.close => {
                     Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
                 }
-                (Some(line), None) if at + 1 == self.items.len() => Cut { start: self.line_end_before(self.attached(line, bound)), end, lines: false },
+                (Some(line), None) if at + 1 == self.items.len() => {
+                    Cut { start: self.line_end_before(self.attached(line, bound)).max(bound), end, lines: false }
+                }
                 (None, Some(trail)) => Cut { start: blanks(item.start), end: trail, lines: false },
                 (None, None) if at + 1 == self.items.len() => Cut { start: blanks(item.start), end, lines: false },
                 _ => Cut { start: item.start, end: self.blanks_behind(end), lines: false },
@@ -256,6 +284,26 @@ impl<'t, 's> Container<'t, 's> {
         }
         for cut in cuts.iter_mut().filter(|cut| cut.lines) {
             self.close_gap(cut);
+        }
+        cuts
+    }
+
+    /// The same where each item begins its line with a comma: of all but the first that is kept, its own.
+    fn cuts_with_commas_first(&self) -> Vec<Cut> {
+        let mut cuts = Vec::new();
+        let first = self.items.iter().position(|item| !item.removed).unwrap_or(0);
+        if first > 0 {
+            cuts.push(Cut { start: self.items[0].start, end: self.items[first].start, lines: false });
+        }
+        for (before, item) in self.items.iter().zip(&self.items[1..]).skip(first).filter(|(_, item)| item.removed) {
+            let bound = self.trail(before.end).unwrap_or(before.end);
+            let comma = before.comma.unwrap_or(item.start);
+            let line = self.attached(comma - own_line(self.text, comma).map_or(0, str::len), bound);
+            let cut = match self.trail(item.end).filter(|&trail| trail < self.close) {
+                Some(trail) => Cut { start: line, end: next_line(self.text, trail), lines: true },
+                None => Cut { start: self.line_end_before(line), end: item.end, lines: false },
+            };
+            cuts.push(cut);
         }
         cuts
     }
@@ -327,6 +375,9 @@ impl<'t, 's> Container<'t, 's> {
         for cut in cuts {
             edits.push(cut.start, cut.end, "");
         }
+        if let Some(separator) = &self.comma_first {
+            return self.insert_commas_first(separator, inserts, edits);
+        }
         let trailing = self.ends_with_comma();
         let grows = inserts.last().is_some_and(|&(behind, _)| behind == Some(last));
         if last + 1 < self.items.len()
@@ -342,6 +393,17 @@ impl<'t, 's> Container<'t, 's> {
                 Some(behind) => self.insert_behind(behind, behind == last && !trailing, &lead, group, edits),
                 None => self.insert_front(&lead, group, cuts, edits),
             }
+        }
+    }
+
+    fn insert_commas_first(&self, separator: &str, inserts: &[Insert], edits: &mut Edits) {
+        for group in inserts.chunk_by(|one, other| one.0 == other.0) {
+            let items = self.joined(group, separator);
+            let (place, text) = match group[0].0.map(|behind| self.items[behind].end) {
+                Some(end) => (self.trail(end).unwrap_or(end), [separator, &items].concat()),
+                None => (self.items[0].start, [&*items, separator].concat()),
+            };
+            edits.push(place, place, text);
         }
     }
 

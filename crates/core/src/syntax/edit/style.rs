@@ -146,7 +146,7 @@ fn holds_scalars(tree: &Tree<'_>, container: NodeId) -> bool {
 fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
     let next = tree.node(first).next;
     if next == NONE {
-        return !has_own_value(tree, first) || colon(tree, first) != ":";
+        return !has_own_value(tree, first) || colon(tree, first).len() > 1;
     }
     tree.text.get(tree.span(first).end as usize..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.contains(' '))
 }

@@ -1,1 +1,5 @@
-//! Fixture runners.
+//! What the project is tested with, beyond the tests that each crate has of itself.
+
+pub mod generate;
+pub mod judge;
+pub mod laws;

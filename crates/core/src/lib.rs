@@ -1,6 +1,7 @@
 //! The pure core of mcpglot.
 pub mod diag;
 pub mod hosts;
+pub mod mask;
 pub mod model;
 pub mod ops;
 pub mod syntax;

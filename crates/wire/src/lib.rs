@@ -1,1 +1,176 @@
-//! The JSON form of requests and responses.
+//! The JSON form of mcpglot's responses: what the command line's `--format json` prints and what the npm package returns.
+//!
+//! The core knows nothing of it. Every response carries `schemaVersion`; a field may be added within a version, never
+//! renamed or removed.
+//!
+//! ```
+//! use mcpglot_core::{hosts, ops};
+//! let mut options = ops::Options::new(hosts::find("codex").unwrap());
+//! options.from = hosts::find("claude-code");
+//! let source = r#"{"mcpServers": {"a": {"command": "x"}}}"#;
+//! let outcome = ops::convert(source, &options);
+//! let wire = mcpglot_wire::Outcome::new(&outcome, &options, source, Default::default());
+//! assert!(mcpglot_wire::to_json(&wire).contains(r#""written":"text""#));
+//! ```
+
+mod diagnostic;
+mod host;
+mod server;
+
+use mcpglot_core::ops;
+use mcpglot_core::text::{Edit, Encoding, LineIndex, Span};
+use serde::Serialize;
+
+pub use diagnostic::Diagnostic;
+pub use host::{Host, Hosts};
+pub use server::{Read, Server};
+
+/// The version of the schema of all responses.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The response as one line of JSON.
+#[must_use]
+pub fn to_json(response: &impl Serialize) -> String {
+    // Maps with keys that are no strings, the one thing that serde_json refuses, do not occur.
+    serde_json::to_string(response).unwrap_or_default()
+}
+
+/// The two texts that spans point into.
+#[derive(Clone, Copy)]
+pub struct Texts<'t> {
+    /// The text that was read.
+    pub source: &'t str,
+    /// The text that was merged into, if there was one.
+    pub target: &'t str,
+    /// The unit of offsets.
+    pub encoding: Encoding,
+}
+
+/// A half-open range, in the encoding asked for.
+#[derive(Clone, Copy, Serialize)]
+pub struct Range(u32, u32);
+
+/// Puts spans of one text into the encoding asked for.
+pub(crate) struct Places<'t> {
+    index: LineIndex<'t>,
+    encoding: Encoding,
+}
+
+impl<'t> Places<'t> {
+    pub(crate) fn new(text: &'t str, encoding: Encoding) -> Self {
+        Self { index: LineIndex::new(text), encoding }
+    }
+
+    pub(crate) fn range(&self, span: Span) -> Range {
+        Range(self.index.offset(span.start, self.encoding), self.index.offset(span.end, self.encoding))
+    }
+}
+
+/// A replacement: the text of `span` gives way to `text`.
+#[derive(Serialize)]
+pub struct TextEdit<'o> {
+    span: Range,
+    text: &'o str,
+}
+
+impl<'o> TextEdit<'o> {
+    pub(crate) fn new(edit: &'o Edit, places: &Places<'_>) -> Self {
+        Self { span: places.range(edit.span), text: &edit.text }
+    }
+}
+
+/// The response of `convert`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome<'o> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'static str>,
+    to: &'static str,
+    written: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'o str>,
+    edits: Vec<TextEdit<'o>>,
+    diagnostics: Vec<Diagnostic<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mapping: Option<Vec<Mapping<'o>>>,
+}
+
+impl<'o> Outcome<'o> {
+    /// The response to `options` on `source`.
+    #[must_use]
+    pub fn new(outcome: &'o ops::Outcome, options: &ops::Options<'_>, source: &'o str, encoding: Encoding) -> Self {
+        let texts = Texts { source, target: options.into.unwrap_or_default(), encoding };
+        let edits = if outcome.edits.is_empty() {
+            Vec::new()
+        } else {
+            let places = Places::new(texts.target, encoding);
+            outcome.edits.iter().map(|edit| TextEdit::new(edit, &places)).collect()
+        };
+        let mapping = options.trace.then(|| {
+            let source = Places::new(source, encoding);
+            let result = Places::new(outcome.text.as_deref().unwrap_or_default(), encoding);
+            outcome.mapping.iter().map(|mapping| Mapping::new(mapping, &source, &result)).collect()
+        });
+        Self {
+            schema_version: SCHEMA_VERSION,
+            from: outcome.from.map(|host| host.id),
+            to: options.to.id,
+            written: match outcome.written {
+                ops::Written::Unchanged => "unchanged",
+                ops::Written::Text => "text",
+                ops::Written::Refused => "refused",
+            },
+            text: outcome.text.as_deref(),
+            edits,
+            diagnostics: diagnostics(&outcome.diagnostics, texts),
+            mapping,
+        }
+    }
+}
+
+impl Outcome<'_> {
+    /// Leaves out the text and what would make it, for whoever has them elsewhere and does not want their values here.
+    pub fn hide_text(&mut self) {
+        self.text = None;
+        self.edits = Vec::new();
+    }
+}
+
+/// Findings in their JSON form.
+#[must_use]
+pub fn diagnostics<'o>(found: &'o [mcpglot_core::diag::Diagnostic], texts: Texts<'_>) -> Vec<Diagnostic<'o>> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let (source, target) = (Places::new(texts.source, texts.encoding), Places::new(texts.target, texts.encoding));
+    found.iter().map(|diagnostic| Diagnostic::new(diagnostic, &source, &target)).collect()
+}
+
+#[derive(Serialize)]
+struct Mapping<'o> {
+    server: &'o str,
+    concept: &'static str,
+    from: End<'o>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<End<'o>>,
+    relation: &'static str,
+}
+
+#[derive(Serialize)]
+struct End<'o> {
+    path: &'o str,
+    span: Range,
+}
+
+impl<'o> Mapping<'o> {
+    fn new(mapping: &'o ops::Mapping, source: &Places<'_>, result: &Places<'_>) -> Self {
+        Self {
+            server: &mapping.server,
+            concept: mapping.concept.name(),
+            from: End { path: &mapping.from.0, span: source.range(mapping.from.1) },
+            to: mapping.to.as_ref().map(|(path, span)| End { path, span: result.range(*span) }),
+            relation: mapping.relation.name(),
+        }
+    }
+}

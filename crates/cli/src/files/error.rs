@@ -39,7 +39,6 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// Every fault, in the order of the list above.
-    #[cfg(test)]
     pub(crate) const ALL: [Fault; 14] = [
         Fault::NotFound,
         Fault::IsDirectory,
@@ -60,6 +59,12 @@ impl Fault {
     /// The stable code, in kebab-case.
     pub(crate) fn code(self) -> &'static str {
         self.texts().0
+    }
+
+    /// The page of `explain`, in Markdown.
+    pub(crate) fn page(self) -> String {
+        let (code, what, help) = self.texts();
+        format!("# {code}\n\nA file {what}, so it was neither read nor written. Nothing was changed.\n\n## What to do\n\n{help}\n")
     }
 
     /// Code, what is said of the path, and what to do.

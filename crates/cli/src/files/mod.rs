@@ -53,7 +53,7 @@ mod target;
 mod tests;
 
 pub(crate) use error::{Fault, FileError};
-pub(crate) use target::Target;
+pub(crate) use target::{Note, Target};
 
 use disk::{Disk, Kind, Meta, Real};
 use journal::State;

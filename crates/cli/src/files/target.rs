@@ -70,6 +70,13 @@ impl Note {
             Note::ModeNotSet => "mode-not-set",
         }
     }
+
+    /// What it says.
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Note::ModeNotSet => "the new file holds values, and nothing here can make it private: run `chmod 600` on it",
+        }
+    }
 }
 
 impl Target {
@@ -101,6 +108,11 @@ impl Target {
     /// What the file holds; `None` if it does not exist.
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         self.bytes.as_deref()
+    }
+
+    /// Whether the file gets the mode 0600 if it does not exist yet, once it is known what it will hold.
+    pub(crate) fn keep_private(&mut self, private: bool) {
+        self.private_if_new = private;
     }
 
     /// Makes the file hold `new`, if it still holds what was read.

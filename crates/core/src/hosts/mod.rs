@@ -27,6 +27,9 @@ hosts! {
     codex,
 }
 
+/// The day of the facts in the tables.
+pub const AS_OF: &str = "2026-11-20";
+
 /// The host of that id or alias.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Host> {

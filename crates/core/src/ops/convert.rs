@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::document::parse;
-use super::merge::Merge;
-use super::{detect, read};
+use super::merge::{self, Merge};
+use super::{Detection, detect, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
@@ -91,6 +91,30 @@ pub struct Outcome {
     pub mapping: Vec<Mapping>,
     /// The host that the source was read for, if that could be told.
     pub from: Option<&'static Host>,
+    /// Whether the servers bring literal values of variables, headers or secrets: a file that is made for them is private.
+    pub holds_literals: bool,
+}
+
+impl Outcome {
+    /// Nothing came of it.
+    #[must_use]
+    pub fn refused(reason: Diagnostic) -> Self {
+        Self { diagnostics: vec![reason], ..Self::default() }
+    }
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self {
+            written: Written::Refused,
+            text: None,
+            edits: Vec::new(),
+            diagnostics: Vec::new(),
+            mapping: Vec::new(),
+            from: None,
+            holds_literals: false,
+        }
+    }
 }
 
 /// The way of one field.
@@ -103,7 +127,7 @@ pub struct Mapping {
     /// Its path in the source, and its place there.
     pub from: (String, Span),
     /// Its path in the result, and its place there; `None` where it is dropped.
-    pub to: Option<(Vec<String>, Span)>,
+    pub to: Option<(String, Span)>,
     /// What happened to it.
     pub relation: Relation,
 }
@@ -143,8 +167,7 @@ impl Relation {
 #[must_use]
 pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
     let mut sink = Sink::default();
-    let mut outcome =
-        Outcome { written: Written::Refused, text: None, edits: Vec::new(), diagnostics: Vec::new(), mapping: Vec::new(), from: None };
+    let mut outcome = Outcome::default();
     outcome.from = options.from.or_else(|| detect_source(source, options, &mut sink));
     if let Some(from) = outcome.from {
         let _ = translate(source, from, options, &mut outcome, &mut sink);
@@ -165,11 +188,12 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     let target = read_target(&target_tree, options.to, sink)?;
 
     let mut plan = Plan::new();
-    let mut merge = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
+    let mut merged = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
     for (server, name) in &chosen {
-        merge.server(server, name.clone());
+        merged.server(server, name.clone());
     }
-    merge.finish(&config, &mut outcome.mapping)?;
+    outcome.holds_literals = merged.holds_literals;
+    merged.finish(&config, &mut outcome.mapping)?;
 
     let edits = plan.edits(&target_tree);
     if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
@@ -178,11 +202,18 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     }
     if options.into.is_some() && edits.is_empty() {
         outcome.written = Written::Unchanged;
+        if options.trace {
+            merge::locate(into, options.to, &mut outcome.mapping);
+        }
         outcome.text = Some(into.to_owned());
         return Some(());
     }
     outcome.written = Written::Text;
-    outcome.text = Some(apply_edits(into, &edits));
+    let text = apply_edits(into, &edits);
+    if options.trace {
+        merge::locate(&text, options.to, &mut outcome.mapping);
+    }
+    outcome.text = Some(text);
     if options.into.is_some() {
         outcome.edits = edits;
     }
@@ -192,12 +223,18 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
 fn detect_source(source: &str, options: &Options<'_>, sink: &mut Sink) -> Option<&'static Host> {
     let found = detect(source, options.file_name);
     if found.host.is_none() {
-        let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
-        let message = say!["it cannot be told which host the text is for: ", found.why];
-        let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
-        sink.push(diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] }));
+        sink.push(unknown_host(&found));
     }
     found.host
+}
+
+/// The finding that the host of a text cannot be told.
+#[must_use]
+pub fn unknown_host(found: &Detection) -> Diagnostic {
+    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
+    let message = say!["it cannot be told which host the text is for: ", found.why];
+    let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
+    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] })
 }
 
 type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use super::convert::{Mapping, Options, Relation, Strategy};
-use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, push_key, say};
 use crate::hosts::{self, Adapted, Config, FieldSpec, Host, Kind, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
-use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
+use crate::syntax::{self, Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::Span;
 
 pub(super) struct Merge<'m, 'a> {
@@ -22,6 +22,8 @@ pub(super) struct Merge<'m, 'a> {
     sink: &'m mut Sink,
     /// By index in the target: whether the source has a server of that name.
     named: Vec<bool>,
+    /// Whether the servers bring literal values of variables, headers or secrets.
+    pub(super) holds_literals: bool,
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     mapping: Vec<Mapping>,
 }
@@ -40,7 +42,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         sink: &'m mut Sink,
     ) -> Self {
         let named = vec![false; target.servers.len()];
-        Self { source, tree, target, from, options, plan, sink, named, new: Vec::new(), mapping: Vec::new() }
+        Self { source, tree, target, from, options, plan, sink, named, holds_literals: false, new: Vec::new(), mapping: Vec::new() }
     }
 
     /// Plans what makes the target say what `server` does, under `name`.
@@ -57,6 +59,10 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.trace(server, adapted.as_ref(), lost_before);
         }
         let Some(adapted) = adapted else { return };
+        self.holds_literals |= adapted.wanted.iter().any(|wanted| {
+            let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
+            secret && matches!(&wanted.meaning, Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
+        });
         match existing {
             None => {
                 let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
@@ -136,17 +142,22 @@ impl<'m, 'a> Merge<'m, 'a> {
             if let Some(slot) = slot.as_ref().filter(|_| !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())) {
                 to.push(slot.to_string());
             }
+            let mut path = String::new();
+            for key in &to {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                push_key(&mut path, key);
+            }
             let relation = self.relation(spec, *origin, value);
             self.mapping.push(Mapping {
                 server: server.name.to_string(),
                 concept: spec.concept,
                 from: place(*origin),
-                to: Some((to, Span::default())),
+                to: Some((path, Span::default())),
                 relation,
             });
         }
         for diagnostic in &self.sink.diagnostics[lost_before..] {
-            if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, crate::diag::LossKind::Dropped | crate::diag::LossKind::Widened)) {
+            if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, LossKind::Dropped | LossKind::Widened)) {
                 self.mapping.push(Mapping {
                     server: server.name.to_string(),
                     concept: loss.concept.unwrap_or(Concept::HostSpecific),
@@ -410,6 +421,18 @@ impl<'a> Update<'_, '_, 'a> {
         }
         for node in gone {
             self.merge.plan.remove(tree, node);
+        }
+    }
+}
+
+/// Finds the places of what was mapped in the result.
+pub(super) fn locate(text: &str, host: &'static Host, mapping: &mut [Mapping]) {
+    let Ok(tree) = syntax::parse(text, host.syntax) else { return };
+    let mut places: Vec<(String, Span)> = tree.ids().map(|node| (display_path(&tree, node), tree.span(node))).collect();
+    places.sort();
+    for (path, span) in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
+        if let Ok(at) = places.binary_search_by(|(other, _)| other.as_str().cmp(path)) {
+            *span = places[at].1;
         }
     }
 }

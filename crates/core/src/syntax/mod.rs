@@ -33,6 +33,17 @@ pub enum Syntax {
     Toml,
 }
 
+impl Syntax {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Toml => "toml",
+        }
+    }
+}
+
 /// Why a text is not a document of its syntax.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Fault {
@@ -61,6 +72,14 @@ impl Fault {
     fn new(what: What, start: usize, end: usize, message: &'static str) -> Self {
         Self { what, span: Span::new(start, end), message }
     }
+}
+
+/// `value` on one line, as `syntax` writes it.
+#[must_use]
+pub fn print(value: &Value<'_>, syntax: Syntax) -> String {
+    let mut out = String::new();
+    print::Style::new(syntax).value(&mut out, value, None);
+    out
 }
 
 /// Reads `text`.

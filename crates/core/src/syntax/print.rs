@@ -29,6 +29,13 @@ pub(super) struct Style<'d> {
 const WIDTH: usize = 80;
 
 impl Style<'_> {
+    /// How a document is written that shows nothing of its manner.
+    pub(super) fn new(syntax: Syntax) -> Self {
+        let (colon, pad) = if syntax == Syntax::Json { (": ", "") } else { (" = ", " ") };
+        let (spread_lists, spread_maps) = (None, None);
+        Self { syntax, newline: "\n", unit: "  ", colon, comma: ", ", pad, spread_lists, spread_maps, trailing_comma: false }
+    }
+
     /// Appends `value`. `indent` is the white space that begins the line of the value's key; `None` keeps everything on one
     /// line.
     pub(super) fn value(&self, out: &mut String, value: &Value<'_>, indent: Option<&str>) {

@@ -225,6 +225,17 @@ impl<'s> Tree<'s> {
         self.node(id).shadowed
     }
 
+    /// Every node, parents before their children.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + '_ {
+        #[expect(clippy::cast_possible_truncation, reason = "fewer nodes than bytes, and inputs are at most 32 MiB")]
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
+    /// The headers of TOML tables, from bracket to bracket.
+    pub fn headers(&self) -> impl Iterator<Item = Span> + '_ {
+        self.blocks.iter().filter(|block| block.header).map(|block| block.span)
+    }
+
     /// The node that holds this one.
     #[must_use]
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {

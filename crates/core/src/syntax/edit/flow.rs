@@ -262,30 +262,44 @@ impl<'t, 's> Container<'t, 's> {
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.removed) {
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
-            let end = item.close();
-            let trail = self.trail(end);
-            let own = own_line(self.text, item.start).map(|indent| item.start - indent.len()).filter(|&line| line >= bound);
-            let blanks = |at: usize| at - blanks_before(&self.text[bound..at]);
-            let cut = match (own, trail) {
-                (Some(line), Some(trail)) if trail < self.close => {
-                    Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
-                }
-                (Some(line), None) if at + 1 == self.items.len() => {
-                    Cut { start: self.line_end_before(self.attached(line, bound)).max(bound), end, lines: false }
-                }
-                (None, Some(trail)) => Cut { start: blanks(item.start), end: trail, lines: false },
-                (None, None) if at + 1 == self.items.len() => Cut { start: blanks(item.start), end, lines: false },
-                _ => Cut { start: item.start, end: self.blanks_behind(end), lines: false },
-            };
+            // A comment that is not beside the item, but before its comma, stays.
+            let comma = item.comma.filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()));
+            let cut = self.cut(at, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
                 Some(last) if last.lines && cut.lines && self.text[last.end..cut.start].trim().is_empty() => last.end = cut.end,
                 _ => cuts.push(cut),
             }
+            cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false }));
         }
         for cut in cuts.iter_mut().filter(|cut| cut.lines) {
             self.close_gap(cut);
         }
         cuts
+    }
+
+    /// What is cut out for an item that goes, up to its `end`, where nothing before `bound` may be touched.
+    fn cut(&self, at: usize, bound: usize, end: usize) -> Cut {
+        let start = self.items[at].start;
+        let line = own_line(self.text, start).map(|indent| start - indent.len()).filter(|&line| line >= bound);
+        let is_last = at + 1 == self.items.len();
+        match (line, self.trail(end)) {
+            (Some(line), Some(trail)) if trail < self.close => {
+                Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
+            }
+            // The closing bracket stands behind: it moves up, but not into a comment.
+            (Some(line), None) if is_last => {
+                let first = self.attached(line, bound);
+                let before = self.line_end_before(first).max(bound);
+                let is_line = |&(start, end): &(usize, usize)| end == before && !self.text[start..].starts_with("/*");
+                let comment = comments(self.styles.tree, bound, before).last().is_some_and(is_line);
+                Cut { start: if comment { first } else { before }, end, lines: false }
+            }
+            (None, trail) if trail.is_some() || is_last => {
+                let blanks = blanks_before(&self.text[bound..start]);
+                Cut { start: start - blanks, end: trail.unwrap_or(end), lines: false }
+            }
+            _ => Cut { start, end: self.blanks_behind(end), lines: false },
+        }
     }
 
     /// The same where each item begins its line with a comma: of all but the first that is kept, its own.
@@ -445,23 +459,24 @@ impl<'t, 's> Container<'t, 's> {
         let (open, close) = (self.open, self.close);
         let starts = [open].into_iter().chain(cuts.iter().map(|cut| cut.end));
         let ends = cuts.iter().map(|cut| cut.start).chain([close]);
-        if starts.zip(ends).all(|(start, end)| self.text[start..end].trim().is_empty()) {
+        let left: Vec<&str> = starts.zip(ends).map(|(start, end)| &self.text[start..end]).collect();
+        let Some(last) = left.iter().rposition(|left| !left.trim().is_empty()) else {
             return edits.push(open, close, self.filled(inserts));
-        }
-        // Comments stay, and the items come behind them.
+        };
         for cut in cuts {
             edits.push(cut.start, cut.end, "");
         }
         if inserts.is_empty() {
             return;
         }
-        let last = cuts.last().filter(|cut| self.text[cut.end..close].trim().is_empty());
-        let place = open + self.text[open..last.map_or(close, |cut| cut.start)].trim_end().len();
-        if !self.text[open..close].contains('\n') && !self.text[open..place].contains("//") {
+        // Comments stay, and the items come behind them.
+        let (kept, blanks) = left[last].split_at(left[last].trim_end().len());
+        let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
+        if !left.concat().contains('\n') && kept.ends_with("*/") {
             return edits.push(place, place, [" ", &self.joined(inserts, self.style.comma)].concat());
         }
         let (lead, tail) = self.around();
-        let closed = last.is_some_and(|cut| cut.lines) || self.text[last.map_or(place, |cut| cut.end)..close].contains('\n');
+        let closed = [&[blanks], &left[last + 1..]].concat().concat().contains('\n');
         let comma = if self.ends_with_comma() { "," } else { "" };
         let items = self.joined(inserts, &[",", &lead].concat());
         edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());

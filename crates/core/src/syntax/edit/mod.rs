@@ -264,13 +264,18 @@ impl Edits {
         // Stable: of several insertions at one place the first planned comes first. An insertion stands before a removal
         // that begins there.
         self.edits.sort_by_key(|edit| (edit.span.start, !edit.span.is_empty(), Reverse(edit.span.end)));
-        let mut done = 0;
-        // What lies inside of something that goes has gone with it.
-        self.edits.retain(|edit| {
-            let stays = edit.span.start >= done && !(edit.span.is_empty() && edit.text.is_empty());
-            done = if stays { edit.span.end } else { done };
-            stays
-        });
-        self.edits
+        let mut done: Vec<Edit> = Vec::with_capacity(self.edits.len());
+        for edit in self.edits.into_iter().filter(|edit| !(edit.span.is_empty() && edit.text.is_empty())) {
+            match done.last_mut() {
+                Some(last) if edit.span.start == last.span.end => {
+                    last.span.end = edit.span.end;
+                    last.text.push_str(&edit.text);
+                }
+                // What lies inside of something that goes has gone with it.
+                Some(last) if edit.span.start < last.span.end => {}
+                _ => done.push(edit),
+            }
+        }
+        done
     }
 }

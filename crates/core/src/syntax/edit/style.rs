@@ -14,46 +14,35 @@ pub(super) struct Styles<'t, 's> {
     /// Where the text begins: behind a byte-order mark.
     pub begin: usize,
     pub newline: &'static str,
-    unit: &'t str,
-    colon: &'static str,
-    pad: &'static str,
-    spread_lists: Option<bool>,
-    spread_maps: Option<bool>,
-    trailing_comma: bool,
+    /// The manner of the document as a whole.
+    style: Style<'t>,
     one_line: bool,
 }
 
 impl<'t, 's> Styles<'t, 's> {
     pub(super) fn new(tree: &'t Tree<'s>) -> Self {
-        let json = tree.syntax == Syntax::Json;
-        let mut styles = Self {
-            tree,
-            begin: if tree.text.starts_with(BOM) { BOM.len() } else { 0 },
-            newline: Newline::of(tree.text).as_str(),
-            unit: "  ",
-            colon: if json { ": " } else { " = " },
-            pad: if json { "" } else { " " },
-            spread_lists: None,
-            spread_maps: None,
-            trailing_comma: false,
-            one_line: !tree.text.trim_end().contains('\n'),
-        };
+        let newline = Newline::of(tree.text).as_str();
+        let begin = if tree.text.starts_with(BOM) { BOM.len() } else { 0 };
+        let one_line = !tree.text.trim_end().contains('\n');
+        let mut styles = Self { tree, begin, newline, style: Style { newline, ..Style::new(tree.syntax) }, one_line };
         let nodes = || all(tree).take(LOOK_AT);
+        let mut style = styles.style;
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
-            styles.colon = colon(tree, entry);
+            style.colon = colon(tree, entry);
         }
         if let Some(map) = nodes().find(|&node| tree.kind(node) == Kind::Map && styles.shows_pad(node)) {
-            styles.pad = pad(tree, map);
+            style.pad = pad(tree, map);
         }
         if let Some(unit) = nodes().find_map(|node| unit(tree, node)) {
-            styles.unit = unit;
+            style.unit = unit;
         }
         // Lists and maps of scalars only: others have other reasons to go over several lines.
         let flat = |kind| nodes().filter(move |&node| tree.kind(node) == kind && tree.form(node) == Form::Flow && holds_scalars(tree, node));
-        styles.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
-        styles.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
+        style.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
+        style.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
         let spread = |&node: &NodeId| tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !styles.is_one_line(node);
-        styles.trailing_comma = !json && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
+        style.trailing_comma = tree.syntax == Syntax::Toml && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
+        styles.style = style;
         styles
     }
 
@@ -64,16 +53,13 @@ impl<'t, 's> Styles<'t, 's> {
         let first = tree.children(container).next();
         let entry = first.filter(|&first| has_own_value(tree, first));
         let tight = one_line && first.is_some_and(|first| !is_spaced(tree, first));
+        let style = self.style;
         Style {
-            syntax: tree.syntax,
-            newline: self.newline,
-            unit: self.unit,
-            colon: entry.map_or(self.colon, |entry| colon(tree, entry)),
+            colon: entry.map_or(style.colon, |entry| colon(tree, entry)),
             comma: if tight { "," } else { ", " },
-            pad: if self.shows_pad(container) { pad(tree, container) } else { self.pad },
-            spread_lists: self.spread_lists,
-            spread_maps: self.spread_maps,
-            trailing_comma: if tree.form(container) == Form::Flow { !one_line && ends_with_comma(tree, container) } else { self.trailing_comma },
+            pad: if self.shows_pad(container) { pad(tree, container) } else { style.pad },
+            trailing_comma: if tree.form(container) == Form::Flow { !one_line && ends_with_comma(tree, container) } else { style.trailing_comma },
+            ..style
         }
     }
 

@@ -1,0 +1,383 @@
+//! The command line: one table of commands and flags, from which parsing, help, suggestions and completions come.
+
+use std::ffi::{OsStr, OsString};
+
+use lexopt::Arg;
+
+/// What a flag or an argument takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Nothing: it is a switch.
+    Nothing,
+    /// Any text; the name stands for it in the help.
+    Text(&'static str),
+    /// A path.
+    File,
+    /// The id of a host.
+    Host,
+    /// One of these.
+    One(&'static str, &'static [&'static str]),
+}
+
+/// A flag.
+pub(crate) struct Flag {
+    short: Option<char>,
+    pub(crate) long: &'static str,
+    pub(crate) takes: Takes,
+    help: &'static str,
+}
+
+/// A command.
+pub(crate) struct Command {
+    pub(crate) name: &'static str,
+    /// Its arguments, as the help shows them.
+    arguments: &'static str,
+    /// What its arguments are, for completions.
+    pub(crate) completes: Takes,
+    /// How many arguments it takes.
+    count: std::ops::RangeInclusive<usize>,
+    about: &'static str,
+    /// Flags of its own.
+    flags: &'static [Flag],
+    /// An example that is worth more than the list of flags.
+    example: &'static str,
+}
+
+const fn flag(long: &'static str, takes: Takes, help: &'static str) -> Flag {
+    Flag { short: None, long, takes, help }
+}
+
+const fn short(short: char, long: &'static str, takes: Takes, help: &'static str) -> Flag {
+    Flag { short: Some(short), long, takes, help }
+}
+
+/// Flags of every command.
+static COMMON: &[Flag] = &[
+    flag("format", Takes::One("FORMAT", &["human", "json"]), "How results are told"),
+    flag("color", Takes::One("WHEN", &["auto", "always", "never"]), "When diagnostics are coloured"),
+    flag("show-values", Takes::Nothing, "Do not mask values, on a terminal only"),
+    short('q', "quiet", Takes::Nothing, "Only tell errors"),
+    short('h', "help", Takes::Nothing, "Print this help"),
+    short('V', "version", Takes::Nothing, "Print the version, and the day of the host facts"),
+];
+
+pub(crate) static COMMANDS: &[Command] = &[
+    Command {
+        name: "convert",
+        arguments: "[INPUT|-]",
+        completes: Takes::File,
+        count: 0..=1,
+        about: "Puts the servers of one document into a document of another host",
+        flags: &[
+            flag("to", Takes::Host, "The host to write for"),
+            flag("from", Takes::Host, "The host of the input; without it, it is detected"),
+            flag("into", Takes::File, "The document to merge into; the result goes to standard output or to -o"),
+            short('o', "output", Takes::File, "The file to write; if it exists, it is merged into, and nothing is ever truncated"),
+            flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
+            flag("rename", Takes::Text("OLD=NEW"), "Give a server another name in the target; may be repeated"),
+            flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only the target has"),
+            flag("strict", Takes::Nothing, "Refuse if anything is lost"),
+            flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
+            flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
+            flag("check", Takes::Nothing, "Write nothing; exit with 1 if -o would change"),
+            flag("dry-run", Takes::Nothing, "Write nothing; say what would be done"),
+            flag("trace", Takes::Nothing, "Tell where each field came from (with --format json)"),
+            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+        ],
+        example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
+    },
+    Command {
+        name: "read",
+        arguments: "[FILE|-]",
+        completes: Takes::File,
+        count: 0..=1,
+        about: "Prints the servers of a document in the canonical model, values masked",
+        flags: &[flag("from", Takes::Host, "The host of the document; without it, it is detected")],
+        example: "mcpglot read ~/.codex/config.toml",
+    },
+    Command {
+        name: "hosts",
+        arguments: "[HOST]",
+        completes: Takes::Host,
+        count: 0..=1,
+        about: "Lists the hosts, or tells of one where its files lie and what its fields are",
+        flags: &[],
+        example: "mcpglot hosts codex",
+    },
+    Command {
+        name: "explain",
+        arguments: "[CODE]",
+        completes: Takes::Text("CODE"),
+        count: 0..=1,
+        about: "Explains a diagnostic, or lists them all",
+        flags: &[],
+        example: "mcpglot explain auth-dropped",
+    },
+    Command {
+        name: "completions",
+        arguments: "SHELL",
+        completes: Takes::One("SHELL", &["bash", "zsh", "fish"]),
+        count: 1..=1,
+        about: "Prints a completion script",
+        flags: &[],
+        example: "mcpglot completions fish > ~/.config/fish/completions/mcpglot.fish",
+    },
+];
+
+impl Command {
+    /// The flags that it understands.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = &'static Flag> {
+        self.flags.iter().chain(COMMON)
+    }
+}
+
+/// A command line, taken apart.
+pub(crate) struct Parsed {
+    pub(crate) command: &'static Command,
+    values: Vec<(&'static str, OsString)>,
+    pub(crate) arguments: Vec<OsString>,
+}
+
+/// What a command line asks for.
+pub(crate) enum Asked {
+    /// To run a command.
+    Run(Parsed),
+    /// To print a text.
+    Print(String),
+}
+
+/// What is wrong with a command line: the message, and advice.
+pub(crate) struct Misuse {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Misuse {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<lexopt::Error> for Misuse {
+    fn from(error: lexopt::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl Parsed {
+    pub(crate) fn has(&self, flag: &str) -> bool {
+        self.values.iter().any(|(name, _)| *name == flag)
+    }
+
+    /// The last value of a flag, where it is a path.
+    pub(crate) fn path(&self, flag: &str) -> Option<&OsStr> {
+        self.values.iter().rev().find(|(name, _)| *name == flag).map(|(_, value)| value.as_os_str())
+    }
+
+    /// The last value of a flag.
+    pub(crate) fn text(&self, flag: &str) -> Result<Option<&str>, Misuse> {
+        self.texts(flag).map(|texts| texts.last().copied())
+    }
+
+    /// All values of a flag.
+    pub(crate) fn texts(&self, flag: &str) -> Result<Vec<&str>, Misuse> {
+        let values = self.values.iter().filter(|(name, _)| *name == flag);
+        values.map(|(_, value)| value.to_str().ok_or_else(|| Misuse::new(format!("the value of `--{flag}` is not UTF-8")))).collect()
+    }
+}
+
+/// Takes the arguments of this process apart.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, Misuse> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut command: Option<&'static Command> = None;
+    let mut values = Vec::new();
+    let mut rest = Vec::new();
+    while let Some(argument) = parser.next()? {
+        let (short, long) = match argument {
+            Arg::Value(word) if command.is_none() => {
+                command = Some(find_command(&word.to_string_lossy())?);
+                continue;
+            }
+            Arg::Value(word) => {
+                rest.push(word);
+                continue;
+            }
+            Arg::Short(short) => (Some(short), None),
+            Arg::Long(long) => (None, Some(long.to_owned())),
+        };
+        let mut flags = command.map_or(&[] as &[Flag], |command| command.flags).iter().chain(COMMON);
+        let is_it = |flag: &&Flag| long.as_deref().map_or(flag.short == short, |long| flag.long == long);
+        let Some(flag) = flags.find(is_it) else {
+            return Err(unknown_flag(command, short, long.as_deref()));
+        };
+        match flag.long {
+            "help" => return Ok(Asked::Print(help(command))),
+            "version" => {
+                let day = mcpglot_core::hosts::AS_OF;
+                return Ok(Asked::Print(format!("mcpglot {} (host facts of {day})\n", env!("CARGO_PKG_VERSION"))));
+            }
+            _ => {}
+        }
+        let value = if flag.takes == Takes::Nothing { OsString::new() } else { parser.value()? };
+        check(flag, &value)?;
+        values.push((flag.long, value));
+    }
+    let Some(command) = command else { return Ok(Asked::Print(help(None))) };
+    if !command.count.contains(&rest.len()) {
+        let message = if rest.len() > *command.count.end() { "too many arguments" } else { "an argument is missing" };
+        return Err(Misuse::new(message).help(format!("usage: mcpglot {} {}", command.name, command.arguments)));
+    }
+    Ok(Asked::Run(Parsed { command, values, arguments: rest }))
+}
+
+fn find_command(word: &str) -> Result<&'static Command, Misuse> {
+    COMMANDS.iter().find(|command| command.name == word).ok_or_else(|| {
+        let misuse = Misuse::new(format!("there is no command `{word}`"));
+        match nearest(word, COMMANDS.iter().map(|command| command.name)) {
+            Some(near) => misuse.help(format!("did you mean `{near}`?")),
+            None => misuse.help("`mcpglot --help` lists the commands"),
+        }
+    })
+}
+
+fn unknown_flag(command: Option<&Command>, short: Option<char>, long: Option<&str>) -> Misuse {
+    let Some(long) = long else {
+        return Misuse::new(format!("there is no option `-{}`", short.unwrap_or('-')));
+    };
+    let misuse = Misuse::new(format!("there is no option `--{long}`"));
+    let elsewhere = COMMANDS.iter().find(|command| command.flags.iter().any(|flag| flag.long == long));
+    if let (None, Some(command)) = (command, elsewhere) {
+        return misuse.help(format!("it belongs behind the command: mcpglot {} --{long}", command.name));
+    }
+    let flags = command.map_or(&[] as &[Flag], |command| command.flags).iter().chain(COMMON);
+    match nearest(long, flags.map(|flag| flag.long)) {
+        Some(near) => misuse.help(format!("did you mean `--{near}`?")),
+        None => misuse,
+    }
+}
+
+fn check(flag: &Flag, value: &OsStr) -> Result<(), Misuse> {
+    let wrong = |choices: &mut dyn Iterator<Item = &'static str>| {
+        let word = value.to_string_lossy();
+        let choices: Vec<&str> = choices.collect();
+        let misuse = Misuse::new(format!("`{word}` is nothing that `--{}` takes", flag.long));
+        match nearest(&word, choices.iter().copied()) {
+            Some(near) => misuse.help(format!("did you mean `{near}`?")),
+            None => misuse.help(format!("it takes one of: {}", choices.join(", "))),
+        }
+    };
+    match flag.takes {
+        Takes::One(_, choices) if !choices.iter().any(|choice| value == *choice) => Err(wrong(&mut choices.iter().copied())),
+        Takes::Host if value.to_str().and_then(mcpglot_core::hosts::find).is_none() => Err(wrong(&mut host_ids())),
+        _ => Ok(()),
+    }
+}
+
+/// The ids of all hosts.
+pub(crate) fn host_ids() -> impl Iterator<Item = &'static str> {
+    mcpglot_core::hosts::ALL.iter().map(|host| host.id)
+}
+
+/// The word of `choices` that `word` may be a slip for.
+pub(crate) fn nearest<'c>(word: &str, choices: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let near = choices.map(|choice| (distance(word, choice), choice)).filter(|(distance, choice)| *distance <= 1 + choice.len() / 4);
+    near.min().map(|(_, choice)| choice)
+}
+
+/// The edits of single characters that turn one word into the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (above, character) in one.chars().enumerate() {
+        let mut diagonal = above;
+        row[0] = above + 1;
+        for (at, &expected) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(character != expected);
+            diagonal = row[at + 1];
+            row[at + 1] = replaced.min(row[at] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+fn help(command: Option<&Command>) -> String {
+    let mut out = String::new();
+    match command {
+        None => {
+            out.push_str("Translates MCP server configurations between AI coding tools without losing a byte\n\n");
+            out.push_str("Usage: mcpglot COMMAND [OPTIONS]\n\nCommands:\n");
+            for command in COMMANDS {
+                out.push_str(&format!("  {:<14}{}\n", command.name, command.about));
+            }
+            out.push_str("\nOptions:\n");
+            COMMON.iter().for_each(|flag| describe(flag, &mut out));
+            out.push_str(concat!(
+                "\nExit status: 0 done, 1 refused or (with --check) out of date, 2 wrong usage or a file that cannot be\n",
+                "used, 3 written with a loss after which a server does not do what it did (--allow-loss: 0).\n\n",
+                "`mcpglot COMMAND --help` tells more.\n"
+            ));
+        }
+        Some(command) => {
+            out.push_str(&format!("{}\n\nUsage: mcpglot {} {} [OPTIONS]\n", command.about, command.name, command.arguments));
+            if !command.flags.is_empty() {
+                out.push_str("\nOptions:\n");
+                command.flags.iter().for_each(|flag| describe(flag, &mut out));
+            }
+            out.push_str("\nOptions of every command:\n");
+            COMMON.iter().for_each(|flag| describe(flag, &mut out));
+            out.push_str(&format!("\nExample:\n  {}\n", command.example));
+        }
+    }
+    out
+}
+
+fn describe(flag: &Flag, out: &mut String) {
+    let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
+    let value = match flag.takes {
+        Takes::Nothing => String::new(),
+        Takes::Text(name) | Takes::One(name, _) => format!(" <{name}>"),
+        Takes::File => " <FILE>".to_owned(),
+        Takes::Host => " <HOST>".to_owned(),
+    };
+    let choices = if let Takes::One(_, choices) = flag.takes { format!(" [{}]", choices.join(", ")) } else { String::new() };
+    out.push_str(&format!("  {:<26} {}{choices}\n", format!("{short}--{}{value}", flag.long), flag.help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn misuse(line: &str) -> (String, String) {
+        match parse(line.split(' ').map(OsString::from)) {
+            Err(misuse) => (misuse.message, misuse.help.unwrap_or_default()),
+            Ok(_) => panic!("accepted: {line}"),
+        }
+    }
+
+    #[test]
+    fn slips_get_a_suggestion() {
+        assert_eq!(misuse("convrt").1, "did you mean `convert`?");
+        assert_eq!(misuse("convert --stict").1, "did you mean `--strict`?");
+        assert_eq!(misuse("convert --to codx").1, "did you mean `codex`?");
+        assert_eq!(misuse("convert --strategy replace").1, "it takes one of: merge, overwrite");
+        assert_eq!(misuse("--strict").1, "it belongs behind the command: mcpglot convert --strict");
+        assert_eq!(misuse("completions").0, "an argument is missing");
+        assert_eq!(misuse("convert a b").0, "too many arguments");
+    }
+
+    #[test]
+    fn every_flag_stands_once_per_command() {
+        for command in COMMANDS {
+            let mut names: Vec<&str> = command.flags().map(|flag| flag.long).collect();
+            names.sort_unstable();
+            let all = names.len();
+            names.dedup();
+            assert_eq!(names.len(), all, "{}", command.name);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `explain`.
+
+use mcpglot_core::diag::codes;
+
+use crate::args::{Misuse, Parsed, nearest};
+use crate::files::{Fault, Note};
+use crate::{Failure, Status, print};
+
+pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    let Some(id) = parsed.arguments.first() else {
+        let lines = codes::ALL.iter().map(|code| format!("{:<9}{}\n", code.severity.name(), code.id));
+        let files = Fault::ALL.iter().map(|fault| format!("{:<9}{}\n", "error", fault.code()));
+        let notes = std::iter::once(format!("{:<9}{}\n", "note", Note::ModeNotSet.code()));
+        print(&lines.chain(files).chain(notes).collect::<String>())?;
+        return Ok(Status::Done);
+    };
+    let id = id.to_string_lossy();
+    let fault = Fault::ALL.iter().find(|fault| fault.code() == id);
+    let page = match (codes::find(&id), fault) {
+        (Some(code), _) => code.page.to_owned(),
+        (None, Some(fault)) => fault.page(),
+        (None, None) if id == Note::ModeNotSet.code() => format!("# {id}\n\n{}\n", Note::ModeNotSet.message()),
+        (None, None) => {
+            let misuse = Misuse::new(format!("there is no code `{id}`"));
+            let known = codes::ALL.iter().map(|code| code.id).chain(Fault::ALL.iter().map(|fault| fault.code()));
+            return Err(match nearest(&id, known) {
+                Some(near) => misuse.help(format!("did you mean `{near}`?")),
+                None => misuse.help("`mcpglot explain` lists them"),
+            }
+            .into());
+        }
+    };
+    print(&page)?;
+    Ok(Status::Done)
+}

@@ -1,0 +1,52 @@
+//! The document that a command reads.
+
+use std::ffi::OsStr;
+use std::io::{IsTerminal, Read};
+use std::path::Path;
+
+use mcpglot_core::text::MAX_INPUT;
+
+use crate::Failure;
+use crate::args::{Misuse, Parsed};
+use crate::files;
+
+/// A document as it came.
+pub(super) struct Input {
+    /// Its path, or `<stdin>`.
+    pub(super) name: String,
+    /// The path, which helps to tell its host; none for standard input.
+    pub(super) path: Option<String>,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Reads the document that is the command's argument; without one, or for `-`, standard input.
+pub(super) fn read(parsed: &Parsed) -> Result<Input, Failure> {
+    match parsed.arguments.first() {
+        Some(path) if path != "-" => file(path),
+        stated => {
+            if stated.is_none() && std::io::stdin().is_terminal() {
+                let help = "name a file, or `-` to type the document here";
+                return Err(Misuse::new("there is nothing to read").help(help).into());
+            }
+            let mut bytes = Vec::new();
+            // One byte more than the core takes, so that it can tell that there is more.
+            std::io::stdin().lock().take(MAX_INPUT as u64 + 1).read_to_end(&mut bytes)?;
+            Ok(Input { name: "<stdin>".to_owned(), path: None, bytes })
+        }
+    }
+}
+
+/// Reads a file.
+pub(super) fn file(path: &OsStr) -> Result<Input, Failure> {
+    let bytes = files::read(Path::new(path))?;
+    let name = path.to_string_lossy().into_owned();
+    Ok(Input { path: Some(name.clone()), name, bytes })
+}
+
+/// Values are shown to a person who asks for it, never to a pipe or a log.
+pub(super) fn shows_values(parsed: &Parsed, terminal: bool) -> Result<bool, Misuse> {
+    if parsed.has("show-values") && !terminal {
+        return Err(Misuse::new("`--show-values` works on a terminal only"));
+    }
+    Ok(parsed.has("show-values"))
+}

@@ -1,0 +1,60 @@
+//! `read`.
+
+use std::io::IsTerminal;
+
+use mcpglot_core::diag::{Code, Diagnostic, Document, codes};
+use mcpglot_core::hosts;
+use mcpglot_core::ops;
+use mcpglot_core::text::Encoding;
+
+use super::input;
+use crate::args::Parsed;
+use crate::render::{Drawer, Place};
+use crate::{Failure, Status, is_colored, print, say};
+
+pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    let input = input::read(parsed)?;
+    let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
+    let draw = |found: &[Diagnostic], text: &str, host: Option<&'static hosts::Host>| -> Result<(), Failure> {
+        if !found.is_empty() && parsed.text("format")? != Some("json") {
+            let place = |text| Place { name: input.name.clone(), text, host };
+            let drawer = Drawer { source: place(text), target: place(""), colored: is_colored(parsed)?, show_values };
+            say(&drawer.draw(found, parsed.has("quiet")));
+        }
+        Ok(())
+    };
+    let text = match ops::decode(&input.bytes, Document::Source) {
+        Ok(text) => text,
+        Err((found, before)) => {
+            let found = [*found];
+            draw(&found, before, None)?;
+            tell(&mcpglot_wire::Read::refused(&found, before, Encoding::Utf8))?;
+            return Ok(Status::Refused);
+        }
+    };
+    let stated = parsed.text("from")?.and_then(hosts::find);
+    let detection = ops::detect(text, input.path.as_deref());
+    let Some(host) = stated.or(detection.host) else {
+        let found = [ops::unknown_host(&detection)];
+        draw(&found, text, None)?;
+        tell(&mcpglot_wire::Read::refused(&found, text, Encoding::Utf8))?;
+        return Ok(Status::Failed);
+    };
+    let read = ops::read(text, host);
+    draw(&read.sink.diagnostics, text, Some(host))?;
+    let response = mcpglot_wire::Read::new(&read, host, text, Encoding::Utf8, !show_values);
+    tell(&response)?;
+    let usable = read.config.is_some();
+    Ok(if usable && !refuses(&read.sink.diagnostics) { Status::Done } else { Status::Refused })
+}
+
+fn tell(response: &mcpglot_wire::Read<'_>) -> Result<(), Failure> {
+    print(&mcpglot_wire::to_json(response))?;
+    print("\n")
+}
+
+/// Whether the document as a whole is not what its host reads.
+fn refuses(found: &[Diagnostic]) -> bool {
+    const WHOLE: &[&Code] = &[&codes::NOT_STRICT_JSON];
+    found.iter().any(|found| WHOLE.contains(&found.code))
+}

@@ -1,0 +1,339 @@
+//! Lines of a document that may be shown: keys and commands, never values.
+//!
+//! Shown are keys, commands, flags, the package that a launcher is told to run, references that are the whole of a string, and
+//! of a URL the scheme, the host and short path segments. Every other scalar is [`HIDDEN`], in foreign lines and in comments
+//! too. A text that does not parse is masked by the look of its lines.
+
+use std::ops::Range;
+
+use crate::model::{Spelling, Text};
+use crate::syntax::{Kind, NodeId, Tree};
+use crate::text::{BOM, Span, line_start, next_line};
+
+/// What stands for every value: of fixed length, so that it tells nothing.
+pub const HIDDEN: &str = "•••";
+
+/// How much of a long line is shown on either side of the place that matters, in bytes.
+const AROUND: usize = 60;
+
+/// A line of a document, masked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Excerpt {
+    /// Its text, without a line break.
+    pub text: String,
+    /// The place that matters, in `text`.
+    pub span: Range<usize>,
+}
+
+/// Masks the lines of one document.
+pub struct Masker<'t> {
+    text: &'t str,
+    /// In order, none overlapping another: what stands there, and what is shown for it. `None` where the text does not parse.
+    tokens: Option<Vec<(Span, String)>>,
+}
+
+impl<'t> Masker<'t> {
+    /// Looks at a whole document; `tree` is its own, if it has one.
+    #[must_use]
+    pub fn new(text: &'t str, tree: Option<&Tree<'_>>) -> Self {
+        let tokens = tree.map(|tree| {
+            let mut tokens = Vec::new();
+            for node in tree.ids() {
+                let key = tree.key_span(node);
+                if !key.is_empty() {
+                    tokens.push((key, tree.text()[key.range()].to_owned()));
+                }
+                if !matches!(tree.kind(node), Kind::Map | Kind::List) {
+                    tokens.push((tree.span(node), shown(tree, node)));
+                }
+            }
+            for header in tree.headers() {
+                tokens.push((header, tree.text()[header.range()].to_owned()));
+            }
+            // A header holds its keys; dotted keys repeat those before them.
+            tokens.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+            let mut end = 0;
+            tokens.retain(|&(span, _)| {
+                let apart = span.start >= end;
+                end = end.max(span.end);
+                apart
+            });
+            tokens
+        });
+        Self { text, tokens }
+    }
+
+    /// The first line of `span`, masked, with the place of `span` in it.
+    #[must_use]
+    pub fn excerpt(&self, span: Span) -> Excerpt {
+        let start = (span.start as usize).min(self.text.len());
+        let line = line_start(self.text, start);
+        let end = next_line(self.text, start);
+        let line = if line == 0 && self.text.starts_with(BOM) { BOM.len() } else { line };
+        let mut excerpt = Excerpt { text: String::new(), span: 0..0 };
+        let marks = [start.max(line), (span.end as usize).min(end)];
+        let mut places = [None; 2];
+        self.mask(line..end, &mut excerpt.text, |at, before| {
+            for (mark, place) in marks.iter().zip(&mut places) {
+                if *mark <= at && place.is_none() {
+                    *place = Some(before);
+                }
+            }
+        });
+        let len = excerpt.text.trim_end().len();
+        excerpt.text.truncate(len);
+        let start = places[0].unwrap_or(len).min(len);
+        excerpt.span = start..places[1].unwrap_or(len).clamp(start, len);
+        shorten(excerpt)
+    }
+
+    /// The lines of `range`, masked.
+    #[must_use]
+    pub fn lines(&self, range: Range<usize>) -> String {
+        let mut out = String::new();
+        self.mask(range, &mut out, |_, _| {});
+        out
+    }
+
+    /// Appends the masked `range` and tells, for each place where a piece begins, where it begins in `out`.
+    fn mask(&self, range: Range<usize>, out: &mut String, mut place: impl FnMut(usize, usize)) {
+        let Some(tokens) = &self.tokens else {
+            let mut at = range.start;
+            for line in self.text[range.clone()].split_inclusive('\n') {
+                lexical(line, at, out, &mut place);
+                at += line.len();
+            }
+            return place(range.end, out.len());
+        };
+        let mut at = range.start;
+        let first = tokens.partition_point(|(span, _)| (span.end as usize) <= range.start);
+        for (span, shown) in tokens[first..].iter().take_while(|(span, _)| (span.start as usize) < range.end) {
+            let (start, end) = (span.start as usize, span.end as usize);
+            if start < range.start || end > range.end {
+                // A value that goes over several lines.
+                if start >= range.start {
+                    between(&self.text[at..start], at, out, &mut place);
+                }
+                place(at.max(start), out.len());
+                out.push_str(HIDDEN);
+                at = end.min(range.end);
+                if end < range.end || self.text[..range.end].ends_with('\n') && end > range.end {
+                    out.push('\n');
+                }
+                continue;
+            }
+            between(&self.text[at..start], at, out, &mut place);
+            place(start, out.len());
+            out.push_str(shown);
+            at = end;
+        }
+        if at < range.end {
+            between(&self.text[at..range.end], at, out, &mut place);
+        }
+        place(range.end, out.len());
+    }
+}
+
+/// What stands between keys and values: blanks, brackets and the like; comments without their text.
+/// `at` is where `text` begins in the document.
+fn between(text: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
+    let mut hiding = false;
+    for (offset, character) in text.char_indices() {
+        place(at + offset, out.len());
+        let harmless = character.is_whitespace() || "[]{},:=#/*.".contains(character);
+        if harmless && (!hiding || character == '\n') {
+            out.push(character);
+            hiding = false;
+        } else if !harmless && !hiding {
+            out.push_str(HIDDEN);
+            hiding = true;
+        }
+    }
+}
+
+/// A line of a text that does not parse: its key, if it begins with one, and its punctuation.
+fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
+    let content = line.trim_start();
+    let indent = line.len() - content.len();
+    place(at, out.len());
+    out.push_str(&line[..indent]);
+    let at = at + indent;
+    place(at, out.len());
+    let key = match content.strip_prefix('"') {
+        Some(rest) => rest.find('"').map_or(0, |end| end + 2),
+        None => content.find(|character: char| !(character.is_ascii_alphanumeric() || "_-.".contains(character))).unwrap_or(0),
+    };
+    let behind = content[key..].trim_start();
+    let is_header = content.starts_with('[') && content.trim_end().ends_with(']') && !content.contains([',', '=']);
+    if is_header {
+        return out.push_str(content);
+    }
+    if key > 0 && behind.starts_with([':', '=']) {
+        out.push_str(&content[..key]);
+        return between(&content[key..], at + key, out, place);
+    }
+    if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| content.starts_with(marker)) {
+        out.push_str(&content[..7]);
+        return between(&content[7..], at + 7, out, place);
+    }
+    between(content, at, out, place);
+}
+
+fn shorten(excerpt: Excerpt) -> Excerpt {
+    let Excerpt { text, span } = excerpt;
+    if text.len() <= 4 * AROUND {
+        return Excerpt { text, span };
+    }
+    let floor = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (from, to) = (floor(span.start.saturating_sub(AROUND)), floor((span.end.min(span.start + AROUND) + AROUND).min(text.len())));
+    let lead = if from > 0 { "…" } else { "" };
+    let shift = |at: usize| at.min(to) - from + lead.len();
+    let span = shift(span.start)..shift(span.end);
+    let tail = if to < text.len() { "…" } else { "" };
+    Excerpt { text: [lead, &text[from..to], tail].concat(), span }
+}
+
+/// The scalar as it may be shown, with the quotes that it has.
+fn shown(tree: &Tree<'_>, node: NodeId) -> String {
+    let Some(text) = tree.str(node) else { return HIDDEN.to_owned() };
+    let raw = tree.raw(node);
+    let masked = masked(tree, node, &text);
+    if masked == text {
+        return raw.to_owned();
+    }
+    let quote = &raw[..1];
+    [quote, &masked, quote].concat()
+}
+
+fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
+    let Some(parent) = tree.parent(node) else { return HIDDEN.to_owned() };
+    let in_list = tree.kind(parent) == Kind::List;
+    let key = if in_list { tree.key(parent) } else { tree.key(node) };
+    match key.as_ref() {
+        _ if is_reference(text) => text.to_owned(),
+        "command" | "type" | "transport" if !in_list => text.to_owned(),
+        "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
+        "args" | "command" if in_list => {
+            let server = tree.parent(parent);
+            let command = server.and_then(|server| tree.get(server, "command")).and_then(|command| tree.str(command));
+            let first = tree.children(parent).find(|&item| tree.str(item).is_some_and(|item| !item.starts_with('-')));
+            let is_package = first == Some(node) && command.is_some_and(|command| is_launcher(&command));
+            mask_arg(text, is_package)
+        }
+        _ => HIDDEN.to_owned(),
+    }
+}
+
+/// An argument: a flag without its value, the package of a launcher, a URL's harmless part.
+#[must_use]
+pub fn mask_arg(text: &str, is_package: bool) -> String {
+    if is_reference(text) {
+        return text.to_owned();
+    }
+    if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.starts_with(|first: char| first.is_ascii_alphabetic())) {
+        return match flag.split_once('=') {
+            Some((flag, _)) => ["--", flag, "=", HIDDEN].concat(),
+            None if flag.len() < 40 => text.to_owned(),
+            None => HIDDEN.to_owned(),
+        };
+    }
+    let short = text.strip_prefix('-').is_some_and(|flag| flag.len() == 1);
+    let name = |character: char| character.is_ascii_alphanumeric() || "@/._-~^".contains(character);
+    if short || (is_package && text.len() < 80 && text.chars().all(name)) {
+        return text.to_owned();
+    }
+    if text.contains("://") { mask_url(text) } else { HIDDEN.to_owned() }
+}
+
+/// Whether `command` is a program that runs the package that it is told.
+#[must_use]
+pub fn is_launcher(command: &str) -> bool {
+    let name = command.rsplit(['/', '\\']).next().unwrap_or(command);
+    matches!(name.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx")
+}
+
+/// The scheme, the host, and the path segments that are too short for a secret.
+#[must_use]
+pub fn mask_url(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return HIDDEN.to_owned() };
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let mut parts = rest[..end].split('/');
+    let authority = parts.next().unwrap_or_default();
+    let mut out = [scheme, "://"].concat();
+    match authority.rsplit_once('@') {
+        Some((_, host)) => out.push_str(&[HIDDEN, "@", host].concat()),
+        None => out.push_str(authority),
+    }
+    for part in parts {
+        out.push('/');
+        out.push_str(if part.len() < 16 || is_reference(part) { part } else { HIDDEN });
+    }
+    if end < rest.len() {
+        out.push_str(&rest[end..=end]);
+        out.push_str(HIDDEN);
+    }
+    out
+}
+
+/// Whether the text is one reference, of whatever host, and nothing else.
+#[must_use]
+pub fn is_reference(text: &str) -> bool {
+    const ALL: &[Spelling] = &[Spelling::Braced, Spelling::Dollar, Spelling::Env, Spelling::CurlyEnv];
+    let parsed = Text::parse(text.into(), ALL);
+    parsed.whole_variable("").is_some() || parsed.whole_variable("Bearer ").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Syntax, parse};
+
+    fn line(text: &str, syntax: Syntax, mark: &str) -> (String, String) {
+        let tree = parse(text, syntax).ok();
+        let start = text.find(mark).unwrap();
+        let excerpt = Masker::new(text, tree.as_ref()).excerpt(Span::new(start, start + mark.len()));
+        let marked = excerpt.text[excerpt.span.clone()].to_owned();
+        (excerpt.text, marked)
+    }
+
+    #[test]
+    fn keys_and_commands_are_shown_and_values_are_not() {
+        let toml = "# my secret comment\n[mcp_servers.\"a.b\"] # s3cret\ncommand = \"npx\"\nargs = [\"-y\", \"@scope/pkg@1\", \"--key=s3cret\", \"s3cret\"]\nenv = { TOKEN = 's3cret', REF = \"${X}\" }\nn = 12345\n";
+        assert_eq!(line(toml, Syntax::Toml, "command").0, "command = \"npx\"");
+        assert_eq!(line(toml, Syntax::Toml, "args").0, "args = [\"-y\", \"@scope/pkg@1\", \"--key=•••\", \"•••\"]");
+        assert_eq!(line(toml, Syntax::Toml, "TOKEN"), ("env = { TOKEN = '•••', REF = \"${X}\" }".into(), "TOKEN".into()));
+        assert_eq!(line(toml, Syntax::Toml, "n = ").0, "n = •••");
+        assert_eq!(line(toml, Syntax::Toml, "[mcp_servers").0, "[mcp_servers.\"a.b\"] # •••");
+        assert_eq!(line(toml, Syntax::Toml, "my secret").0, "# •••");
+    }
+
+    #[test]
+    fn a_span_is_found_again_behind_what_is_masked() {
+        let json = "{\"mcpServers\": {\"a\": {\"url\": \"https://u:p@h.example/v1/0123456789abcdef?k=v\", \"env\": {\"A\": 1}}}}";
+        let (text, marked) = line(json, Syntax::Json, "\"env\"");
+        assert_eq!(text, "{\"mcpServers\": {\"a\": {\"url\": \"https://•••@h.example/v1/•••?•••\", \"env\": {\"A\": •••}}}}");
+        assert_eq!(marked, "\"env\"");
+        assert_eq!(line(json, Syntax::Json, "1}").1, "•••}");
+    }
+
+    #[test]
+    fn broken_lines_are_masked_by_their_look() {
+        let broken = "{\n  \"TOKEN\": \"s3cret\" oops,\n  s3cret words\n  key = s3cret\n";
+        assert_eq!(line(broken, Syntax::Json, "oops").0, "  \"TOKEN\": •••");
+        assert_eq!(line(broken, Syntax::Json, "words").0, "  •••");
+        assert_eq!(line(broken, Syntax::Json, "key").0, "  key = •••");
+    }
+
+    #[test]
+    fn a_value_over_several_lines_is_hidden_whole() {
+        let toml = "a = \"\"\"\ns3cret\nmore s3cret\"\"\"\nb = 1\n";
+        assert_eq!(line(toml, Syntax::Toml, "a =").0, "a = •••");
+        assert_eq!(line(toml, Syntax::Toml, "more").0, "•••");
+        assert_eq!(line(toml, Syntax::Toml, "b").0, "b = •••");
+    }
+}

@@ -1,0 +1,206 @@
+//! Servers in the canonical model.
+
+use mcpglot_core::diag::Document;
+use mcpglot_core::hosts::Host;
+use mcpglot_core::mask;
+use mcpglot_core::model::{self, Concept, Meaning, Pair, Piece, Text};
+use mcpglot_core::ops::ReadOutcome;
+use mcpglot_core::syntax::{self, Syntax, Tree};
+use mcpglot_core::text::Encoding;
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::{Diagnostic, SCHEMA_VERSION, Texts, diagnostics};
+
+/// The response of `read`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Read<'o> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'static str>,
+    servers: Vec<Server<'o>>,
+    diagnostics: Vec<Diagnostic<'o>>,
+}
+
+impl<'o> Read<'o> {
+    /// What was read of `text` for `host`. With `masked`, no value is in it.
+    #[must_use]
+    pub fn new(read: &'o ReadOutcome<'o>, host: &'static Host, text: &'o str, encoding: Encoding, masked: bool) -> Self {
+        let servers = read.tree.as_ref().zip(read.config.as_ref()).map_or_else(Vec::new, |(tree, config)| {
+            let usable = config.servers.iter().filter(|server| !server.unusable);
+            usable.map(|server| Server::new(server, tree, host, masked)).collect()
+        });
+        debug_assert!(read.sink.diagnostics.iter().all(|diagnostic| diagnostic.document == Document::Source));
+        let texts = Texts { source: text, target: "", encoding };
+        Self { schema_version: SCHEMA_VERSION, host: Some(host.id), servers, diagnostics: diagnostics(&read.sink.diagnostics, texts) }
+    }
+
+    /// The response where nothing can be read: the reason alone.
+    #[must_use]
+    pub fn refused(found: &'o [mcpglot_core::diag::Diagnostic], text: &'o str, encoding: Encoding) -> Self {
+        let texts = Texts { source: text, target: "", encoding };
+        Self { schema_version: SCHEMA_VERSION, host: None, servers: Vec::new(), diagnostics: diagnostics(found, texts) }
+    }
+}
+
+/// One server. Which fields there are is told by the concepts of the model; what is empty or not said is absent.
+pub struct Server<'o> {
+    server: &'o model::Server<'o>,
+    tree: &'o Tree<'o>,
+    host: &'static Host,
+    masked: bool,
+}
+
+impl<'o> Server<'o> {
+    /// The JSON form of `server`, read from `tree` for `host`.
+    #[must_use]
+    pub const fn new(server: &'o model::Server<'o>, tree: &'o Tree<'o>, host: &'static Host, masked: bool) -> Self {
+        Self { server, tree, host, masked }
+    }
+
+    fn pairs<S: SerializeMap>(&self, map: &mut S, concept: Concept, pairs: &[Pair<'_>]) -> Result<(), S::Error> {
+        let is_header = concept == Concept::Headers;
+        let variable = |pair: &Pair<'_>| match pair.text.whole_variable("") {
+            Some((name, None)) if is_header || name == pair.name => Some(name.to_owned()),
+            _ => None,
+        };
+        let bearer = |pair: &Pair<'_>| {
+            let whole = pair.text.whole_variable("Bearer ").filter(|(_, default)| default.is_none());
+            whole.filter(|_| is_header && pair.name.eq_ignore_ascii_case("authorization")).map(|(name, _)| name.to_owned())
+        };
+        let own: Vec<_> = pairs.iter().filter(|pair| variable(pair).is_none() && bearer(pair).is_none()).collect();
+        if !own.is_empty() {
+            let entries: Vec<_> = own.iter().map(|pair| (pair.name.as_ref(), Shown { text: &pair.text, masked: self.masked, mask: hide })).collect();
+            map.serialize_entry(concept.name(), &Entries(&entries))?;
+        }
+        let passed: Vec<_> = pairs.iter().filter_map(|pair| Some((pair.name.as_ref(), variable(pair)?))).collect();
+        if !passed.is_empty() {
+            if is_header {
+                map.serialize_entry("headers_from_env", &Entries(&passed))?;
+            } else {
+                map.serialize_entry("env_passthrough", &passed.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
+            }
+        }
+        match pairs.iter().find_map(bearer) {
+            Some(name) => map.serialize_entry("bearer_env", &name),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Serialize for Server<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let server = self.server;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", server.name.as_ref())?;
+        if let Some(transport) = server.transport {
+            map.serialize_entry("transport", transport.name())?;
+        }
+        for field in &server.fields {
+            let key = field.concept.name();
+            let mask: fn(&str) -> String = match field.concept {
+                Concept::Command => str::to_owned,
+                Concept::Url => mask::mask_url,
+                Concept::Args => mask_flag,
+                _ => hide,
+            };
+            match &field.meaning {
+                Meaning::Text(text) => map.serialize_entry(key, &Shown { text, masked: self.masked, mask })?,
+                Meaning::Texts(texts) => {
+                    let texts: Vec<_> = texts.iter().map(|text| Shown { text, masked: self.masked, mask }).collect();
+                    map.serialize_entry(key, &texts)?;
+                }
+                Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
+                Meaning::Names(names) => map.serialize_entry(key, names)?,
+                Meaning::Seconds(seconds) => map.serialize_entry(key, &number(seconds.in_units(0).as_deref()))?,
+                Meaning::Switch(on) => map.serialize_entry(key, on)?,
+                Meaning::Opaque(value) if self.masked => {
+                    let _ = value;
+                    map.serialize_entry(key, mask::HIDDEN)?;
+                }
+                Meaning::Opaque(value) => map.serialize_entry(key, &number(Some(&syntax::print(value, Syntax::Json))))?,
+            }
+        }
+        if !server.extras.is_empty() {
+            let extras: Vec<Extra<'_>> = server.extras.iter().map(|extra| Extra::new(extra, self)).collect();
+            map.serialize_entry("extras", &extras)?;
+        }
+        map.end()
+    }
+}
+
+/// What one host alone has.
+#[derive(Serialize)]
+struct Extra<'o> {
+    host: &'static str,
+    path: &'o str,
+    text: String,
+}
+
+impl<'o> Extra<'o> {
+    fn new(extra: &'o model::Extra<'o>, server: &Server<'o>) -> Self {
+        let text = if server.masked { mask::HIDDEN.to_owned() } else { syntax::print(&extra.value, server.tree.syntax()) };
+        Self { host: server.host.id, path: &extra.key, text }
+    }
+}
+
+/// A text: a string where it holds no reference, else the list of its pieces.
+struct Shown<'o> {
+    text: &'o Text<'o>,
+    masked: bool,
+    mask: fn(&str) -> String,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let shown = |text: &str| if self.masked { (self.mask)(text) } else { text.to_owned() };
+        let pieces = match self.text {
+            Text::Literal(text) => return serializer.serialize_str(&shown(text)),
+            Text::Template { pieces, .. } => pieces,
+        };
+        let mut list = serializer.serialize_seq(Some(pieces.len()))?;
+        for piece in pieces {
+            match piece {
+                Piece::Literal(text) if self.masked && text != "Bearer " => list.serialize_element(mask::HIDDEN)?,
+                Piece::Literal(text) => list.serialize_element(text)?,
+                Piece::Variable { name, default: None } => list.serialize_element(&Entries(&[("variable", name.as_ref())]))?,
+                Piece::Variable { name, default: Some(default) } => {
+                    list.serialize_element(&Entries(&[("variable", name.to_string()), ("default", if self.masked { hide(default) } else { default.to_string() })]))?;
+                }
+                Piece::Input(id) => list.serialize_element(&Entries(&[("input", id.as_ref())]))?,
+                Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,
+                Piece::File(path) => list.serialize_element(&Entries(&[("file", path.as_ref())]))?,
+                Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", name.as_ref())]))?,
+            }
+        }
+        list.end()
+    }
+}
+
+/// An object whose keys keep their order.
+struct Entries<'o, V>(&'o [(&'o str, V)]);
+
+impl<V: Serialize> Serialize for Entries<'_, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
+    }
+}
+
+fn hide(_: &str) -> String {
+    mask::HIDDEN.to_owned()
+}
+
+fn mask_flag(text: &str) -> String {
+    mask::mask_arg(text, false)
+}
+
+/// JSON text as it is; `null` where it is none.
+fn number(json: Option<&str>) -> Option<Box<RawValue>> {
+    RawValue::from_string(json?.to_owned()).ok()
+}

@@ -1,0 +1,655 @@
+//! Documents out of bytes: what people write, what nobody should write, and everything between.
+//!
+//! A [`Tape`] answers every question that the generator asks from a string of bytes. Zero is always the plain answer, and so is
+//! the end of the tape: whoever shrinks the bytes shrinks the document. Proptest and the fuzzer both bring bytes.
+
+use mcpglot_core::hosts::{FieldSpec, Host, Kind};
+use mcpglot_core::model::{Concept, Transport};
+use mcpglot_core::syntax::Syntax;
+
+/// What stands in every generated value, and may stand in no diagnostic.
+pub const CANARIES: &[&str] = &["CANARY", "7712039"];
+
+/// The source of all decisions.
+#[derive(Debug)]
+pub struct Tape<'t> {
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl<'t> Tape<'t> {
+    /// A tape at its beginning.
+    #[must_use]
+    pub const fn new(bytes: &'t [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    /// A number below `count`; zero behind the end.
+    pub fn below(&mut self, count: usize) -> usize {
+        let byte = self.bytes.get(self.at).copied().unwrap_or(0);
+        self.at += 1;
+        usize::from(byte) % count.max(1)
+    }
+
+    /// Yes once in so many times; no behind the end.
+    pub fn one_in(&mut self, count: usize) -> bool {
+        self.below(count) == count - 1
+    }
+
+    /// One of them; the first behind the end.
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+}
+
+/// A value as it is going to be written.
+#[derive(Clone, Debug)]
+enum Made {
+    /// A number, date, boolean or `null`, as written.
+    Plain(String),
+    String(String),
+    List(Vec<Made>),
+    Map(Vec<(String, Made)>),
+}
+
+fn string(text: impl Into<String>) -> Made {
+    Made::String(text.into())
+}
+
+fn plain(text: impl Into<String>) -> Made {
+    Made::Plain(text.into())
+}
+
+const NAMES: &[&str] = &[
+    "a", "b", "search", "my-server", "c_d", "v1.2", "@scope/pkg", "a:b", "two words", "q\"uote", "it's", "back\\slash", "ünï", "日本", "🚀", "__proto__",
+    "constructor", "1", "007", "-", "", " ", "codex_apps", "workspace", "tab\there", "new\nline", "\u{1b}[31m", "a.b.c", "mcpServers", "mcp_servers", "command",
+    "env", "]", "#", "=", "$x", "\u{7f}", "\u{2028}",
+];
+
+const VARIABLES: &[&str] = &["TOKEN", "API_KEY", "PATH", "A", "lower", "__proto__", "1", "A.B", "WITH SPACE", "", "ÄÖ", "A-B", "x\"y", "NEW\nLINE", "v1.2"];
+
+const HEADERS: &[&str] = &["Authorization", "authorization", "X-Key", "x-key", "Cookie", "X-Team", "AUTHORIZATION", "X Y", ""];
+
+/// What stands before, around or instead of the canary.
+const TEXTS: &[&str] = &[
+    "CANARY", "${TOKEN}", "${API_KEY}", "Bearer ${TOKEN}", "${V:-CANARY}", "${TOKEN:-}", "x-${TOKEN}-CANARY", "${A:-${B}}CANARY", "$TOKEN CANARY", "${env:V}CANARY",
+    "{env:V}CANARY", "${A}${B}", "$", "${", "${}CANARY", "${1A}CANARY", "\\${V}", "$${V}CANARY", "${input:token}CANARY", "${workspaceFolder}/CANARY", "", " CANARY ",
+    "C:\\Users\\CANARY\\bin", "\\\\server\\share\\CANARY", "https://CANARY.example.com/CANARY?k=CANARY&b=2#CANARY", "line\nCANARY", "cr\r\nCANARY", "\tCANARY",
+    "CANARY\"quote\"", "it's CANARY", "'''CANARY'''", "\"\"\"CANARY\"\"\"", "CANARY\\", "CANARY\\n", "\u{8}\u{c}\u{b}CANARY", "\u{0}CANARY", "\u{1f}CANARY\u{7f}",
+    "\u{85}CANARY\u{a0}", "\u{feff}CANARY", "\u{2028}CANARY", "🚀CANARY日本", "# CANARY", "// CANARY", "/* CANARY */", "CANARY, ]", "{CANARY}", "true", "7712039", "null",
+    "BEARER ${TOKEN}", "Bearer  ${TOKEN}", "Bearer ${TOKEN:-CANARY}", "Bearer CANARY", "${TOKEN} ", "'", "\"", "\\", "\n", "\n\nCANARY", "-y", "--key=CANARY", "%CANARY%",
+];
+
+const SECONDS_JSON: &[&str] = &["30", "1500", "30000", "0", "60000", "1.5", "30.0", "3e1", "-1", "0.0004", "1e-9", "1234567.0001", "18446744073709551615", "1e400", "12345678901234567890123", "999", "1000"];
+const SECONDS_TOML: &[&str] = &["30", "1500", "30.0", "0", "60000", "1.5", "3e1", "-1", "0.0004", "+5", "1_000", "0x10", "inf", "nan", "9223372036854775807", "1_0.5_0", "0.0", "1e3"];
+const PLAIN_JSON: &[&str] = &["7712039", "true", "null", "18446744073709551615", "-0", "1e400", "77.12039e5", "false", "12345678901234567890123"];
+const PLAIN_TOML: &[&str] = &["7712039", "true", "1979-05-27T07:32:00Z", "9223372036854775807", "0xDEAD", "1_000", "nan", "07:32:00", "false", "1979-05-27 07:32:00.999-07:00", "-0.0"];
+
+fn seconds(host: &Host) -> &'static [&'static str] {
+    if host.syntax == Syntax::Json { SECONDS_JSON } else { SECONDS_TOML }
+}
+
+fn scalars(host: &Host) -> &'static [&'static str] {
+    if host.syntax == Syntax::Json { PLAIN_JSON } else { PLAIN_TOML }
+}
+
+fn text(tape: &mut Tape<'_>) -> String {
+    let one = tape.pick(TEXTS).to_owned();
+    if tape.one_in(12) { one + tape.pick(TEXTS) } else { one }
+}
+
+/// A string, now and then something else.
+fn stringish(tape: &mut Tape<'_>, host: &Host) -> Made {
+    if !tape.one_in(24) {
+        return string(text(tape));
+    }
+    match tape.below(4) {
+        0 | 1 => plain(tape.pick(scalars(host))),
+        2 => Made::List(vec![string("CANARY")]),
+        _ => Made::Map(vec![("CANARYKEY".to_lowercase(), string("CANARY"))]),
+    }
+}
+
+fn pairs(tape: &mut Tape<'_>, host: &Host, names: &[&str]) -> Made {
+    let mut entries = Vec::new();
+    for _ in 0..tape.below(4) + 1 {
+        let name = tape.pick(names).to_owned();
+        // `V=${V}` is a pattern of its own.
+        let value = if tape.one_in(4) { string(format!("${{{name}}}")) } else { stringish(tape, host) };
+        entries.push((name, value));
+    }
+    Made::Map(entries)
+}
+
+fn odd(tape: &mut Tape<'_>, host: &Host) -> Made {
+    match tape.below(6) {
+        0 => string("CANARY"),
+        1 => plain(tape.pick(scalars(host))),
+        2 => Made::List(vec![string("CANARY"), string("x")]),
+        3 => Made::Map(vec![("inner".to_owned(), string("CANARY")), ("deep".to_owned(), Made::Map(vec![("a.b".to_owned(), plain("7712039"))]))]),
+        4 => Made::List(vec![]),
+        _ => Made::Map(vec![]),
+    }
+}
+
+fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
+    if tape.one_in(40) {
+        return odd(tape, host);
+    }
+    match spec.kind {
+        Kind::Transport => string(tape.pick(&["stdio", "http", "streamable-http", "sse", "ws", "interactiveApp", "local"])),
+        Kind::Text => string(text(tape)),
+        Kind::Texts => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
+        Kind::Pairs => pairs(tape, host, if spec.concept == Concept::Headers { HEADERS } else { VARIABLES }),
+        Kind::HeadersFromEnv => {
+            Made::Map((0..tape.below(3) + 1).map(|_| (tape.pick(HEADERS).to_owned(), string(tape.pick(VARIABLES)))).collect())
+        }
+        Kind::Passthrough => Made::List(
+            (0..tape.below(4))
+                .map(|_| match tape.below(6) {
+                    4 => Made::Map(vec![("name".to_owned(), string(tape.pick(VARIABLES))), ("source".to_owned(), string(tape.pick(&["local", "remote", "x"])))]),
+                    5 => Made::Map(vec![("name".to_owned(), string(tape.pick(VARIABLES)))]),
+                    _ => string(tape.pick(VARIABLES)),
+                })
+                .collect(),
+        ),
+        Kind::Bearer => string(tape.pick(VARIABLES)),
+        Kind::Names => Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "read", "a b", "", "CANARY"]))).collect()),
+        Kind::SpacedNames => string(tape.pick(&["read", "read write", "", " a  b ", "CANARY\tx"])),
+        Kind::Seconds { .. } => plain(tape.pick(seconds(host))),
+        Kind::Switch(on) => plain(if tape.one_in(2) == on { "false" } else { "true" }),
+        Kind::Plain => plain(tape.pick(&["8080", "7712039", "true"])),
+        Kind::Own => odd(tape, host),
+    }
+}
+
+/// Fields that belong elsewhere.
+fn strange(tape: &mut Tape<'_>, host: &Host) -> (String, Made) {
+    match tape.below(14) {
+        0 => ("disabled".to_owned(), plain(tape.pick(&["true", "false"]))),
+        1 => ("alwaysAllow".to_owned(), Made::List(vec![string("CANARY")])),
+        2 => ("autoApprove".to_owned(), Made::List(vec![string("find"), string("CANARY")])),
+        3 => ("description".to_owned(), string(text(tape))),
+        4 => ("timeout".to_owned(), plain(tape.pick(seconds(host)))),
+        5 => ("cwd".to_owned(), string(text(tape))),
+        6 => ("enabled".to_owned(), plain(tape.pick(&["true", "false"]))),
+        7 => ("headers".to_owned(), pairs(tape, host, HEADERS)),
+        8 => ("transport".to_owned(), string(tape.pick(&["stdio", "http", "sse", "CANARY"]))),
+        9 => ("startup_timeout_sec".to_owned(), plain(tape.pick(seconds(host)))),
+        10 => ("disabledTools".to_owned(), Made::List(vec![string("CANARY")])),
+        11 => ("type".to_owned(), string(tape.pick(&["stdio", "http", "sse"]))),
+        12 => ("http_headers".to_owned(), pairs(tape, host, HEADERS)),
+        _ => (tape.pick(&["unknown", "odd key", "oauth.x", "", "__proto__"]).to_owned(), odd(tape, host)),
+    }
+}
+
+/// Puts `value` under a key that may have a dot.
+fn put(entries: &mut Vec<(String, Made)>, key: &str, value: Made) {
+    let Some((table, inner)) = key.split_once('.') else { return entries.push((key.to_owned(), value)) };
+    let entry = (inner.to_owned(), value);
+    match entries.iter_mut().find(|(other, _)| other == table) {
+        Some((_, Made::Map(map))) => map.push(entry),
+        Some(_) => {}
+        None => entries.push((table.to_owned(), Made::Map(vec![entry]))),
+    }
+}
+
+fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
+    if tape.one_in(60) {
+        return odd(tape, host);
+    }
+    let known: Vec<Transport> = host.transport.known.iter().map(|&(transport, _)| transport).collect();
+    let transport = tape.pick(&known);
+    let mut entries = Vec::new();
+    let states = host.transport.field.filter(|_| transport != Transport::Stdio || tape.one_in(2));
+    if let Some(key) = states.filter(|_| !tape.one_in(20)) {
+        let words = host.transport.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
+        entries.push((key.to_owned(), string(tape.pick(words))));
+    }
+    let needed = if transport == Transport::Stdio { "command" } else { "url" };
+    if !tape.one_in(40) {
+        entries.push((needed.to_owned(), string(text(tape))));
+    }
+    let dense = tape.pick(&[6usize, 3, 12]);
+    for spec in host.fields {
+        let fits = spec.on.has(transport) || tape.one_in(60);
+        if fits && spec.key != needed && Some(spec.key) != host.transport.field && tape.one_in(dense) {
+            let value = field(tape, host, spec);
+            put(&mut entries, spec.key, value);
+        }
+    }
+    while tape.one_in(4) {
+        let (key, value) = strange(tape, host);
+        entries.push((key, value));
+    }
+    if tape.one_in(4) {
+        let at = tape.below(entries.len());
+        entries.rotate_left(at);
+    }
+    if tape.one_in(30) && host.syntax == Syntax::Json {
+        let twice = entries.get(tape.below(entries.len())).cloned();
+        entries.extend(twice);
+    }
+    Made::Map(entries)
+}
+
+/// A document of `host`: its text. Most of them parse.
+pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
+    let count = tape.pick(&[1usize, 2, 3, 1, 0, 5]);
+    let mut servers: Vec<(String, Made)> = Vec::new();
+    for _ in 0..count {
+        // Source and target shall often mean the same server.
+        let name = if tape.one_in(3) { tape.pick(NAMES) } else { tape.pick(&NAMES[..3]) };
+        servers.push((name.to_owned(), server(tape, host)));
+    }
+    match host.syntax {
+        Syntax::Json => Json::of(tape).document(tape, host, servers),
+        Syntax::Toml => Toml::of(tape).document(tape, host, servers),
+    }
+}
+
+/// A text that a conversion to `host` may be merged into.
+pub fn target(tape: &mut Tape<'_>, host: &'static Host) -> String {
+    if tape.one_in(10) {
+        return match host.syntax {
+            Syntax::Json => tape.pick(&["", " \n", "\u{feff}", "{}", "{ }\n", "// CANARY\n", "/* CANARY */ {}", "{\"mcpServers\": {}}", "{\"mcpServers\":{}}\n", "{\n}\n", "{\"x\": 1}", "\u{feff}{\r\n}\r\n"]),
+            Syntax::Toml => tape.pick(&["", " \n", "\u{feff}", "# CANARY", "# CANARY\n\n", "mcp_servers = {}\n", "[mcp_servers]\n", "x = 1", "[x]\r\ny = 1\r\n", "\u{feff}# CANARY\r\n", "[[x]]\n[[x]]"]),
+        }
+        .to_owned();
+    }
+    document(tape, host)
+}
+
+/// How a JSON text is written.
+struct Json {
+    newline: &'static str,
+    unit: &'static str,
+    spread: bool,
+    colon: &'static str,
+    comma: &'static str,
+    comments: bool,
+    trailing: bool,
+}
+
+impl Json {
+    fn of(tape: &mut Tape<'_>) -> Self {
+        Self {
+            newline: tape.pick(&["\n", "\n", "\r\n"]),
+            unit: tape.pick(&["  ", "\t", "    ", ""]),
+            spread: !tape.one_in(5),
+            colon: tape.pick(&[": ", ":", " : "]),
+            comma: tape.pick(&[", ", ","]),
+            comments: tape.one_in(10),
+            trailing: tape.one_in(12),
+        }
+    }
+
+    fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
+        let key = host.servers_at[0];
+        let value = if tape.one_in(60) { odd(tape, host) } else { Made::Map(servers) };
+        let mut entries = vec![(key.to_owned(), value)];
+        if tape.one_in(3) {
+            entries.insert(0, ("other".to_owned(), odd(tape, host)));
+        }
+        if tape.one_in(3) {
+            entries.push(("projects".to_owned(), Made::Map(vec![("/CANARY/x".to_owned().to_lowercase(), odd(tape, host))])));
+        }
+        let mut out = String::new();
+        out.push_str(if tape.one_in(12) { "\u{feff}" } else { "" });
+        if self.comments {
+            out.push_str("// CANARY of the file");
+            out.push_str(self.newline);
+        }
+        self.value(tape, &mut out, &Made::Map(entries), 0);
+        out.push_str(if tape.one_in(5) { "" } else { self.newline });
+        out
+    }
+
+    fn value(&self, tape: &mut Tape<'_>, out: &mut String, value: &Made, depth: usize) {
+        match value {
+            Made::Plain(text) => out.push_str(text),
+            Made::String(text) => self.string(tape, out, text),
+            Made::List(items) => self.items(tape, out, ('[', ']'), items, depth, |own, tape, out, item| own.value(tape, out, item, depth + 1)),
+            Made::Map(entries) => self.items(tape, out, ('{', '}'), entries, depth, |own, tape, out, (key, value)| {
+                own.string(tape, out, key);
+                out.push_str(own.colon);
+                own.value(tape, out, value, depth + 1);
+            }),
+        }
+    }
+
+    fn items<T>(&self, tape: &mut Tape<'_>, out: &mut String, (open, close): (char, char), items: &[T], depth: usize, each: impl Fn(&Self, &mut Tape<'_>, &mut String, &T)) {
+        out.push(open);
+        let spread = self.spread && !items.is_empty() && !(depth > 2 && tape.one_in(3));
+        let line = |out: &mut String, depth: usize| {
+            if spread {
+                out.push_str(self.newline);
+                out.push_str(&self.unit.repeat(depth));
+            }
+        };
+        for (at, item) in items.iter().enumerate() {
+            line(out, depth + 1);
+            if self.comments && spread && tape.one_in(4) {
+                out.push_str("// CANARY above");
+                line(out, depth + 1);
+            }
+            each(self, tape, out, item);
+            if at + 1 < items.len() || (self.trailing && spread) {
+                out.push_str(if spread { "," } else { self.comma });
+            }
+            if self.comments && spread && tape.one_in(4) {
+                out.push_str(" // CANARY beside");
+            } else if self.comments && tape.one_in(8) {
+                out.push_str(" /* CANARY */");
+            }
+        }
+        line(out, depth);
+        out.push(close);
+    }
+
+    fn string(&self, tape: &mut Tape<'_>, out: &mut String, text: &str) {
+        out.push('"');
+        let escape_all = tape.one_in(20);
+        for character in text.chars() {
+            match character {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\t' => out.push_str("\\t"),
+                _ if character < ' ' || escape_all => {
+                    for unit in character.encode_utf16(&mut [0; 2]) {
+                        out.push_str(&format!("\\u{unit:04x}"));
+                    }
+                }
+                _ => out.push(character),
+            }
+        }
+        out.push('"');
+    }
+}
+
+/// How a TOML text is written.
+struct Toml {
+    newline: &'static str,
+    equals: &'static str,
+    indent: &'static str,
+    comments: bool,
+    lists_spread: bool,
+}
+
+/// What a server's table looks like.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shape {
+    /// `[mcp_servers.x]`, maps as `[mcp_servers.x.env]`
+    Headers,
+    /// `[mcp_servers.x]`, maps inline.
+    Inline,
+    /// `[mcp_servers.x]`, maps as dotted keys.
+    Dotted,
+    /// Only `[mcp_servers.x.env]` and dotted keys under `[mcp_servers]`.
+    Below,
+    /// `x = {…}` under `[mcp_servers]`.
+    Row,
+}
+
+impl Toml {
+    fn of(tape: &mut Tape<'_>) -> Self {
+        Self {
+            newline: tape.pick(&["\n", "\n", "\n", "\r\n"]),
+            equals: tape.pick(&[" = ", "=", "   = "]),
+            indent: tape.pick(&["", "", "", "  "]),
+            comments: tape.one_in(2),
+            lists_spread: tape.one_in(4),
+        }
+    }
+
+    fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
+        let mut unique: Vec<(String, Made)> = Vec::new();
+        for (name, server) in servers {
+            if !unique.iter().any(|(other, _)| *other == name) {
+                unique.push((name, tidy(server)));
+            }
+        }
+        let key = host.servers_at[0];
+        let mut out = String::new();
+        out.push_str(if tape.one_in(12) { "\u{feff}" } else { "" });
+        if self.comments {
+            self.line(&mut out, "# CANARY of the file");
+            self.line(&mut out, "");
+        }
+        while tape.one_in(3) {
+            let line = tape.pick(&["model = \"CANARY\" # CANARY", "approval   =   'CANARY'", "notify = [ \"CANARY\", 7712039 ]", "date = 1979-05-27", "a.b.\"c d\" = 0x10", "text = \"\"\"\nCANARY\n[mcp_servers.fake]\n\"\"\"", "t = { mcp_servers = { x = 1 } }"]);
+            let name = line.split(['=', '.']).next().unwrap_or_default().trim().to_owned();
+            if !out.lines().any(|line| line.starts_with(&format!("{name} ")) || line.starts_with(&format!("{name}."))) {
+                self.line(&mut out, line);
+            }
+        }
+        match tape.below(10) {
+            7 => {
+                let mut line = format!("{key}{}", self.equals);
+                self.inline(tape, &mut line, &Made::Map(unique), false);
+                self.line(&mut out, &line);
+            }
+            8 => {
+                for (name, server) in &unique {
+                    let Made::Map(entries) = server else { continue };
+                    for (field, value) in entries {
+                        let mut line = format!("{key}.{}.{}{}", toml_key(tape, name), toml_key(tape, field), self.equals);
+                        self.inline(tape, &mut line, value, true);
+                        self.line(&mut out, &line);
+                    }
+                }
+            }
+            9 => {
+                self.line(&mut out, &format!("[{key}]"));
+                for (name, server) in &unique {
+                    let shape = if tape.one_in(2) { Shape::Below } else { Shape::Row };
+                    self.entry(tape, &mut out, key, name, server, shape);
+                }
+            }
+            mixed => {
+                let shape = tape.pick(&[Shape::Headers, Shape::Headers, Shape::Inline, Shape::Dotted]);
+                if mixed == 6 {
+                    self.line(&mut out, &format!("[{key}]"));
+                }
+                for (at, (name, server)) in unique.iter().enumerate() {
+                    if tape.one_in(4) {
+                        self.foreign(tape, &mut out, at);
+                    }
+                    let shape = if tape.one_in(5) { tape.pick(&[Shape::Headers, Shape::Inline, Shape::Dotted]) } else { shape };
+                    self.entry(tape, &mut out, key, name, server, shape);
+                }
+            }
+        }
+        if tape.one_in(2) {
+            self.foreign(tape, &mut out, 9);
+        }
+        if tape.one_in(5) {
+            let kept = out.trim_end_matches(['\r', '\n']).len();
+            out.truncate(kept);
+        }
+        out
+    }
+
+    fn line(&self, out: &mut String, line: &str) {
+        out.push_str(&line.replace('\n', self.newline));
+        out.push_str(self.newline);
+    }
+
+    fn foreign(&self, tape: &mut Tape<'_>, out: &mut String, number: usize) {
+        let block = tape.pick(&[
+            "[tuiN]\nnotifications = [ \"CANARY\", \"b\" ] # CANARY\n",
+            "[projects.\"/home/N\"]\ntrust_level = \"CANARY\"\n",
+            "[[hooksN]]\nrun = 'CANARY'\n\n[[hooksN]]\nrun = \"b\"\n",
+            "# CANARY block\n\n[featuresN] # CANARY\na.b = 1\n",
+            "[profilesN.o3]\nmodel = \"\"\"CANARY\n[x]\n\"\"\"\n# CANARY tail\n",
+        ]);
+        self.line(out, &block.replace('N', &number.to_string()));
+    }
+
+    fn entry(&self, tape: &mut Tape<'_>, out: &mut String, key: &str, name: &str, server: &Made, shape: Shape) {
+        let quoted = toml_key(tape, name);
+        let head = format!("{key}.{quoted}");
+        if self.comments && tape.one_in(3) {
+            self.line(out, if tape.one_in(2) { "# CANARY above" } else { "# CANARY apart\n" });
+        }
+        let Made::Map(entries) = server else {
+            // Not a table: there is one way to write it, and it needs the table above it.
+            return;
+        };
+        if matches!(shape, Shape::Row | Shape::Below) {
+            if shape == Shape::Row || entries.is_empty() {
+                let mut line = format!("{quoted}{}", self.equals);
+                self.inline(tape, &mut line, server, false);
+                return self.line(out, &line);
+            }
+            for (field, value) in entries {
+                let mut line = format!("{quoted}.{}{}", toml_key(tape, field), self.equals);
+                self.inline(tape, &mut line, value, true);
+                self.line(out, &line);
+            }
+            return;
+        }
+        self.line(out, &format!("[{head}]{}", if self.comments && tape.one_in(4) { " # CANARY" } else { "" }));
+        let is_table = |value: &Made| matches!(value, Made::Map(entries) if !entries.is_empty());
+        for (field, value) in entries.iter().filter(|(_, value)| !is_table(value) || shape != Shape::Headers) {
+            let field = toml_key(tape, field);
+            match value {
+                Made::Map(inner) if shape == Shape::Dotted && !inner.is_empty() => {
+                    for (name, value) in inner {
+                        let mut line = format!("{}{field}.{}{}", self.indent, toml_key(tape, name), self.equals);
+                        self.inline(tape, &mut line, value, true);
+                        self.line(out, &line);
+                    }
+                }
+                value => {
+                    let mut line = format!("{}{field}{}", self.indent, self.equals);
+                    self.inline(tape, &mut line, value, true);
+                    line.push_str(if self.comments && tape.one_in(4) { " # CANARY beside" } else { "" });
+                    self.line(out, &line);
+                }
+            }
+        }
+        if shape == Shape::Headers {
+            for (field, value) in entries {
+                let Made::Map(inner) = value else { continue };
+                if inner.is_empty() {
+                    continue;
+                }
+                if tape.one_in(2) {
+                    self.line(out, "");
+                }
+                self.line(out, &format!("[{head}.{}]", toml_key(tape, field)));
+                for (name, value) in inner {
+                    let mut line = format!("{}{}{}", self.indent, toml_key(tape, name), self.equals);
+                    self.inline(tape, &mut line, value, true);
+                    self.line(out, &line);
+                }
+            }
+        }
+        if tape.one_in(3) {
+            self.line(out, "");
+        }
+    }
+
+    fn inline(&self, tape: &mut Tape<'_>, out: &mut String, value: &Made, lines: bool) {
+        match value {
+            Made::Plain(text) => out.push_str(text),
+            Made::String(text) => toml_string(tape, out, text, lines),
+            Made::List(items) => {
+                let spread = lines && self.lists_spread && !items.is_empty();
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if spread { "\n  " } else { "" });
+                    self.inline(tape, out, item, lines);
+                    out.push_str(if spread { "," } else if at + 1 < items.len() { ", " } else { "" });
+                    out.push_str(if spread && tape.one_in(4) { " # CANARY item" } else { "" });
+                }
+                out.push_str(if spread { "\n]" } else { "]" });
+            }
+            Made::Map(entries) => {
+                let pad = tape.pick(&[" ", ""]);
+                out.push('{');
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { pad });
+                    out.push_str(&toml_key(tape, key));
+                    out.push_str(self.equals);
+                    self.inline(tape, out, value, false);
+                }
+                out.push_str(if entries.is_empty() { "" } else { pad });
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Without what TOML cannot say: `null`, and one key twice.
+fn tidy(value: Made) -> Made {
+    match value {
+        Made::Map(entries) => {
+            let mut unique: Vec<(String, Made)> = Vec::new();
+            for (key, value) in entries {
+                if !unique.iter().any(|(other, _)| *other == key) {
+                    unique.push((key, tidy(value)));
+                }
+            }
+            Made::Map(unique)
+        }
+        Made::List(items) => Made::List(items.into_iter().map(tidy).collect()),
+        other => other,
+    }
+}
+
+fn toml_key(tape: &mut Tape<'_>, key: &str) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if bare && !tape.one_in(16) {
+        return key.to_owned();
+    }
+    let mut out = String::new();
+    if !key.contains(|character: char| character.is_control() || character == '\'') && tape.one_in(3) {
+        return format!("'{key}'");
+    }
+    basic(&mut out, key);
+    out
+}
+
+fn basic(out: &mut String, text: &str) {
+    out.push('"');
+    escaped(out, text, true);
+    out.push('"');
+}
+
+fn escaped(out: &mut String, text: &str, quotes: bool) {
+    for character in text.chars() {
+        match character {
+            '"' if quotes => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            _ if character < ' ' || character == '\u{7f}' => out.push_str(&format!("\\u{:04X}", character as u32)),
+            _ => out.push(character),
+        }
+    }
+}
+
+fn toml_string(tape: &mut Tape<'_>, out: &mut String, text: &str, lines: bool) {
+    let control = |character: char| character.is_ascii_control() && character != '\t';
+    match tape.below(6) {
+        3 if !text.contains(control) && !text.contains('\'') => {
+            out.push('\'');
+            out.push_str(text);
+            out.push('\'');
+        }
+        4 if lines && !text.contains('"') => {
+            out.push_str("\"\"\"\n");
+            escaped(out, text, true);
+            out.push_str("\"\"\"");
+        }
+        5 if lines && !text.contains(|character| control(character) && character != '\n') && !text.contains('\'') => {
+            out.push_str("'''\n");
+            out.push_str(text);
+            out.push_str("'''");
+        }
+        _ => basic(out, text),
+    }
+}

@@ -1,0 +1,565 @@
+//! What must hold of every conversion, whatever is converted.
+//!
+//! [`check`] converts and holds the outcome against the laws of the design: the target's reader reads from the result what the
+//! source's reader read from the source, minus exactly the losses that were reported; what only the target had is still there,
+//! byte for byte; a second run changes nothing. The generated tests, the corpus and the fuzzer all ask it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mcpglot_core::diag::{Diagnostic, Document, Loss, LossKind, Severity, Sink, codes, display_path};
+use mcpglot_core::hosts::{self, Config, Host};
+use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
+use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
+use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree};
+use mcpglot_core::text::{BOM, Edit, LineIndex, Span, apply_edits};
+
+/// One conversion.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'c> {
+    /// The text that is converted.
+    pub source: &'c str,
+    /// The host that it is for.
+    pub from: &'static Host,
+    /// The host that the result is for.
+    pub to: &'static Host,
+    /// The text that is merged into.
+    pub into: Option<&'c str>,
+    /// What becomes of what only the target has.
+    pub strategy: Strategy,
+    /// What no diagnostic may hold.
+    pub secrets: &'c [&'c str],
+}
+
+impl Case<'_> {
+    /// Carries it out.
+    #[must_use]
+    pub fn convert(&self) -> Outcome {
+        ops::convert(self.source, &self.options())
+    }
+
+    fn options(&self) -> Options<'_> {
+        let mut options = Options::new(self.to);
+        options.from = Some(self.from);
+        options.into = self.into;
+        options.strategy = self.strategy;
+        options.allow_empty = true;
+        options.trace = true;
+        options
+    }
+}
+
+/// A law that does not hold, in words, with the texts that show it.
+pub type Broken = String;
+
+/// Holds the conversion against every law.
+///
+/// # Errors
+/// The first law that it breaks.
+pub fn check(case: &Case<'_>) -> Result<Outcome, Broken> {
+    let outcome = case.convert();
+    laws(case, &outcome).map_err(|broken| {
+        let Case { source, from, to, into, strategy, .. } = case;
+        let (from, to, text) = (from.id, to.id, outcome.text.as_deref().unwrap_or("(none)"));
+        let said: Vec<String> = outcome.diagnostics.iter().map(show).collect();
+        format!(
+            "{broken}\n--- source, {from}\n{source}\n--- into, {strategy:?}\n{}\n--- {:?}, {to}\n{text}\n--- said\n{}\n--- as literals\nsource: {source:?}\ninto: {into:?}",
+            into.unwrap_or("(nothing)"),
+            outcome.written,
+            said.join("\n"),
+        )
+    })?;
+    Ok(outcome)
+}
+
+/// One line for a diagnostic.
+#[must_use]
+pub fn show(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, document, path, span, message, loss, .. } = diagnostic;
+    let loss = loss.as_ref().map(|Loss { kind, concept, key, .. }| format!(" ({} {concept:?} {key:?})", kind.name())).unwrap_or_default();
+    format!("{} {} {} {path} {}..{}: {message}{loss}", code.severity.name(), code.id, document.name(), span.start, span.end)
+}
+
+fn laws(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
+    said(case, &outcome.diagnostics)?;
+    written(case, outcome)?;
+    strict(case, outcome)?;
+    let Some(text) = outcome.text.as_deref() else { return Ok(()) };
+    result_is_a_document(case, text)?;
+    untouched(case, outcome)?;
+    translated(case, outcome, text)?;
+    twice(case, outcome, text)
+}
+
+macro_rules! law {
+    ($holds:expr, $($broken:tt)+) => { if !$holds { return Err(format!($($broken)+)); } };
+}
+
+/// Diagnostics have a place, and hold no value.
+fn said(case: &Case<'_>, diagnostics: &[Diagnostic]) -> Result<(), Broken> {
+    for diagnostic in diagnostics {
+        let text = if diagnostic.document == Document::Source { case.source } else { case.into.unwrap_or_default() };
+        let shown = show(diagnostic);
+        let related = diagnostic.related.iter().map(|related| related.span);
+        for span in related.chain([diagnostic.span]) {
+            law!(span.start <= span.end && text.get(span.range()).is_some(), "a span is no place in the text: {shown}");
+            let lines = LineIndex::new(text);
+            let (from, to) = (lines.position(span.start), lines.position(span.end));
+            law!(from.line >= 1 && from.column >= 1 && from.line <= to.line, "a place has no line: {shown}");
+        }
+        law!(codes::find(diagnostic.code.id) == Some(diagnostic.code), "the code is not in the table: {shown}");
+        law!(!diagnostic.message.is_empty() && !diagnostic.message.ends_with('.'), "the message is no clause: {shown}");
+        let help = diagnostic.help.iter().chain(diagnostic.fixes.iter().map(|fix| &fix.title));
+        let words = [&diagnostic.message, &diagnostic.path].into_iter().chain(help).chain(diagnostic.related.iter().map(|related| &related.message));
+        for word in words {
+            let leaked = case.secrets.iter().find(|secret| word.contains(**secret));
+            law!(leaked.is_none(), "a diagnostic holds the value {leaked:?}: {word:?} in {shown}");
+            law!(!word.contains(|character: char| character.is_control()), "a diagnostic holds a control character: {word:?}");
+        }
+        if let Some(Loss { concept: Some(concept), .. }) = &diagnostic.loss {
+            law!(Concept::ALL.contains(concept), "a concept that is none: {shown}");
+        }
+        law!(diagnostic.loss.is_none() || diagnostic.code.severity > Severity::Note, "a loss is no note: {shown}");
+    }
+    Ok(())
+}
+
+/// Text, edits and what was written agree with each other.
+fn written(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
+    law!((outcome.written == Written::Refused) == outcome.text.is_none(), "there is no text exactly where it is refused");
+    if outcome.written == Written::Refused {
+        law!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error), "refused without an error");
+        law!(outcome.edits.is_empty(), "refused, with edits");
+        return Ok(());
+    }
+    let Some(into) = case.into else {
+        law!(outcome.written == Written::Text && outcome.edits.is_empty(), "without a target there is text and no edit");
+        return Ok(());
+    };
+    let edits = &outcome.edits;
+    law!((outcome.written == Written::Unchanged) == edits.is_empty(), "unchanged means no edits");
+    for edit in edits {
+        law!(edit.span.start <= edit.span.end && into.get(edit.span.range()).is_some(), "an edit is at no place: {edit:?}");
+        law!(into.get(edit.span.range()) != Some(&edit.text), "an edit changes nothing: {edit:?}");
+    }
+    let ordered = edits.iter().zip(edits.iter().skip(1)).all(|(one, other)| one.span.end <= other.span.start && one.span.start < other.span.end.max(other.span.start + 1));
+    law!(ordered, "edits overlap or are not sorted: {edits:?}");
+    law!(Some(apply_edits(into, edits).as_str()) == outcome.text.as_deref(), "the edits do not make the text");
+    Ok(())
+}
+
+/// Strict refuses exactly where something is lost.
+fn strict(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
+    let mut options = case.options();
+    options.strict = true;
+    let strict = ops::convert(case.source, &options);
+    let lost = outcome.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some());
+    let refused = strict.written == Written::Refused;
+    law!(refused == (lost || outcome.written == Written::Refused), "strict refused: {refused}, something lost: {lost}");
+    law!(refused || strict.text == outcome.text, "strict writes something else");
+    Ok(())
+}
+
+fn without_bom(text: &str) -> &str {
+    text.strip_prefix(BOM).unwrap_or(text)
+}
+
+fn is_strict_json(text: &str) -> bool {
+    let text = without_bom(text);
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// The result parses, by the judgement of others too, and the host refuses nothing that it did not refuse before.
+fn result_is_a_document(case: &Case<'_>, text: &str) -> Result<(), Broken> {
+    match case.to.syntax {
+        Syntax::Toml => {
+            let parsed = toml_edit::Document::parse(without_bom(text));
+            law!(parsed.is_ok(), "toml_edit refuses the result: {}", parsed.err().map(|error| error.to_string()).unwrap_or_default());
+        }
+        Syntax::Json => {
+            let before = case.into.is_none_or(|into| is_strict_json(into) || without_bom(into).trim().is_empty());
+            law!(!before || is_strict_json(text) || case.into == Some(text), "the result is not strict JSON");
+        }
+    }
+    let faults = |text: &str| {
+        let mut faults: Vec<String> = Vec::new();
+        if let Ok(tree) = syntax::parse(text, case.to.syntax) {
+            let mut sink = Sink::default();
+            let _ = hosts::read(&tree, case.to, Document::Target, &mut sink);
+            let refuses = |diagnostic: &&Diagnostic| {
+                let code = diagnostic.code;
+                code.severity == Severity::Error || *code == codes::VALUE_STRINGIFIED || *code == codes::TIMEOUT_IGNORED
+            };
+            faults.extend(sink.diagnostics.iter().filter(refuses).map(|diagnostic| format!("{} {}", diagnostic.code.id, diagnostic.path)));
+        }
+        faults
+    };
+    let before: BTreeSet<String> = faults(case.into.unwrap_or_default()).into_iter().collect();
+    // Lists are patched item by item: a fault that the target had may have moved.
+    let key = |fault: &str| fault.rsplit_once('.').map_or(fault.to_owned(), |(before, _)| before.to_owned());
+    let known: BTreeSet<String> = before.iter().map(|fault| key(fault)).collect();
+    for fault in faults(text) {
+        law!(before.contains(&fault) || known.contains(&key(&fault)), "the host refuses what was written: {fault}");
+    }
+    Ok(())
+}
+
+/// Whether `edit` removes a byte of `span`, or puts something into its middle.
+fn touches(edit: &Edit, span: Span) -> bool {
+    if edit.span.is_empty() {
+        return span.start < edit.span.start && edit.span.start < span.end;
+    }
+    edit.span.start < span.end && span.start < edit.span.end
+}
+
+/// Nothing outside of the entries that the source has is touched.
+fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
+    let Some(into) = case.into else { return Ok(()) };
+    let Ok(tree) = syntax::parse(into, case.to.syntax) else { return Ok(()) };
+    let source = names(case.source, case.from);
+    let servers = find(&tree, case.to.servers_at);
+    let mut spans: Vec<Span> = Vec::new();
+    let mut stack: Vec<NodeId> = tree.children(tree.root()).collect();
+    while let Some(node) = stack.pop() {
+        if Some(node) == servers {
+            if case.strategy == Strategy::Merge {
+                stack.extend(tree.children(node).filter(|&entry| !source.contains(tree.key(entry).as_ref())));
+            }
+            continue;
+        }
+        if servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
+            stack.extend(tree.children(node));
+            continue;
+        }
+        let whole = !matches!(tree.form(node), Form::Header | Form::Implicit | Form::Dotted | Form::Tables);
+        let key = tree.key_span(node);
+        spans.push(if whole && !key.is_empty() { Span { start: key.start, end: tree.span(node).end } } else { tree.span(node) });
+        if !whole {
+            stack.extend(tree.children(node));
+        }
+    }
+    for edit in &outcome.edits {
+        let hit = spans.iter().find(|&&span| touches(edit, span));
+        law!(hit.is_none(), "an edit touches what the source does not speak of: {edit:?}, {:?}", hit.map(|span| &into[span.range()]));
+    }
+    // What is kept needs no comment to go; only removals may take theirs along.
+    let removes = outcome.diagnostics.iter().any(|diagnostic| {
+        [&codes::TARGET_FIELD_REMOVED, &codes::TARGET_SERVER_REMOVED].contains(&diagnostic.code)
+    });
+    let text = outcome.text.as_deref().unwrap_or_default();
+    if !removes && case.to.syntax == Syntax::Toml {
+        for line in into.lines().filter(|line| line.trim_start().starts_with("# CANARY")) {
+            law!(text.contains(line), "a comment is lost: {line:?}");
+        }
+    }
+    let newline_kept = !into.contains("\r\n") || into.replace("\r\n", "").contains('\n') || !text.replace("\r\n", "").contains('\n');
+    law!(newline_kept, "CRLF is not followed");
+    law!(into.starts_with(BOM) == text.starts_with(BOM), "the byte-order mark is not kept");
+    Ok(())
+}
+
+fn find(tree: &Tree<'_>, path: &[&str]) -> Option<NodeId> {
+    path.iter().try_fold(tree.root(), |at, key| tree.get(at, key))
+}
+
+fn names(text: &str, host: &'static Host) -> BTreeSet<String> {
+    let Ok(tree) = syntax::parse(text, host.syntax) else { return BTreeSet::new() };
+    let config = hosts::read(&tree, host, Document::Source, &mut Sink::default());
+    config.servers.iter().map(|server| server.name.to_string()).collect()
+}
+
+/// What a server says of a concept, or of one variable or header.
+type Key = (Concept, String);
+
+#[derive(Clone, Debug)]
+struct Fact<'s> {
+    meaning: Meaning<'s>,
+    path: String,
+}
+
+type Facts<'s> = BTreeMap<Key, Fact<'s>>;
+
+fn slot(concept: Concept, name: &str) -> Key {
+    (concept, if concept == Concept::Headers { name.to_ascii_lowercase() } else { name.to_owned() })
+}
+
+/// What `server` says, as far as `wanted` holds of the field.
+fn facts<'s>(tree: &Tree<'_>, server: &Server<'s>, foreign: bool) -> Facts<'s> {
+    let mut facts = Facts::new();
+    for field in server.fields.iter().filter(|field| foreign || !field.foreign) {
+        match &field.meaning {
+            Meaning::Pairs(pairs) => {
+                for pair in pairs {
+                    let fact = Fact { meaning: Meaning::Text(pair.text.clone()), path: display_path(tree, pair.origin) };
+                    facts.insert(slot(field.concept, &pair.name), fact);
+                }
+            }
+            meaning => {
+                let fact = Fact { meaning: meaning.clone(), path: display_path(tree, field.origin) };
+                facts.insert((field.concept, String::new()), fact);
+            }
+        }
+    }
+    facts
+}
+
+/// How exactly what arrives must be what was sent.
+#[derive(Clone, Copy, Default, Debug)]
+struct Leeway {
+    /// A reference may have become text, or text a reference: the strings are the same.
+    raw: bool,
+    /// Defaults of references may be gone.
+    defaults: bool,
+    /// A length of time may have been rounded up to the unit.
+    rounded: bool,
+}
+
+fn without_defaults(text: &Text<'_>) -> Vec<String> {
+    let Text::Template { pieces, .. } = text else { return vec![text.raw().to_owned()] };
+    pieces.iter().map(|piece| if let Piece::Variable { name, .. } = piece { format!("${{{name}}}") } else { format!("{piece:?}") }).collect()
+}
+
+fn same_text(sent: &Text<'_>, found: &Text<'_>, leeway: Leeway) -> bool {
+    sent == found
+        || (leeway.raw && sent.raw() == found.raw())
+        || (leeway.defaults && without_defaults(sent) == without_defaults(found))
+}
+
+fn same(sent: &Meaning<'_>, found: &Meaning<'_>, leeway: Leeway) -> bool {
+    match (sent, found) {
+        (Meaning::Text(sent), Meaning::Text(found)) => same_text(sent, found, leeway),
+        (Meaning::Texts(sent), Meaning::Texts(found)) => {
+            sent.len() == found.len() && sent.iter().zip(found).all(|(sent, found)| same_text(sent, found, leeway))
+        }
+        (Meaning::Seconds(sent), Meaning::Seconds(found)) => sent == found || (leeway.rounded && sent.rounded_up(-3) == *found),
+        (sent, found) => sent == found,
+    }
+}
+
+/// Where a loss was reported, what that allows.
+struct Losses<'l> {
+    of: Vec<(&'l Diagnostic, &'l Loss)>,
+}
+
+impl<'l> Losses<'l> {
+    fn of(server: &Server<'_>, diagnostics: &'l [Diagnostic]) -> Self {
+        let of = diagnostics.iter().filter_map(|diagnostic| diagnostic.loss.as_ref().map(|loss| (diagnostic, loss)));
+        // These two are about the source alone: the model has them behind it.
+        let of = of.filter(|(diagnostic, _)| ![&codes::VALUE_STRINGIFIED, &codes::VALUE_REFUSED].contains(&diagnostic.code));
+        Self { of: of.filter(|(_, loss)| loss.server == server.name).collect() }
+    }
+
+    fn whole_server(&self) -> bool {
+        self.of.iter().any(|(diagnostic, loss)| loss.concept.is_none() || *diagnostic.code == codes::CANNOT_DISABLE)
+    }
+
+    fn at<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = LossKind> + 'a {
+        let about = |loss: &Loss| loss.concept == Some(key.0) && loss.key.as_ref().is_none_or(|name| slot(key.0, name) == *key);
+        self.of.iter().filter(move |(_, loss)| about(loss)).map(|(_, loss)| loss.kind)
+    }
+
+    fn dropped(&self, key: &Key) -> bool {
+        self.at(key).any(|kind| matches!(kind, LossKind::Dropped | LossKind::Widened))
+    }
+
+    fn leeway(&self, key: &Key) -> Leeway {
+        let mut leeway = Leeway::default();
+        for kind in self.at(key) {
+            match kind {
+                LossKind::Indirection => leeway.raw = true,
+                LossKind::Coerced => (leeway.raw, leeway.rounded) = (true, true),
+                LossKind::Narrowed => leeway.defaults = true,
+                LossKind::Dropped | LossKind::Widened => {}
+            }
+        }
+        leeway
+    }
+}
+
+/// The result says what the source says, minus what was reported, plus what only the target has.
+fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Broken> {
+    let into = case.into.unwrap_or_default();
+    let parsed = |text, host: &Host| syntax::parse(text, host.syntax).map_err(|fault| format!("it does not parse: {}", fault.message));
+    let (source_tree, into_tree, tree) = (parsed(case.source, case.from)?, parsed(into, case.to)?, parsed(text, case.to)?);
+    let read = |tree, host| hosts::read(tree, host, Document::Source, &mut Sink::default());
+    let (source, target, result): (Config<'_>, Config<'_>, Config<'_>) =
+        (read(&source_tree, case.from), read(&into_tree, case.to), read(&tree, case.to));
+    let merge = case.strategy == Strategy::Merge;
+
+    let found: Vec<&str> = result.servers.iter().map(|server| server.name.as_ref()).collect();
+    let mut expected: BTreeSet<&str> = BTreeSet::new();
+    for server in &source.servers {
+        let in_target = target.servers.iter().find(|other| other.name == server.name);
+        let arrived = result.servers.iter().find(|other| other.name == server.name);
+        let losses = Losses::of(server, &outcome.diagnostics);
+        if in_target.is_some() {
+            expected.insert(&server.name);
+        }
+        if server.unusable || losses.whole_server() {
+            let path = display_path(&source_tree, server.origin);
+            let named = outcome.diagnostics.iter().any(|diagnostic| diagnostic.document == Document::Source && diagnostic.path.starts_with(&path));
+            law!(named, "`{}` is left out, and nothing says why", server.name);
+            match (in_target, arrived) {
+                (None, None) => {}
+                (Some(before), Some(after)) => {
+                    let same = into_tree.value(before.origin) == tree.value(after.origin);
+                    law!(same, "`{}` is left out, and yet the target's changes", server.name);
+                }
+                _ => return Err(format!("`{}` is left out, and yet comes or goes", server.name)),
+            }
+            continue;
+        }
+        expected.insert(&server.name);
+        let Some(arrived) = arrived else { return Err(format!("`{}` does not arrive, and nothing says so", server.name)) };
+        let in_target = in_target.filter(|other| into_tree.kind(other.origin) == Kind::Map);
+        law!(arrived.transport == server.transport, "`{}` is reached in another way", server.name);
+        law!(!arrived.unusable || in_target.is_some_and(|before| before.unusable), "`{}` is of no use to the host", server.name);
+        let off = server.get(Concept::Enabled).is_some_and(|field| field.meaning == Meaning::Switch(false) && !(field.foreign && case.from.id == case.to.id));
+        law!(!off || arrived.is_disabled(), "`{}` was off and is on", server.name);
+        let before = in_target.map(|before| (&into_tree, before));
+        server_arrives(case, outcome, (&source_tree, server), before, (&tree, arrived), &losses).map_err(|broken| format!("`{}`: {broken}", server.name))?;
+        accounted(case, outcome, &source_tree, server, &tree)?;
+    }
+    if merge {
+        expected.extend(target.servers.iter().map(|server| server.name.as_ref()));
+    } else {
+        for gone in target.servers.iter().filter(|server| !expected.contains(server.name.as_ref())) {
+            let path = display_path(&into_tree, gone.origin);
+            let named = |diagnostic: &Diagnostic| *diagnostic.code == codes::TARGET_SERVER_REMOVED && diagnostic.path == path;
+            law!(outcome.diagnostics.iter().any(named), "`{}` goes without a word", gone.name);
+        }
+    }
+    let found: BTreeSet<&str> = found.into_iter().collect();
+    law!(found == expected, "the result has other servers: {found:?}, expected {expected:?}");
+    // Everything else in the file means what it meant.
+    let others = |tree: &Tree<'_>| -> Vec<(String, String)> {
+        let top = tree.children(tree.root()).filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied());
+        top.map(|node| (tree.key(node).into_owned(), format!("{:?}", tree.value(node)))).collect()
+    };
+    law!(others(&into_tree) == others(&tree), "other settings changed");
+    Ok(())
+}
+
+type Place<'p, 's> = (&'p Tree<'s>, &'p Server<'s>);
+
+fn server_arrives(
+    case: &Case<'_>,
+    outcome: &Outcome,
+    (source_tree, server): Place<'_, '_>,
+    before: Option<Place<'_, '_>>,
+    (tree, arrived): Place<'_, '_>,
+    losses: &Losses<'_>,
+) -> Result<(), Broken> {
+    let same_host = case.from.id == case.to.id;
+    let merge = case.strategy == Strategy::Merge;
+    let transport = server.transport.unwrap_or(Transport::Stdio);
+    let has_place = |concept: Concept| case.to.fields_for(concept, transport).next().is_some();
+    let foreign: BTreeSet<Concept> = server.fields.iter().filter(|field| field.foreign).map(|field| field.concept).collect();
+    let literal_kept = |path: &str| {
+        outcome.diagnostics.iter().any(|diagnostic| *diagnostic.code == codes::TARGET_LITERAL_KEPT && (diagnostic.path == path || path.starts_with(&format!("{}.", diagnostic.path))))
+    };
+
+    let sent = facts(source_tree, server, !same_host);
+    let old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
+    let mut found = facts(tree, arrived, false);
+    let is_on = |fact: &Fact<'_>| fact.meaning == Meaning::Switch(true);
+    for (key, fact) in &sent {
+        let arrived = found.remove(key);
+        if literal_kept(&fact.path) && old.contains_key(key) {
+            let kept = arrived.as_ref().is_some_and(|arrived| same(&old[key].meaning, &arrived.meaning, Leeway::default()));
+            law!(kept, "{key:?}: the target's literal is said to stay, and does not");
+            continue;
+        }
+        let goes = losses.dropped(key) || (!has_place(key.0) && foreign.contains(&key.0));
+        match arrived {
+            None if goes || (key.0 == Concept::Enabled && is_on(fact)) => {}
+            None => return Err(format!("{key:?} is lost in silence: {:?}", fact.meaning)),
+            Some(arrived) if goes => {
+                // A part of a map may go while the target's own stays.
+                let stays = merge && old.get(key).is_some_and(|old| old.meaning == arrived.meaning);
+                law!(stays, "{key:?} is said to be dropped, and arrives: {:?}", arrived.meaning);
+            }
+            Some(arrived) => {
+                let same = same(&fact.meaning, &arrived.meaning, losses.leeway(key));
+                law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
+            }
+        }
+    }
+    // What is left comes from the target, and all of the target's that fits is there.
+    for (key, fact) in &old {
+        let arrived = found.remove(key);
+        if sent.contains_key(key) || !has_place(key.0) {
+            continue;
+        }
+        match arrived {
+            Some(arrived) => law!(merge && same(&fact.meaning, &arrived.meaning, Leeway::default()), "{key:?} of the target changes or stays though overwritten"),
+            None => {
+                let named = outcome.diagnostics.iter().any(|diagnostic| diagnostic.document == Document::Target && *diagnostic.code == codes::TARGET_FIELD_REMOVED && diagnostic.path == fact.path);
+                law!(!merge && named, "{key:?} of the target is lost{}", if merge { "" } else { " without a word" });
+            }
+        }
+    }
+    law!(found.is_empty(), "out of nothing came {found:?}");
+
+    let extras = |tree: &Tree<'_>, server: &Server<'_>| -> BTreeMap<String, String> {
+        let own = server.extras.iter().map(|extra| (extra.key.clone(), format!("{:?}", tree.value(extra.origin))));
+        own.collect()
+    };
+    let mut expected = if same_host { extras(source_tree, server) } else { BTreeMap::new() };
+    if let Some((tree, before)) = before.filter(|_| merge) {
+        let fits = |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);
+        for (key, value) in extras(tree, before) {
+            if fits(&key) {
+                expected.entry(key).or_insert(value);
+            }
+        }
+    }
+    let found = extras(tree, arrived);
+    law!(found == expected, "fields of one host alone: {found:?}, expected {expected:?}");
+    Ok(())
+}
+
+/// Every field of the source is in the result or in a diagnostic.
+fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Server<'_>, result: &Tree<'_>) -> Result<(), Broken> {
+    let mut said: BTreeSet<&str> = BTreeSet::new();
+    for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.document == Document::Source) {
+        said.insert(&diagnostic.path);
+    }
+    let mut moved: BTreeSet<&str> = BTreeSet::new();
+    for mapping in outcome.mapping.iter().filter(|mapping| mapping.server == server.name) {
+        if let Some((to, span)) = &mapping.to {
+            law!(result.text().get(span.range()).is_some() && !to.is_empty(), "the mapping leads to nowhere: {to:?} {span:?}");
+            moved.insert(&mapping.from.0);
+        }
+    }
+    let mut stack: Vec<NodeId> = tree.children(server.origin).collect();
+    while let Some(node) = stack.pop() {
+        let path = display_path(tree, node);
+        if moved.contains(path.as_str()) || said.contains(path.as_str()) {
+            continue;
+        }
+        let below = format!("{path}.");
+        if moved.iter().chain(&said).any(|known| known.starts_with(&below)) {
+            stack.extend(tree.children(node));
+            continue;
+        }
+        let key = tree.key(node);
+        let is_transport = tree.parent(node) == Some(server.origin) && (case.from.transport.field == Some(key.as_ref()) || key == "type" || key == "transport");
+        let is_on = server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
+        let is_empty = matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
+        law!(is_transport || is_on || is_empty, "`{path}` is neither in the result nor in a diagnostic");
+    }
+    Ok(())
+}
+
+/// Again into the result: nothing changes, and what is said of the source is the same.
+fn twice(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Broken> {
+    let again = Case { into: Some(text), ..*case }.convert();
+    law!(again.written == Written::Unchanged, "the second run is {:?}: {:?}", again.written, again.edits);
+    let about_source = |diagnostics: &[Diagnostic]| -> Vec<String> {
+        let own = |diagnostic: &&Diagnostic| diagnostic.document == Document::Source && *diagnostic.code != codes::TARGET_LITERAL_KEPT;
+        diagnostics.iter().filter(own).map(show).collect()
+    };
+    let (first, second) = (about_source(&outcome.diagnostics), about_source(&again.diagnostics));
+    law!(first == second, "the second run says something else\nfirst: {first:#?}\nsecond: {second:#?}");
+    Ok(())
+}

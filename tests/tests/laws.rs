@@ -1,0 +1,99 @@
+//! The laws, over generated servers and targets.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test that fails shall panic")]
+
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops::{self, Strategy, Written};
+use mcpglot_tests::generate::{CANARIES, Tape, document, target};
+use mcpglot_tests::laws::{Case, check};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+fn host(id: &str) -> &'static Host {
+    hosts::find(id).unwrap()
+}
+
+/// Asks the laws about what `bytes` generate. Gives whether something came of it.
+fn holds(from: &'static Host, to: &'static Host, bytes: &[u8], into: bool, strategy: Strategy) -> Result<bool, TestCaseError> {
+    let mut tape = Tape::new(bytes);
+    let source = document(&mut tape, from);
+    let into = into.then(|| target(&mut tape, to));
+    let case = Case { source: &source, from, to, into: into.as_deref(), strategy, secrets: CANARIES };
+    let outcome = check(&case).map_err(TestCaseError::fail)?;
+    Ok(outcome.written != Written::Refused)
+}
+
+/// The number of cases: `PROPTEST_CASES`, or as many as take seconds.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000);
+    ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn run(from: &str, to: &str, into: bool, strategy: Strategy) {
+    let (from, to) = (host(from), host(to));
+    let mut written = 0u32;
+    let mut runner = proptest::test_runner::TestRunner::new(config());
+    let result = runner.run(&vec(any::<u8>(), 0..600), |bytes| holds(from, to, &bytes, into, strategy).map(|_| ()));
+    if let Err(error) = result {
+        match error {
+            proptest::test_runner::TestError::Fail(why, _) => panic!("{why}"),
+            proptest::test_runner::TestError::Abort(why) => panic!("{why}"),
+        }
+    }
+    // A generator whose documents are all refused would prove nothing.
+    for seed in 0..200u32 {
+        let bytes: Vec<u8> = (0..400u32).map(|at| (seed.wrapping_add(7).wrapping_mul(at * at + 31) >> 3) as u8).collect();
+        written += u32::from(holds(from, to, &bytes, into, strategy).unwrap_or(true));
+    }
+    assert!(written > 100, "only {written} of 200 documents are converted");
+}
+
+macro_rules! laws {
+    ($($name:ident: $from:literal to $to:literal, $into:literal, $strategy:ident;)*) => {
+        $(#[test] fn $name() { run($from, $to, $into, Strategy::$strategy); })*
+    };
+}
+
+laws! {
+    claude_to_codex: "claude-code" to "codex", false, Merge;
+    codex_to_claude: "codex" to "claude-code", false, Merge;
+    claude_to_claude: "claude-code" to "claude-code", false, Merge;
+    codex_to_codex: "codex" to "codex", false, Merge;
+    claude_into_codex: "claude-code" to "codex", true, Merge;
+    codex_into_claude: "codex" to "claude-code", true, Merge;
+    claude_into_claude: "claude-code" to "claude-code", true, Merge;
+    codex_into_codex: "codex" to "codex", true, Merge;
+    claude_over_codex: "claude-code" to "codex", true, Overwrite;
+    codex_over_claude: "codex" to "claude-code", true, Overwrite;
+    claude_over_claude: "claude-code" to "claude-code", true, Overwrite;
+    codex_over_codex: "codex" to "codex", true, Overwrite;
+}
+
+/// A document into itself is that document.
+fn itself(id: &str) {
+    let host = host(id);
+    let mut runner = proptest::test_runner::TestRunner::new(config());
+    let result = runner.run(&vec(any::<u8>(), 0..600), |bytes| {
+        let source = document(&mut Tape::new(&bytes), host);
+        for strategy in [Strategy::Merge, Strategy::Overwrite] {
+            let case = Case { source: &source, from: host, to: host, into: Some(&source), strategy, secrets: CANARIES };
+            let outcome = check(&case).map_err(TestCaseError::fail)?;
+            let refused_for_itself = outcome.written == Written::Refused && ops::read(&source, host).config.is_none();
+            prop_assert!(outcome.written == Written::Unchanged || refused_for_itself, "{:?} of itself, {strategy:?}: {:?}\n{source}", outcome.written, outcome.edits);
+        }
+        Ok(())
+    });
+    if let Err(proptest::test_runner::TestError::Fail(why, _)) = result {
+        panic!("{why}");
+    }
+}
+
+#[test]
+fn claude_code_into_itself_is_unchanged() {
+    itself("claude-code");
+}
+
+#[test]
+fn codex_into_itself_is_unchanged() {
+    itself("codex");
+}

@@ -470,8 +470,10 @@ fn server_arrives(
             continue;
         }
         let goes = losses.dropped(key) || (!has_place(key.0) && foreign.contains(&key.0));
+        // What the source's host ignores was noted, and may be more than the target can be told.
+        let may_go = goes || foreign.contains(&key.0);
         match arrived {
-            None if goes || (key.0 == Concept::Enabled && is_on(fact)) => {}
+            None if may_go || (key.0 == Concept::Enabled && is_on(fact)) => {}
             None => return Err(format!("{key:?} is lost in silence: {:?}", fact.meaning)),
             Some(arrived) if goes => {
                 // A part of a map may go while the target's own stays.

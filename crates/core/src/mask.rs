@@ -123,6 +123,11 @@ impl<'t> Masker<'t> {
                 continue;
             }
             between(&self.text[at..start], at, out, &mut place);
+            let raw = &self.text[start..end];
+            if *shown == raw {
+                // A place within it is where it was.
+                raw.char_indices().for_each(|(offset, _)| place(start + offset, out.len() + offset));
+            }
             place(start, out.len());
             out.push_str(shown);
             at = end;
@@ -221,9 +226,9 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         "args" | "command" if in_list => {
             let server = tree.parent(parent);
             let command = server.and_then(|server| tree.get(server, "command")).and_then(|command| tree.str(command));
-            let first = tree.children(parent).find(|&item| tree.str(item).is_some_and(|item| !item.starts_with('-')));
-            let is_package = first == Some(node) && command.is_some_and(|command| is_launcher(&command));
-            mask_arg(text, is_package)
+            let items: Vec<_> = tree.children(parent).map(|item| tree.str(item).unwrap_or_default()).collect();
+            let package = package_of(&command.unwrap_or_default(), items.iter().map(AsRef::as_ref));
+            mask_arg(text, package.is_some_and(|at| tree.children(parent).nth(at) == Some(node)))
         }
         _ => HIDDEN.to_owned(),
     }
@@ -250,11 +255,11 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
     if text.contains("://") { mask_url(text) } else { HIDDEN.to_owned() }
 }
 
-/// Whether `command` is a program that runs the package that it is told.
-#[must_use]
-pub fn is_launcher(command: &str) -> bool {
+/// Which of `args` is the package that `command` is told to run, where it is a program that does that.
+pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) -> Option<usize> {
     let name = command.rsplit(['/', '\\']).next().unwrap_or(command);
-    matches!(name.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx")
+    let is_launcher = matches!(name.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
+    if is_launcher { args.position(|arg| !arg.starts_with('-')) } else { None }
 }
 
 /// The scheme, the host, and the path segments that are too short for a secret.
@@ -310,6 +315,7 @@ mod tests {
         assert_eq!(line(toml, Syntax::Toml, "n = ").0, "n = •••");
         assert_eq!(line(toml, Syntax::Toml, "[mcp_servers").0, "[mcp_servers.\"a.b\"] # •••");
         assert_eq!(line(toml, Syntax::Toml, "my secret").0, "# •••");
+        assert_eq!(line(toml, Syntax::Toml, "\"a.b\"").1, "\"a.b\"");
     }
 
     #[test]

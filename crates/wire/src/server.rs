@@ -103,23 +103,24 @@ impl Serialize for Server<'_> {
             let mask: fn(&str) -> String = match field.concept {
                 Concept::Command => str::to_owned,
                 Concept::Url => mask::mask_url,
-                Concept::Args => mask_flag,
                 _ => hide,
             };
             match &field.meaning {
                 Meaning::Text(text) => map.serialize_entry(key, &Shown { text, masked: self.masked, mask })?,
                 Meaning::Texts(texts) => {
-                    let texts: Vec<_> = texts.iter().map(|text| Shown { text, masked: self.masked, mask }).collect();
-                    map.serialize_entry(key, &texts)?;
+                    let command = match server.get(Concept::Command).map(|field| &field.meaning) {
+                        Some(Meaning::Text(command)) => command.raw(),
+                        _ => "",
+                    };
+                    let package = mask::package_of(command, texts.iter().map(Text::raw));
+                    let shown = |(at, text)| Shown { text, masked: self.masked, mask: if package == Some(at) { mask_package } else { mask_flag } };
+                    map.serialize_entry(key, &texts.iter().enumerate().map(shown).collect::<Vec<_>>())?;
                 }
                 Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
                 Meaning::Names(names) => map.serialize_entry(key, names)?,
                 Meaning::Seconds(seconds) => map.serialize_entry(key, &number(seconds.in_units(0).as_deref()))?,
                 Meaning::Switch(on) => map.serialize_entry(key, on)?,
-                Meaning::Opaque(value) if self.masked => {
-                    let _ = value;
-                    map.serialize_entry(key, mask::HIDDEN)?;
-                }
+                Meaning::Opaque(_) if self.masked => map.serialize_entry(key, mask::HIDDEN)?,
                 Meaning::Opaque(value) => map.serialize_entry(key, &number(Some(&syntax::print(value, Syntax::Json))))?,
             }
         }
@@ -194,6 +195,10 @@ impl<V: Serialize> Serialize for Entries<'_, V> {
 
 fn hide(_: &str) -> String {
     mask::HIDDEN.to_owned()
+}
+
+fn mask_package(text: &str) -> String {
+    mask::mask_arg(text, true)
 }
 
 fn mask_flag(text: &str) -> String {

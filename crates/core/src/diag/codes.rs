@@ -107,8 +107,6 @@ codes! {
     TRANSPORT_IGNORED = Warning "transport-ignored",
     /// A time limit that looks like the other unit.
     TIMEOUT_SUSPICIOUS = Warning "timeout-suspicious",
-    /// A time limit so short that the host ignores it.
-    TIMEOUT_IGNORED = Warning "timeout-ignored",
 
     // What the target cannot say.
     /// The host has no such transport.
@@ -141,10 +139,10 @@ codes! {
     APPROVAL_DROPPED = Error "approval-dropped",
     /// A field for which the host has no place.
     FIELD_DROPPED = Warning "field-dropped",
-    /// A field that the host is not known to have.
-    FIELD_UNVERIFIED = Error "field-unverified",
     /// A field of the source's host alone.
     HOST_FIELD_DROPPED = Warning "host-field-dropped",
+    /// A time limit so short that the target would ignore it.
+    TIMEOUT_IGNORED = Warning "timeout-ignored",
     /// A time limit is rounded up to what the host can be told.
     TIMEOUT_ROUNDED = Warning "timeout-rounded",
 
@@ -159,6 +157,8 @@ codes! {
     TARGET_SERVER_REMOVED = Warning "target-server-removed",
     /// The target was refused by its host before.
     TARGET_ALREADY_REFUSED = Error "target-already-refused",
+    /// An entry of the target was left out by its host before.
+    TARGET_ENTRY_SKIPPED = Warning "target-entry-skipped",
     /// With `strict`, a loss refuses the whole.
     STRICT_REFUSED = Error "strict-refused",
 }

@@ -187,13 +187,13 @@ impl NameRule {
     pub fn safe(name: &str) -> String {
         let mut safe = String::new();
         for character in name.chars() {
-            let character = if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' };
+            let character = if character.is_ascii_alphanumeric() { character } else { '-' };
             if safe.len() < 32 && !(character == '-' && (safe.is_empty() || safe.ends_with('-'))) {
                 safe.push(character);
             }
         }
         let safe = safe.trim_end_matches('-');
-        if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !["workspace", "servers", "codex_apps"].contains(&safe) {
+        if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !["workspace", "servers", "invalid-server-name"].contains(&safe) {
             safe.to_owned()
         } else {
             ["server-", safe].concat().trim_end_matches('-').to_owned()

@@ -71,6 +71,12 @@ impl<'s> Reader<'_, 's> {
         self.sink.push(diagnostic);
     }
 
+    /// Tells why a server cannot be used: it is not translated, which is a loss.
+    fn spoil(&mut self, server: &mut Server<'s>, diagnostic: Diagnostic) {
+        server.unusable = true;
+        self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, None, None));
+    }
+
     fn is_shadowed(&mut self, entry: NodeId) -> bool {
         let shadowed = self.tree.is_shadowed(entry);
         if shadowed {
@@ -84,8 +90,9 @@ impl<'s> Reader<'_, 's> {
         let name = tree.key(entry);
         let mut server = Server { name, origin: entry, transport: None, fields: Vec::new(), extras: Vec::new(), unusable: false };
         if tree.kind(entry) != Node::Map {
-            self.say(&codes::ENTRY_NOT_A_TABLE, say!["`", server.name, "` is no table, so it describes no server"], entry);
-            server.unusable = true;
+            let message = say!["`", server.name, "` is no table, so it describes no server"];
+            let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, entry);
+            self.spoil(&mut server, diagnostic);
             return server;
         }
         self.transport(&mut server);
@@ -127,24 +134,23 @@ impl<'s> Reader<'_, 's> {
         let (command, url) = (tree.get(entry, "command"), tree.get(entry, "url"));
         if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
             let Some(word) = tree.str(stated) else {
-                self.say(&codes::WRONG_TYPE, say!["`", server.name, "` has a `", tree.key(stated), "` that is no string"], stated);
-                server.unusable = true;
-                return;
+                let message = say!["`", server.name, "` has a `", tree.key(stated), "` that is no string"];
+                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, stated);
+                return self.spoil(server, diagnostic);
             };
             let known = rule.known.iter().find(|(_, spellings)| spellings.contains(&word.as_ref()));
             let Some(&(transport, _)) = known else {
                 let message = say!["`", server.name, "` has a transport that ", self.host.name, " does not know"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_UNKNOWN, message, stated);
                 let written: Vec<_> = rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]).collect();
-                self.sink.push(diagnostic.help(say!["write one of ", written.join(", ")]));
-                server.unusable = true;
-                return;
+                return self.spoil(server, diagnostic.help(say!["write one of ", written.join(", ")]));
             };
             let needed = if transport == Transport::Stdio { command } else { url };
             if needed.is_none() {
                 let field = if transport == Transport::Stdio { "command" } else { "url" };
-                self.say(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has no `", field, "`, which its transport needs"], entry);
-                server.unusable = true;
+                let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, entry);
+                self.spoil(server, diagnostic);
             }
             server.transport = Some(transport);
             return;
@@ -153,8 +159,7 @@ impl<'s> Reader<'_, 's> {
             (Some(_), Some(url)) if rule.refuses_both => {
                 let message = say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_AMBIGUOUS, message, url);
-                self.sink.push(diagnostic.help("remove the one that is not meant"));
-                server.unusable = true;
+                self.spoil(server, diagnostic.help("remove the one that is not meant"));
             }
             (Some(_), _) => server.transport = Some(Transport::Stdio),
             (None, Some(url)) => {
@@ -162,13 +167,12 @@ impl<'s> Reader<'_, 's> {
                 if rule.of_url.is_none() {
                     let message = say!["`", server.name, "` has a `url` without `type`, and ", self.host.name, " skips it"];
                     let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, url);
-                    self.sink.push(diagnostic.help("add `\"type\": \"http\"`, or `\"sse\"` for an older server"));
-                    server.unusable = true;
+                    self.spoil(server, diagnostic.help("add `\"type\": \"http\"`, or `\"sse\"` for an older server"));
                 }
             }
             (None, None) => {
-                self.say(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has neither `command` nor `url`"], entry);
-                server.unusable = true;
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has neither `command` nor `url`"], entry);
+                self.spoil(server, diagnostic);
             }
         }
     }
@@ -182,9 +186,12 @@ impl<'s> Reader<'_, 's> {
             && !spec.on.has(transport)
         {
             if self.host.refuses_unused {
-                let message = say!["`", server.name, "` has `", spec.key, "`, with which ", self.host.name, " refuses a ", transport.name(), " server"];
-                self.say(&codes::FIELD_REFUSED, message, node);
-                server.unusable = true;
+                let message = say!["`", server.name, "` is reached by ", transport.name(), ", and with `", spec.key, "` ", self.host.name, " refuses that"];
+                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+                self.spoil(server, match spec.key {
+                    "bearer_token" => diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`"),
+                    _ => diagnostic.help("remove it"),
+                });
             } else {
                 let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
                 self.say(&codes::FIELD_UNUSED, message, node);
@@ -201,8 +208,8 @@ impl<'s> Reader<'_, 's> {
             Err(Misfit::Nothing) => {}
             Err(Misfit::Type(at)) => {
                 let message = say!["`", spec.key, "` of `", server.name, "` holds ", found(self.tree, at), ", and ", self.host.name, " takes ", wanted(spec.kind)];
-                self.say(&codes::WRONG_TYPE, message, at);
-                server.unusable = true;
+                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
+                self.spoil(server, diagnostic);
             }
         }
     }
@@ -212,18 +219,23 @@ impl<'s> Reader<'_, 's> {
             return server.fields.push(Field { concept: spec.concept, meaning, origin: node, foreign });
         };
         let earlier = &mut server.fields[at];
+        if earlier.foreign && !foreign && matches!(meaning, Meaning::Pairs(_)) {
+            // What the host heeds stands for itself; the other host's field was noted.
+            *earlier = Field { concept: spec.concept, meaning, origin: node, foreign };
+            return;
+        }
         if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
-            // Several fields make up one map; the first to name a key counts.
+            // Several fields make up one map. Codex sets what it passes on before `env`, and literal headers before others.
             let is_header = spec.concept == Concept::Headers;
+            let yields = |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
             for pair in more {
-                if let Some(twice) = pairs.iter().find(|other| same_name(&other.name, &pair.name, is_header)) {
-                    let message = say!["`", pair.name, "` is set twice in `", server.name, "`, and the first one is taken"];
-                    let origin = if twice.origin == pair.origin { node } else { pair.origin };
-                    let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, origin);
-                    self.sink.push(diagnostic);
-                } else {
+                let Some(at) = pairs.iter().position(|other| same_name(&other.name, &pair.name, is_header)) else {
                     pairs.push(pair.clone());
-                }
+                    continue;
+                };
+                let message = say!["`", pair.name, "` is set twice in `", server.name, "`, and one of the two has no effect"];
+                let loser = if yields(&pairs[at]) && !yields(pair) { std::mem::replace(&mut pairs[at], pair.clone()) } else { pair.clone() };
+                self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
             }
             return;
         }
@@ -235,7 +247,8 @@ impl<'s> Reader<'_, 's> {
         if later_wins {
             *earlier = Field { concept: spec.concept, meaning, origin: node, foreign };
         }
-        let message = say!["`", self.tree.key(loser), "` of `", server.name, "` has no effect beside the other field for the same thing"];
+        let winner = server.fields.get(at).map_or(node, |field| field.origin);
+        let message = say!["`", self.tree.key(loser), "` of `", server.name, "` has no effect beside `", self.tree.key(winner), "`"];
         self.say(&codes::FIELD_UNUSED, message, loser);
     }
 
@@ -248,7 +261,8 @@ impl<'s> Reader<'_, 's> {
             Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
                 let stated = self.tree.str(node);
                 if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known))) && server.transport.is_some() {
-                    let message = say!["`", key, "` of `", server.name, "` has no effect: ", host, " tells the transport by `command` and `url`"];
+                    let known = server.transport.map_or("nothing", Transport::name);
+                    let message = say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is a ", known, " server"];
                     self.say(&codes::TRANSPORT_IGNORED, message, node);
                 }
             }
@@ -352,7 +366,7 @@ impl<'s> Reader<'_, 's> {
     fn time_limit(&mut self, server: &Server<'s>, spec: &FieldSpec, seconds: Seconds, exponent: i32, node: NodeId) -> Result<Meaning<'s>, Misfit> {
         let unit = if exponent == 0 { "seconds" } else { "milliseconds" };
         if seconds.is_below(self.host.timeout_floor, 0) {
-            let message = say!["`", spec.key, "` of `", server.name, "` is below the second that ", self.host.name, " heeds, which counts in ", unit];
+            let message = say!["`", spec.key, "` of `", server.name, "` counts in ", unit, ", and ", self.host.name, " ignores less than a second"];
             let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
             self.sink.push(diagnostic.help("multiply it by 1000 if seconds are meant"));
             return Err(Misfit::Nothing);

@@ -103,7 +103,7 @@ impl<'a> Writer<'a, '_> {
             let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
             let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help(say!["rename it, to `", NameRule::safe(name), "` say"]));
+            self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
             return false;
         }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
@@ -148,7 +148,9 @@ impl<'a> Writer<'a, '_> {
         let (meaning, value) = match (&field.meaning, spec.kind) {
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = text.spell(spellings);
-                let literal = self.existing.and_then(|existing| existing.get(concept)).filter(|existing| is_literal(&existing.meaning));
+                // What an earlier run wrote for want of a reference is no literal of the target's own.
+                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text);
+                let literal = self.existing.and_then(|existing| existing.get(concept)).filter(own);
                 if spelled.unspeakable && literal.is_some() {
                     self.keeps_literal(concept, None, field.origin);
                     return adapted.kept.push((concept, None));
@@ -164,7 +166,7 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Names(names), Kind::Names) => {
                 (field.meaning.clone(), Value::List(names.iter().map(|name| Value::String(name.clone())).collect()))
             }
-            (Meaning::Names(names), Kind::SpacedNames) if !names.iter().any(|name| name.contains(' ')) => {
+            (Meaning::Names(names), Kind::SpacedNames) if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) => {
                 (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole }) => {
@@ -195,6 +197,7 @@ impl<'a> Writer<'a, '_> {
             && let Some(existing) = self.existing.and_then(|existing| existing.get(field.concept))
             && let Meaning::Texts(literals) = &existing.meaning
             && literals.len() == texts.len()
+            && literals.iter().zip(&spelled).any(|(literal, spelled)| literal.raw() != spelled.text)
             && literals.iter().zip(&spelled).all(|(literal, spelled)| literal.is_literal() && (spelled.unspeakable || literal.raw() == spelled.text))
         {
             self.keeps_literal(field.concept, None, field.origin);
@@ -309,11 +312,14 @@ impl<'a> Writer<'a, '_> {
         if field.concept == Concept::Enabled || field.foreign {
             return;
         }
+        let oauth = matches!(field.concept, Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes);
+        if oauth && self.transport == Transport::Stdio {
+            let message = say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` means nothing to a stdio server, and is left out"];
+            return self.note(&codes::FIELD_UNUSED, field.origin, message);
+        }
         let (code, kind) = match field.concept {
             Concept::Headers | Concept::HeadersHelper | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
-            Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes | Concept::Oauth => {
-                (&codes::AUTH_DROPPED, LossKind::Dropped)
-            }
+            _ if oauth => (&codes::AUTH_DROPPED, LossKind::Dropped),
             Concept::ToolsAllow => (&codes::ALLOW_LIST_DROPPED, LossKind::Widened),
             Concept::ToolsDeny => (&codes::DENY_LIST_DROPPED, LossKind::Widened),
             Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
@@ -321,7 +327,7 @@ impl<'a> Writer<'a, '_> {
             Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
             _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
         };
-        let message = say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` is lost: ", self.to.name, " has no place for it"];
+        let message = say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
         self.lose(code, kind, Some(field.concept), None, field.origin, message);
     }
 
@@ -329,7 +335,8 @@ impl<'a> Writer<'a, '_> {
     fn extras(&mut self, adapted: &mut Adapted<'a>) {
         for extra in &self.server.extras {
             if self.is_same_host() {
-                let spec = self.to.field(&extra.key).unwrap_or(&UNKNOWN);
+                // A field that its host does not use here has a spec, but nothing that the spec knows to say.
+                let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own).unwrap_or(&UNKNOWN);
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
                 let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
                 adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
@@ -340,7 +347,7 @@ impl<'a> Writer<'a, '_> {
                     Concept::Oauth | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };
-                let message = say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " has it"];
+                let message = say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " understands it"];
                 self.lose(code, kind, Some(concept), Some(&extra.key), extra.origin, message);
             }
         }
@@ -350,10 +357,6 @@ impl<'a> Writer<'a, '_> {
 /// The field of a key that no table has.
 pub static UNKNOWN: FieldSpec =
     FieldSpec { key: "", concept: Concept::HostSpecific, kind: Kind::Own, on: crate::model::Transports::ANY };
-
-fn is_literal(meaning: &Meaning<'_>) -> bool {
-    matches!(meaning, Meaning::Text(text) if text.is_literal())
-}
 
 /// Whether a header of that name is likely to carry a secret.
 fn is_credential(header: &str) -> bool {

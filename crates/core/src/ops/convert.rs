@@ -278,13 +278,16 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
             sink.push(fault);
             return None;
         }
-        let refuses = fault.code.severity == crate::diag::Severity::Error || *fault.code == codes::VALUE_STRINGIFIED;
-        if refuses && host.bad_entry == BadEntry::RefusesFile {
-            fault.message = say![host.name, " refuses the target as it stands: ", fault.message];
-            fault.code = &codes::TARGET_ALREADY_REFUSED;
-            fault.loss = None;
-            sink.push(fault);
+        let is_fault = fault.code.severity == crate::diag::Severity::Error || *fault.code == codes::VALUE_STRINGIFIED;
+        if !is_fault {
+            continue;
         }
+        (fault.code, fault.message) = match host.bad_entry {
+            BadEntry::RefusesFile => (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message]),
+            BadEntry::SkipsEntry => (&codes::TARGET_ENTRY_SKIPPED, say![host.name, " leaves out an entry of the target: ", fault.message]),
+        };
+        fault.loss = None;
+        sink.push(fault);
     }
     Some(config)
 }

@@ -2,6 +2,7 @@
 
 use crate::hosts::{self, Host};
 use crate::syntax::{self, Kind, Syntax};
+use crate::text::BOM;
 
 /// What is known about the host of a text.
 #[derive(Debug)]
@@ -32,11 +33,12 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     match candidates.as_slice() {
         [host] => Detection { host: Some(host), why: "its servers stand under the key of that host", candidates },
         [] => {
-            // A file that does not parse still says by its ending what it is meant to be.
+            // A text that does not parse still says by its file's ending, or by how it begins, what it is meant to be.
             let ending = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
-            let syntax = match ending {
-                Some("json" | "jsonc") => Some(Syntax::Json),
-                Some("toml") => Some(Syntax::Toml),
+            let first = text.trim_start_matches(BOM).trim_start().chars().next();
+            let syntax = match (ending, first) {
+                (Some("json" | "jsonc"), _) | (_, Some('{')) => Some(Syntax::Json),
+                (Some("toml"), _) | (_, Some('[' | '#' | 'A'..='Z' | 'a'..='z')) => Some(Syntax::Toml),
                 _ => None,
             };
             let candidates: Vec<_> = hosts::ALL.iter().copied().filter(|host| Some(host.syntax) == syntax).collect();

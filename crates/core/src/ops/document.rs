@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Tree, What};
-use crate::text::{MAX_INPUT, Span, line_start};
+use crate::text::{MAX_INPUT, Span};
 
 /// The text of a document. A byte-order mark stays where it is.
 ///
@@ -78,12 +78,25 @@ fn marker(text: &str) -> Option<usize> {
     None
 }
 
-/// The first template tag up to the end of the line of the fault.
+/// The tag of a template: one on the line of the fault, or the first of those that begin a line before it.
 fn template(text: &str, fault: usize) -> Option<usize> {
-    let end = text[fault..].find('\n').map_or(text.len(), |at| fault + at);
-    let near = ["{{", "{%", "<%"].iter().filter_map(|tag| text[..end].find(tag)).min()?;
-    // `{{` alone may be a slip of the pen; with its end on the same line it is a tag.
-    let line = &text[line_start(text, near)..];
-    let line = line.lines().next().unwrap_or_default();
-    (line.contains("}}") || line.contains("%}") || line.contains("%>")).then_some(near)
+    const TAGS: &[(&str, &str)] = &[("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
+    let mut at = 0;
+    let mut found = None;
+    for line in text.split_inclusive('\n') {
+        let is_faulty = (at..=at + line.len()).contains(&fault);
+        let content = line.trim_start();
+        for (open, close) in TAGS {
+            let place = if is_faulty { line.find(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };
+            // Without its end on the same line it may be a slip of the pen.
+            if let Some(place) = place.filter(|&place| line[place..].contains(close)) {
+                found = found.or(Some(at + place));
+            }
+        }
+        if is_faulty {
+            break;
+        }
+        at += line.len();
+    }
+    found
 }

@@ -24,6 +24,8 @@ pub(super) struct Merge<'m, 'a> {
     named: Vec<bool>,
     /// Whether the servers bring literal values of variables, headers or secrets.
     pub(super) holds_literals: bool,
+    /// Whether any server of the source can be written.
+    arrived: bool,
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     mapping: Vec<Mapping>,
 }
@@ -42,7 +44,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         sink: &'m mut Sink,
     ) -> Self {
         let named = vec![false; target.servers.len()];
-        Self { source, tree, target, from, options, plan, sink, named, holds_literals: false, new: Vec::new(), mapping: Vec::new() }
+        Self { source, tree, target, from, options, plan, sink, named, holds_literals: false, arrived: false, new: Vec::new(), mapping: Vec::new() }
     }
 
     /// Plans what makes the target say what `server` does, under `name`.
@@ -59,6 +61,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.trace(server, adapted.as_ref(), lost_before);
         }
         let Some(adapted) = adapted else { return };
+        self.arrived = true;
         self.holds_literals |= adapted.wanted.iter().any(|wanted| {
             let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
             secret && matches!(&wanted.meaning, Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
@@ -78,7 +81,7 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Plans what concerns the target as a whole. `None` where it cannot be done.
     pub(super) fn finish(mut self, source: &Config<'_>, mapping: &mut Vec<Mapping>) -> Option<()> {
-        self.others(source);
+        self.others(source)?;
         mapping.append(&mut self.mapping);
         let new = std::mem::take(&mut self.new);
         let path = self.options.to.servers_at;
@@ -96,16 +99,22 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 
     /// The servers that only the target has.
-    fn others(&mut self, source: &Config<'_>) {
+    fn others(&mut self, source: &Config<'_>) -> Option<()> {
         let others: Vec<&Server<'a>> = self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();
-        let Some(first) = others.first() else { return };
+        let Some(first) = others.first() else { return Some(()) };
         if self.options.strategy == Strategy::Overwrite {
+            if !self.arrived && !source.servers.is_empty() && !self.options.allow_empty {
+                let message = "no server of the source can be written, and overwriting would remove those of the target".to_owned();
+                let diagnostic = Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message);
+                self.sink.push(diagnostic.help("allow an empty source if that is meant"));
+                return None;
+            }
             for other in others.iter().filter(|other| !source.servers.iter().any(|server| server.name == other.name)) {
                 let message = say!["`", other.name, "` is removed, because the source does not have it"];
                 self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
                 self.plan.remove(self.tree, other.origin);
             }
-            return;
+            return Some(());
         }
         const NAMED: usize = 5;
         let mut names: Vec<String> = others.iter().take(NAMED).map(|other| say!["`", other.name, "`"]).collect();
@@ -114,6 +123,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let message = say!["the target keeps what the source does not have: ", names.join(", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
+        Some(())
     }
 
     /// Plans what makes `existing` say what `adapted` does.
@@ -388,7 +398,11 @@ impl<'a> Update<'_, '_, 'a> {
                 (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
                     let stay = tree.children(list).filter(|item| !self.removed.contains(item));
                     let mut items: Vec<Value<'a>> = stay.map(|item| tree.value(item)).collect();
-                    items.extend(entries.into_iter().map(|(.., value)| value));
+                    for (.., value) in entries {
+                        if !items.contains(&value) {
+                            items.push(value);
+                        }
+                    }
                     gone.retain(|&node| tree.parent(node) != Some(list));
                     self.merge.plan.reconcile(tree, list, Value::List(items));
                 }

@@ -286,14 +286,7 @@ impl<'t, 's> Container<'t, 's> {
             (Some(line), Some(trail)) if trail < self.close => {
                 Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
             }
-            // The closing bracket stands behind: it moves up, but not into a comment.
-            (Some(line), None) if is_last => {
-                let first = self.attached(line, bound);
-                let before = self.line_end_before(first).max(bound);
-                let is_line = |&(start, end): &(usize, usize)| end == before && !self.text[start..].starts_with("/*");
-                let comment = comments(self.styles.tree, bound, before).last().is_some_and(is_line);
-                Cut { start: if comment { first } else { before }, end, lines: false }
-            }
+            (Some(line), None) if is_last => Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false },
             (None, trail) if trail.is_some() || is_last => {
                 let blanks = blanks_before(&self.text[bound..start]);
                 Cut { start: start - blanks, end: trail.unwrap_or(end), lines: false }
@@ -315,7 +308,7 @@ impl<'t, 's> Container<'t, 's> {
             let line = self.attached(comma - own_line(self.text, comma).map_or(0, str::len), bound);
             let cut = match self.trail(item.end).filter(|&trail| trail < self.close) {
                 Some(trail) => Cut { start: line, end: next_line(self.text, trail), lines: true },
-                None => Cut { start: self.line_end_before(line), end: item.end, lines: false },
+                None => Cut { start: self.line_break(line, before.end), end: item.end, lines: false },
             };
             cuts.push(cut);
         }
@@ -340,10 +333,12 @@ impl<'t, 's> Container<'t, 's> {
         }
     }
 
-    /// The end of the line before the one that begins at `line`.
-    fn line_end_before(&self, line: usize) -> usize {
+    /// The line break before the line that begins at `line`, so that the closing bracket moves up; but not into a comment.
+    fn line_break(&self, line: usize, bound: usize) -> usize {
         let before = self.text[..line].strip_suffix('\n').unwrap_or(&self.text[..line]);
-        before.strip_suffix('\r').unwrap_or(before).len()
+        let at = before.strip_suffix('\r').unwrap_or(before).len().max(bound);
+        let ends_there = |&(start, end): &(usize, usize)| end == at && !self.text[start..].starts_with("/*");
+        if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { line } else { at }
     }
 
     /// The start of the line of the first comment that belongs to the item on the line that begins at `line`.

@@ -16,15 +16,13 @@ pub(super) struct Styles<'t, 's> {
     pub newline: &'static str,
     /// The manner of the document as a whole.
     style: Style<'t>,
-    one_line: bool,
 }
 
 impl<'t, 's> Styles<'t, 's> {
     pub(super) fn new(tree: &'t Tree<'s>) -> Self {
         let newline = Newline::of(tree.text).as_str();
         let begin = if tree.text.starts_with(BOM) { BOM.len() } else { 0 };
-        let one_line = !tree.text.trim_end().contains('\n');
-        let mut styles = Self { tree, begin, newline, style: Style { newline, ..Style::new(tree.syntax) }, one_line };
+        let mut styles = Self { tree, begin, newline, style: Style { newline, ..Style::new(tree.syntax) } };
         let nodes = || all(tree).take(LOOK_AT);
         let mut style = styles.style;
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
@@ -73,8 +71,8 @@ impl<'t, 's> Styles<'t, 's> {
         match tree.children(container).next() {
             Some(first) => !tree.text[open..tree.site(first).start as usize].contains('\n'),
             None if tree.syntax == Syntax::Toml => true,
-            // An empty object says nothing; the document does, if there is more of it.
-            None => container != tree.root() && self.one_line,
+            // An empty object says nothing, but what it stands in does.
+            None => !tree.raw(container).contains('\n') && tree.parent(container).is_some_and(|parent| self.is_one_line(parent)),
         }
     }
 

@@ -144,7 +144,7 @@ impl Diagnostic {
     pub fn new(code: &'static Code, document: Document, message: String) -> Self {
         Self {
             code,
-            message,
+            message: harmless(message),
             document,
             path: String::new(),
             span: Span::default(),
@@ -174,7 +174,7 @@ impl Diagnostic {
     /// The same with advice.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(harmless(help.into()));
         self
     }
 
@@ -183,6 +183,15 @@ impl Diagnostic {
     pub fn loss(mut self, kind: LossKind, server: &str, concept: Option<Concept>, key: Option<&str>) -> Self {
         self.loss = Some(Loss { kind, server: server.to_owned(), concept, key: key.map(str::to_owned) });
         self
+    }
+}
+
+/// A text that is shown on a screen: no name in it may steer one.
+fn harmless(text: String) -> String {
+    if text.chars().any(char::is_control) {
+        text.chars().map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }).collect()
+    } else {
+        text
     }
 }
 

@@ -11,7 +11,7 @@ use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 pub use read::{Config, read};
-pub use write::{Adapted, UNKNOWN, Wanted, adapt};
+pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
 macro_rules! hosts {
     ($($module:ident,)*) => {
@@ -142,8 +142,8 @@ pub enum Kind {
     },
     /// A boolean; the value given here means on.
     Switch(bool),
-    /// A value that two hosts have, with the same meaning: compared and copied as it is written.
-    Plain,
+    /// The number of a TCP port, from 1.
+    Port,
     /// A value that only this host understands.
     Own,
 }

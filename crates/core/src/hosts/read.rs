@@ -6,7 +6,7 @@ use super::foreign::{self, Foreign};
 use super::{FieldSpec, Host, Kind};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{Concept, Extra, Field, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
-use crate::syntax::{Form, Kind as Node, NodeId, Tree};
+use crate::syntax::{Form, Kind as Node, NodeId, Tree, Value};
 
 /// What a document says.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl<'s> Reader<'_, 's> {
     fn server(&mut self, entry: NodeId) -> Server<'s> {
         let tree = self.tree;
         let name = tree.key(entry);
-        let mut server = Server { name, origin: entry, transport: None, fields: Vec::new(), extras: Vec::new(), unusable: false };
+        let mut server = Server { name, origin: entry, transport: None, fields: Vec::new(), extras: Vec::new(), idle: Vec::new(), unusable: false };
         if tree.kind(entry) != Node::Map {
             let message = say!["`", server.name, "` is no table, so it describes no server"];
             let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, entry);
@@ -101,10 +101,11 @@ impl<'s> Reader<'_, 's> {
                 continue;
             }
             let key = tree.key(child);
-            match self.host.field(&key) {
+            // A dot in the key itself is nothing that stands in a table.
+            match self.host.field(&key).filter(|_| !key.contains('.')) {
                 Some(spec) => self.field(&mut server, spec, child),
                 None if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
-                None => self.stranger(&mut server, key.into_owned(), child),
+                None => self.stranger(&mut server, key.into_owned(), false, child),
             }
         }
         server
@@ -123,7 +124,7 @@ impl<'s> Reader<'_, 's> {
             let key = say![key, ".", self.tree.key(child)];
             match self.host.field(&key) {
                 Some(spec) => self.field(server, spec, child),
-                None => self.stranger(server, key, child),
+                None => self.stranger(server, key, true, child),
             }
         }
     }
@@ -195,12 +196,12 @@ impl<'s> Reader<'_, 's> {
             } else {
                 let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
                 self.say(&codes::FIELD_UNUSED, message, node);
-                server.extras.push(Extra { key: spec.key.to_owned(), origin: node, value: self.tree.value(node), known: false });
+                server.extras.push(Extra { key: spec.key.to_owned(), nested: spec.key.contains('.'), origin: node, value: self.tree.value(node), known: false });
             }
             return;
         }
         if spec.kind == Kind::Own {
-            server.extras.push(Extra { key: spec.key.to_owned(), origin: node, value: self.tree.value(node), known: true });
+            server.extras.push(Extra { key: spec.key.to_owned(), nested: spec.key.contains('.'), origin: node, value: self.tree.value(node), known: true });
             return;
         }
         match self.meaning(server, spec, node, true) {
@@ -215,45 +216,55 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn add(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
-        let Some(at) = server.fields.iter().position(|field| field.concept == spec.concept) else {
-            return server.fields.push(Field { concept: spec.concept, meaning, origin: node, foreign });
-        };
-        let earlier = &mut server.fields[at];
-        if earlier.foreign && !foreign && matches!(meaning, Meaning::Pairs(_)) {
+        let concept = spec.concept;
+        let at = server.fields.iter().position(|field| field.concept == concept);
+        let at = at.unwrap_or_else(|| {
+            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
+            server.fields.push(Field { concept, meaning: empty, origin: node, foreign });
+            server.fields.len() - 1
+        });
+        let Server { name, fields, idle, .. } = server;
+        let earlier = &mut fields[at];
+        if earlier.foreign && !foreign {
             // What the host heeds stands for itself; the other host's field was noted.
-            *earlier = Field { concept: spec.concept, meaning, origin: node, foreign };
-            return;
+            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
+            *earlier = Field { concept, meaning: empty, origin: node, foreign };
         }
         if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
             // Several fields make up one map. Codex sets what it passes on before `env`, and literal headers before others.
-            let is_header = spec.concept == Concept::Headers;
+            let is_header = concept == Concept::Headers;
             let yields = |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
             for pair in more {
                 let Some(at) = pairs.iter().position(|other| same_name(&other.name, &pair.name, is_header)) else {
                     pairs.push(pair.clone());
                     continue;
                 };
-                let message = say!["`", pair.name, "` is set twice in `", server.name, "`, and one of the two has no effect"];
+                let message = say!["`", pair.name, "` is set twice in `", name, "`, and one of the two has no effect"];
                 let loser = if yields(&pairs[at]) && !yields(pair) { std::mem::replace(&mut pairs[at], pair.clone()) } else { pair.clone() };
+                idle.push((concept, loser.origin));
                 self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
             }
             return;
         }
-        // Of two fields for one thing the host takes the one that its table lists first.
-        let key = self.tree.key(earlier.origin);
-        let rank = |key: &str| self.host.fields.iter().position(|spec| spec.key == key);
-        let later_wins = !foreign && (earlier.foreign || rank(spec.key) < rank(&key));
-        let loser = if later_wins { earlier.origin } else { node };
-        if later_wins {
-            *earlier = Field { concept: spec.concept, meaning, origin: node, foreign };
+        if earlier.origin == node {
+            return;
         }
-        let winner = server.fields.get(at).map_or(node, |field| field.origin);
-        let message = say!["`", self.tree.key(loser), "` of `", server.name, "` has no effect beside `", self.tree.key(winner), "`"];
+        // Of two fields for one thing the host takes the one that its table lists first.
+        let (key, earlier_key) = (self.tree.key(node), self.tree.key(earlier.origin));
+        let rank = |key: &str| self.host.fields.iter().position(|spec| spec.key == key);
+        let mut loser = node;
+        if !foreign && rank(&key) < rank(&earlier_key) {
+            loser = earlier.origin;
+            *earlier = Field { concept, meaning, origin: node, foreign };
+        }
+        let winner = earlier.origin;
+        idle.push((concept, loser));
+        let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
         self.say(&codes::FIELD_UNUSED, message, loser);
     }
 
     /// A field that the host does not know.
-    fn stranger(&mut self, server: &mut Server<'s>, key: String, node: NodeId) {
+    fn stranger(&mut self, server: &mut Server<'s>, key: String, nested: bool, node: NodeId) {
         let value = self.tree.value(node);
         let what = foreign::find(self.host, &key);
         let host = self.host.name;
@@ -283,7 +294,7 @@ impl<'s> Reader<'_, 's> {
                 self.say(&codes::UNKNOWN_FIELD, say!["`", key, "` of `", server.name, "` is no field of ", host], node);
             }
         }
-        server.extras.push(Extra { key, origin: node, value, known: false });
+        server.extras.push(Extra { key, nested, origin: node, value, known: false });
     }
 
     /// What the value of a field says. Where it is `native`, what is odd about it is said.
@@ -359,7 +370,12 @@ impl<'s> Reader<'_, 's> {
                 Meaning::Seconds(seconds)
             }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
-            Kind::Plain | Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
+            Kind::Port => {
+                let port = Seconds::parse(tree.raw(node), 0).filter(|_| tree.kind(node) == Node::Integer);
+                let digits = port.filter(|port| port.is_below(65_536, 0) && !port.is_below(1, 0)).and_then(|port| port.in_units(0));
+                Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
+            }
+            Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
         })
     }
 
@@ -469,6 +485,7 @@ fn wanted(kind: Kind) -> &'static str {
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",
-        Kind::Plain | Kind::Own => "another value",
+        Kind::Port => "a port",
+        Kind::Own => "another value",
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::read::same_name;
 use super::{FieldSpec, Host, Kind, NameRule};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelled, Text, Transport};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelled, Text, Transport, Transports};
 use crate::syntax::{NodeId, Tree, Value};
 
 /// A server in the target's terms.
@@ -183,7 +183,7 @@ impl<'a> Writer<'a, '_> {
                 (Meaning::Seconds(told), Value::Plain(digits))
             }
             (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
-            (Meaning::Opaque(value), Kind::Plain) => (field.meaning.clone(), value.clone()),
+            (Meaning::Opaque(value), Kind::Port) => (field.meaning.clone(), value.clone()),
             _ => return self.has_no_place(field),
         };
         adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
@@ -336,7 +336,8 @@ impl<'a> Writer<'a, '_> {
         for extra in &self.server.extras {
             if self.is_same_host() {
                 // A field that its host does not use here has a spec, but nothing that the spec knows to say.
-                let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own).unwrap_or(&UNKNOWN);
+                let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
+                let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
                 let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
                 adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
@@ -354,9 +355,13 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The field of a key that no table has.
-pub static UNKNOWN: FieldSpec =
-    FieldSpec { key: "", concept: Concept::HostSpecific, kind: Kind::Own, on: crate::model::Transports::ANY };
+/// The field of a key in a table of the server that no host's table has.
+pub static UNKNOWN_NESTED: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
+
+/// The field of a key that no host's table has.
+pub static UNKNOWN: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
+
+const UNKNOWN_FIELD: FieldSpec = FieldSpec { key: "", concept: Concept::HostSpecific, kind: Kind::Own, on: Transports::ANY };
 
 /// Whether a header of that name is likely to carry a secret.
 fn is_credential(header: &str) -> bool {

@@ -30,6 +30,8 @@ pub struct Server<'s> {
     pub fields: Vec<Field<'s>>,
     /// What its host alone has, or nobody knows.
     pub extras: Vec<Extra<'s>>,
+    /// Fields, variables and headers that have no effect beside another that says the same thing.
+    pub idle: Vec<(Concept, NodeId)>,
     /// Set where the host could not use the entry, or where it cannot be read without guessing: it is not translated.
     pub unusable: bool,
 }
@@ -102,8 +104,10 @@ impl Eq for Pair<'_> {}
 /// A field that only one host has, or that nobody knows.
 #[derive(Clone, Debug)]
 pub struct Extra<'s> {
-    /// Its key below the server; with a dot where it stands in a table of the server.
+    /// Its key below the server; of what stands in a table of the server, the table and the key, with a dot between.
     pub key: String,
+    /// Whether it stands in a table of the server.
+    pub nested: bool,
     /// Where it stands.
     pub origin: NodeId,
     /// What it says; it is carried back only to a document of the same host.

@@ -128,7 +128,7 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Plans what makes `existing` say what `adapted` does.
     fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>) {
-        let mut update = Update { merge: self, existing, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
+        let mut update = Update { merge: self, existing, removed: Vec::new(), moved: Vec::new(), missing: Vec::new(), kept: Vec::new() };
         update.leave(adapted.transport);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         for wanted in adapted.wanted {
@@ -210,6 +210,8 @@ struct Update<'u, 'm, 'a> {
     merge: &'u mut Merge<'m, 'a>,
     existing: &'a Server<'a>,
     removed: Vec<NodeId>,
+    /// Concepts whose field gave way to another one.
+    moved: Vec<Concept>,
     missing: Vec<Missing<'a>>,
     /// What only the target has.
     kept: Vec<(String, NodeId)>,
@@ -227,13 +229,16 @@ impl<'a> Update<'_, '_, 'a> {
     fn child(&self, key: &str) -> Option<NodeId> {
         let tree = self.tree();
         let mut at = self.existing.origin;
-        for key in key.split('.') {
+        for key in key.splitn(2, '.') {
             at = tree.get(at, key)?;
         }
         Some(at)
     }
 
     fn drop_field(&mut self, node: NodeId, why: &str) {
+        if self.removed.contains(&node) {
+            return;
+        }
         let message = say!["`", self.tree().key(node), "` of `", self.existing.name, "` is removed, because ", why];
         let diagnostic = Diagnostic::new(&codes::TARGET_FIELD_REMOVED, Document::Target, message).on(self.tree(), node);
         self.merge.sink.push(diagnostic);
@@ -245,9 +250,13 @@ impl<'a> Update<'_, '_, 'a> {
         if self.existing.transport == Some(transport) && !self.existing.unusable {
             return;
         }
-        for spec in self.host().fields.iter().filter(|spec| !spec.on.has(transport)) {
-            if let Some(node) = self.child(spec.key) {
+        for spec in self.host().fields {
+            let Some(node) = self.child(spec.key) else { continue };
+            let wakes_up = self.existing.transport.is_some_and(|before| !spec.on.has(before));
+            if !spec.on.has(transport) {
                 self.drop_field(node, &say!["the server is reached by ", transport.name(), " now"]);
+            } else if wakes_up {
+                self.drop_field(node, &say!["it would take effect now that the server is reached by ", transport.name()]);
             }
         }
     }
@@ -272,8 +281,12 @@ impl<'a> Update<'_, '_, 'a> {
                 }
             }
             (Some(name), Kind::Own) => {
-                let key = if spec.key.is_empty() { name.clone() } else { Cow::Borrowed(spec.key) };
-                match self.child(&key) {
+                let found = match spec.key {
+                    "" if std::ptr::eq(spec, &hosts::UNKNOWN) => tree.get(self.existing.origin, name),
+                    "" => self.child(name),
+                    key => self.child(key),
+                };
+                match found {
                     Some(node) if tree.value(node) == wanted.value => {}
                     Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
                     None => self.missing.push((spec, wanted.slot, wanted.value)),
@@ -293,6 +306,7 @@ impl<'a> Update<'_, '_, 'a> {
                     Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => self.merge.plan.set(tree, pair.origin, wanted.value),
                     _ => {
                         self.removed.push(pair.origin);
+                        self.moved.push(spec.concept);
                         self.missing.push((spec, wanted.slot, wanted.value));
                     }
                 }
@@ -318,6 +332,7 @@ impl<'a> Update<'_, '_, 'a> {
                     Some(digits) => self.merge.plan.set(tree, field.origin, Value::Plain(digits)),
                     None => {
                         self.removed.push(field.origin);
+                        self.moved.push(spec.concept);
                         self.put(wanted);
                     }
                 }
@@ -356,6 +371,12 @@ impl<'a> Update<'_, '_, 'a> {
             let carried = |key: &str| concepts.iter().any(|(_, slot)| slot.as_deref() == Some(key));
             only.extend(self.existing.extras.iter().filter(|extra| !carried(&extra.key)).map(|extra| extra.origin));
         }
+        // What had no effect beside a field that goes would come to light.
+        for &(concept, node) in &self.existing.idle {
+            if overwrite || self.moved.contains(&concept) {
+                self.drop_field(node, "it would take effect now");
+            }
+        }
         let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
         for node in only {
             if overwrite {
@@ -388,7 +409,8 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         let host = self.host();
-        for spec in host.fields.iter().chain([&hosts::UNKNOWN]) {
+        let mut fresh: Vec<Missing<'a>> = Vec::new();
+        for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
             let mut entries: Vec<Missing<'a>> = missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
             if entries.is_empty() {
                 continue;
@@ -424,13 +446,13 @@ impl<'a> Update<'_, '_, 'a> {
                         self.merge.plan.set(tree, node, value);
                     }
                 }
-                _ => {
-                    if let Value::Map(composed) = compose(entries, host) {
-                        for (key, value) in composed {
-                            self.merge.plan.insert(self.existing.origin, key, value);
-                        }
-                    }
-                }
+                _ => fresh.append(&mut entries),
+            }
+        }
+        // Together, because several fields may share a table that is not there yet.
+        if let Value::Map(composed) = compose(fresh, host) {
+            for (key, value) in composed {
+                self.merge.plan.insert(self.existing.origin, key, value);
             }
         }
         for node in gone {
@@ -471,7 +493,7 @@ fn compose<'a>(mut missing: Vec<Missing<'a>>, host: &Host) -> Value<'a> {
     let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(missing.len());
     for (spec, slot, value) in missing {
         let key = if spec.key.is_empty() { slot.clone().unwrap_or_default() } else { Cow::Borrowed(spec.key) };
-        let (key, inner) = match key.split_once('.') {
+        let (key, inner) = match key.split_once('.').filter(|_| !std::ptr::eq(spec, &hosts::UNKNOWN)) {
             Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
             None => (key, None),
         };

@@ -45,9 +45,11 @@ impl Style<'_> {
             Value::Plain(text) => out.push_str(text),
             Value::String(text) => self.string(out, text),
             Value::List(items) => match indent {
-                Some(indent) if !items.is_empty() && self.spreads(out, value, items) => self.spread(out, "[", items, "]", indent, |out, item, indent| {
-                    self.value(out, item, Some(indent));
-                }),
+                Some(indent) if !items.is_empty() && self.spreads(out, value, items) => {
+                    self.spread(out, "[", items, "]", indent, |out, item, indent| {
+                        self.value(out, item, Some(indent));
+                    })
+                }
                 _ => {
                     out.push('[');
                     for (at, item) in items.iter().enumerate() {
@@ -59,9 +61,11 @@ impl Style<'_> {
             },
             Value::Map(entries) if entries.is_empty() => out.push_str("{}"),
             Value::Map(entries) => match indent {
-                Some(indent) if self.spreads_map(entries) => self.spread(out, "{", entries, "}", indent, |out, (key, value), indent| {
-                    self.entry(out, key, value, Some(indent));
-                }),
+                Some(indent) if self.spreads_map(entries) => {
+                    self.spread(out, "{", entries, "}", indent, |out, (key, value), indent| {
+                        self.entry(out, key, value, Some(indent));
+                    })
+                }
                 _ => {
                     out.push('{');
                     out.push_str(self.pad);
@@ -93,7 +97,15 @@ impl Style<'_> {
         }
     }
 
-    fn spread<T>(&self, out: &mut String, open: &str, items: &[T], close: &str, indent: &str, mut each: impl FnMut(&mut String, &T, &str)) {
+    fn spread<T>(
+        &self,
+        out: &mut String,
+        open: &str,
+        items: &[T],
+        close: &str,
+        indent: &str,
+        mut each: impl FnMut(&mut String, &T, &str),
+    ) {
         let inner = [indent, self.unit].concat();
         out.push_str(open);
         for (at, item) in items.iter().enumerate() {
@@ -140,7 +152,9 @@ impl Style<'_> {
             return;
         };
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.
-        if self.syntax == Syntax::Toml && !text.bytes().any(|byte| (byte < b' ' && byte != b'\t') || byte == b'\'' || byte == 0x7F) {
+        if self.syntax == Syntax::Toml
+            && !text.bytes().any(|byte| (byte < b' ' && byte != b'\t') || byte == b'\'' || byte == 0x7F)
+        {
             out.push('\'');
             out.push_str(text);
             out.push('\'');

@@ -30,13 +30,31 @@ impl<'b> Choices<'b> {
 }
 
 pub(crate) const KEYS: &[&str] = &["a", "env", "args", "command", "b", "tools", "x y", "é", "c.d", "1", "q\"q", ""];
-const STRINGS: &[&str] = &["", "x", "npx", "-y", "a # b", "// no", "/* no */", "C:\\x", "it's", "[,]", "{\"}", "é🦀", "tab\there", "two\nlines", "\u{1}\u{7f}"];
+const STRINGS: &[&str] = &[
+    "",
+    "x",
+    "npx",
+    "-y",
+    "a # b",
+    "// no",
+    "/* no */",
+    "C:\\x",
+    "it's",
+    "[,]",
+    "{\"}",
+    "é🦀",
+    "tab\there",
+    "two\nlines",
+    "\u{1}\u{7f}",
+];
 
 /// A value to be written.
 pub(crate) fn value(choices: &mut Choices<'_>, syntax: Syntax, depth: usize) -> Value<'static> {
     match choices.below(if depth > 2 { 5 } else { 9 }) {
         1 => Value::Bool(choices.rarely(2)),
-        2 => Value::Plain(choices.one(&["1", "0", "-7", "1.5", "18446744073709551615"][..if syntax == Syntax::Toml { 4 } else { 5 }]).into()),
+        2 => Value::Plain(
+            choices.one(&["1", "0", "-7", "1.5", "18446744073709551615"][..if syntax == Syntax::Toml { 4 } else { 5 }]).into(),
+        ),
         3 if syntax == Syntax::Json => Value::Null,
         0 | 3 | 4 => Value::String(choices.one(STRINGS).into()),
         5 | 6 => Value::List((0..choices.below(4)).map(|_| value(choices, syntax, depth + 1)).collect()),
@@ -130,7 +148,11 @@ impl Writer<'_, '_> {
         if self.choices.rarely(12) {
             return;
         }
-        if self.choices.rarely(10) { self.json_value(0) } else { self.json_container(true, 0) }
+        if self.choices.rarely(10) {
+            self.json_value(0)
+        } else {
+            self.json_container(true, 0)
+        }
         if self.sometimes_comments(4) && !self.flat {
             self.line(0);
             self.line_comment();
@@ -211,7 +233,11 @@ impl Writer<'_, '_> {
     }
 
     fn json_comma_first(&mut self, map: bool, level: usize, count: usize) {
-        if self.choices.rarely(2) { self.line(level + 2) } else { self.out.push(' ') }
+        if self.choices.rarely(2) {
+            self.line(level + 2)
+        } else {
+            self.out.push(' ')
+        }
         for at in 0..count {
             if at > 0 {
                 if self.sometimes_comments(6) {
@@ -318,7 +344,8 @@ impl Writer<'_, '_> {
         } else if self.choices.rarely(6) {
             self.out.push_str("mcp_servers = { ");
             for at in 0..self.choices.below(3) {
-                write!(self.out, "{}s{at} = {{ command = \"x\", env = {{ A = \"1\" }} }}", if at > 0 { ", " } else { "" }).unwrap();
+                write!(self.out, "{}s{at} = {{ command = \"x\", env = {{ A = \"1\" }} }}", if at > 0 { ", " } else { "" })
+                    .unwrap();
             }
             self.out.push_str(" }");
             self.line(0);
@@ -368,7 +395,8 @@ impl Writer<'_, '_> {
     fn sections(&mut self) -> Vec<String> {
         let mut sections = vec![];
         for _ in 0..=self.choices.below(2) {
-            let name = ["[tui]", "[projects.\"/home/x\"]", "[ features ]", "[t.'u.v'.w]"][(sections.len() + self.choices.below(2) * 2) % 4];
+            let name = ["[tui]", "[projects.\"/home/x\"]", "[ features ]", "[t.'u.v'.w]"]
+                [(sections.len() + self.choices.below(2) * 2) % 4];
             if sections.iter().all(|section: &String| !section.contains(name)) {
                 sections.push(self.section(name, &["theme", "keys", "dotted"]));
             }
@@ -492,7 +520,16 @@ impl Writer<'_, '_> {
                 write!(self.out, "\"\"\"{newline}# no{newline}[no]{newline}{newline}\\{newline}  end\"\"\"").unwrap();
             }
             4 if lines => self.out.push_str("'''x = 1 # no'''"),
-            3..6 => self.out.push_str(self.choices.one(&["1", "0x1F", "1_000", "true", "-1.5e3", "2024-01-01T00:00:00Z", "2024-01-01", "inf"])),
+            3..6 => self.out.push_str(self.choices.one(&[
+                "1",
+                "0x1F",
+                "1_000",
+                "true",
+                "-1.5e3",
+                "2024-01-01T00:00:00Z",
+                "2024-01-01",
+                "inf",
+            ])),
             6 | 7 if lines => self.toml_lines(level, depth),
             6..9 => {
                 self.out.push('[');
@@ -527,7 +564,11 @@ impl Writer<'_, '_> {
                 self.line(level + 1);
                 self.comment("#", "");
             }
-            if self.choices.rarely(8) { self.out.push(' ') } else { self.line(level + 1) }
+            if self.choices.rarely(8) {
+                self.out.push(' ')
+            } else {
+                self.line(level + 1)
+            }
             let comment = self.out.rfind('#').is_some_and(|hash| !self.out[hash..].contains('\n'));
             if comment {
                 self.line(level + 1);

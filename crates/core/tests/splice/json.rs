@@ -25,11 +25,31 @@ fn first_server_of_an_empty_document() {
 
 #[test]
 fn new_entries_stand_as_the_others() {
-    check("{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t}\n\t}\n}\n", put(&["m", "b"], map(&[("x", text("2"))])), "{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t},\n\t\t\"b\": {\n\t\t\t\"x\": \"2\"\n\t\t}\n\t}\n}\n");
-    check("{\"m\":{\"a\":{\"x\":1}}}", put(&["m", "b"], map(&[("x", text("2")), ("y", list(&["1", "2"]))])), "{\"m\":{\"a\":{\"x\":1},\"b\":{\"x\":\"2\",\"y\":[\"1\",\"2\"]}}}");
-    check("{ \"m\": { \"a\": { \"x\": 1 } } }", put(&["m", "b"], map(&[("x", text("2"))])), "{ \"m\": { \"a\": { \"x\": 1 }, \"b\": { \"x\": \"2\" } } }");
-    check("{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 }\n  }\n}\n", put(&["m", "c"], map(&[("x", list(&["2"]))])), "{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 },\n    \"c\": { \"x\": [\"2\"] }\n  }\n}\n");
-    check("{\n  \"a\": 1, // one\n  // end\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1, // one\n  \"b\": null,\n  // end\n}\n");
+    check(
+        "{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t}\n\t}\n}\n",
+        put(&["m", "b"], map(&[("x", text("2"))])),
+        "{\n\t\"m\": {\n\t\t\"a\": {\n\t\t\t\"x\": 1\n\t\t},\n\t\t\"b\": {\n\t\t\t\"x\": \"2\"\n\t\t}\n\t}\n}\n",
+    );
+    check(
+        "{\"m\":{\"a\":{\"x\":1}}}",
+        put(&["m", "b"], map(&[("x", text("2")), ("y", list(&["1", "2"]))])),
+        "{\"m\":{\"a\":{\"x\":1},\"b\":{\"x\":\"2\",\"y\":[\"1\",\"2\"]}}}",
+    );
+    check(
+        "{ \"m\": { \"a\": { \"x\": 1 } } }",
+        put(&["m", "b"], map(&[("x", text("2"))])),
+        "{ \"m\": { \"a\": { \"x\": 1 }, \"b\": { \"x\": \"2\" } } }",
+    );
+    check(
+        "{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 }\n  }\n}\n",
+        put(&["m", "c"], map(&[("x", list(&["2"]))])),
+        "{\n  \"m\": {\n    \"a\": { \"x\": 1 },\n    \"b\": { \"x\": 1 },\n    \"c\": { \"x\": [\"2\"] }\n  }\n}\n",
+    );
+    check(
+        "{\n  \"a\": 1, // one\n  // end\n}\n",
+        put(&["b"], Value::Null),
+        "{\n  \"a\": 1, // one\n  \"b\": null,\n  // end\n}\n",
+    );
     check("{\n  \"a\": 1 // one\n  // end\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1, // one\n  \"b\": null\n  // end\n}\n");
     check("{\n  // none yet\n}\n", put(&["b"], Value::Null), "{\n  // none yet\n  \"b\": null\n}\n");
     check("{ // none yet\n}\n", put(&["b"], Value::Null), "{ // none yet\n  \"b\": null\n}\n");
@@ -38,10 +58,26 @@ fn new_entries_stand_as_the_others() {
 #[test]
 fn lists_follow_the_others() {
     let wanted = || map(&[("args", list(&["1", "2"]))]);
-    check("{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  }\n}\n", put(&["b"], wanted()), "{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  },\n  \"b\": {\n    \"args\": [\n      \"1\",\n      \"2\"\n    ]\n  }\n}\n");
-    check("{\n  \"a\": {\n    \"args\": [\"x\"]\n  }\n}\n", put(&["b"], wanted()), "{\n  \"a\": {\n    \"args\": [\"x\"]\n  },\n  \"b\": {\n    \"args\": [\"1\", \"2\"]\n  }\n}\n");
-    check("{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n", put(&["args"], list(&["x", "z", "w"])), "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"z\",\n    \"w\"\n  ]\n}\n");
-    check("{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n", put(&["args"], list(&["x", "z"])), "{\n  \"args\": [\n    \"x\", // one\n    \"z\"\n  ]\n}\n");
+    check(
+        "{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  }\n}\n",
+        put(&["b"], wanted()),
+        "{\n  \"a\": {\n    \"args\": [\n      \"x\"\n    ]\n  },\n  \"b\": {\n    \"args\": [\n      \"1\",\n      \"2\"\n    ]\n  }\n}\n",
+    );
+    check(
+        "{\n  \"a\": {\n    \"args\": [\"x\"]\n  }\n}\n",
+        put(&["b"], wanted()),
+        "{\n  \"a\": {\n    \"args\": [\"x\"]\n  },\n  \"b\": {\n    \"args\": [\"1\", \"2\"]\n  }\n}\n",
+    );
+    check(
+        "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n",
+        put(&["args"], list(&["x", "z", "w"])),
+        "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"z\",\n    \"w\"\n  ]\n}\n",
+    );
+    check(
+        "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n",
+        put(&["args"], list(&["x", "z"])),
+        "{\n  \"args\": [\n    \"x\", // one\n    \"z\"\n  ]\n}\n",
+    );
     check("[1, 2]", |tree: &Tree<'_>, plan: &mut Plan<'_>| plan.reconcile(tree, tree.root(), list(&["1"])), "[\"1\"]");
     check("{\"a\": [1, 2]}", put(&["a"], Value::List(vec![])), "{\"a\": []}");
 }
@@ -51,7 +87,11 @@ fn entries_leave_with_their_lines_commas_and_comments() {
     const BEFORE: &str = "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n";
     check(BEFORE, remove(&["a"]), "{\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n");
     check(BEFORE, remove(&["b"]), "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  \"c\": 3 // beside c\n}\n");
-    check(BEFORE, remove(&["c"]), "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  }\n}\n");
+    check(
+        BEFORE,
+        remove(&["c"]),
+        "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  }\n}\n",
+    );
     check(BEFORE, put(&[], map(&[])), "{\n  // free\n}\n");
     check("{\n  \"a\": 1\n}\n", remove(&["a"]), "{}\n");
     check("{ \"a\": 1 }", remove(&["a"]), "{}");
@@ -94,5 +134,9 @@ fn comma_first() {
 
 #[test]
 fn strings() {
-    check("{}", put(&["a\"b"], text("tab\t nul\u{0} del\u{7f} \\ é 🦀 \u{2028}")), "{\n  \"a\\\"b\": \"tab\\t nul\\u0000 del\\u007F \\\\ é 🦀 \u{2028}\"\n}");
+    check(
+        "{}",
+        put(&["a\"b"], text("tab\t nul\u{0} del\u{7f} \\ é 🦀 \u{2028}")),
+        "{\n  \"a\\\"b\": \"tab\\t nul\\u0000 del\\u007F \\\\ é 🦀 \u{2028}\"\n}",
+    );
 }

@@ -327,7 +327,8 @@ fn pieces(tree: &Tree<'_>, node: NodeId, out: &mut Vec<std::ops::Range<usize>>) 
             let mut above = tree.parent(node);
             while let Some(table) = above.filter(|&table| tree.form(table) == Form::Dotted) {
                 let line = tree.text()[..site.start].rfind(['\n', ',', '{']).map_or(0, |at| at + 1);
-                site.start = line + (tree.text()[line..].len() - tree.text()[line..].trim_start_matches([' ', '\t', '\u{feff}']).len());
+                site.start =
+                    line + (tree.text()[line..].len() - tree.text()[line..].trim_start_matches([' ', '\t', '\u{feff}']).len());
                 above = tree.parent(table);
             }
             out.push(site);
@@ -390,7 +391,8 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
     }
     let above = text[..line(comment.start)].replace('\r', "");
     let above = above.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-    let begins_file = above.is_empty() || above.trim_end_matches('\n').split('\n').all(|line| line.starts_with(['#', '/'])) && !above.ends_with("\n\n");
+    let begins_file = above.is_empty()
+        || above.trim_end_matches('\n').split('\n').all(|line| line.starts_with(['#', '/'])) && !above.ends_with("\n\n");
     for range in touched.removed.iter().chain(&touched.open) {
         let alone = blank(&text[line(comment.start)..comment.start]);
         // Directly above, other comments between them.
@@ -405,7 +407,9 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
                 let behind = text[range.end..].trim_start_matches([' ', '\t']);
                 let behind = behind.strip_prefix(',').unwrap_or(behind);
                 let has_line = blank(&text[line(range.start)..range.start]) && blank(behind.split('\n').next().unwrap());
-                let leaves = touched.removed.contains(range) && has_line && !text[..comment.start].trim_end().ends_with(['/', ',', '{', '[', '}', ']', '"']);
+                let leaves = touched.removed.contains(range)
+                    && has_line
+                    && !text[..comment.start].trim_end().ends_with(['/', ',', '{', '[', '}', ']', '"']);
                 return if leaves { Fate::Leaves } else { Fate::Either };
             }
             if !between.contains('\n') {
@@ -419,14 +423,18 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
         if comment.start >= range.end {
             let between = &text[range.end..comment.start];
             if between.trim_matches([' ', '\t', ',']).is_empty() {
-                let has_line = blank(&text[line(range.start)..range.start]) && text[comment.end..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+                let has_line = blank(&text[line(range.start)..range.start])
+                    && text[comment.end..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
                 return if has_line && touched.removed.contains(range) { Fate::Leaves } else { Fate::Either };
             }
             // In lines directly below, or between pairs of a table that goes.
             if tree.syntax() == Syntax::Toml || between.trim_start_matches([' ', '\t']).starts_with(['/', ',']) {
                 let lines = || between.split('\n');
                 let touches = lines().skip(1).take(lines().count().saturating_sub(2)).all(|line| line.trim().starts_with('#'));
-                let between_removed = touched.removed.iter().any(|other| other.start > comment.end && !text[range.end..other.start].contains("\n["));
+                let between_removed = touched
+                    .removed
+                    .iter()
+                    .any(|other| other.start > comment.end && !text[range.end..other.start].contains("\n["));
                 if touches || between_removed || !between.contains('\n') {
                     return Fate::Either;
                 }
@@ -445,15 +453,14 @@ fn blank_end(text: &str) -> usize {
     count(&text[text.trim_end_matches([' ', '\t', '\r', '\n']).len()..], "\n").saturating_sub(1)
 }
 
-fn laws(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
-    let mut choices = Choices::new(bytes);
-    let text = generate::document(&mut choices, syntax);
-    let Ok(tree) = parse(&text, syntax) else { return Err(TestCaseError::reject("no document")) };
+/// Checks every law on a plan for `text`; what is no document obeys none.
+pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Result<(), TestCaseError> {
+    let Ok(tree) = parse(text, syntax) else { return Err(TestCaseError::reject("no document")) };
     let bare = text.trim_start_matches('\u{feff}');
     if syntax == Syntax::Toml && bare.parse::<toml_edit::DocumentMut>().is_err() {
-        return Err(TestCaseError::fail(format!("not TOML to others: {text}")));
+        return Err(TestCaseError::fail(["not TOML to others: ", text].concat()));
     }
-    let steps = steps(&mut choices, &tree);
+    let steps = steps(choices, &tree);
     let mut model = Model::read(&tree, tree.root());
     let mut plan = Plan::new();
     for step in &steps {
@@ -481,24 +488,38 @@ fn laws(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
                 let keys: Vec<&'static str> = path.iter().map(|key| &*key.clone().leak()).collect();
                 plan.put(&tree, &keys, value.clone());
                 let depth = tree.path(*node).len();
-                let value = path[depth + 1..].iter().rev().fold(value.clone(), |value, key| Value::Map(vec![(key.clone().into(), value)]));
+                let value = path[depth + 1..]
+                    .iter()
+                    .rev()
+                    .fold(value.clone(), |value, key| Value::Map(vec![(key.clone().into(), value)]));
                 model.at(*node).unwrap().insert(&path[depth], &value);
             }
         }
     }
     model.prune();
     let edits = plan.edits(&tree);
-    let about = |law: &str| TestCaseError::fail(format!("{law}\n--- steps\n{steps:?}\n--- before\n{text}\n--- edits\n{edits:?}\n--- after\n{}", apply(&text, &edits)));
+    let about = |law: &str| {
+        TestCaseError::fail(format!(
+            "{law}\n--- steps\n{steps:?}\n--- before\n{text}\n--- edits\n{edits:?}\n--- after\n{}",
+            apply(text, &edits)
+        ))
+    };
     let must = |holds: bool, law: &str| if holds { Ok(()) } else { Err(about(law)) };
 
     // The edits are in order and apart.
     let mut done = 0;
     for edit in &edits {
         let range = edit.span.range();
-        must((range.start > done || done == 0) && range.end >= range.start && text.is_char_boundary(range.start) && text.is_char_boundary(range.end), "edits")?;
+        must(
+            (range.start > done || done == 0)
+                && range.end >= range.start
+                && text.is_char_boundary(range.start)
+                && text.is_char_boundary(range.end),
+            "edits",
+        )?;
         done = range.end;
     }
-    let result = apply_edits(&text, &edits);
+    let result = apply_edits(text, &edits);
 
     // The result is a document, and says what is wanted, to others too.
     let Ok(after) = parse(&result, syntax) else { return Err(about("it parses")) };
@@ -506,42 +527,54 @@ fn laws(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
     let said = after.value(after.root()).into_owned();
     must(sorted(&said, !in_order) == sorted(&model.value(), !in_order), "it says what is wanted")?;
     match syntax {
-        Syntax::Toml => must(result.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>().is_ok(), "toml_edit reads it")?,
+        Syntax::Toml => {
+            must(result.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>().is_ok(), "toml_edit reads it")?
+        }
         Syntax::Json => {
             let strict = |text: &str| serde_json::from_str::<serde_json::Value>(text.trim_start_matches('\u{feff}')).is_ok();
-            must(!(strict(&text) || bare.trim().is_empty()) || result.trim_start_matches('\u{feff}').trim().is_empty() || strict(&result), "strict JSON stays strict")?;
+            must(
+                !(strict(text) || bare.trim().is_empty())
+                    || result.trim_start_matches('\u{feff}').trim().is_empty()
+                    || strict(&result),
+                "strict JSON stays strict",
+            )?;
             must(tree.first_trailing_comma().is_some() || after.first_trailing_comma().is_none(), "no trailing comma comes")?;
         }
     }
-    let mut nodes = Vec::new();
-    gather(&after, after.root(), &mut nodes);
-    for node in nodes {
-        let inline = syntax == Syntax::Toml && after.kind(node) == Kind::Map && after.form(node) == Form::Flow;
-        must(!inline || !after.raw(node).contains('\n'), "an inline table has one line")?;
-    }
+    let inline =
+        |tree: &Tree<'_>, node| tree.syntax() == Syntax::Toml && tree.kind(node) == Kind::Map && tree.form(node) == Form::Flow;
+    let inlines = |tree: &Tree<'_>| {
+        let mut nodes = Vec::new();
+        gather(tree, tree.root(), &mut nodes);
+        nodes.into_iter().any(|node| inline(tree, node) && tree.raw(node).contains('\n'))
+    };
+    must(inlines(&tree) || !inlines(&after), "an inline table has one line, as TOML 1.0 wants it")?;
 
     // Once more changes nothing.
     let mut again = Plan::new();
     again.reconcile(&after, after.root(), said);
     must(again.is_empty() && again.edits(&after).is_empty(), "once more is unchanged")?;
 
-    shape(&text, &result, &edits).map_or(Ok(()), |law| must(false, law))?;
+    shape(text, &result, &edits).map_or(Ok(()), |law| must(false, law))?;
 
     let takes_only = |step: &Step| match step {
         Step::Remove(_) => true,
         Step::Set(node, _) => !matches!(tree.form(*node), Form::Header | Form::Implicit | Form::Dotted | Form::Tables),
         _ => false,
     };
-    must(!steps.iter().all(takes_only) || edits.iter().all(|edit| !edit.span.is_empty()), "nothing comes where nothing is inserted")?;
-    if std::env::var("SHOW").is_ok() {
-        eprintln!("=======\n{steps:?}\n-------\n{text}\n-------\n{result}");
-    }
+    must(
+        !steps.iter().all(takes_only) || edits.iter().all(|edit| !edit.span.is_empty()),
+        "nothing comes where nothing is inserted",
+    )?;
 
     // Comments.
     let touched = touched(&tree, &steps);
-    let found = comments(&text, syntax);
+    let found = comments(text, syntax);
     for comment in &found {
         let times = count(&result, &text[comment.clone()]);
+        if count(text, &text[comment.clone()]) > 1 {
+            continue;
+        }
         match fate(&tree, &touched, comment) {
             Fate::Stays => must(times == 1, &format!("stays once: {}", &text[comment.clone()]))?,
             Fate::Leaves => must(times == 0, &format!("leaves: {}", &text[comment.clone()]))?,
@@ -554,7 +587,9 @@ fn laws(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
     atoms.extend(found.iter().map(|comment| (comment.clone(), fate(&tree, &touched, comment) == Fate::Stays)));
     let mut all = Vec::new();
     gather_all(&tree, tree.root(), &mut all);
-    let is_touched = |range: &std::ops::Range<usize>| touched.removed.iter().chain(&touched.open).any(|open| open.start <= range.start && range.end <= open.end);
+    let is_touched = |range: &std::ops::Range<usize>| {
+        touched.removed.iter().chain(&touched.open).any(|open| open.start <= range.start && range.end <= open.end)
+    };
     for node in all {
         let key = tree.key_span(node).range();
         let value = tree.span(node).range();
@@ -575,9 +610,14 @@ fn laws(bytes: &[u8], syntax: Syntax) -> Result<(), TestCaseError> {
     for pair in atoms.windows(2).filter(|pair| pair[0].1 && pair[1].1) {
         let gap = pair[0].0.end..pair[1].0.start;
         let comma = |edit: &Edit| text[edit.span.range()].trim_end_matches([' ', '\t']) == "," && edit.text.is_empty();
-        let spoils = |edit: &&Edit| !edit.span.is_empty() && (edit.span.start as usize) < gap.end && edit.span.end as usize > gap.start && !comma(edit);
+        let spoils = |edit: &&Edit| {
+            !edit.span.is_empty() && (edit.span.start as usize) < gap.end && edit.span.end as usize > gap.start && !comma(edit)
+        };
         let empty = text[..gap.start].ends_with(['{', '[']) && text[gap.end..].starts_with(['}', ']']);
-        must(empty || !edits.iter().any(|edit| spoils(&edit)), &format!("gap between {:?} and {:?}", &text[pair[0].0.clone()], &text[pair[1].0.clone()]))?;
+        must(
+            empty || !edits.iter().any(|edit| spoils(&edit)),
+            &format!("gap between {:?} and {:?}", &text[pair[0].0.clone()], &text[pair[1].0.clone()]),
+        )?;
     }
     Ok(())
 }
@@ -604,7 +644,7 @@ fn shape<'l>(text: &str, result: &str, edits: &[Edit]) -> Option<&'l str> {
         return Some("the byte-order mark stays");
     }
     let inserted = |part| edits.iter().any(|edit| edit.text.contains(part));
-    if crlf > 0 && edits.iter().any(|edit| count(&edit.text, "\n") != count(&edit.text, "\r\n")) {
+    if crlf > 0 && crlf == count(text, "\n") && edits.iter().any(|edit| count(&edit.text, "\n") != count(&edit.text, "\r\n")) {
         return Some("line breaks are CRLF");
     }
     if crlf == 0 && inserted("\r\n") {
@@ -623,8 +663,8 @@ fn shape<'l>(text: &str, result: &str, edits: &[Edit]) -> Option<&'l str> {
 }
 
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000);
-    ProptestConfig { cases, max_shrink_iters: 20000, failure_persistence: None, max_global_rejects: 100_000, ..ProptestConfig::default() }
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases * 8, max_shrink_iters: 20_000, failure_persistence: None, ..usual }
 }
 
 proptest! {
@@ -632,11 +672,38 @@ proptest! {
 
     #[test]
     fn of_json(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        laws(&bytes, Syntax::Json)?;
+        let mut choices = Choices::new(&bytes);
+        let text = generate::document(&mut choices, Syntax::Json);
+        hold(&text, Syntax::Json, &mut choices)?;
+    }
+
+    #[test]
+    fn plans_that_contradict_themselves_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..500), json in any::<bool>()) {
+        let mut choices = Choices::new(&bytes);
+        let syntax = if json { Syntax::Json } else { Syntax::Toml };
+        let text = generate::document(&mut choices, syntax);
+        let tree = parse(&text, syntax).unwrap();
+        let mut plan = Plan::new();
+        let mut nodes = Vec::new();
+        gather_all(&tree, tree.root(), &mut nodes);
+        for _ in 0..8 {
+            let node = nodes[choices.below(nodes.len().min(256))];
+            match choices.below(4) {
+                0 => plan.remove(&tree, node),
+                1 => plan.insert(node, choices.one(KEYS), generate::value(&mut choices, syntax, 0)),
+                2 => plan.set(&tree, node, generate::value(&mut choices, syntax, 0)),
+                _ => plan.reconcile(&tree, node, generate::value(&mut choices, syntax, 0)),
+            }
+        }
+        let edits = plan.edits(&tree);
+        prop_assert!(edits.windows(2).all(|pair| pair[0].span.end < pair[1].span.start));
+        let _ = apply_edits(&text, &edits);
     }
 
     #[test]
     fn of_toml(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
-        laws(&bytes, Syntax::Toml)?;
+        let mut choices = Choices::new(&bytes);
+        let text = generate::document(&mut choices, Syntax::Toml);
+        hold(&text, Syntax::Toml, &mut choices)?;
     }
 }

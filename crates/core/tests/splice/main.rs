@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails shall panic")]
 
+mod corpus;
 mod generate;
 mod json;
 mod laws;
+mod linear;
 mod toml;
 
 use mcpglot_core::syntax::{Plan, Syntax, Tree, Value, parse};
@@ -17,7 +19,10 @@ fn check<'a>(syntax: Syntax, before: &str, plan: impl FnOnce(&Tree<'_>, &mut Pla
     let mut wanted = Plan::new();
     plan(&tree, &mut wanted);
     let edits = wanted.edits(&tree);
-    assert!(edits.iter().zip(edits.iter().skip(1)).all(|(one, other)| one.span.end < other.span.start), "edits overlap: {edits:?}");
+    assert!(
+        edits.iter().zip(edits.iter().skip(1)).all(|(one, other)| one.span.end < other.span.start),
+        "edits overlap: {edits:?}"
+    );
     let found = apply_edits(before, &edits);
     assert!(found == after, "found:\n{found}\nwanted:\n{after}\n{found:?}");
     if let Err(fault) = parse(&found, syntax) {

@@ -117,8 +117,16 @@ fn new_server_among_inline_servers() {
         put(&["mcp_servers", "new"], map(&[("command", text("npx"))])),
         "mcp_servers = { a = { command = \"a\" }, new = { command = \"npx\" } }\n",
     );
-    check("mcp_servers = {}\n", put(&["mcp_servers", "new"], map(&[("command", text("npx"))])), "mcp_servers = { new = { command = \"npx\" } }\n");
-    check("mcp_servers = {a={command=\"a\"}}\n", put(&["mcp_servers", "new"], map(&[("command", text("npx")), ("x", Value::Bool(true))])), "mcp_servers = {a={command=\"a\"},new={command=\"npx\",x=true}}\n");
+    check(
+        "mcp_servers = {}\n",
+        put(&["mcp_servers", "new"], map(&[("command", text("npx"))])),
+        "mcp_servers = { new = { command = \"npx\" } }\n",
+    );
+    check(
+        "mcp_servers = {a={command=\"a\"}}\n",
+        put(&["mcp_servers", "new"], map(&[("command", text("npx")), ("x", Value::Bool(true))])),
+        "mcp_servers = {a={command=\"a\"},new={command=\"npx\",x=true}}\n",
+    );
     check(
         "mcp_servers = { a = { command = \"a\" }, b = { command = \"b\" } }\n",
         remove(&["mcp_servers", "b"]),
@@ -304,8 +312,16 @@ fn pairs_leave_with_their_lines() {
 #[test]
 fn values_change_in_place() {
     check("x = 1 # one\n", put(&["x"], text("a\\b")), "x = 'a\\b' # one\n");
-    check("[a]\nargs = [\n  # first\n  \"x\",\n  \"y\", # second\n]\n", put(&["a", "args"], list(&["x", "z", "w"])), "[a]\nargs = [\n  # first\n  \"x\",\n  \"z\", # second\n  \"w\",\n]\n");
-    check("[a]\nargs = [\n  # first\n  \"x\",\n  \"y\", # second\n]\n", put(&["a", "args"], list(&["y"])), "[a]\nargs = [\n  \"y\", # second\n]\n");
+    check(
+        "[a]\nargs = [\n  # first\n  \"x\",\n  \"y\", # second\n]\n",
+        put(&["a", "args"], list(&["x", "z", "w"])),
+        "[a]\nargs = [\n  # first\n  \"x\",\n  \"z\", # second\n  \"w\",\n]\n",
+    );
+    check(
+        "[a]\nargs = [\n  # first\n  \"x\",\n  \"y\", # second\n]\n",
+        put(&["a", "args"], list(&["y"])),
+        "[a]\nargs = [\n  \"y\", # second\n]\n",
+    );
     check("[a]\nargs = [\n  # first\n  \"x\",\n  \"y\", # second\n]\n", put(&["a", "args"], list(&[])), "[a]\nargs = []\n");
     check("[a]\nargs = [\n  \"x\",\n  \"y\"\n]\n", put(&["a", "args"], list(&["x"])), "[a]\nargs = [\n  \"x\"\n]\n");
     check("[a]\nargs = [\"x\", \"y\"]\n", put(&["a", "args"], list(&["w", "x", "y"])), "[a]\nargs = [\"w\", \"x\", \"y\"]\n");

@@ -95,10 +95,17 @@ impl Manner {
     }
 }
 
+/// How the lines of pairs are written.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    indent: &'t str,
+    style: Style<'t>,
+}
+
 /// A place for pairs.
-struct Section {
+struct Section<'t> {
     at: usize,
-    indent: String,
+    line: Line<'t>,
     /// The first parts of dotted keys, with their dots.
     prefix: String,
     rank: u32,
@@ -111,21 +118,20 @@ struct Tables<'t> {
     at: usize,
     rank: u32,
     indent: &'t str,
-    /// What begins the lines of pairs.
-    inner: &'t str,
-    style: Style<'t>,
+    line: Line<'t>,
     /// Whether a blank line sets off these tables, and the tables in them.
-    apart: [bool; 2],
+    apart: bool,
+    inner_apart: bool,
 }
 
 struct Lines<'t, 's> {
     tree: &'t Tree<'s>,
-    text: &'s str,
+    text: &'t str,
     styles: &'t Styles<'t, 's>,
 }
 
 // What stands where.
-impl<'t, 's> Lines<'t, 's> {
+impl<'t> Lines<'t, '_> {
     fn block(&self, at: u32) -> Block {
         self.tree.blocks[at as usize]
     }
@@ -150,7 +156,7 @@ impl<'t, 's> Lines<'t, 's> {
         next_line(self.text, self.block(block).span.end as usize)
     }
 
-    fn indent(&self, block: u32) -> &'s str {
+    fn indent(&self, block: u32) -> &'t str {
         line_indent(self.text, self.block(block).span.start as usize)
     }
 
@@ -237,30 +243,19 @@ impl Lines<'_, '_> {
         let mut cuts: Vec<Cut> = Vec::new();
         for mut cut in removed {
             while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
-                self.push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+                push(&mut cuts, self.fill(group[0].at, group[0].at, group));
             }
             cut = match groups.next_if(|group| group[0].at == cut.end) {
                 Some(group) => self.fill(cut.start, cut.end, group),
                 None => self.close_gap(cut),
             };
-            self.push(&mut cuts, cut);
+            push(&mut cuts, cut);
         }
         for group in groups {
-            self.push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+            push(&mut cuts, self.fill(group[0].at, group[0].at, group));
         }
         self.end_as_before(&mut cuts);
         cuts
-    }
-
-    /// Adds a cut behind the others; a gap that one closes may be where another begins.
-    fn push(&self, cuts: &mut Vec<Cut>, cut: Cut) {
-        match cuts.last_mut() {
-            Some(last) if cut.start <= last.end => {
-                last.end = cut.end;
-                last.text.push_str(&cut.text);
-            }
-            _ => cuts.push(cut),
-        }
     }
 
     /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
@@ -318,24 +313,33 @@ impl Lines<'_, '_> {
     }
 }
 
+/// Adds a cut behind the others; where one closes a gap, it may begin where the one before ends.
+fn push(cuts: &mut Vec<Cut>, cut: Cut) {
+    match cuts.last_mut() {
+        Some(last) if cut.start <= last.end => {
+            last.end = cut.end;
+            last.text.push_str(&cut.text);
+        }
+        _ => cuts.push(cut),
+    }
+}
+
 // What comes.
-impl<'t, 's> Lines<'t, 's> {
+impl<'t> Lines<'t, '_> {
     /// Turns the entries that one table gets into lines, and finds their places.
     fn insert(&self, group: &[(NodeId, Cow<'_, str>, Value<'_>)], pieces: &mut Vec<Piece>) {
         let map = group[0].0;
-        let style = self.styles.at(map);
         let mut section = None;
         let mut tables = None;
         for (_, key, value) in group {
             let manner = self.manner(map, key, value);
             if let (Manner::Table, Value::Map(entries)) = (manner, value) {
                 let tables = tables.get_or_insert_with(|| self.tables(map));
-                let path = [self.path(map), vec![quoted(style, key)]].concat();
-                self.table(tables, &path, entries, Some(map), tables.apart[0], pieces);
+                let path = [self.path(map), vec![quoted(tables.line, key)]].concat();
+                self.table(tables, &path, entries, Some(map), pieces);
             } else {
-                let section = section.get_or_insert_with(|| self.section(map));
-                let Section { indent, prefix, text, .. } = section;
-                self.pair(text, style, indent, &[prefix, &*quoted(style, key)].concat(), value, manner, Some(map));
+                let Section { line, prefix, text, .. } = section.get_or_insert_with(|| self.section(map));
+                self.pair(text, *line, &[prefix, &*quoted(*line, key)].concat(), value, manner, Some(map));
             }
         }
         if let Some(Section { at, rank, apart, text, .. }) = section {
@@ -345,21 +349,21 @@ impl<'t, 's> Lines<'t, 's> {
 
     /// Appends `key = value`; of a table in dotted manner a line for each entry, and those that are tables are written as
     /// their namesakes in the tables in `like`.
-    fn pair(&self, out: &mut String, style: Style<'_>, indent: &str, key: &str, value: &Value<'_>, manner: Manner, like: Option<NodeId>) {
+    fn pair(&self, out: &mut String, line: Line<'_>, key: &str, value: &Value<'_>, manner: Manner, like: Option<NodeId>) {
         if let (Manner::Dotted, Value::Map(entries)) = (manner, value)
             && !entries.is_empty()
         {
             for (part, value) in entries {
                 let manner = like.and_then(|map| self.example(map, part)).unwrap_or(Manner::Inline);
-                self.pair(out, style, indent, &[key, ".", &*quoted(style, part)].concat(), value, manner, None);
+                self.pair(out, line, &[key, ".", &*quoted(line, part)].concat(), value, manner, None);
             }
             return;
         }
-        out.push_str(indent);
+        out.push_str(line.indent);
         out.push_str(key);
-        out.push_str(style.colon);
-        style.value(out, value, Some(indent));
-        out.push_str(style.newline);
+        out.push_str(line.style.colon);
+        line.style.value(out, value, Some(line.indent));
+        out.push_str(line.style.newline);
     }
 
     /// Writes the table at `path`, and the tables in it, as their namesakes in the tables in `like`.
@@ -369,29 +373,26 @@ impl<'t, 's> Lines<'t, 's> {
         path: &[String],
         entries: &[(Cow<'_, str>, Value<'_>)],
         like: Option<NodeId>,
-        apart: bool,
         pieces: &mut Vec<Piece>,
     ) {
-        let style = tables.style;
-        let mut text = String::new();
+        let line = tables.line;
+        let mut pairs = String::new();
         let mut inner = Vec::new();
         for (key, value) in entries {
-            let manner = match value {
-                Value::Map(_) => like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table),
-                _ => Manner::Inline,
-            };
+            let manner = like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table);
             match value {
                 Value::Map(entries) if manner == Manner::Table && !entries.is_empty() => inner.push((key, entries)),
-                _ => self.pair(&mut text, style, tables.inner, &quoted(style, key), value, manner, None),
+                _ => self.pair(&mut pairs, line, &quoted(line, key), value, manner, None),
             }
         }
-        if inner.is_empty() || !text.is_empty() {
-            let text = [tables.indent, &header(path), style.newline, &text].concat();
+        if inner.is_empty() || !pairs.is_empty() {
+            let apart = if like.is_some() { tables.apart } else { tables.inner_apart };
+            let text = [tables.indent, &header(path), line.style.newline, &pairs].concat();
             pieces.push(Piece { at: tables.at, rank: tables.rank, apart, text });
         }
         for (key, entries) in inner {
-            let path = [path, &[quoted(style, key)]].concat();
-            self.table(tables, &path, entries, None, tables.apart[1], pieces);
+            let path = [path, &[quoted(line, key)]].concat();
+            self.table(tables, &path, entries, None, pieces);
         }
     }
 
@@ -406,7 +407,11 @@ impl<'t, 's> Lines<'t, 's> {
         let last = || Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId).filter(is_table);
         let sibling = || last().or_else(|| tree.children(map).take(16).find(is_table)).map(|table| Manner::of(tree, table));
         match tree.form(map) {
-            Form::Dotted => namesake().filter(|&manner| manner != Manner::Table).or_else(sibling).filter(|&manner| manner != Manner::Table).unwrap_or(Manner::Dotted),
+            Form::Dotted => namesake()
+                .filter(|&manner| manner != Manner::Table)
+                .or_else(sibling)
+                .filter(|&manner| manner != Manner::Table)
+                .unwrap_or(Manner::Dotted),
             _ if map == tree.root() => Manner::Table,
             _ if entries.is_empty() => namesake().or_else(sibling).unwrap_or(Manner::Inline),
             _ => namesake().or_else(sibling).unwrap_or(Manner::Table),
@@ -441,7 +446,7 @@ impl<'t, 's> Lines<'t, 's> {
     }
 
     /// Where pairs of `map` come, and how they begin.
-    fn section(&self, map: NodeId) -> Section {
+    fn section(&self, map: NodeId) -> Section<'t> {
         let tree = self.tree;
         if tree.form(map) == Form::Implicit {
             return self.new_section(map);
@@ -456,26 +461,23 @@ impl<'t, 's> Lines<'t, 's> {
             prefix.push_str(&part);
             prefix.push('.');
         }
-        let mut section = Section { at: 0, indent: String::new(), prefix, rank: PAIRS, apart: false, text: String::new() };
-        match self.last_pair(map).or_else(|| self.block_of(table)) {
-            Some(block) => {
-                section.at = self.end(block);
-                section.indent = self.indent(block).to_owned();
-            }
+        let anchor = self.last_pair(map).or_else(|| self.block_of(table));
+        let at = match anchor {
+            Some(block) => self.end(block),
             // Before all headers, but below the first comment of the file.
-            None if self.count() > 0 => (section.at, section.apart) = (self.start(0), true),
-            None => (section.at, section.apart) = (self.text.len(), true),
-        }
-        section
+            None if self.count() > 0 => self.start(0),
+            None => self.text.len(),
+        };
+        let line = Line { indent: anchor.map_or("", |block| self.indent(block)), style: self.styles.at(map) };
+        Section { at, line, prefix, rank: PAIRS, apart: anchor.is_none(), text: String::new() }
     }
 
     /// The place for the header and the pairs of a table that has only been named by others.
-    fn new_section(&self, map: NodeId) -> Section {
+    fn new_section(&self, map: NodeId) -> Section<'t> {
         let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
-        let indent = self.indent(first).to_owned();
-        let path = self.path(map);
-        let text = [&indent, &*header(&path), self.styles.newline].concat();
-        Section { at: self.start(first), indent, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
+        let line = Line { indent: self.indent(first), style: self.styles.at(map) };
+        let text = [line.indent, &header(&self.path(map)), line.style.newline].concat();
+        Section { at: self.start(first), line, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
     }
 
     /// The last of the pairs of `map` among the lines of its table.
@@ -501,17 +503,12 @@ impl<'t, 's> Lines<'t, 's> {
         let last_block = if map == tree.root() { self.count().checked_sub(1) } else { self.blocks_of(map).into_iter().max() };
         let at = last_block.map_or(self.text.len(), |block| self.end_of_comments(block));
         let beside = Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId);
+        let beside = beside.filter(|&table| tree.form(table) == Form::Header);
         let indent = beside.and_then(|table| self.block_of(table)).map_or("", |block| self.indent(block));
-        let inner = beside.filter(|&table| tree.form(table) == Form::Header).and_then(|table| self.last_pair(table));
+        let pair = beside.and_then(|table| self.last_pair(table));
+        let line = Line { indent: pair.map_or(indent, |pair| self.indent(pair)), style: self.styles.at(beside.unwrap_or(map)) };
         let depth = self.depth(map) + 1;
-        Tables {
-            at,
-            rank: TABLES - depth,
-            indent,
-            inner: inner.map_or(indent, |pair| self.indent(pair)),
-            style: self.styles.at(beside.filter(|&table| tree.form(table) == Form::Header).unwrap_or(map)),
-            apart: [self.is_apart(depth), self.is_apart(depth + 1)],
-        }
+        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner_apart: self.is_apart(depth + 1) }
     }
 
     fn depth(&self, node: NodeId) -> u32 {
@@ -537,8 +534,8 @@ fn header(path: &[String]) -> String {
     ["[", &path.join("."), "]"].concat()
 }
 
-fn quoted(style: Style<'_>, key: &str) -> String {
+fn quoted(line: Line<'_>, key: &str) -> String {
     let mut out = String::new();
-    style.key(&mut out, key);
+    line.style.key(&mut out, key);
     out
 }

@@ -123,7 +123,18 @@ impl<'t, 's> Container<'t, 's> {
         };
         let items = nodes.iter().zip(starts.chain([close])).map(item).collect();
         let one_line = styles.is_one_line(node);
-        let mut container = Self { styles, text: tree.text, node, style: styles.at(node), one_line, indent: String::new(), open, close, items, comma_first: None };
+        let mut container = Self {
+            styles,
+            text: tree.text,
+            node,
+            style: styles.at(node),
+            one_line,
+            indent: String::new(),
+            open,
+            close,
+            items,
+            comma_first: None,
+        };
         if !one_line {
             container.indent = container.indent();
         }
@@ -263,7 +274,9 @@ impl<'t, 's> Container<'t, 's> {
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
             // A comment that is not beside the item, but before its comma, stays.
-            let comma = item.comma.filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()));
+            let comma = item
+                .comma
+                .filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()));
             let cut = self.cut(at, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
                 Some(last) if last.lines && cut.lines && self.text[last.end..cut.start].trim().is_empty() => last.end = cut.end,
@@ -407,7 +420,7 @@ impl<'t, 's> Container<'t, 's> {
 
     fn insert_commas_first(&self, separator: &str, inserts: &[Insert], edits: &mut Edits) {
         for group in inserts.chunk_by(|one, other| one.0 == other.0) {
-            let items = self.joined(group, separator);
+            let items = joined(group, separator);
             let (place, text) = match group[0].0.map(|behind| self.items[behind].end) {
                 Some(end) => (self.trail(end).unwrap_or(end), [separator, &items].concat()),
                 None => (self.items[0].start, [&*items, separator].concat()),
@@ -445,7 +458,11 @@ impl<'t, 's> Container<'t, 's> {
             out.push_str(if self.one_line { self.style.comma } else { "," });
         }
         let first = self.items[0].start;
-        let place = if self.one_line { cuts.first().map_or(first, |cut| cut.start.min(first)) } else { self.trail(self.open).unwrap_or(self.open) };
+        let place = if self.one_line {
+            cuts.first().map_or(first, |cut| cut.start.min(first))
+        } else {
+            self.trail(self.open).unwrap_or(self.open)
+        };
         edits.push(place, place, out);
     }
 
@@ -468,12 +485,12 @@ impl<'t, 's> Container<'t, 's> {
         let (kept, blanks) = left[last].split_at(left[last].trim_end().len());
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
         if !left.concat().contains('\n') && kept.ends_with("*/") {
-            return edits.push(place, place, [" ", &self.joined(inserts, self.style.comma)].concat());
+            return edits.push(place, place, [" ", &joined(inserts, self.style.comma)].concat());
         }
         let (lead, tail) = self.around();
         let closed = [&[blanks], &left[last + 1..]].concat().concat().contains('\n');
         let comma = if self.ends_with_comma() { "," } else { "" };
-        let items = self.joined(inserts, &[",", &lead].concat());
+        let items = joined(inserts, &[",", &lead].concat());
         edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());
     }
 
@@ -486,10 +503,10 @@ impl<'t, 's> Container<'t, 's> {
         if self.one_line {
             let list = self.styles.tree.kind(self.node) == Kind::List;
             let pad = if list && self.items.is_empty() { "" } else { self.style.pad };
-            return [pad, &self.joined(inserts, self.style.comma), comma, pad].concat();
+            return [pad, &joined(inserts, self.style.comma), comma, pad].concat();
         }
         let (lead, tail) = self.around();
-        [&*lead, &self.joined(inserts, &[",", &lead].concat()), comma, &tail].concat()
+        [&*lead, &joined(inserts, &[",", &lead].concat()), comma, &tail].concat()
     }
 
     /// What begins the line of an item, and that of the closing bracket.
@@ -502,7 +519,7 @@ impl<'t, 's> Container<'t, 's> {
     fn fill_document(&self, inserts: &[Insert], edits: &mut Edits) {
         let newline = self.style.newline;
         let lead = [newline, &self.indent].concat();
-        let whole = ["{", &lead, &self.joined(inserts, &[",", &lead].concat()), newline, "}", newline].concat();
+        let whole = ["{", &lead, &joined(inserts, &[",", &lead].concat()), newline, "}", newline].concat();
         let begin = self.styles.begin;
         let content = self.text[begin..].trim_end();
         if content.is_empty() {
@@ -511,11 +528,12 @@ impl<'t, 's> Container<'t, 's> {
             edits.push(begin + content.len(), self.text.len(), [newline, &whole].concat());
         }
     }
+}
 
-    fn joined(&self, inserts: &[Insert], gap: &str) -> String {
-        let items: Vec<&str> = inserts.iter().map(|(_, item)| &**item).collect();
-        items.join(gap)
-    }
+/// The new items with `gap` between them.
+fn joined(inserts: &[Insert], gap: &str) -> String {
+    let items: Vec<&str> = inserts.iter().map(|(_, item)| &**item).collect();
+    items.join(gap)
 }
 
 /// The entries and items of `container` as they stand in the text: of a table made by dotted keys its parts.

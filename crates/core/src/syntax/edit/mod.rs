@@ -99,9 +99,10 @@ impl<'a> Plan<'a> {
             match tree.get(at, key) {
                 Some(next) if tree.kind(next) == Kind::Map || below.is_empty() => at = next,
                 Some(other) => return self.set(tree, other, wrapped(below, value)),
+                None if below.is_empty() => return self.insert(at, key, value),
                 None => match self.inserted(at, key) {
-                    Some(parent) if !below.is_empty() => return put_into(parent, below, value),
-                    _ => return self.insert(at, key, wrapped(below, value)),
+                    Some(parent) => return put_into(parent, below, value),
+                    None => return self.insert(at, key, wrapped(below, value)),
                 },
             }
         }
@@ -193,7 +194,9 @@ impl<'a> Plan<'a> {
                     (Form::Dotted, Some(container)) => flows.insert(container, flow::At::Dotted(map), Some(key), value),
                     _ => blocks.insert(map, key, value),
                 },
-                Op::Place(list, behind, value) => flows.insert(list, behind.map_or(flow::At::Front, flow::At::Behind), None, value),
+                Op::Place(list, behind, value) => {
+                    flows.insert(list, behind.map_or(flow::At::Front, flow::At::Behind), None, value)
+                }
             }
         }
         flows.edits(&styles, &mut edits);
@@ -203,7 +206,8 @@ impl<'a> Plan<'a> {
 
     /// Removes the earlier entries of the same keys as the entries that are removed.
     fn remove_shadowed(&mut self, tree: &Tree<'_>) {
-        let mut removed: Vec<NodeId> = self.ops.iter().filter_map(|op| if let Op::Remove(node) = op { Some(*node) } else { None }).collect();
+        let mut removed: Vec<NodeId> =
+            self.ops.iter().filter_map(|op| if let Op::Remove(node) = op { Some(*node) } else { None }).collect();
         removed.sort_unstable();
         let shadowed = style::all(tree).filter(|&node| tree.is_shadowed(node));
         let shows = |&node: &NodeId| tree.parent(node).and_then(|map| tree.get(map, &tree.key(node)));

@@ -35,11 +35,16 @@ impl<'t, 's> Styles<'t, 's> {
             style.unit = unit;
         }
         // Lists and maps of scalars only: others have other reasons to go over several lines.
-        let flat = |kind| nodes().filter(move |&node| tree.kind(node) == kind && tree.form(node) == Form::Flow && holds_scalars(tree, node));
+        let flat = |kind| {
+            nodes().filter(move |&node| tree.kind(node) == kind && tree.form(node) == Form::Flow && holds_scalars(tree, node))
+        };
         style.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
         style.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
-        let spread = |&node: &NodeId| tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !styles.is_one_line(node);
-        style.trailing_comma = tree.syntax == Syntax::Toml && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
+        let spread = |&node: &NodeId| {
+            tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !styles.is_one_line(node)
+        };
+        style.trailing_comma =
+            tree.syntax == Syntax::Toml && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
         styles.style = style;
         styles
     }
@@ -56,7 +61,11 @@ impl<'t, 's> Styles<'t, 's> {
             colon: entry.map_or(style.colon, |entry| colon(tree, entry)),
             comma: if tight { "," } else { ", " },
             pad: if self.shows_pad(container) { pad(tree, container) } else { style.pad },
-            trailing_comma: if tree.form(container) == Form::Flow { !one_line && ends_with_comma(tree, container) } else { style.trailing_comma },
+            trailing_comma: if tree.form(container) == Form::Flow {
+                !one_line && ends_with_comma(tree, container)
+            } else {
+                style.trailing_comma
+            },
             ..style
         }
     }
@@ -138,7 +147,8 @@ fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
 /// Whether a comma stands behind the last item.
 fn ends_with_comma(tree: &Tree<'_>, container: NodeId) -> bool {
     let last = tree.node(container).last;
-    last != NONE && super::flow::comma_after(tree, tree.span(NodeId(last)).end as usize, tree.span(container).end as usize).is_some()
+    last != NONE
+        && super::flow::comma_after(tree, tree.span(NodeId(last)).end as usize, tree.span(container).end as usize).is_some()
 }
 
 /// The blanks before `at`, where nothing else stands before it on its line.

@@ -1,0 +1,136 @@
+//! Every case on every face: the library, the command, and the command under wasmtime.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mcpglot_core::diag::codes;
+use mcpglot_core::{hosts, ops};
+use mcpglot_tests::fixtures::{cases, expect, pretty, root};
+use mcpglot_tests::judge::tool;
+
+fn report(line: &str) {
+    // The test runner keeps what is printed to itself; this is for whoever reads the log.
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn fail(failures: &[String]) {
+    assert!(failures.is_empty(), "{} of the cases differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn library() {
+    let cases = cases().unwrap();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let result = case.run().unwrap();
+        let text = result.text.as_deref().map(str::as_bytes);
+        let expected = case.folder.join(format!("expect.{}", case.to.syntax.name()));
+        failures.extend(expect(&expected, text).err());
+        failures.extend(expect(&case.folder.join("diagnostics.json"), result.diagnostics.as_deref().map(str::as_bytes)).err());
+        // A second run changes nothing.
+        if let Some(first) = text {
+            let input = std::fs::read(&case.input).unwrap();
+            if case.convert(&input, Some(first)).text.is_some() {
+                failures.push(format!("{}: a second run changes the result", case.name));
+            }
+        }
+    }
+    fail(&failures);
+    report(&format!("fixtures: {} cases through the library", cases.len()));
+}
+
+/// Where cargo builds to.
+fn target() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    std::env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from)
+}
+
+fn face(name: &str, mut program: impl FnMut(&Path) -> Command) {
+    let cases = cases().unwrap();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let output = program(&case.folder).args(case.arguments()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        if said.trim_end() != case.run().unwrap().json {
+            let trouble = String::from_utf8_lossy(&output.stderr);
+            failures.push(format!("{}: {} says something else than the library\n{trouble}", case.name, name));
+        }
+    }
+    fail(&failures);
+    report(&format!("fixtures: {} cases through {name}", cases.len()));
+}
+
+#[test]
+fn native_command() {
+    let program = target().join("release/mcpglot");
+    assert!(program.exists(), "{} is missing: run `just test`", program.display());
+    face("the native command", |folder| {
+        let mut command = Command::new(&program);
+        command.current_dir(folder);
+        command
+    });
+}
+
+#[test]
+fn wasm_command() {
+    let module = target().join("wasm32-wasip1/release/mcpglot.wasm");
+    assert!(module.exists(), "{} is missing: run `just test`", module.display());
+    let module = module.canonicalize().unwrap();
+    let wasmtime = tool("wasmtime").unwrap();
+    face("the command under wasmtime", |folder| {
+        let mut command = Command::new(&wasmtime);
+        command.current_dir(folder).args(["run", "-C", "cache=y", "--dir", "."]).arg(&module);
+        command
+    });
+}
+
+#[test]
+fn hosts_are_read_into_the_canonical_model() {
+    let mut failures = Vec::new();
+    let folders = root().join("hosts");
+    for host in hosts::ALL {
+        let folder = folders.join(host.id);
+        let sample = folder.join(format!("sample.{}", host.syntax.name()));
+        let text = std::fs::read_to_string(&sample).unwrap_or_else(|error| panic!("{}: {error}", sample.display()));
+        let read = ops::read(&text, host);
+        let wire = mcpglot_wire::Read::new(&read, host, &text, mcpglot_core::text::Encoding::Utf8, false);
+        failures.extend(expect(&folder.join("canonical.json"), Some(pretty(&wire).as_bytes())).err());
+        // Every field of the host stands in its sample.
+        let tree = read.tree.as_ref().expect("the sample parses");
+        let paths: Vec<String> = tree.ids().map(|node| mcpglot_core::diag::display_path(tree, node)).collect();
+        for spec in host.fields.iter().filter(|spec| spec.on != mcpglot_core::model::Transports::NONE) {
+            if !paths.iter().any(|path| path.ends_with(&format!(".{}", spec.key))) {
+                failures.push(format!("{}: `{}` does not stand in the sample", host.id, spec.key));
+            }
+        }
+    }
+    for entry in std::fs::read_dir(&folders).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        if !hosts::ALL.iter().any(|host| host.id == name) {
+            failures.push(format!("{name}: there is no such host"));
+        }
+    }
+    fail(&failures);
+}
+
+#[test]
+fn every_code_has_a_case_and_a_page() {
+    let mut raised = BTreeSet::new();
+    for case in cases().unwrap() {
+        let Ok(bytes) = std::fs::read(case.folder.join("diagnostics.json")) else { continue };
+        let found: Vec<serde_json::Value> = serde_json::from_slice(&bytes).unwrap();
+        raised.extend(found.iter().map(|found| found["code"].as_str().unwrap().to_owned()));
+    }
+    // 32 MiB are no fixture, and a host that cannot be told needs a run without `--from`: both have tests of their own.
+    let elsewhere = ["input-too-large", "host-unknown"];
+    let mut missing: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| !raised.contains(*id)).collect();
+    missing.retain(|id| !elsewhere.contains(id));
+    assert!(missing.is_empty(), "no case raises {missing:?}");
+    for code in codes::ALL {
+        assert!(code.page.starts_with(&format!("# {}\n", code.id)), "the page of {} has another title", code.id);
+        assert!(code.page.lines().count() > 6, "the page of {} says too little", code.id);
+    }
+}

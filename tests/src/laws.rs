@@ -471,7 +471,8 @@ fn server_arrives(
         }
         let goes = losses.dropped(key) || (!has_place(key.0) && foreign.contains(&key.0));
         // What the source's host ignores was noted, and may be more than the target can be told.
-        let may_go = goes || foreign.contains(&key.0);
+        let unused = |diagnostic: &Diagnostic| *diagnostic.code == codes::FIELD_UNUSED && diagnostic.path == fact.path;
+        let may_go = goes || foreign.contains(&key.0) || outcome.diagnostics.iter().any(unused);
         match arrived {
             None if may_go || (key.0 == Concept::Enabled && is_on(fact)) => {}
             None => return Err(format!("{key:?} is lost in silence: {:?}", fact.meaning)),
@@ -528,9 +529,9 @@ fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Serve
     }
     let mut moved: BTreeSet<&str> = BTreeSet::new();
     for mapping in outcome.mapping.iter().filter(|mapping| mapping.server == server.name) {
-        if let Some((to, span)) = &mapping.to {
+        if let Some(ops::Place { path: to, span, .. }) = &mapping.to {
             law!(result.text().get(span.range()).is_some() && !to.is_empty(), "the mapping leads to nowhere: {to:?} {span:?}");
-            moved.insert(&mapping.from.0);
+            moved.insert(&mapping.from.path);
         }
     }
     let mut stack: Vec<NodeId> = tree.children(server.origin).collect();

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::Host;
 use mcpglot_core::mask::{Excerpt, Masker};
+use mcpglot_core::order;
 use mcpglot_core::syntax;
 use mcpglot_core::text::{LineIndex, Span};
 
@@ -32,7 +33,7 @@ impl Drawer<'_> {
     pub(crate) fn draw(&self, found: &[Diagnostic], quiet: bool) -> String {
         let mut shown: Vec<&Diagnostic> = found.iter().filter(|one| !quiet || one.code.severity == Severity::Error).collect();
         // Stable: within a severity they stay in the order in which they were found.
-        shown.sort_by_key(|one| std::cmp::Reverse(one.code.severity));
+        order::sort_by(&mut shown, |one| u64::from(Severity::Error as u8 - one.code.severity as u8));
         let renderer = if self.colored { Renderer::styled() } else { Renderer::plain() };
         let lines = [Lines::new(&self.source), Lines::new(&self.target)];
         let mut out = String::new();

@@ -4,5 +4,6 @@ pub mod hosts;
 pub mod mask;
 pub mod model;
 pub mod ops;
+pub mod order;
 pub mod syntax;
 pub mod text;

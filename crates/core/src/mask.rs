@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use crate::model::{Spelling, Text};
+use crate::order;
 use crate::syntax::{Kind, NodeId, Tree};
 use crate::text::{BOM, Span, line_start, next_line};
 
@@ -51,7 +52,7 @@ impl<'t> Masker<'t> {
                 tokens.push((header, tree.text()[header.range()].to_owned()));
             }
             // A header holds its keys; dotted keys repeat those before them.
-            tokens.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
+            order::sort_by(&mut tokens, |(span, _)| (u64::from(span.start) << 32) | u64::from(u32::MAX - span.end));
             let mut end = 0;
             tokens.retain(|&(span, _)| {
                 let apart = span.start >= end;

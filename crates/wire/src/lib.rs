@@ -168,8 +168,8 @@ impl<'o> Mapping<'o> {
         Self {
             server: &mapping.server,
             concept: mapping.concept.name(),
-            from: End { path: &mapping.from.0, span: source.range(mapping.from.1) },
-            to: mapping.to.as_ref().map(|(path, span)| End { path, span: result.range(*span) }),
+            from: End { path: &mapping.from.path, span: source.range(mapping.from.span) },
+            to: mapping.to.as_ref().map(|to| End { path: &to.path, span: result.range(to.span) }),
             relation: mapping.relation.name(),
         }
     }

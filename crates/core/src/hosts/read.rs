@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::foreign::{self, Foreign};
 use super::{FieldSpec, Host, Kind};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::model::{Concept, Extra, Field, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
+use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
 use crate::syntax::{Form, Kind as Node, NodeId, Tree, Value};
 
 /// What a document says.
@@ -241,7 +241,7 @@ impl<'s> Reader<'_, 's> {
                 };
                 let message = say!["`", pair.name, "` is set twice in `", name, "`, and one of the two has no effect"];
                 let loser = if yields(&pairs[at]) && !yields(pair) { std::mem::replace(&mut pairs[at], pair.clone()) } else { pair.clone() };
-                idle.push((concept, loser.origin));
+                idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
                 self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
             }
             return;
@@ -258,7 +258,7 @@ impl<'s> Reader<'_, 's> {
             *earlier = Field { concept, meaning, origin: node, foreign };
         }
         let winner = earlier.origin;
-        idle.push((concept, loser));
+        idle.push(Idle { concept, name: None, origin: loser });
         let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
         self.say(&codes::FIELD_UNUSED, message, loser);
     }

@@ -31,7 +31,7 @@ pub struct Server<'s> {
     /// What its host alone has, or nobody knows.
     pub extras: Vec<Extra<'s>>,
     /// Fields, variables and headers that have no effect beside another that says the same thing.
-    pub idle: Vec<(Concept, NodeId)>,
+    pub idle: Vec<Idle<'s>>,
     /// Set where the host could not use the entry, or where it cannot be read without guessing: it is not translated.
     pub unusable: bool,
 }
@@ -48,6 +48,17 @@ impl<'s> Server<'s> {
     pub fn is_disabled(&self) -> bool {
         self.get(Concept::Enabled).is_some_and(|field| field.meaning == Meaning::Switch(false))
     }
+}
+
+/// What has no effect beside another field, variable or header.
+#[derive(Clone, Debug)]
+pub struct Idle<'s> {
+    /// What it is about.
+    pub concept: Concept,
+    /// The name of the variable or header, where it is one.
+    pub name: Option<Cow<'s, str>>,
+    /// Where it stands.
+    pub origin: NodeId,
 }
 
 /// One statement about a server.

@@ -125,11 +125,22 @@ pub struct Mapping {
     /// What it is about.
     pub concept: Concept,
     /// Its path in the source, and its place there.
-    pub from: (String, Span),
+    pub from: Place,
     /// Its path in the result, and its place there; `None` where it is dropped.
-    pub to: Option<(String, Span)>,
+    pub to: Option<Place>,
     /// What happened to it.
     pub relation: Relation,
+}
+
+/// A place in a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// The keys down to it, as in [`Diagnostic::path`].
+    pub path: String,
+    /// The value.
+    pub span: Span,
+    /// The keys apart, where the place is still to be found.
+    pub(super) keys: Vec<Cow<'static, str>>,
 }
 
 /// What happened to a field on its way.

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::convert::{Mapping, Options, Relation, Strategy};
+use super::convert::{Mapping, Options, Place, Relation, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, push_key, say};
 use crate::hosts::{self, Adapted, Config, FieldSpec, Host, Kind, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
+use crate::order;
 use crate::syntax::{self, Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::Span;
 
@@ -128,7 +129,7 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Plans what makes `existing` say what `adapted` does.
     fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>) {
-        let mut update = Update { merge: self, existing, removed: Vec::new(), moved: Vec::new(), missing: Vec::new(), kept: Vec::new() };
+        let mut update = Update { merge: self, existing, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
         update.leave(adapted.transport);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         for wanted in adapted.wanted {
@@ -141,7 +142,7 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Notes the way of each field.
     fn trace(&mut self, server: &Server<'_>, adapted: Option<&Adapted<'_>>, lost_before: usize) {
-        let place = |node: NodeId| (display_path(self.source, node), self.source.span(node));
+        let place = |node: NodeId| Place { path: display_path(self.source, node), span: self.source.span(node), keys: Vec::new() };
         for wanted in adapted.iter().flat_map(|adapted| adapted.wanted.iter().map(move |wanted| (adapted, wanted))) {
             let (adapted, Wanted { spec, slot, origin, value, .. }) = wanted;
             let mut to: Vec<String> = self.options.to.servers_at.iter().map(|&key| key.to_owned()).collect();
@@ -162,7 +163,7 @@ impl<'m, 'a> Merge<'m, 'a> {
                 server: server.name.to_string(),
                 concept: spec.concept,
                 from: place(*origin),
-                to: Some((path, Span::default())),
+                to: Some(Place { path, span: Span::default(), keys: to.into_iter().map(Cow::Owned).collect() }),
                 relation,
             });
         }
@@ -171,7 +172,7 @@ impl<'m, 'a> Merge<'m, 'a> {
                 self.mapping.push(Mapping {
                     server: server.name.to_string(),
                     concept: loss.concept.unwrap_or(Concept::HostSpecific),
-                    from: (diagnostic.path.clone(), diagnostic.span),
+                    from: Place { path: diagnostic.path.clone(), span: diagnostic.span, keys: Vec::new() },
                     to: None,
                     relation: Relation::Dropped,
                 });
@@ -210,8 +211,6 @@ struct Update<'u, 'm, 'a> {
     merge: &'u mut Merge<'m, 'a>,
     existing: &'a Server<'a>,
     removed: Vec<NodeId>,
-    /// Concepts whose field gave way to another one.
-    moved: Vec<Concept>,
     missing: Vec<Missing<'a>>,
     /// What only the target has.
     kept: Vec<(String, NodeId)>,
@@ -261,6 +260,16 @@ impl<'a> Update<'_, '_, 'a> {
         }
     }
 
+    /// Removes what had no effect beside a statement that changes now, and would come to light.
+    fn wake(&mut self, concept: Concept, name: Option<&str>) {
+        let is_header = concept == Concept::Headers;
+        for idle in self.existing.idle.iter().filter(|idle| idle.concept == concept) {
+            if idle.name.as_deref().zip(name).is_none_or(|(one, other)| same_name(one, other, is_header)) {
+                self.drop_field(idle.origin, "it would take effect now");
+            }
+        }
+    }
+
     /// What the target says itself of `concept`, in a field that stays.
     fn said(&self, concept: Concept, transport: Transport) -> Option<&'a Field<'a>> {
         let field = self.existing.get(concept).filter(|field| !field.foreign)?;
@@ -300,14 +309,14 @@ impl<'a> Update<'_, '_, 'a> {
                 if Meaning::Text(pair.text.clone()) == wanted.meaning {
                     return;
                 }
+                self.wake(spec.concept, Some(name));
                 let container = if spec.kind == Kind::Bearer { self.child(spec.key) } else { self.child(spec.key).filter(|&map| tree.parent(pair.origin) == Some(map)) };
                 match container {
                     Some(node) if spec.kind == Kind::Bearer && node == pair.origin => self.merge.plan.set(tree, node, wanted.value),
                     Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => self.merge.plan.set(tree, pair.origin, wanted.value),
                     _ => {
                         self.removed.push(pair.origin);
-                        self.moved.push(spec.concept);
-                        self.missing.push((spec, wanted.slot, wanted.value));
+                        self.missing.push((spec, wanted.slot.clone(), wanted.value));
                     }
                 }
             }
@@ -316,6 +325,7 @@ impl<'a> Update<'_, '_, 'a> {
                 if field.meaning == wanted.meaning {
                     return;
                 }
+                self.wake(spec.concept, None);
                 let key = display_path(tree, field.origin);
                 if key.ends_with(spec.key) {
                     return self.merge.plan.reconcile(tree, field.origin, wanted.value);
@@ -332,7 +342,6 @@ impl<'a> Update<'_, '_, 'a> {
                     Some(digits) => self.merge.plan.set(tree, field.origin, Value::Plain(digits)),
                     None => {
                         self.removed.push(field.origin);
-                        self.moved.push(spec.concept);
                         self.put(wanted);
                     }
                 }
@@ -362,20 +371,26 @@ impl<'a> Update<'_, '_, 'a> {
                 continue;
             }
             match pairs(field) {
-                Some(pairs) => only.extend(pairs.iter().filter(|pair| !wanted(field.concept, Some(&pair.name))).map(|pair| pair.origin)),
-                None if !wanted(field.concept, None) => only.push(field.origin),
+                Some(pairs) => {
+                    for pair in pairs.iter().filter(|pair| !wanted(field.concept, Some(&pair.name))) {
+                        only.push(pair.origin);
+                        if overwrite {
+                            self.wake(field.concept, Some(&pair.name));
+                        }
+                    }
+                }
+                None if !wanted(field.concept, None) => {
+                    only.push(field.origin);
+                    if overwrite {
+                        self.wake(field.concept, None);
+                    }
+                }
                 None => {}
             }
         }
         if overwrite {
             let carried = |key: &str| concepts.iter().any(|(_, slot)| slot.as_deref() == Some(key));
             only.extend(self.existing.extras.iter().filter(|extra| !carried(&extra.key)).map(|extra| extra.origin));
-        }
-        // What had no effect beside a field that goes would come to light.
-        for &(concept, node) in &self.existing.idle {
-            if overwrite || self.moved.contains(&concept) {
-                self.drop_field(node, "it would take effect now");
-            }
         }
         let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
         for node in only {
@@ -464,12 +479,15 @@ impl<'a> Update<'_, '_, 'a> {
 /// Finds the places of what was mapped in the result.
 pub(super) fn locate(text: &str, host: &'static Host, mapping: &mut [Mapping]) {
     let Ok(tree) = syntax::parse(text, host.syntax) else { return };
-    let mut places: Vec<(String, Span)> = tree.ids().map(|node| (display_path(&tree, node), tree.span(node))).collect();
-    places.sort();
-    for (path, span) in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
-        if let Ok(at) = places.binary_search_by(|(other, _)| other.as_str().cmp(path)) {
-            *span = places[at].1;
+    let at_path = |path: &[Cow<'_, str>]| {
+        let mut at = tree.root();
+        for key in path {
+            at = tree.get(at, key)?;
         }
+        Some(tree.span(at))
+    };
+    for to in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
+        to.span = at_path(&to.keys).unwrap_or_default();
     }
 }
 
@@ -489,7 +507,7 @@ fn container_key(spec: &FieldSpec) -> &str {
 /// The entries of a server as one table, in the host's own order.
 fn compose<'a>(mut missing: Vec<Missing<'a>>, host: &Host) -> Value<'a> {
     let rank = |spec: &'static FieldSpec| host.fields.iter().position(|other| std::ptr::eq(other, spec)).unwrap_or(usize::MAX);
-    missing.sort_by_key(|(spec, ..)| rank(spec));
+    order::sort_by(&mut missing, |(spec, ..)| rank(spec) as u64);
     let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(missing.len());
     for (spec, slot, value) in missing {
         let key = if spec.key.is_empty() { slot.clone().unwrap_or_default() } else { Cow::Borrowed(spec.key) };

@@ -8,7 +8,7 @@ mod document;
 mod merge;
 mod read;
 
-pub use convert::{Mapping, Options, Outcome, Relation, Strategy, Written, convert, unknown_host};
+pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, convert, unknown_host};
 pub use detect::{Detection, detect};
 pub use document::decode;
 pub use read::{ReadOutcome, read};

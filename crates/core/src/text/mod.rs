@@ -125,11 +125,6 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1)
 }
 
-/// Where the line that holds `at` ends: the offset of its line break, or the end of the text.
-pub(crate) fn line_end(text: &str, at: usize) -> usize {
-    let end = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| at + found);
-    if end > at && end < text.len() && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
-}
 
 /// Behind the line break of the line that holds `at`, or the end of the text.
 pub(crate) fn next_line(text: &str, at: usize) -> usize {

@@ -56,6 +56,32 @@ fn new_entries_stand_as_the_others() {
 }
 
 #[test]
+fn blank_lines_between_entries_are_kept_up() {
+    check(
+        "{\n  \"a\": 1,\n\n  // two\n  \"b\": 2\n}\n",
+        put(&["c"], Value::Null),
+        "{\n  \"a\": 1,\n\n  // two\n  \"b\": 2,\n\n  \"c\": null\n}\n",
+    );
+    check("{\n\n  \"a\": 1\n\n}\n", put(&["c"], Value::Null), "{\n\n  \"a\": 1,\n  \"c\": null\n\n}\n");
+}
+
+#[test]
+fn a_document_of_another_kind_is_replaced() {
+    check("[1]\n", put(&["a", "b"], Value::Null), "{\n  \"a\": {\n    \"b\": null\n  }\n}\n");
+}
+
+#[test]
+fn puts_share_the_parents_that_they_make() {
+    let both = |tree: &Tree<'_>, plan: &mut Plan<'static>| {
+        put(&["m", "a", "x"], Value::Null)(tree, plan);
+        put(&["y"], Value::Null)(tree, plan);
+        put(&["m", "b"], Value::Null)(tree, plan);
+        put(&["m", "a", "z"], Value::Null)(tree, plan);
+    };
+    check("{\"k\":1}", both, "{\"k\":1,\"m\":{\"a\":{\"x\":null,\"z\":null},\"b\":null},\"y\":null}");
+}
+
+#[test]
 fn lists_follow_the_others() {
     let wanted = || map(&[("args", list(&["1", "2"]))]);
     check(

@@ -20,17 +20,37 @@ type Document = (&'static str, Syntax, fn(usize) -> String);
 
 const DOCUMENTS: &[Document] = &[
     ("headers", Syntax::Toml, |count| {
-        servers(count, "", |at| format!("# {at}\n[mcp_servers.s{at}]\ncommand = \"x\"\n\n[mcp_servers.s{at}.env]\nA = \"1\"\n"), "\n", "")
+        servers(
+            count,
+            "",
+            |at| format!("# {at}\n[mcp_servers.s{at}]\ncommand = \"x\"\n\n[mcp_servers.s{at}.env]\nA = \"1\"\n"),
+            "\n",
+            "",
+        )
     }),
-    ("one table", Syntax::Toml, |count| servers(count, "[mcp_servers]\n", |at| format!("s{at} = {{ command = \"x\" }}\n"), "", "")),
-    ("inline", Syntax::Toml, |count| servers(count, "mcp_servers = { ", |at| format!("s{at} = {{ command = \"x\" }}"), ", ", " }\n")),
+    ("one table", Syntax::Toml, |count| {
+        servers(count, "[mcp_servers]\n", |at| format!("s{at} = {{ command = \"x\" }}\n"), "", "")
+    }),
+    ("inline", Syntax::Toml, |count| {
+        servers(count, "mcp_servers = { ", |at| format!("s{at} = {{ command = \"x\" }}"), ", ", " }\n")
+    }),
     ("dotted", Syntax::Toml, |count| servers(count, "", |at| format!("mcp_servers.s{at}.command = \"x\"\n"), "", "")),
-    ("dotted inline", Syntax::Toml, |count| servers(count, "mcp_servers = { ", |at| format!("s{at}.command = \"x\""), ", ", " }\n")),
+    ("dotted inline", Syntax::Toml, |count| {
+        servers(count, "mcp_servers = { ", |at| format!("s{at}.command = \"x\""), ", ", " }\n")
+    }),
     ("implicit", Syntax::Toml, |count| servers(count, "", |at| format!("[mcp_servers.s{at}.env]\nA = \"1\"\n"), "\n", "")),
     ("lines", Syntax::Json, |count| {
-        servers(count, "{\n  \"mcp_servers\": {\n", |at| format!("    // {at}\n    \"s{at}\": {{\n      \"command\": \"x\"\n    }}"), ",\n", "\n  }\n}\n")
+        servers(
+            count,
+            "{\n  \"mcp_servers\": {\n",
+            |at| format!("    // {at}\n    \"s{at}\": {{\n      \"command\": \"x\"\n    }}"),
+            ",\n",
+            "\n  }\n}\n",
+        )
     }),
-    ("minified", Syntax::Json, |count| servers(count, "{\"mcp_servers\":{", |at| format!("\"s{at}\":{{\"command\":\"x\",\"env\":{{}}}}"), ",", "}}")),
+    ("minified", Syntax::Json, |count| {
+        servers(count, "{\"mcp_servers\":{", |at| format!("\"s{at}\":{{\"command\":\"x\",\"env\":{{}}}}"), ",", "}}")
+    }),
     ("duplicates", Syntax::Json, |count| servers(count, "{\"mcp_servers\":{", |at| format!("\"s{}\":{{}}", at / 2), ",", "}}")),
 ];
 

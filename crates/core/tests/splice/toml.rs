@@ -353,3 +353,88 @@ fn out_of_order() {
         "[mcp_servers.a]\ncommand = \"a\"\nenabled = true\n\n[tui]\nx = 1\n\n[mcp_servers.a.env]\nA = \"1\"\nB = \"2\"\n\n[mcp_servers.c]\ncommand = \"c\"\n\n[[hooks]]\nx = 1\n",
     );
 }
+
+#[test]
+fn inline_tables_over_several_lines() {
+    const BEFORE: &str = "[mcp_servers.a]\nenv = {\n  A = \"1\", # one\n  B = \"2\",\n}\n";
+    check(
+        BEFORE,
+        put(&["mcp_servers", "a", "env", "C"], text("3")),
+        "[mcp_servers.a]\nenv = {\n  A = \"1\", # one\n  B = \"2\",\n  C = \"3\",\n}\n",
+    );
+    check(BEFORE, remove(&["mcp_servers", "a", "env", "A"]), "[mcp_servers.a]\nenv = {\n  B = \"2\",\n}\n");
+    check(
+        BEFORE,
+        put(&["mcp_servers", "a", "env"], map(&[("A", text("3"))])),
+        "[mcp_servers.a]\nenv = {\n  A = \"3\", # one\n}\n",
+    );
+}
+
+#[test]
+fn first_server_below_its_header() {
+    check(
+        "[mcp_servers]\n\n[tui]\n",
+        put(&["mcp_servers", "new"], map(&[("command", text("npx"))])),
+        "[mcp_servers]\n\n[mcp_servers.new]\ncommand = \"npx\"\n\n[tui]\n",
+    );
+}
+
+#[test]
+fn a_server_that_is_commented_out_stays() {
+    const BEFORE: &str = "[mcp_servers.a]\ncommand = \"a\"\n# args = []\n\n# [mcp_servers.b]\n# command = \"b\"\n";
+    check(
+        BEFORE,
+        put(&["mcp_servers", "c"], map(&[("command", text("c"))])),
+        "[mcp_servers.a]\ncommand = \"a\"\n# args = []\n\n[mcp_servers.c]\ncommand = \"c\"\n\n# [mcp_servers.b]\n# command = \"b\"\n",
+    );
+    check(BEFORE, remove(&["mcp_servers", "a"]), "# [mcp_servers.b]\n# command = \"b\"\n");
+}
+
+#[test]
+fn tools_of_a_server() {
+    check(
+        "[mcp_servers.a]\ncommand = \"a\"\n\n[mcp_servers.a.tools.x]\napproval = \"auto\"\n\n[tui]\n",
+        put(&["mcp_servers", "a", "tools", "y"], map(&[("approval", text("prompt"))])),
+        "[mcp_servers.a]\ncommand = \"a\"\n\n[mcp_servers.a.tools.x]\napproval = \"auto\"\n\n[mcp_servers.a.tools.y]\napproval = \"prompt\"\n\n[tui]\n",
+    );
+    check(
+        "[mcp_servers.\"a b\"]\ncommand = \"a\"\n",
+        put(&["mcp_servers", "a b", "env", "X Y"], text("1")),
+        "[mcp_servers.\"a b\"]\ncommand = \"a\"\n\n[mcp_servers.\"a b\".env]\n\"X Y\" = \"1\"\n",
+    );
+}
+
+#[test]
+fn indented_tables() {
+    check(
+        "[m.a]\n  x = 1\n\n  [m.a.env]\n    A = 1\n\n[m.b]\n  x = 2\n",
+        put(&["m", "c"], map(&[("x", Value::Plain("3".into())), ("env", map(&[("A", Value::Plain("1".into()))]))])),
+        "[m.a]\n  x = 1\n\n  [m.a.env]\n    A = 1\n\n[m.b]\n  x = 2\n\n[m.c]\n  x = 3\n\n[m.c.env]\n  A = 1\n",
+    );
+}
+
+#[test]
+fn arrays_of_tables() {
+    const BEFORE: &str = "[[h]]\nx = 1\n\n[[h]]\nx = 2\n\n[t]\n";
+    let item = |at: usize| move |tree: &Tree<'_>| tree.children(tree.get(tree.root(), "h").unwrap()).nth(at).unwrap();
+    check(BEFORE, |tree: &Tree<'_>, plan: &mut Plan<'_>| plan.remove(tree, item(0)(tree)), "[[h]]\nx = 2\n\n[t]\n");
+    check(
+        BEFORE,
+        |tree: &Tree<'_>, plan: &mut Plan<'_>| plan.insert(item(0)(tree), "env", map(&[("A", Value::Bool(true))])),
+        "[[h]]\nx = 1\n\n[h.env]\nA = true\n\n[[h]]\nx = 2\n\n[t]\n",
+    );
+}
+
+#[test]
+fn strings() {
+    let check =
+        |value: &'static str, written: &str| check("a = 1\n", put(&["a"], text(value)), &["a = ", written, "\n"].concat());
+    check("C:\\Users\\x", "'C:\\Users\\x'");
+    check("say \"hi\"", "'say \"hi\"'");
+    check("it's", "\"it's\"");
+    check("it's \\", "\"it's \\\\\"");
+    check("two\nlines\r\u{1b}\u{7f}", "\"two\\nlines\\r\\u001B\\u007F\"");
+    check("é 🦀 \u{85}", "\"é 🦀 \u{85}\"");
+    check("", "\"\"");
+    check("${A}", "\"${A}\"");
+}

@@ -241,11 +241,11 @@ impl Lines<'_, '_> {
         pieces.sort_by_key(|piece| (piece.at, piece.rank));
         let mut groups = pieces.chunk_by(|one, other| one.at == other.at).peekable();
         let mut cuts: Vec<Cut> = Vec::new();
-        for mut cut in removed {
+        for cut in removed {
             while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
                 push(&mut cuts, self.fill(group[0].at, group[0].at, group));
             }
-            cut = match groups.next_if(|group| group[0].at == cut.end) {
+            let cut = match groups.next_if(|group| group[0].at == cut.end) {
                 Some(group) => self.fill(cut.start, cut.end, group),
                 None => self.close_gap(cut),
             };
@@ -397,25 +397,27 @@ impl<'t> Lines<'t, '_> {
     }
 
     /// How a new entry of `map` is written: like the entries of that name in the tables beside `map`, else like the other
-    /// tables in `map`, else with a header.
+    /// tables in `map`, else with a header. What is no table is a pair.
     fn manner(&self, map: NodeId, key: &str, value: &Value<'_>) -> Manner {
         let tree = self.tree;
         let Value::Map(entries) = value else { return Manner::Inline };
+        let usual = match tree.form(map) {
+            _ if map == tree.root() => return Manner::Table,
+            Form::Dotted => Manner::Dotted,
+            _ if entries.is_empty() => Manner::Inline,
+            _ => Manner::Table,
+        };
+        let namesake = tree.parent(map).filter(|&above| above != tree.root()).and_then(|above| self.example(above, key));
         let is_table = |node: &NodeId| tree.kind(*node) == Kind::Map;
-        let above = tree.parent(map).filter(|&above| above != tree.root());
-        let namesake = || above.and_then(|above| self.example(above, key));
-        let last = || Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId).filter(is_table);
+        let last = || self.last_child(map).filter(is_table);
         let sibling = || last().or_else(|| tree.children(map).take(16).find(is_table)).map(|table| Manner::of(tree, table));
-        match tree.form(map) {
-            Form::Dotted => namesake()
-                .filter(|&manner| manner != Manner::Table)
-                .or_else(sibling)
-                .filter(|&manner| manner != Manner::Table)
-                .unwrap_or(Manner::Dotted),
-            _ if map == tree.root() => Manner::Table,
-            _ if entries.is_empty() => namesake().or_else(sibling).unwrap_or(Manner::Inline),
-            _ => namesake().or_else(sibling).unwrap_or(Manner::Table),
-        }
+        // Pairs with dotted keys can stand among pairs of other tables, where no header can.
+        let fits = |manner: &Manner| usual != Manner::Dotted || *manner != Manner::Table;
+        namesake.or_else(sibling).filter(fits).unwrap_or(usual)
+    }
+
+    fn last_child(&self, map: NodeId) -> Option<NodeId> {
+        Some(self.tree.node(map).last).filter(|&last| last != NONE).map(NodeId)
     }
 
     /// How the entry `key` is written in the tables in `map`.
@@ -502,8 +504,7 @@ impl<'t> Lines<'t, '_> {
         let tree = self.tree;
         let last_block = if map == tree.root() { self.count().checked_sub(1) } else { self.blocks_of(map).into_iter().max() };
         let at = last_block.map_or(self.text.len(), |block| self.end_of_comments(block));
-        let beside = Some(tree.node(map).last).filter(|&last| last != NONE).map(NodeId);
-        let beside = beside.filter(|&table| tree.form(table) == Form::Header);
+        let beside = self.last_child(map).filter(|&table| tree.form(table) == Form::Header);
         let indent = beside.and_then(|table| self.block_of(table)).map_or("", |block| self.indent(block));
         let pair = beside.and_then(|table| self.last_pair(table));
         let line = Line { indent: pair.map_or(indent, |pair| self.indent(pair)), style: self.styles.at(beside.unwrap_or(map)) };

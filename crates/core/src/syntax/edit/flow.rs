@@ -79,7 +79,7 @@ impl Item {
     }
 }
 
-/// What is cut out, and what takes its place.
+/// What is cut out.
 struct Cut {
     start: usize,
     end: usize,
@@ -122,19 +122,10 @@ impl<'t, 's> Container<'t, 's> {
             Item { start, end, comma: comma_after(tree, end, limit), removed: false }
         };
         let items = nodes.iter().zip(starts.chain([close])).map(item).collect();
-        let one_line = styles.is_one_line(node);
-        let mut container = Self {
-            styles,
-            text: tree.text,
-            node,
-            style: styles.at(node),
-            one_line,
-            indent: String::new(),
-            open,
-            close,
-            items,
-            comma_first: None,
-        };
+        let (style, one_line) = (styles.at(node), styles.is_one_line(node));
+        let indent = String::new();
+        let mut container =
+            Self { styles, text: tree.text, node, style, one_line, indent, open, close, items, comma_first: None };
         if !one_line {
             container.indent = container.indent();
         }
@@ -143,8 +134,7 @@ impl<'t, 's> Container<'t, 's> {
 
     /// The white space that begins the line of an item.
     fn indent(&self) -> String {
-        let own = |item: &Item| own_line(self.text, item.start);
-        match self.items.iter().find_map(own) {
+        match self.items.iter().find_map(|item| own_line(self.text, item.start)) {
             Some(indent) => indent.to_owned(),
             None if self.is_new() => self.style.unit.to_owned(),
             None => [self.base(), self.style.unit].concat(),
@@ -158,7 +148,7 @@ impl<'t, 's> Container<'t, 's> {
 
     /// Whether it is the root of a document that holds nothing.
     fn is_new(&self) -> bool {
-        self.open == self.close && self.styles.tree.span(self.node).is_empty()
+        self.styles.tree.span(self.node).is_empty()
     }
 
     fn edit(mut self, changes: &[(NodeId, Change<'_>)], edits: &mut Edits) {
@@ -191,6 +181,7 @@ impl<'t, 's> Container<'t, 's> {
         }
     }
 
+    /// What separates the items, if each begins its line with a comma.
     fn comma_first(&self) -> Option<String> {
         let gaps = || self.items.iter().zip(self.items.iter().skip(1));
         let leads = |(item, next): (&Item, &Item)| {
@@ -218,8 +209,7 @@ impl<'t, 's> Container<'t, 's> {
     /// The indentation that lets a value go over several lines: where the items do, unless the maps beside do not.
     fn value_indent(&self, value: &Value<'_>) -> Option<&str> {
         let tree = self.styles.tree;
-        let is_flat = |item: NodeId| tree.kind(item) == Kind::Map && tree.len(item) > 0;
-        let beside = || tree.children(self.node).take(16).find(|&item| is_flat(item));
+        let beside = || tree.children(self.node).take(16).find(|&item| tree.kind(item) == Kind::Map && tree.len(item) > 0);
         let flat = self.one_line || (matches!(value, Value::Map(_)) && beside().is_some_and(|map| self.styles.is_one_line(map)));
         (!flat).then_some(&*self.indent)
     }
@@ -227,16 +217,12 @@ impl<'t, 's> Container<'t, 's> {
     /// What is inserted, with the index of the kept item that it follows; `None` is the front.
     fn inserts(&self, changes: &[(NodeId, Change<'_>)]) -> Vec<Insert> {
         let tree = self.styles.tree;
-        let kept: Vec<Option<usize>> = self
-            .items
-            .iter()
-            .enumerate()
-            .scan(None, |kept, (at, item)| {
-                *kept = if item.removed { *kept } else { Some(at) };
-                Some(*kept)
-            })
-            .collect();
+        let mut kept = Vec::with_capacity(self.items.len());
+        for (at, item) in self.items.iter().enumerate() {
+            kept.push(if item.removed { kept.last().copied().flatten() } else { Some(at) });
+        }
         let mut inserts = Vec::new();
+        let mut dotted: Option<(NodeId, String, Option<usize>)> = None;
         for (_, change) in changes {
             let Change::Insert(at, key, value) = change else { continue };
             let mut text = String::new();
@@ -245,13 +231,10 @@ impl<'t, 's> Container<'t, 's> {
                 At::Behind(node) => self.index(*node),
                 At::End => self.items.len().checked_sub(1),
                 At::Dotted(map) => {
-                    for key in dotted_path(tree, *map, self.node) {
-                        self.style.key(&mut text, &key);
-                        text.push('.');
-                    }
-                    let mut parts = Vec::new();
-                    leaves(tree, *map, &mut parts);
-                    parts.iter().filter_map(|&part| self.index(part)).max()
+                    let known = dotted.take().filter(|(known, ..)| known == map);
+                    let (_, prefix, last) = dotted.insert(known.unwrap_or_else(|| self.parts(*map)));
+                    text.push_str(prefix);
+                    *last
                 }
             };
             match key {
@@ -262,6 +245,25 @@ impl<'t, 's> Container<'t, 's> {
         }
         inserts.sort_by_key(|&(at, _)| at);
         inserts
+    }
+
+    /// Of a table that dotted keys make: itself, what its keys begin with, and the last of its parts.
+    fn parts(&self, map: NodeId) -> (NodeId, String, Option<usize>) {
+        let tree = self.styles.tree;
+        let mut path = Vec::new();
+        let mut at = map;
+        while let Some(above) = tree.parent(at).filter(|_| at != self.node) {
+            path.push(&self.text[tree.key_span(at).range()]);
+            at = above;
+        }
+        let mut prefix = String::new();
+        for key in path.into_iter().rev() {
+            prefix.push_str(key);
+            prefix.push('.');
+        }
+        let mut parts = Vec::new();
+        leaves(tree, map, &mut parts);
+        (map, prefix, parts.iter().filter_map(|&part| self.index(part)).max())
     }
 
     /// What is cut out for the removed items: whole lines where they have them, with the comments directly above.
@@ -296,9 +298,7 @@ impl<'t, 's> Container<'t, 's> {
         let line = own_line(self.text, start).map(|indent| start - indent.len()).filter(|&line| line >= bound);
         let is_last = at + 1 == self.items.len();
         match (line, self.trail(end)) {
-            (Some(line), Some(trail)) if trail < self.close => {
-                Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true }
-            }
+            (Some(line), Some(trail)) => Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true },
             (Some(line), None) if is_last => Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false },
             (None, trail) if trail.is_some() || is_last => {
                 let blanks = blanks_before(&self.text[bound..start]);
@@ -319,7 +319,7 @@ impl<'t, 's> Container<'t, 's> {
             let bound = self.trail(before.end).unwrap_or(before.end);
             let comma = before.comma.unwrap_or(item.start);
             let line = self.attached(comma - own_line(self.text, comma).map_or(0, str::len), bound);
-            let cut = match self.trail(item.end).filter(|&trail| trail < self.close) {
+            let cut = match self.trail(item.end) {
                 Some(trail) => Cut { start: line, end: next_line(self.text, trail), lines: true },
                 None => Cut { start: self.line_break(line, before.end), end: item.end, lines: false },
             };
@@ -409,13 +409,21 @@ impl<'t, 's> Container<'t, 's> {
         {
             edits.push(comma, comma + 1, "");
         }
-        let lead = [self.style.newline, &self.indent].concat();
+        let newline = self.style.newline;
+        let lead = [if self.is_airy() { newline } else { "" }, newline, &self.indent].concat();
         for group in inserts.chunk_by(|one, other| one.0 == other.0) {
             match group[0].0 {
                 Some(behind) => self.insert_behind(behind, behind == last && !trailing, &lead, group, edits),
                 None => self.insert_front(&lead, group, cuts, edits),
             }
         }
+    }
+
+    /// Whether a blank line stands before the last item.
+    fn is_airy(&self) -> bool {
+        let [.., before, last] = &*self.items else { return false };
+        let between = self.text[before.close()..last.start].split_once('\n').and_then(|(_, lines)| lines.rsplit_once('\n'));
+        between.is_some_and(|(lines, _)| lines.split('\n').any(|line| line.trim().is_empty()))
     }
 
     fn insert_commas_first(&self, separator: &str, inserts: &[Insert], edits: &mut Edits) {
@@ -484,11 +492,11 @@ impl<'t, 's> Container<'t, 's> {
         // Comments stay, and the items come behind them.
         let (kept, blanks) = left[last].split_at(left[last].trim_end().len());
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
-        if !left.concat().contains('\n') && kept.ends_with("*/") {
+        if !left.iter().any(|left| left.contains('\n')) && kept.ends_with("*/") {
             return edits.push(place, place, [" ", &joined(inserts, self.style.comma)].concat());
         }
         let (lead, tail) = self.around();
-        let closed = [&[blanks], &left[last + 1..]].concat().concat().contains('\n');
+        let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.contains('\n'));
         let comma = if self.ends_with_comma() { "," } else { "" };
         let items = joined(inserts, &[",", &lead].concat());
         edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());
@@ -545,18 +553,6 @@ fn leaves(tree: &Tree<'_>, container: NodeId, out: &mut Vec<NodeId>) {
             out.push(child);
         }
     }
-}
-
-/// The keys from below `container` down to `map`.
-fn dotted_path<'s>(tree: &Tree<'s>, map: NodeId, container: NodeId) -> Vec<Cow<'s, str>> {
-    let mut path = Vec::new();
-    let mut at = Some(map);
-    while let Some(node) = at.filter(|&node| node != container) {
-        path.push(tree.key(node));
-        at = tree.parent(node);
-    }
-    path.reverse();
-    path
 }
 
 /// The comma between `from`, the end of an item, and `limit`.

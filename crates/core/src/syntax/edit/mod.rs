@@ -94,6 +94,9 @@ impl<'a> Plan<'a> {
     /// Makes the entry at `path` below the root say `value`: what differs is changed, what is missing made.
     pub fn put(&mut self, tree: &Tree<'_>, path: &[&'a str], value: Value<'a>) {
         let mut at = tree.root();
+        if tree.kind(at) != Kind::Map {
+            return self.set(tree, at, wrapped(path, value));
+        }
         for (depth, &key) in path.iter().enumerate() {
             let below = &path[depth + 1..];
             match tree.get(at, key) {

@@ -1,0 +1,21 @@
+//! Any text as a document of either host, to either host: refused, or the laws hold.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use mcpglot_core::hosts;
+use mcpglot_core::ops::Strategy;
+use mcpglot_tests::laws::{Case, check};
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(source) = std::str::from_utf8(bytes) else { return };
+    for from in hosts::ALL.iter().copied() {
+        for to in hosts::ALL.iter().copied() {
+            let case = Case { source, from, to, into: None, strategy: Strategy::Merge, secrets: &[] };
+            check(&case).unwrap_or_else(|broken| panic!("{broken}"));
+        }
+        let case = Case { source, from, to: from, into: Some(source), strategy: Strategy::Merge, secrets: &[] };
+        let outcome = check(&case).unwrap_or_else(|broken| panic!("{broken}"));
+        assert!(outcome.edits.is_empty(), "itself into itself changes: {:?}", outcome.edits);
+    }
+});

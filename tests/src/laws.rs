@@ -439,6 +439,11 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     Ok(())
 }
 
+fn target_removed(outcome: &Outcome, path: &str) -> bool {
+    let removed = |diagnostic: &Diagnostic| diagnostic.document == Document::Target && *diagnostic.code == codes::TARGET_FIELD_REMOVED;
+    outcome.diagnostics.iter().any(|diagnostic| removed(diagnostic) && diagnostic.path == path)
+}
+
 type Place<'p, 's> = (&'p Tree<'s>, &'p Server<'s>);
 
 fn server_arrives(
@@ -496,8 +501,7 @@ fn server_arrives(
         match arrived {
             Some(arrived) => law!(merge && same(&fact.meaning, &arrived.meaning, Leeway::default()), "{key:?} of the target changes or stays though overwritten"),
             None => {
-                let named = outcome.diagnostics.iter().any(|diagnostic| diagnostic.document == Document::Target && *diagnostic.code == codes::TARGET_FIELD_REMOVED && diagnostic.path == fact.path);
-                law!(!merge && named, "{key:?} of the target is lost{}", if merge { "" } else { " without a word" });
+                law!(!merge && target_removed(outcome, &fact.path), "{key:?} of the target is lost{}", if merge { "" } else { " without a word" });
             }
         }
     }
@@ -510,8 +514,13 @@ fn server_arrives(
     let mut expected = if same_host { extras(source_tree, server) } else { BTreeMap::new() };
     if let Some((tree, before)) = before.filter(|_| merge) {
         let fits = |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);
+        // What would wake up with another transport goes instead, by name.
+        let removed = |key: &str| {
+            let at = before.extras.iter().filter(|extra| extra.key == key).map(|extra| display_path(tree, extra.origin));
+            before.transport != Some(transport) && at.into_iter().any(|path| target_removed(outcome, &path))
+        };
         for (key, value) in extras(tree, before) {
-            if fits(&key) {
+            if fits(&key) && !removed(&key) {
                 expected.entry(key).or_insert(value);
             }
         }

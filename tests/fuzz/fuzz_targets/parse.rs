@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let bare = text.strip_prefix(BOM).unwrap_or(text);
 
-    let toml = toml_edit::Document::parse(bare);
+    let toml = toml_edit::Document::parse(text);
     match syntax::parse(text, Syntax::Toml) {
         Ok(tree) => {
             walk(&tree);

@@ -582,6 +582,18 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
         }
     }
 
+    // What already says what is wanted is not written again.
+    let mut said_before = Vec::new();
+    for step in &steps {
+        if let Step::Reconcile(node, value) = step {
+            same(&tree, *node, value, &mut said_before);
+        }
+    }
+    for span in said_before {
+        let cuts = |edit: &Edit| (edit.span.start as usize) < span.end && edit.span.end as usize > span.start;
+        must(!edits.iter().any(cuts), &format!("says so already: {}", &text[span.clone()]))?;
+    }
+
     // Bytes outside of what is touched.
     let mut atoms: Vec<(std::ops::Range<usize>, bool)> = Vec::new();
     atoms.extend(found.iter().map(|comment| (comment.clone(), fate(&tree, &touched, comment) == Fate::Stays)));
@@ -631,6 +643,21 @@ fn gather_all(tree: &Tree<'_>, node: NodeId, out: &mut Vec<NodeId>) {
     out.push(node);
     for child in tree.children(node) {
         gather_all(tree, child, out);
+    }
+}
+
+/// The values below `node` that are as they shall be.
+fn same(tree: &Tree<'_>, node: NodeId, wanted: &Value<'_>, out: &mut Vec<std::ops::Range<usize>>) {
+    match wanted {
+        Value::Map(entries) if tree.kind(node) == Kind::Map => {
+            for (key, value) in entries {
+                if let Some(entry) = tree.get(node, key) {
+                    same(tree, entry, value, out);
+                }
+            }
+        }
+        _ if tree.value(node) == *wanted && tree.form(node) != Form::Tables => out.push(tree.span(node).range()),
+        _ => {}
     }
 }
 

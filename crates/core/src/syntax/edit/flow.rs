@@ -216,7 +216,6 @@ impl<'t, 's> Container<'t, 's> {
 
     /// What is inserted, with the index of the kept item that it follows; `None` is the front.
     fn inserts(&self, changes: &[(NodeId, Change<'_>)]) -> Vec<Insert> {
-        let tree = self.styles.tree;
         let mut kept = Vec::with_capacity(self.items.len());
         for (at, item) in self.items.iter().enumerate() {
             kept.push(if item.removed { kept.last().copied().flatten() } else { Some(at) });
@@ -286,8 +285,13 @@ impl<'t, 's> Container<'t, 's> {
             }
             cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false }));
         }
-        for cut in cuts.iter_mut().filter(|cut| cut.lines) {
-            self.close_gap(cut);
+        for at in 0..cuts.len() {
+            if cuts[at].lines {
+                let (start, end) = self.close_gap(&cuts[at]);
+                let floor = at.checked_sub(1).map_or(self.open, |before| cuts[before].end);
+                let limit = cuts.get(at + 1).map_or(self.close, |next| next.start);
+                (cuts[at].start, cuts[at].end) = (start.max(floor), end.min(limit));
+            }
         }
         cuts
     }
@@ -328,8 +332,8 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
-    /// Takes away one of the gaps between which nothing is left.
-    fn close_gap(&self, cut: &mut Cut) {
+    /// The cut with one of the gaps between which it leaves nothing.
+    fn close_gap(&self, cut: &Cut) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
         while line <= self.close && self.text[behind..line].trim().is_empty() {
@@ -338,11 +342,12 @@ impl<'t, 's> Container<'t, 's> {
         }
         let above = self.open + self.text[self.open..cut.start].trim_end().len();
         let first = next_line(self.text, above);
-        let follows_gap = above == self.open || first < cut.start;
         if self.text[behind..self.close].trim().is_empty() {
-            (cut.start, cut.end) = (first.min(cut.start), behind);
-        } else if follows_gap {
-            cut.end = behind;
+            (first.min(cut.start), behind)
+        } else if above == self.open || first < cut.start {
+            (cut.start, behind)
+        } else {
+            (cut.start, cut.end)
         }
     }
 

@@ -1,7 +1,16 @@
 //! What shall change in a document, and the splices that change it.
 //!
-//! Laws: an edit touches the entries that it was asked to touch, and the comma or blank line that comes or goes with them;
-//! edits are sorted and never overlap; reading the result gives the wanted values.
+//! Laws, each a property test over generated documents and plans in `tests/splice/laws.rs`:
+//!
+//! - An edit touches the entries that it was asked to touch, and the comma or blank line that comes or goes with them. Values
+//!   that say what is wanted are not written again.
+//! - Edits are sorted, none touches another, and reading the result gives the wanted values. The same plan made for the
+//!   result is empty.
+//! - Byte-order mark, line breaks, and the end of the last line stay as they are. Strict JSON stays strict, and an inline
+//!   table that had one line keeps to it.
+//! - Time grows with the document and the plan, not with their product.
+//!
+//! What comes is written as its neighbours are: `block` does so for the lines of a TOML document, `flow` between brackets.
 //!
 //! A comment directly above an entry, or beside it, belongs to it and leaves with it; one set off by a blank line belongs to
 //! the file and stays. The first comment block of a file is never removed. A removed TOML table takes what stands between its
@@ -10,8 +19,9 @@
 //! A TOML table without a header (`[a.b]` makes `a`, and so does `a.b = 1`) leaves with the last entry that is removed from
 //! it; a plan that reconciles it with an empty map writes one.
 //!
-//! Limitations: TOML arrays of tables are changed item by item only where items go; new ones are written as an inline array.
-//! A plan must not contradict itself: what it removes it must not also change or fill.
+//! Limitations: a TOML table that is set, not reconciled, moves behind the others. Arrays of tables lose single items, but
+//! any other change to their items' number or order writes them as an inline array. A plan must not contradict itself: what
+//! it removes it must not also change or fill. Nor does `Null` have a spelling in TOML.
 
 mod block;
 mod flow;
@@ -56,7 +66,7 @@ impl<'a> Plan<'a> {
         self.ops.is_empty()
     }
 
-    /// Replaces the value of `entry`.
+    /// Replaces the value of `entry`, whatever it says: [`reconcile`](Self::reconcile) touches less.
     pub fn set(&mut self, tree: &Tree<'_>, entry: NodeId, value: Value<'a>) {
         let parent = tree.parent(entry);
         match (tree.form(entry), parent, value) {
@@ -91,7 +101,8 @@ impl<'a> Plan<'a> {
         self.ops.push(Op::Insert(map, key.into(), value));
     }
 
-    /// Makes the entry at `path` below the root say `value`: what differs is changed, what is missing made.
+    /// Makes the entry at `path` below the root say `value`: what differs is changed, what is missing made. What stands in
+    /// the way of the path, because it is no map, gives way.
     pub fn put(&mut self, tree: &Tree<'_>, path: &[&'a str], value: Value<'a>) {
         let mut at = tree.root();
         if tree.kind(at) != Kind::Map {

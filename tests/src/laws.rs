@@ -415,6 +415,10 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         law!(!arrived.unusable || in_target.is_some_and(|before| before.unusable), "`{}` is of no use to the host", server.name);
         let off = server.get(Concept::Enabled).is_some_and(|field| field.meaning == Meaning::Switch(false) && !(field.foreign && case.from.id == case.to.id));
         law!(!off || arrived.is_disabled(), "`{}` was off and is on", server.name);
+        if arrived.unusable {
+            // The target's own fault hides what was written beside it.
+            continue;
+        }
         let before = in_target.map(|before| (&into_tree, before));
         server_arrives(case, outcome, (&source_tree, server), before, (&tree, arrived), &losses).map_err(|broken| format!("`{}`: {broken}", server.name))?;
         accounted(case, outcome, &source_tree, server, &tree)?;

@@ -3,13 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use mcpglot_core::diag::codes;
 use mcpglot_core::{hosts, ops};
 use mcpglot_tests::fixtures::{cases, expect, pretty, root};
-use mcpglot_tests::judge::tool;
+use mcpglot_tests::faces::Face;
 
 fn report(line: &str) {
     // The test runner keeps what is printed to itself; this is for whoever reads the log.
@@ -42,49 +40,29 @@ fn library() {
     report(&format!("fixtures: {} cases through the library", cases.len()));
 }
 
-/// Where cargo builds to.
-fn target() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-    std::env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from)
-}
-
-fn face(name: &str, mut program: impl FnMut(&Path) -> Command) {
+fn compare(face: &Face) {
     let cases = cases().unwrap();
     let mut failures = Vec::new();
     for case in &cases {
-        let output = program(&case.folder).args(case.arguments()).output().unwrap();
+        let output = face.command(&case.folder).args(case.arguments()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         if said.trim_end() != case.run().unwrap().json {
             let trouble = String::from_utf8_lossy(&output.stderr);
-            failures.push(format!("{}: {} says something else than the library\n{trouble}", case.name, name));
+            failures.push(format!("{}: {} says something else than the library\n{trouble}", case.name, face.name()));
         }
     }
     fail(&failures);
-    report(&format!("fixtures: {} cases through {name}", cases.len()));
+    report(&format!("fixtures: {} cases through {}", cases.len(), face.name()));
 }
 
 #[test]
 fn native_command() {
-    let program = target().join("release/mcpglot");
-    assert!(program.exists(), "{} is missing: run `just test`", program.display());
-    face("the native command", |folder| {
-        let mut command = Command::new(&program);
-        command.current_dir(folder);
-        command
-    });
+    compare(&Face::native());
 }
 
 #[test]
 fn wasm_command() {
-    let module = target().join("wasm32-wasip1/release/mcpglot.wasm");
-    assert!(module.exists(), "{} is missing: run `just test`", module.display());
-    let module = module.canonicalize().unwrap();
-    let wasmtime = tool("wasmtime").unwrap();
-    face("the command under wasmtime", |folder| {
-        let mut command = Command::new(&wasmtime);
-        command.current_dir(folder).args(["run", "-C", "cache=y", "--dir", "."]).arg(&module);
-        command
-    });
+    compare(&Face::wasm());
 }
 
 #[test]

@@ -23,7 +23,9 @@ fuzz_target!(|bytes: &[u8]| {
     match syntax::parse(text, Syntax::Toml) {
         Ok(tree) => {
             walk(&tree);
-            assert!(toml.is_ok(), "we read what toml_edit refuses: {}", toml.err().map(|error| error.to_string()).unwrap_or_default());
+            let error = toml.err().map(|error| error.to_string()).unwrap_or_default();
+            // Numbers are kept as written here, however large.
+            assert!(error.is_empty() || error.contains("overflowed"), "we read what toml_edit refuses: {error}");
         }
         Err(fault) => {
             place(text, fault.span.start);

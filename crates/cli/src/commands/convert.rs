@@ -223,6 +223,8 @@ fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> {
 fn status(outcome: &Outcome, job: &Job<'_>, allow_loss: bool) -> Status {
     let lost = |found: &Diagnostic| found.code.severity == Severity::Error && found.loss.is_some();
     match outcome.written {
+        // Which host the source is for is for the caller to say.
+        Written::Refused if outcome.from.is_none() => Status::Failed,
         Written::Refused => Status::Refused,
         Written::Text if job.check => Status::Refused,
         _ if !allow_loss && outcome.diagnostics.iter().any(lost) => Status::Lossy,

@@ -105,6 +105,11 @@ impl<'s> Reader<'_, 's> {
             match self.host.field(&key).filter(|_| !key.contains('.')) {
                 Some(spec) => self.field(&mut server, spec, child),
                 None if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
+                None if self.has_table(&key) => {
+                    let message = say!["`", key, "` of `", server.name, "` holds ", found(tree, child), ", and ", self.host.name, " takes a table"];
+                    let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
+                    self.spoil(&mut server, diagnostic);
+                }
                 None => self.stranger(&mut server, key.into_owned(), false, child),
             }
         }

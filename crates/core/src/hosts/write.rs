@@ -342,6 +342,11 @@ impl<'a> Writer<'a, '_> {
                 let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
                 adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
             } else if extra.known {
+                if matches!(&extra.value, Value::List(items) if items.is_empty()) || matches!(&extra.value, Value::Map(entries) if entries.is_empty()) {
+                    let message = say!["`", extra.key, "` of `", self.server.name, "` is empty, and left out"];
+                    self.note(&codes::FIELD_UNUSED, extra.origin, message);
+                    continue;
+                }
                 let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);
                 let (code, kind) = match concept {
                     Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::document::parse;
 use super::merge::{self, Merge};
 use super::{Detection, detect, read};
-use crate::diag::{Diagnostic, Document, Sink, codes, say};
+use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
 use crate::syntax::{Plan, Tree};
@@ -190,7 +190,15 @@ pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
 /// `None` where it is refused.
 fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: &mut Outcome, sink: &mut Sink) -> Option<()> {
     let read = read(source, from);
-    sink.diagnostics.extend(read.sink.diagnostics);
+    let mut found = read.sink.diagnostics;
+    if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
+        // Of servers that were not asked for nothing is said.
+        for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
+            let path = display_path(tree, server.origin);
+            found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
+        }
+    }
+    sink.diagnostics.append(&mut found);
     let (source_tree, config) = (read.tree?, read.config?);
     let chosen = choose(&source_tree, &config, options, sink)?;
 

@@ -144,45 +144,40 @@ impl Style<'_> {
     }
 
     fn string(&self, out: &mut String, text: &str) {
-        let awkward = |byte: u8| byte < b' ' || byte == b'\\' || byte == b'"' || byte == 0x7F;
-        let Some(first) = text.bytes().position(awkward) else {
+        // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
+        let suspect = |byte: u8| byte < b' ' || matches!(byte, b'\\' | b'"' | 0x7F | 0xC2);
+        if !text.bytes().any(suspect) {
             out.push('"');
             out.push_str(text);
-            out.push('"');
-            return;
-        };
+            return out.push('"');
+        }
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.
-        if self.syntax == Syntax::Toml
-            && !text.bytes().any(|byte| (byte < b' ' && byte != b'\t') || byte == b'\'' || byte == 0x7F)
-        {
+        let quotes_only = !text.chars().any(|character| character.is_control() || character == '\'');
+        if self.syntax == Syntax::Toml && quotes_only && text.contains(['\\', '"']) {
             out.push('\'');
             out.push_str(text);
-            out.push('\'');
-            return;
+            return out.push('\'');
         }
         out.push('"');
-        out.push_str(&text[..first]);
-        let mut done = first;
-        for (at, byte) in text.bytes().enumerate().skip(first).filter(|&(_, byte)| awkward(byte)) {
-            out.push_str(&text[done..at]);
-            done = at + 1;
-            match byte {
-                b'"' => out.push_str("\\\""),
-                b'\\' => out.push_str("\\\\"),
-                b'\n' => out.push_str("\\n"),
-                b'\r' => out.push_str("\\r"),
-                b'\t' => out.push_str("\\t"),
-                8 => out.push_str("\\b"),
-                12 => out.push_str("\\f"),
-                _ => {
+        for character in text.chars() {
+            match character {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                '\u{8}' => out.push_str("\\b"),
+                '\u{c}' => out.push_str("\\f"),
+                control if control.is_control() => {
                     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+                    let code = control as usize;
                     out.push_str("\\u00");
-                    out.push(DIGITS[usize::from(byte >> 4)] as char);
-                    out.push(DIGITS[usize::from(byte & 15)] as char);
+                    out.push(DIGITS[code >> 4 & 15] as char);
+                    out.push(DIGITS[code & 15] as char);
                 }
+                other => out.push(other),
             }
         }
-        out.push_str(&text[done..]);
         out.push('"');
     }
 }

@@ -1,0 +1,74 @@
+//! The command on its faces: native, and as WASI module under wasmtime.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::judge::tool;
+
+/// A way to run the command.
+#[derive(Clone, Debug)]
+pub enum Face {
+    /// The native program.
+    Native(PathBuf),
+    /// The module, and the wasmtime that runs it.
+    Wasm(PathBuf, PathBuf),
+}
+
+impl Face {
+    /// The native program, as `just test` has built it.
+    ///
+    /// # Panics
+    /// When it is not there: a test that lacks its subject fails.
+    #[must_use]
+    pub fn native() -> Self {
+        Self::Native(built("release/mcpglot"))
+    }
+
+    /// The WASI module and the real wasmtime.
+    ///
+    /// # Panics
+    /// When one of them is not there.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a test that lacks its subject fails")]
+    pub fn wasm() -> Self {
+        let wasmtime = tool("wasmtime").unwrap_or_else(|trouble| panic!("{trouble}"));
+        Self::Wasm(built("wasm32-wasip1/release/mcpglot.wasm"), wasmtime)
+    }
+
+    /// What people know it by.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Native(_) => "the native command",
+            Self::Wasm(..) => "the command under wasmtime",
+        }
+    }
+
+    /// Whether it is the module.
+    #[must_use]
+    pub const fn is_wasm(&self) -> bool {
+        matches!(self, Self::Wasm(..))
+    }
+
+    /// The command in `folder`, which under wasmtime is the only one that it may enter.
+    #[must_use]
+    pub fn command(&self, folder: &Path) -> Command {
+        let mut command = match self {
+            Self::Native(program) => Command::new(program),
+            Self::Wasm(module, wasmtime) => {
+                let mut command = Command::new(wasmtime);
+                command.args(["run", "-C", "cache=y", "--dir", "."]).arg(module);
+                command
+            }
+        };
+        command.current_dir(folder);
+        command
+    }
+}
+
+#[expect(clippy::panic, reason = "a test that lacks its subject fails")]
+fn built(path: &str) -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    let path = std::env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from).join(path);
+    path.canonicalize().unwrap_or_else(|_| panic!("{} is missing: run `just test`", path.display()))
+}

@@ -1,0 +1,303 @@
+//! The command as people run it, on every face: exit statuses, files, streams, and that no value is ever shown.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test that fails shall panic")]
+
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+use mcpglot_tests::faces::Face;
+
+const SOURCE: &str = r#"{
+  "mcpServers": {
+    "one": { "command": "npx", "args": ["-y", "one-mcp", "canary-arg"], "env": { "TOKEN": "canary-env" } },
+    "two": { "type": "http", "url": "https://two.example/mcp?key=canary-url", "headers": { "X-Key": "canary-header" } }
+  }
+}
+"#;
+
+/// The same with a server that Codex cannot reach.
+const LOSSY: &str = r#"{ "mcpServers": { "old": { "type": "sse", "url": "https://old.example/canary-segment-long" } } }"#;
+
+const EXISTING: &str = "# mine\nmodel = \"canary-model\" # canary-comment\n\n[mcp_servers.zero]\ncommand = \"zero\"\nenv = { A = \"canary-zero\" }\n";
+
+/// An empty folder that goes when it is done with.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("mcpglot-cli-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path.canonicalize().unwrap())
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs a test on every face, each in a folder of its own.
+fn on_every_face(name: &str, test: impl Fn(&Face, &Folder)) {
+    for (at, face) in [Face::native(), Face::wasm()].iter().enumerate() {
+        test(face, &Folder::new(&format!("{name}-{at}")));
+    }
+}
+
+fn run(face: &Face, folder: &Folder, line: &str) -> Output {
+    face.command(&folder.0).args(line.split_whitespace()).stdin(Stdio::null()).output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn exit_statuses_are_ranked() {
+    on_every_face("status", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        folder.write("lossy.json", LOSSY);
+        folder.write("broken.json", "{ \"mcpServers\": { \"a\": { \"env\": { \"T\": \"canary\" oops");
+        let run = |line: &str| status(&run(face, folder, line));
+        assert_eq!(run("convert .mcp.json --to codex"), 0);
+        assert_eq!(run("convert lossy.json --from claude --to codex"), 3);
+        assert_eq!(run("convert lossy.json --from claude --to codex --allow-loss"), 0);
+        assert_eq!(run("convert lossy.json --from claude --to codex --strict"), 1);
+        assert_eq!(run("convert broken.json --from claude --to codex"), 1);
+        assert_eq!(run("convert missing.json --to codex"), 2);
+        assert_eq!(run("convert .mcp.json --to nobody"), 2);
+        assert_eq!(run("convert .mcp.json"), 2);
+        assert_eq!(run("frobnicate"), 2);
+        assert_eq!(run("--help"), 0);
+        assert_eq!(run("explain auth-dropped"), 0);
+        assert_eq!(run("explain file-symlink"), 0);
+        assert_eq!(run("explain mode-not-set"), 0);
+        assert_eq!(run("hosts codex --format json"), 0);
+        assert_eq!(run("read .mcp.json"), 0);
+    });
+}
+
+#[test]
+fn a_file_is_made_then_merged_into_then_left_alone() {
+    on_every_face("made", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        let target = folder.0.join(".codex/config.toml");
+        let line = "convert .mcp.json --to codex -o .codex/config.toml";
+        let check = run(face, folder, &format!("{line} --check"));
+        assert_eq!((status(&check), target.exists()), (1, false), "{}", told(&check));
+        let dry = run(face, folder, &format!("{line} --dry-run"));
+        assert_eq!((status(&dry), target.exists()), (0, false));
+        assert!(told(&dry).contains("would be written: .codex/config.toml"), "{}", told(&dry));
+
+        let made = run(face, folder, line);
+        assert_eq!(status(&made), 0, "{}", told(&made));
+        assert!(fs::read_to_string(&target).unwrap().starts_with("[mcp_servers.one]\ncommand = \"npx\"\n"));
+        if face.is_wasm() {
+            assert!(told(&made).contains("[mode-not-set]"), "{}", told(&made));
+        } else {
+            assert_eq!(mode(&target), 0o600, "it holds literal values");
+        }
+
+        let before = fs::metadata(&target).unwrap();
+        let again = run(face, folder, line);
+        assert!(told(&again).contains("unchanged: .codex/config.toml"), "{}", told(&again));
+        let after = fs::metadata(&target).unwrap();
+        assert_eq!((before.mtime_nsec(), before.ino()), (after.mtime_nsec(), after.ino()));
+        assert_eq!(status(&run(face, folder, &format!("{line} --check"))), 0);
+        assert_eq!(fs::read_dir(target.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
+    });
+}
+
+#[test]
+fn an_existing_file_keeps_its_mode_and_what_is_not_ours() {
+    on_every_face("mode", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        let target = folder.write("config.toml", EXISTING);
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o600)).unwrap();
+        let done = run(face, folder, "convert .mcp.json --to codex -o config.toml");
+        assert_eq!(status(&done), 0, "{}", told(&done));
+        assert_eq!(mode(&target), 0o600);
+        assert!(fs::read_to_string(&target).unwrap().starts_with(EXISTING));
+    });
+}
+
+#[test]
+fn what_cannot_be_used_is_refused_and_stays() {
+    on_every_face("refused", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        let broken = folder.write("broken.toml", "a = \"canary-broken\nb = 1\n");
+        let refused = run(face, folder, "convert .mcp.json --to codex -o broken.toml");
+        assert_eq!(status(&refused), 1);
+        assert!(told(&refused).contains("--> broken.toml:1:"), "{}", told(&refused));
+        assert_eq!(fs::read_to_string(&broken).unwrap(), "a = \"canary-broken\nb = 1\n");
+
+        let real = folder.write("real.toml", EXISTING);
+        symlink("real.toml", folder.0.join("link.toml")).unwrap();
+        let refused = run(face, folder, "convert .mcp.json --to codex -o link.toml");
+        assert_eq!(status(&refused), 2);
+        assert!(told(&refused).contains("[file-symlink]"), "{}", told(&refused));
+        assert_eq!(fs::read_to_string(&real).unwrap(), EXISTING);
+        let followed = run(face, folder, "convert .mcp.json --to codex -o link.toml --follow-symlinks");
+        assert_eq!(status(&followed), 0, "{}", told(&followed));
+        assert!(folder.0.join("link.toml").is_symlink() && fs::read_to_string(&real).unwrap() != EXISTING);
+
+        fs::create_dir(folder.0.join("folder.toml")).unwrap();
+        assert!(told(&run(face, folder, "convert .mcp.json --to codex -o folder.toml")).contains("[file-is-directory]"));
+        folder.write("other.toml", EXISTING);
+        assert_eq!(status(&run(face, folder, "convert .mcp.json --to codex --into broken.toml -o other.toml")), 2);
+    });
+}
+
+#[test]
+fn outside_of_the_granted_folder_the_missing_grant_is_named() {
+    let folder = Folder::new("sandbox");
+    folder.write(".mcp.json", SOURCE);
+    let refused = run(&Face::wasm(), &folder, "convert .mcp.json --to codex -o ../elsewhere.toml");
+    assert_eq!(status(&refused), 2);
+    assert!(told(&refused).contains("[file-outside-sandbox]") && told(&refused).contains("--dir"), "{}", told(&refused));
+}
+
+#[test]
+fn standard_input_to_standard_output_needs_no_folder() {
+    on_every_face("stdin", |face, folder| {
+        let mut command = match face {
+            Face::Native(program) => std::process::Command::new(program),
+            Face::Wasm(module, wasmtime) => {
+                let mut command = std::process::Command::new(wasmtime);
+                command.arg("run").arg(module);
+                command
+            }
+        };
+        let mut child = command
+            .args(["convert", "--from", "claude-code", "--to", "codex"])
+            .current_dir(&folder.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(SOURCE.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), 0, "{}", told(&output));
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("[mcp_servers.two.http_headers]\nX-Key = \"canary-header\"\n"), "{text}");
+    });
+}
+
+#[test]
+fn no_value_is_ever_shown() {
+    on_every_face("canary", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        folder.write("lossy.json", LOSSY);
+        folder.write("existing.toml", EXISTING);
+        folder.write("broken.toml", format!("{EXISTING}oops = \"canary-here\" canary-there\n"));
+        folder.write("cut.json", &SOURCE[..SOURCE.len() - 30]);
+        folder.write("odd.json", r#"{"mcpServers": {"a": {"command": "x", "canary": 1, "env": {"N": 12345678, "L": ["canary-list"]}, "cwd": "/canary-dir"}}}"#);
+        for line in [
+            "convert .mcp.json --to codex -o existing.toml",
+            "convert .mcp.json --to codex -o existing.toml --format json",
+            "convert .mcp.json --to codex -o existing.toml --dry-run --color always",
+            "convert .mcp.json --to codex -o broken.toml",
+            "convert lossy.json --from claude --to codex -o new.toml",
+            "convert cut.json --from claude --to codex",
+            "convert odd.json --from claude --to codex -o odd.toml",
+            "convert existing.toml --from codex --to claude -o back.json",
+            "read .mcp.json",
+            "read existing.toml --from codex",
+            "read odd.json --from claude",
+            "read broken.toml --from codex --format json",
+        ] {
+            let output = run(face, folder, line);
+            let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), told(&output));
+            let said = said.replace("\"canary\"", "").replace("`canary`", "").replace("extras", "");
+            let said = said.replace("canary\":", "").replace("a.canary", "");
+            assert!(!said.contains("canary") && !said.contains("12345678"), "`{line}` shows a value:\n{said}");
+        }
+        let refused = run(face, folder, "convert .mcp.json --to codex -o x.toml --show-values");
+        let shows = told(&refused).contains("canary");
+        assert!(!shows, "{}", told(&refused));
+    });
+}
+
+#[test]
+fn values_are_shown_on_a_terminal_only() {
+    on_every_face("terminal", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        let refused = run(face, folder, "read .mcp.json --show-values");
+        assert_eq!((status(&refused), refused.stdout.len()), (2, 0));
+        assert!(told(&refused).contains("on a terminal only"), "{}", told(&refused));
+    });
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_who_asks() {
+    on_every_face("colour", |face, folder| {
+        folder.write("lossy.json", LOSSY);
+        let line = "convert lossy.json --from claude --to codex";
+        assert!(!told(&run(face, folder, line)).contains('\u{1b}'));
+        assert!(told(&run(face, folder, &format!("{line} --color always"))).contains('\u{1b}'));
+        let quiet = run(face, folder, "convert lossy.json --from claude --to codex -q");
+        assert!(told(&quiet).contains("transport-unsupported"), "errors are never kept quiet");
+    });
+}
+
+#[test]
+fn what_is_too_large_or_of_no_known_host_is_refused_with_its_code() {
+    on_every_face("large", |face, folder| {
+        folder.write("large.json", vec![b' '; (32 << 20) + 1]);
+        assert!(told(&run(face, folder, "read large.json")).contains("[file-too-large]"));
+        folder.write("note.txt", "?");
+        let unknown = run(face, folder, "convert note.txt --to codex");
+        assert!(told(&unknown).contains("host-unknown"), "{}", told(&unknown));
+        assert_eq!(status(&unknown), 2);
+    });
+}
+
+#[test]
+fn completion_scripts_are_accepted_by_their_shell() {
+    let folder = Folder::new("completions");
+    let script = run(&Face::native(), &folder, "completions bash").stdout;
+    folder.write("script", &script);
+    let ask = "source ./script; COMP_WORDS=(mcpglot convert --to ''); COMP_CWORD=3; _mcpglot; echo \"${COMPREPLY[*]}\"";
+    let answer = std::process::Command::new("bash").args(["-c", ask]).current_dir(&folder.0).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), "claude-code codex", "{}", told(&answer));
+    for shell in ["zsh", "fish"] {
+        assert!(String::from_utf8(run(&Face::native(), &folder, &format!("completions {shell}")).stdout).unwrap().contains("--strict") || shell == "fish");
+    }
+}
+
+#[test]
+fn the_readme_shows_what_happens() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut examples = 0;
+    for example in readme.split("<!-- example: ").skip(1) {
+        let block = example.split("<!-- /example -->").next().unwrap();
+        let body = block.split("```").nth(1).unwrap();
+        let (command, expected) = body.split_once("$ ").unwrap().1.split_once('\n').unwrap();
+        let arguments: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let output = Face::native().command(&root).args(&arguments).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "`{command}` prints something else than the README");
+        examples += 1;
+    }
+    assert!(examples > 0, "the README has no example");
+}

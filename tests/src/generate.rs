@@ -478,13 +478,13 @@ impl Toml {
 
     fn foreign(&self, tape: &mut Tape<'_>, out: &mut String, number: usize) {
         let block = tape.pick(&[
-            "[tuiN]\nnotifications = [ \"CANARY\", \"b\" ] # CANARY\n",
-            "[projects.\"/home/N\"]\ntrust_level = \"CANARY\"\n",
-            "[[hooksN]]\nrun = 'CANARY'\n\n[[hooksN]]\nrun = \"b\"\n",
-            "# CANARY block\n\n[featuresN] # CANARY\na.b = 1\n",
-            "[profilesN.o3]\nmodel = \"\"\"CANARY\n[x]\n\"\"\"\n# CANARY tail\n",
+            "[tui@]\nnotifications = [ \"CANARY\", \"b\" ] # CANARY\n",
+            "[projects.\"/home/@\"]\ntrust_level = \"CANARY\"\n",
+            "[[hooks@]]\nrun = 'CANARY'\n\n[[hooks@]]\nrun = \"b\"\n",
+            "# CANARY block\n\n[features@] # CANARY\na.b = 1\n",
+            "[profiles@.o3]\nmodel = \"\"\"CANARY\n[x]\n\"\"\"\n# CANARY tail\n",
         ]);
-        self.line(out, &block.replace('N', &number.to_string()));
+        self.line(out, &block.replace('@', &number.to_string()));
     }
 
     fn entry(&self, tape: &mut Tape<'_>, out: &mut String, key: &str, name: &str, server: &Made, shape: Shape) {

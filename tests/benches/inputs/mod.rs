@@ -1,15 +1,15 @@
 //! What is measured: servers as people have them, and a commented `config.toml`, the same on every machine.
 
 /// Servers in the text of both hosts.
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// `.mcp.json`
-    pub json: String,
+    pub(crate) json: String,
     /// The same servers as `config.toml`
-    pub toml: String,
+    pub(crate) toml: String,
     /// A commented `config.toml` by hand that has them already.
-    pub existing: String,
+    pub(crate) existing: String,
     /// Five servers, or a hundredth of them, as `.mcp.json`: half of them new, half changed.
-    pub patch: String,
+    pub(crate) patch: String,
 }
 
 struct Random(u32);
@@ -188,7 +188,7 @@ trust_level = "trusted"
 
 impl Inputs {
     /// So many servers.
-    pub fn of(count: usize) -> Self {
+    pub(crate) fn of(count: usize) -> Self {
         let mut random = Random(11);
         let servers: Vec<Server> = (0..count).map(|number| server(&mut random, number)).collect();
         let mut existing = HEAD.to_owned();
@@ -207,7 +207,7 @@ impl Inputs {
             .map(|at| {
                 let mut fresh = server(&mut other, at);
                 fresh.name = format!("new-{}", fresh.name.replace('.', "-"));
-                if at % 2 == 0 {
+                if at % 2 == 0 || servers.is_empty() {
                     return fresh;
                 }
                 let mut changed = servers[at * count / patches].clone();

@@ -57,6 +57,7 @@ pub(super) static HOST: Host = Host {
     // Names with dots or blanks load from a file; only `claude mcp add` refuses them.
     names: NameRule { also: None, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
+    empty_command: false,
     refuses_unused: false,
     timeout_floor: 1,
 };

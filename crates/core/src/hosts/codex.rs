@@ -69,6 +69,7 @@ pub(super) static HOST: Host = Host {
     // Any key loads; at the start of the server a name with other characters fails.
     names: NameRule { also: Some("_:@/.-"), reserved: &["codex_apps"] },
     bad_entry: BadEntry::RefusesFile,
+    empty_command: true,
     refuses_unused: true,
     timeout_floor: 0,
 };

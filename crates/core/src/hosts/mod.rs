@@ -69,6 +69,8 @@ pub struct Host {
     pub names: NameRule,
     /// What it does with an entry that it cannot use.
     pub bad_entry: BadEntry,
+    /// Whether a command of no characters is a command for it.
+    pub empty_command: bool,
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
     pub refuses_unused: bool,
     /// Time limits of less than this many seconds are ignored.
@@ -193,7 +195,8 @@ impl NameRule {
             }
         }
         let safe = safe.trim_end_matches('-');
-        if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !["workspace", "servers", "invalid-server-name"].contains(&safe) {
+        let reserved = ["servers", "invalid-server-name"].contains(&safe) || ALL.iter().any(|host| host.names.reserved.contains(&safe));
+        if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !reserved {
             safe.to_owned()
         } else {
             ["server-", safe].concat().trim_end_matches('-').to_owned()

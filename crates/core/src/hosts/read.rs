@@ -6,7 +6,7 @@ use super::foreign::{self, Foreign};
 use super::{FieldSpec, Host, Kind};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
-use crate::syntax::{Form, Kind as Node, NodeId, Tree, Value};
+use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
 
 /// What a document says.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ impl<'s> Reader<'_, 's> {
                 return self.spoil(server, diagnostic.help(say!["write one of ", written.join(", ")]));
             };
             let needed = if transport == Transport::Stdio { command } else { url };
-            if needed.is_none() {
+            if needed.is_none() || self.is_empty_command(needed) {
                 let field = if transport == Transport::Stdio { "command" } else { "url" };
                 let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, entry);
@@ -167,7 +167,14 @@ impl<'s> Reader<'_, 's> {
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_AMBIGUOUS, message, url);
                 self.spoil(server, diagnostic.help("remove the one that is not meant"));
             }
-            (Some(_), _) => server.transport = Some(Transport::Stdio),
+            (Some(_), _) => {
+                server.transport = Some(Transport::Stdio);
+                if self.is_empty_command(command) {
+                    let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
+                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, command.unwrap_or(entry));
+                    self.spoil(server, diagnostic);
+                }
+            }
             (None, Some(url)) => {
                 server.transport = rule.of_url;
                 if rule.of_url.is_none() {
@@ -181,6 +188,12 @@ impl<'s> Reader<'_, 's> {
                 self.spoil(server, diagnostic);
             }
         }
+    }
+
+    /// Whether it is a command of no characters, for a host that does not take that for one.
+    fn is_empty_command(&self, command: Option<NodeId>) -> bool {
+        !self.host.empty_command
+            && command.is_some_and(|command| self.tree.str(command).is_some_and(|text| text.is_empty()) && self.tree.key(command) == "command")
     }
 
     /// Reads a field that the host knows.
@@ -284,7 +297,8 @@ impl<'s> Reader<'_, 's> {
             }
             Foreign::Agreed(spec) => {
                 let fits = server.transport.is_none_or(|transport| spec.on.has(transport));
-                let taken = server.get(spec.concept).is_some();
+                // Several foreign fields may make up one map; beside a field of the host's own they say nothing.
+                let taken = server.get(spec.concept).is_some_and(|field| !field.foreign || !matches!(field.meaning, Meaning::Pairs(_)));
                 let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, " ignores it"];
                 self.say(&codes::FOREIGN_FIELD, message, node);
                 if fits && !taken && let Ok(meaning) = self.meaning(server, spec, node, false) {
@@ -324,6 +338,8 @@ impl<'s> Reader<'_, 's> {
                 for (name, item) in self.entries(node)? {
                     match self.string(server, spec.concept, item, native) {
                         Some(text) => pairs.push(Pair { name, text: Text::parse(text, spellings), origin: item }),
+                        // What the host ignores is no loss; the field as a whole was noted.
+                        None if !native => {}
                         None => {
                             let message = say!["`", name, "` of `", server.name, "` holds ", found(tree, item), ", which no string can stand for"];
                             let diagnostic = self.diagnostic(&codes::VALUE_REFUSED, message, item);
@@ -367,8 +383,11 @@ impl<'s> Reader<'_, 's> {
                 Meaning::Names(text.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect())
             }
             Kind::Seconds { exponent, whole } => {
-                let is_number = tree.kind(node) == Node::Integer || (tree.kind(node) == Node::Float && !whole);
-                let seconds = Seconds::parse(tree.raw(node), exponent).filter(|_| is_number).ok_or_else(misfit)?;
+                // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
+                let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
+                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
+                let fits = |seconds: &Seconds| is_number && (!whole || (is_integer && seconds.is_whole(exponent)));
+                let seconds = Seconds::parse(tree.raw(node), exponent).filter(fits).ok_or_else(misfit)?;
                 if native {
                     return self.time_limit(server, spec, seconds, exponent, node);
                 }
@@ -376,7 +395,11 @@ impl<'s> Reader<'_, 's> {
             }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
             Kind::Port => {
-                let port = Seconds::parse(tree.raw(node), 0).filter(|_| tree.kind(node) == Node::Integer);
+                let is_integer = match tree.syntax() {
+                    Syntax::Json => matches!(tree.kind(node), Node::Integer | Node::Float),
+                    Syntax::Toml => tree.kind(node) == Node::Integer,
+                };
+                let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
                 let digits = port.filter(|port| port.is_below(65_536, 0) && !port.is_below(1, 0)).and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }

@@ -85,6 +85,11 @@ impl<'a> Writer<'a, '_> {
         self.sink.push(Diagnostic::new(code, Document::Source, message).on(self.tree, node));
     }
 
+    /// What the target's own server says of `concept`, in a field that its host heeds.
+    fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
+        self.existing.and_then(|existing| existing.get(concept)).filter(|field| !field.foreign)
+    }
+
     fn is_same_host(&self) -> bool {
         self.from.id == self.to.id
     }
@@ -150,7 +155,7 @@ impl<'a> Writer<'a, '_> {
                 let spelled = text.spell(spellings);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
                 let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text);
-                let literal = self.existing.and_then(|existing| existing.get(concept)).filter(own);
+                let literal = self.said(concept).filter(own);
                 if spelled.unspeakable && literal.is_some() {
                     self.keeps_literal(concept, None, field.origin);
                     return adapted.kept.push((concept, None));
@@ -194,7 +199,7 @@ impl<'a> Writer<'a, '_> {
         let spellings = self.to.references.within(field.concept);
         let spelled: Vec<Spelled<'a>> = texts.iter().map(|text| text.spell(spellings)).collect();
         if spelled.iter().any(|spelled| spelled.unspeakable)
-            && let Some(existing) = self.existing.and_then(|existing| existing.get(field.concept))
+            && let Some(existing) = self.said(field.concept)
             && let Meaning::Texts(literals) = &existing.meaning
             && literals.len() == texts.len()
             && literals.iter().zip(&spelled).any(|(literal, spelled)| literal.raw() != spelled.text)
@@ -279,7 +284,7 @@ impl<'a> Writer<'a, '_> {
         }
         let Some(spec) = plain else { return self.has_no_place(field) };
         if spelled.unspeakable {
-            let literal = self.existing.and_then(|existing| existing.get(concept)).is_some_and(|existing| {
+            let literal = self.said(concept).is_some_and(|existing| {
                 let Meaning::Pairs(pairs) = &existing.meaning else { return false };
                 pairs.iter().any(|other| same_name(&other.name, &pair.name, is_header) && other.text.is_literal())
             });
@@ -306,11 +311,19 @@ impl<'a> Writer<'a, '_> {
         adapted.wanted.push(Wanted { spec, slot, meaning, value: Value::String(spelled.text), origin: pair.origin });
     }
 
+    fn is_empty(&mut self, key: &str, node: NodeId) {
+        let message = say!["`", key, "` of `", self.server.name, "` is empty, and left out"];
+        self.note(&codes::FIELD_UNUSED, node, message);
+    }
+
     /// Says that the target has no field for what a field of the source says.
     fn has_no_place(&mut self, field: &Field<'_>) {
         // Off was dealt with before; on is what a host without a switch does. What the source's host ignores is no loss.
         if field.concept == Concept::Enabled || field.foreign {
             return;
+        }
+        if field.concept == Concept::ToolsDeny && field.meaning == Meaning::Names(Vec::new()) {
+            return self.is_empty(&self.tree.key(field.origin), field.origin);
         }
         let oauth = matches!(field.concept, Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes);
         if oauth && self.transport == Transport::Stdio {
@@ -343,8 +356,7 @@ impl<'a> Writer<'a, '_> {
                 adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
             } else if extra.known {
                 if matches!(&extra.value, Value::List(items) if items.is_empty()) || matches!(&extra.value, Value::Map(entries) if entries.is_empty()) {
-                    let message = say!["`", extra.key, "` of `", self.server.name, "` is empty, and left out"];
-                    self.note(&codes::FIELD_UNUSED, extra.origin, message);
+                    self.is_empty(&extra.key, extra.origin);
                     continue;
                 }
                 let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);

@@ -13,9 +13,15 @@ pub struct Seconds {
 
 impl Seconds {
     /// Reads a number as JSON or TOML write it, not negative, in units of `10^exponent` seconds: 0 for seconds, -3 for
-    /// milliseconds. `None` where it is anything else (negative, hexadecimal, infinite) or has more than 18 digits.
+    /// milliseconds. `None` where it is anything else (negative, infinite) or has more than 18 digits.
     #[must_use]
     pub fn parse(number: &str, exponent: i32) -> Option<Self> {
+        let radix = [("0x", 16), ("0o", 8), ("0b", 2)].into_iter().find_map(|(prefix, radix)| Some((number.strip_prefix(prefix)?, radix)));
+        if let Some((digits, radix)) = radix {
+            let mut digits = digits.bytes().filter(|&byte| byte != b'_').map(|byte| (byte as char).to_digit(radix));
+            let value = digits.try_fold(0u64, |value, digit| value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit?)));
+            return value.filter(|&value| value < 1_000_000_000_000_000_000).map(|digits| Self { digits, exponent }.normalised());
+        }
         let number = number.strip_prefix('+').unwrap_or(number);
         let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -76,11 +82,17 @@ impl Seconds {
         up.normalised()
     }
 
+    /// Whether it is a whole number of units.
+    #[must_use]
+    pub fn is_whole(self, exponent: i32) -> bool {
+        self.digits == 0 || self.exponent >= exponent
+    }
+
     /// Whether it is less than `whole` times `10^exponent` seconds.
     #[must_use]
     pub fn is_below(self, whole: u64, exponent: i32) -> bool {
         let shift = self.exponent - exponent;
-        match u32::try_from(shift.unsigned_abs()).ok().and_then(|shift| 10u128.checked_pow(shift)) {
+        match 10u128.checked_pow(shift.unsigned_abs()) {
             Some(factor) if shift >= 0 => u128::from(self.digits).saturating_mul(factor) < u128::from(whole),
             Some(factor) => u128::from(self.digits) < u128::from(whole).saturating_mul(factor),
             None => shift < 0 || self.digits == 0,
@@ -103,7 +115,8 @@ mod tests {
         assert_eq!(Seconds::parse("30.0", 0).unwrap().in_units(0).unwrap(), "30");
         assert_eq!(Seconds::parse("0", 0).unwrap().in_units(-3).unwrap(), "0");
         assert_eq!(Seconds::parse("1.0001", 0).unwrap().rounded_up(-3).in_units(-3).unwrap(), "1001");
-        for odd in ["-1", "0x10", "inf", "nan", "", "1e999999999999", "1234567890123456789012"] {
+        assert_eq!(Seconds::parse("0x1_e", 0), Seconds::parse("30", 0));
+        for odd in ["-1", "0xg", "inf", "nan", "", "1e999999999999", "1234567890123456789012"] {
             assert_eq!(Seconds::parse(odd, 0), None, "{odd}");
         }
         assert!(ms("999").is_below(1, 0) && !ms("1000").is_below(1, 0) && !Seconds::parse("1e300", 0).unwrap().is_below(1000, 0));

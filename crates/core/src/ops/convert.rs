@@ -178,8 +178,8 @@ impl Relation {
 #[must_use]
 pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
     let mut sink = Sink::default();
-    let mut outcome = Outcome::default();
-    outcome.from = options.from.or_else(|| detect_source(source, options, &mut sink));
+    let from = options.from.or_else(|| detect_source(source, options, &mut sink));
+    let mut outcome = Outcome { from, ..Outcome::default() };
     if let Some(from) = outcome.from {
         let _ = translate(source, from, options, &mut outcome, &mut sink);
     }

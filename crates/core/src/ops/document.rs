@@ -84,7 +84,8 @@ fn template(text: &str, fault: usize) -> Option<usize> {
     let mut at = 0;
     let mut found = None;
     for line in text.split_inclusive('\n') {
-        let is_faulty = (at..=at + line.len()).contains(&fault);
+        let is_last = at + line.len() == text.len();
+        let is_faulty = (at..at + line.len()).contains(&fault) || is_last;
         let content = line.trim_start();
         for (open, close) in TAGS {
             let place = if is_faulty { line.find(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };

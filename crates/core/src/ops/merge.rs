@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::convert::{Mapping, Options, Place, Relation, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, push_key, say};
 use crate::hosts::{self, Adapted, Config, FieldSpec, Host, Kind, Wanted};
-use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
+use crate::model::{Concept, Extra, Field, Meaning, Pair, Server, Transport};
 use crate::order;
 use crate::syntax::{self, Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::Span;
@@ -130,13 +130,20 @@ impl<'m, 'a> Merge<'m, 'a> {
     /// Plans what makes `existing` say what `adapted` does.
     fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>) {
         let mut update = Update { merge: self, existing, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
-        update.leave(adapted.transport);
+        update.leave(adapted.transport, &adapted.wanted);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
+        let mut carried: Vec<Cow<'a, str>> = Vec::new();
         for wanted in adapted.wanted {
-            concepts.push((wanted.spec.concept, wanted.slot.clone()));
+            match (&wanted.slot, wanted.spec.kind) {
+                (Some(key), Kind::Own) => carried.push(key.clone()),
+                (slot, _) => {
+                    concepts.push((wanted.spec.concept, slot.clone()));
+                    carried.push(Cow::Borrowed(wanted.spec.key));
+                }
+            }
             update.want(wanted, adapted.transport);
         }
-        update.keep(adapted.transport, &concepts);
+        update.keep(adapted.transport, &concepts, &carried);
         update.finish();
     }
 
@@ -245,12 +252,16 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     /// Removes what does not go with `transport`, where the entry had another one.
-    fn leave(&mut self, transport: Transport) {
+    fn leave(&mut self, transport: Transport, wanted: &[Wanted<'_>]) {
         if self.existing.transport == Some(transport) && !self.existing.unusable {
             return;
         }
         for spec in self.host().fields {
             let Some(node) = self.child(spec.key) else { continue };
+            // What the source's own entry carries without effect is carried.
+            if wanted.iter().any(|wanted| wanted.spec.kind == Kind::Own && wanted.slot.as_deref() == Some(spec.key)) {
+                continue;
+            }
             let wakes_up = self.existing.transport.is_some_and(|before| !spec.on.has(before));
             if !spec.on.has(transport) {
                 self.drop_field(node, &say!["the server is reached by ", transport.name(), " now"]);
@@ -358,7 +369,7 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     /// Deals with what only the target says.
-    fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)]) {
+    fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)], carried: &[Cow<'a, str>]) {
         let overwrite = self.merge.options.strategy == Strategy::Overwrite;
         let wanted = |concept: Concept, name: Option<&str>| {
             concepts.iter().any(|(other, slot)| {
@@ -389,8 +400,8 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         if overwrite {
-            let carried = |key: &str| concepts.iter().any(|(_, slot)| slot.as_deref() == Some(key));
-            only.extend(self.existing.extras.iter().filter(|extra| !carried(&extra.key)).map(|extra| extra.origin));
+            let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
+            only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
         }
         let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
         for node in only {
@@ -445,7 +456,12 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 (Some(map), Kind::Pairs | Kind::HeadersFromEnv) if tree.kind(map) == Node::Map => {
                     for (_, name, value) in entries {
-                        self.merge.plan.insert(map, name.unwrap_or_default(), value);
+                        let name = name.unwrap_or_default();
+                        match tree.get(map, &name).filter(|entry| !gone.contains(entry)) {
+                            // It has a value that no string can stand for, and so was not read.
+                            Some(entry) => self.merge.plan.set(tree, entry, value),
+                            None => self.merge.plan.insert(map, name, value),
+                        }
                     }
                 }
                 (Some(map), _) if spec.key.contains('.') && tree.kind(map) == Node::Map => {

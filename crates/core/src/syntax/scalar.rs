@@ -21,7 +21,8 @@ pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Co
         // TOML trims a newline that follows the opening quotes at once.
         inner = inner.strip_prefix("\r\n").or_else(|| inner.strip_prefix('\n')).unwrap_or(inner);
     }
-    if !escaped && !(multi && inner.contains('\r')) {
+    let folds = multi && inner.contains('\r');
+    if !escaped && !folds {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());
@@ -63,12 +64,12 @@ fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t str {
     }
     let Some((high, rest)) = hex(&rest[1..], digits) else { return &rest[1..] };
     // JSON writes what lies beyond the first 65,536 characters as a surrogate pair.
-    if (0xD800..0xDC00).contains(&high) {
-        if let Some((low, rest)) = rest.strip_prefix("\\u").and_then(|rest| hex(rest, 4)) {
-            let paired = 0x1_0000 + ((high - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
-            out.push(char::from_u32(paired).unwrap_or(char::REPLACEMENT_CHARACTER));
-            return rest;
-        }
+    if (0xD800..0xDC00).contains(&high)
+        && let Some((low, rest)) = rest.strip_prefix("\\u").and_then(|rest| hex(rest, 4))
+    {
+        let paired = 0x1_0000 + ((high - 0xD800) << 10) + (low.wrapping_sub(0xDC00) & 0x3FF);
+        out.push(char::from_u32(paired).unwrap_or(char::REPLACEMENT_CHARACTER));
+        return rest;
     }
     out.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
     rest

@@ -434,7 +434,7 @@ fn strings() {
     check("it's", "\"it's\"");
     check("it's \\", "\"it's \\\\\"");
     check("two\nlines\r\u{1b}\u{7f}", "\"two\\nlines\\r\\u001B\\u007F\"");
-    check("é 🦀 \u{85}", "\"é 🦀 \u{85}\"");
+    check("é 🦀 \u{85}\t", "\"é 🦀 \\u0085\\t\"");
     check("", "\"\"");
     check("${A}", "\"${A}\"");
 }

@@ -10,6 +10,7 @@ use super::super::tree::{Block, NONE};
 use super::super::{Form, Kind, NodeId, Tree, Value};
 use super::Edits;
 use super::style::{Styles, line_indent};
+use crate::order::sort_by;
 use crate::text::{line_start, next_line};
 
 /// The changes to the lines of one document.
@@ -37,10 +38,10 @@ impl<'a> Blocks<'a> {
     }
 
     pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
-        self.removed.sort_unstable();
+        sort_by(&mut self.removed, |&block| u64::from(block));
         self.removed.dedup();
         // Stable: entries of one table keep the order in which they were planned.
-        self.inserts.sort_by_key(|&(map, ..)| map);
+        sort_by(&mut self.inserts, |(map, ..)| u64::from(map.0));
         let lines = Lines { tree: styles.tree, text: styles.tree.text, styles };
         let mut pieces = Vec::new();
         for group in self.inserts.chunk_by(|one, other| one.0 == other.0) {
@@ -238,7 +239,7 @@ impl Lines<'_, '_> {
                 piece.at = cut.end;
             }
         }
-        pieces.sort_by_key(|piece| (piece.at, piece.rank));
+        sort_by(&mut pieces, |piece| ((piece.at as u64) << 32) | u64::from(piece.rank));
         let mut groups = pieces.chunk_by(|one, other| one.at == other.at).peekable();
         let mut cuts: Vec<Cut> = Vec::new();
         for cut in removed {

@@ -9,6 +9,7 @@ use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
 use super::Edits;
 use super::style::{Styles, line_indent, own_line};
+use crate::order::sort_by;
 use crate::text::next_line;
 
 /// Where an item is inserted.
@@ -57,7 +58,7 @@ impl<'a> Flows<'a> {
 
     pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
         // Stable: insertions at one place keep the order in which they were planned.
-        self.changes.sort_by_key(|&(container, _)| container);
+        sort_by(&mut self.changes, |(container, _)| u64::from(container.0));
         for changes in self.changes.chunk_by(|one, other| one.0 == other.0) {
             Container::new(styles, changes[0].0).edit(changes, edits);
         }
@@ -115,7 +116,7 @@ impl<'t, 's> Container<'t, 's> {
         let (open, close) = (span.start as usize + bracket, span.end as usize - bracket);
         let mut nodes = Vec::with_capacity(tree.len(node));
         leaves(tree, node, &mut nodes);
-        nodes.sort_by_key(|&item| tree.site(item).start);
+        sort_by(&mut nodes, |&item| u64::from(tree.site(item).start));
         let starts = nodes.iter().skip(1).map(|&next| tree.site(next).start as usize);
         let item = |(&item, limit): (&NodeId, usize)| {
             let (start, end) = (tree.site(item).start as usize, tree.span(item).end as usize);
@@ -242,7 +243,7 @@ impl<'t, 's> Container<'t, 's> {
             }
             inserts.push((behind.and_then(|at| kept[at]), text));
         }
-        inserts.sort_by_key(|&(at, _)| at);
+        sort_by(&mut inserts, |&(at, _)| at.map_or(0, |at| at as u64 + 1));
         inserts
     }
 

@@ -28,10 +28,10 @@ mod flow;
 mod style;
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use super::tree::NONE;
 use super::{Form, Kind, NodeId, Tree, Value};
+use crate::order::sort_by;
 use crate::text::{Edit, Span};
 use style::Styles;
 
@@ -145,10 +145,10 @@ impl<'a> Plan<'a> {
         if entries.is_empty() && matches!(tree.form(map), Form::Implicit | Form::Dotted) {
             return self.set(tree, map, Value::Map(entries));
         }
-        let mut wanted: Vec<&str> = entries.iter().map(|(key, _)| &**key).collect();
-        wanted.sort_unstable();
+        let mut stay: Vec<NodeId> = entries.iter().filter_map(|(key, _)| tree.get(map, key)).collect();
+        sort_by(&mut stay, |node| u64::from(node.0));
         for child in tree.children(map).filter(|&child| !tree.is_shadowed(child)) {
-            if wanted.binary_search(&&*tree.key(child)).is_err() {
+            if stay.binary_search(&child).is_err() {
                 self.remove(tree, child);
             }
         }
@@ -222,7 +222,7 @@ impl<'a> Plan<'a> {
     fn remove_shadowed(&mut self, tree: &Tree<'_>) {
         let mut removed: Vec<NodeId> =
             self.ops.iter().filter_map(|op| if let Op::Remove(node) = op { Some(*node) } else { None }).collect();
-        removed.sort_unstable();
+        sort_by(&mut removed, |node| u64::from(node.0));
         let shadowed = style::all(tree).filter(|&node| tree.is_shadowed(node));
         let shows = |&node: &NodeId| tree.parent(node).and_then(|map| tree.get(map, &tree.key(node)));
         let comes_to_light = |node: &NodeId| shows(node).is_some_and(|visible| removed.binary_search(&visible).is_ok());
@@ -281,7 +281,10 @@ impl Edits {
     fn finish(mut self) -> Vec<Edit> {
         // Stable: of several insertions at one place the first planned comes first. An insertion stands before a removal
         // that begins there.
-        self.edits.sort_by_key(|edit| (edit.span.start, !edit.span.is_empty(), Reverse(edit.span.end)));
+        sort_by(&mut self.edits, |Edit { span, .. }| {
+            let place = u64::from(span.start) << 32;
+            if span.is_empty() { place } else { place | u64::from(u32::MAX - span.end) }
+        });
         let mut done: Vec<Edit> = Vec::with_capacity(self.edits.len());
         for edit in self.edits.into_iter().filter(|edit| !(edit.span.is_empty() && edit.text.is_empty())) {
             match done.last_mut() {

@@ -1,4 +1,3 @@
-#![expect(clippy::expect_used, clippy::panic, reason = "a test")]
 
 use std::fmt::Write as _;
 

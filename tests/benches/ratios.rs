@@ -3,7 +3,13 @@
 //!
 //! The two sides of a ratio take turns, and of each the fastest turn counts: what else the machine does hits both.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a benchmark"
+)]
 
 mod inputs;
 
@@ -61,7 +67,8 @@ fn main() {
     println!("merge / toml_edit parses and prints the target (bar 1, goal 0.5)");
     let against = |name: &str, source: &str, target: &str, calls: u32| {
         let theirs = || drop(black_box(black_box(target).parse::<toml_edit::DocumentMut>().unwrap().to_string()));
-        let (ours, theirs) = duel(turns * 5, (calls, &|| convert(source, "claude-code", "codex", Some(target))), (calls, &theirs));
+        let (ours, theirs) =
+            duel(turns * 5, (calls, &|| convert(source, "claude-code", "codex", Some(target))), (calls, &theirs));
         let lines = target.lines().count();
         println!("  {name:<24} {:5.2}   {:7.1} us / {:7.1} us, {lines} lines", ours / theirs, ours / 1e3, theirs / 1e3);
     };

@@ -95,7 +95,9 @@ impl Case {
             (None, Some(from), Some(to)) => (from.as_str(), to.as_str()),
             _ => return Err(trouble(folder, "names its hosts twice or not at all")),
         };
-        let host = |id: &str| hosts::find(id).filter(|host| host.id == id).ok_or_else(|| trouble(folder, &format!("names no host: {id}")));
+        let host = |id: &str| {
+            hosts::find(id).filter(|host| host.id == id).ok_or_else(|| trouble(folder, &format!("names no host: {id}")))
+        };
         let (from, to) = (host(from)?, host(to)?);
         let input = folder.join(format!("input.{}", from.syntax.name()));
         let existing = Some(folder.join(format!("existing.{}", to.syntax.name()))).filter(|path| path.exists());
@@ -119,7 +121,8 @@ impl Case {
         let decoded = ops::decode(input, Document::Source)
             .and_then(|source| Ok((source, existing.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
         let rename: Vec<(String, String)> = self.options.rename.clone().into_iter().collect();
-        let base = Options { from: Some(self.from), rename: &rename, servers: self.options.servers.as_deref(), ..Options::new(self.to) };
+        let base =
+            Options { from: Some(self.from), rename: &rename, servers: self.options.servers.as_deref(), ..Options::new(self.to) };
         let (source, into) = match decoded {
             Ok(texts) => texts,
             Err((found, before)) => {
@@ -198,7 +201,8 @@ pub fn expect(path: &Path, actual: Option<&[u8]>) -> std::result::Result<(), Str
         };
         return done.map_err(|error| format!("{}: {error}", path.display()));
     }
-    let lines = |bytes: Option<&[u8]>| bytes.map_or_else(|| "(no file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+    let lines =
+        |bytes: Option<&[u8]>| bytes.map_or_else(|| "(no file)".to_owned(), |bytes| String::from_utf8_lossy(bytes).into_owned());
     let (expected, actual) = (lines(expected.as_deref()), lines(actual));
     let differing = expected.lines().zip(actual.lines()).position(|(one, other)| one != other);
     let at = differing.unwrap_or_else(|| expected.lines().count().min(actual.lines().count()));
@@ -207,7 +211,8 @@ pub fn expect(path: &Path, actual: Option<&[u8]>) -> std::result::Result<(), Str
 }
 
 fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut folders: Vec<PathBuf> = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
     folders.retain(|path| path.is_dir());
     folders.sort();
     Ok(folders)

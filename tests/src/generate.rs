@@ -61,29 +61,186 @@ fn plain(text: impl Into<String>) -> Made {
 }
 
 const NAMES: &[&str] = &[
-    "a", "b", "search", "my-server", "c_d", "v1.2", "@scope/pkg", "a:b", "two words", "q\"uote", "it's", "back\\slash", "ünï", "日本", "🚀", "__proto__",
-    "constructor", "1", "007", "-", "", " ", "codex_apps", "workspace", "tab\there", "new\nline", "\u{1b}[31m", "a.b.c", "mcpServers", "mcp_servers", "command",
-    "env", "]", "#", "=", "$x", "\u{7f}", "\u{2028}",
+    "a",
+    "b",
+    "search",
+    "my-server",
+    "c_d",
+    "v1.2",
+    "@scope/pkg",
+    "a:b",
+    "two words",
+    "q\"uote",
+    "it's",
+    "back\\slash",
+    "ünï",
+    "日本",
+    "🚀",
+    "__proto__",
+    "constructor",
+    "1",
+    "007",
+    "-",
+    "",
+    " ",
+    "codex_apps",
+    "workspace",
+    "tab\there",
+    "new\nline",
+    "\u{1b}[31m",
+    "a.b.c",
+    "mcpServers",
+    "mcp_servers",
+    "command",
+    "env",
+    "]",
+    "#",
+    "=",
+    "$x",
+    "\u{7f}",
+    "\u{2028}",
 ];
 
-const VARIABLES: &[&str] = &["TOKEN", "API_KEY", "PATH", "A", "lower", "__proto__", "1", "A.B", "WITH SPACE", "", "ÄÖ", "A-B", "x\"y", "NEW\nLINE", "v1.2"];
+const VARIABLES: &[&str] = &[
+    "TOKEN",
+    "API_KEY",
+    "PATH",
+    "A",
+    "lower",
+    "__proto__",
+    "1",
+    "A.B",
+    "WITH SPACE",
+    "",
+    "ÄÖ",
+    "A-B",
+    "x\"y",
+    "NEW\nLINE",
+    "v1.2",
+];
 
 const HEADERS: &[&str] = &["Authorization", "authorization", "X-Key", "x-key", "Cookie", "X-Team", "AUTHORIZATION", "X Y", ""];
 
 /// What stands before, around or instead of the canary.
 const TEXTS: &[&str] = &[
-    "CANARY", "${TOKEN}", "${API_KEY}", "Bearer ${TOKEN}", "${V:-CANARY}", "${TOKEN:-}", "x-${TOKEN}-CANARY", "${A:-${B}}CANARY", "$TOKEN CANARY", "${env:V}CANARY",
-    "{env:V}CANARY", "${A}${B}", "$", "${", "${}CANARY", "${1A}CANARY", "\\${V}", "$${V}CANARY", "${input:token}CANARY", "${workspaceFolder}/CANARY", "", " CANARY ",
-    "C:\\Users\\CANARY\\bin", "\\\\server\\share\\CANARY", "https://CANARY.example.com/CANARY?k=CANARY&b=2#CANARY", "line\nCANARY", "cr\r\nCANARY", "\tCANARY",
-    "CANARY\"quote\"", "it's CANARY", "'''CANARY'''", "\"\"\"CANARY\"\"\"", "CANARY\\", "CANARY\\n", "\u{8}\u{c}\u{b}CANARY", "\u{0}CANARY", "\u{1f}CANARY\u{7f}",
-    "\u{85}CANARY\u{a0}", "\u{feff}CANARY", "\u{2028}CANARY", "🚀CANARY日本", "# CANARY", "// CANARY", "/* CANARY */", "CANARY, ]", "{CANARY}", "true", "7712039", "null",
-    "BEARER ${TOKEN}", "Bearer  ${TOKEN}", "Bearer ${TOKEN:-CANARY}", "Bearer CANARY", "${TOKEN} ", "'", "\"", "\\", "\n", "\n\nCANARY", "-y", "--key=CANARY", "%CANARY%",
+    "CANARY",
+    "${TOKEN}",
+    "${API_KEY}",
+    "Bearer ${TOKEN}",
+    "${V:-CANARY}",
+    "${TOKEN:-}",
+    "x-${TOKEN}-CANARY",
+    "${A:-${B}}CANARY",
+    "$TOKEN CANARY",
+    "${env:V}CANARY",
+    "{env:V}CANARY",
+    "${A}${B}",
+    "$",
+    "${",
+    "${}CANARY",
+    "${1A}CANARY",
+    "\\${V}",
+    "$${V}CANARY",
+    "${input:token}CANARY",
+    "${workspaceFolder}/CANARY",
+    "",
+    " CANARY ",
+    "C:\\Users\\CANARY\\bin",
+    "\\\\server\\share\\CANARY",
+    "https://CANARY.example.com/CANARY?k=CANARY&b=2#CANARY",
+    "line\nCANARY",
+    "cr\r\nCANARY",
+    "\tCANARY",
+    "CANARY\"quote\"",
+    "it's CANARY",
+    "'''CANARY'''",
+    "\"\"\"CANARY\"\"\"",
+    "CANARY\\",
+    "CANARY\\n",
+    "\u{8}\u{c}\u{b}CANARY",
+    "\u{0}CANARY",
+    "\u{1f}CANARY\u{7f}",
+    "\u{85}CANARY\u{a0}",
+    "\u{feff}CANARY",
+    "\u{2028}CANARY",
+    "🚀CANARY日本",
+    "# CANARY",
+    "// CANARY",
+    "/* CANARY */",
+    "CANARY, ]",
+    "{CANARY}",
+    "true",
+    "7712039",
+    "null",
+    "BEARER ${TOKEN}",
+    "Bearer  ${TOKEN}",
+    "Bearer ${TOKEN:-CANARY}",
+    "Bearer CANARY",
+    "${TOKEN} ",
+    "'",
+    "\"",
+    "\\",
+    "\n",
+    "\n\nCANARY",
+    "-y",
+    "--key=CANARY",
+    "%CANARY%",
 ];
 
-const SECONDS_JSON: &[&str] = &["30", "1500", "30000", "0", "60000", "1.5", "30.0", "3e1", "-1", "0.0004", "1e-9", "1234567.0001", "18446744073709551615", "1e400", "12345678901234567890123", "999", "1000"];
-const SECONDS_TOML: &[&str] = &["30", "1500", "30.0", "0", "60000", "1.5", "3e1", "-1", "0.0004", "+5", "1_000", "0x10", "inf", "nan", "9223372036854775807", "1_0.5_0", "0.0", "1e3"];
-const PLAIN_JSON: &[&str] = &["7712039", "true", "null", "18446744073709551615", "-0", "1e400", "77.12039e5", "false", "12345678901234567890123"];
-const PLAIN_TOML: &[&str] = &["7712039", "true", "1979-05-27T07:32:00Z", "9223372036854775807", "0xDEAD", "1_000", "nan", "07:32:00", "false", "1979-05-27 07:32:00.999-07:00", "-0.0"];
+const SECONDS_JSON: &[&str] = &[
+    "30",
+    "1500",
+    "30000",
+    "0",
+    "60000",
+    "1.5",
+    "30.0",
+    "3e1",
+    "-1",
+    "0.0004",
+    "1e-9",
+    "1234567.0001",
+    "18446744073709551615",
+    "1e400",
+    "12345678901234567890123",
+    "999",
+    "1000",
+];
+const SECONDS_TOML: &[&str] = &[
+    "30",
+    "1500",
+    "30.0",
+    "0",
+    "60000",
+    "1.5",
+    "3e1",
+    "-1",
+    "0.0004",
+    "+5",
+    "1_000",
+    "0x10",
+    "inf",
+    "nan",
+    "9223372036854775807",
+    "1_0.5_0",
+    "0.0",
+    "1e3",
+];
+const PLAIN_JSON: &[&str] =
+    &["7712039", "true", "null", "18446744073709551615", "-0", "1e400", "77.12039e5", "false", "12345678901234567890123"];
+const PLAIN_TOML: &[&str] = &[
+    "7712039",
+    "true",
+    "1979-05-27T07:32:00Z",
+    "9223372036854775807",
+    "0xDEAD",
+    "1_000",
+    "nan",
+    "07:32:00",
+    "false",
+    "1979-05-27 07:32:00.999-07:00",
+    "-0.0",
+];
 
 fn seconds(host: &Host) -> &'static [&'static str] {
     if host.syntax == Syntax::Json { SECONDS_JSON } else { SECONDS_TOML }
@@ -126,7 +283,10 @@ fn odd(tape: &mut Tape<'_>, host: &Host) -> Made {
         0 => string("CANARY"),
         1 => plain(tape.pick(scalars(host))),
         2 => Made::List(vec![string("CANARY"), string("x")]),
-        3 => Made::Map(vec![("inner".to_owned(), string("CANARY")), ("deep".to_owned(), Made::Map(vec![("a.b".to_owned(), plain("7712039"))]))]),
+        3 => Made::Map(vec![
+            ("inner".to_owned(), string("CANARY")),
+            ("deep".to_owned(), Made::Map(vec![("a.b".to_owned(), plain("7712039"))])),
+        ]),
         4 => Made::List(vec![]),
         _ => Made::Map(vec![]),
     }
@@ -147,14 +307,19 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         Kind::Passthrough => Made::List(
             (0..tape.below(4))
                 .map(|_| match tape.below(6) {
-                    4 => Made::Map(vec![("name".to_owned(), string(tape.pick(VARIABLES))), ("source".to_owned(), string(tape.pick(&["local", "remote", "x"])))]),
+                    4 => Made::Map(vec![
+                        ("name".to_owned(), string(tape.pick(VARIABLES))),
+                        ("source".to_owned(), string(tape.pick(&["local", "remote", "x"]))),
+                    ]),
                     5 => Made::Map(vec![("name".to_owned(), string(tape.pick(VARIABLES)))]),
                     _ => string(tape.pick(VARIABLES)),
                 })
                 .collect(),
         ),
         Kind::Bearer => string(tape.pick(VARIABLES)),
-        Kind::Names => Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "read", "a b", "", "CANARY"]))).collect()),
+        Kind::Names => {
+            Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "read", "a b", "", "CANARY"]))).collect())
+        }
         Kind::SpacedNames => string(tape.pick(&["read", "read write", "", " a  b ", "CANARY\tx"])),
         Kind::Seconds { .. } => plain(tape.pick(seconds(host))),
         Kind::Switch(on) => plain(if tape.one_in(2) == on { "false" } else { "true" }),
@@ -252,8 +417,33 @@ pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
 pub fn target(tape: &mut Tape<'_>, host: &'static Host) -> String {
     if tape.one_in(10) {
         return match host.syntax {
-            Syntax::Json => tape.pick(&["", " \n", "\u{feff}", "{}", "{ }\n", "// CANARY\n", "/* CANARY */ {}", "{\"mcpServers\": {}}", "{\"mcpServers\":{}}\n", "{\n}\n", "{\"x\": 1}", "\u{feff}{\r\n}\r\n"]),
-            Syntax::Toml => tape.pick(&["", " \n", "\u{feff}", "# CANARY", "# CANARY\n\n", "mcp_servers = {}\n", "[mcp_servers]\n", "x = 1", "[x]\r\ny = 1\r\n", "\u{feff}# CANARY\r\n", "[[x]]\n[[x]]"]),
+            Syntax::Json => tape.pick(&[
+                "",
+                " \n",
+                "\u{feff}",
+                "{}",
+                "{ }\n",
+                "// CANARY\n",
+                "/* CANARY */ {}",
+                "{\"mcpServers\": {}}",
+                "{\"mcpServers\":{}}\n",
+                "{\n}\n",
+                "{\"x\": 1}",
+                "\u{feff}{\r\n}\r\n",
+            ]),
+            Syntax::Toml => tape.pick(&[
+                "",
+                " \n",
+                "\u{feff}",
+                "# CANARY",
+                "# CANARY\n\n",
+                "mcp_servers = {}\n",
+                "[mcp_servers]\n",
+                "x = 1",
+                "[x]\r\ny = 1\r\n",
+                "\u{feff}# CANARY\r\n",
+                "[[x]]\n[[x]]",
+            ]),
         }
         .to_owned();
     }
@@ -309,7 +499,9 @@ impl Json {
         match value {
             Made::Plain(text) => out.push_str(text),
             Made::String(text) => self.string(tape, out, text),
-            Made::List(items) => self.items(tape, out, ('[', ']'), items, depth, |own, tape, out, item| own.value(tape, out, item, depth + 1)),
+            Made::List(items) => {
+                self.items(tape, out, ('[', ']'), items, depth, |own, tape, out, item| own.value(tape, out, item, depth + 1))
+            }
             Made::Map(entries) => self.items(tape, out, ('{', '}'), entries, depth, |own, tape, out, (key, value)| {
                 own.string(tape, out, key);
                 out.push_str(own.colon);
@@ -318,7 +510,15 @@ impl Json {
         }
     }
 
-    fn items<T>(&self, tape: &mut Tape<'_>, out: &mut String, (open, close): (char, char), items: &[T], depth: usize, each: impl Fn(&Self, &mut Tape<'_>, &mut String, &T)) {
+    fn items<T>(
+        &self,
+        tape: &mut Tape<'_>,
+        out: &mut String,
+        (open, close): (char, char),
+        items: &[T],
+        depth: usize,
+        each: impl Fn(&Self, &mut Tape<'_>, &mut String, &T),
+    ) {
         out.push(open);
         let spread = self.spread && !items.is_empty() && !(depth > 2 && tape.one_in(3));
         let line = |out: &mut String, depth: usize| {
@@ -418,7 +618,15 @@ impl Toml {
             self.line(&mut out, "");
         }
         while tape.one_in(3) {
-            let line = tape.pick(&["model = \"CANARY\" # CANARY", "approval   =   'CANARY'", "notify = [ \"CANARY\", 7712039 ]", "date = 1979-05-27", "a.b.\"c d\" = 0x10", "text = \"\"\"\nCANARY\n[mcp_servers.fake]\n\"\"\"", "t = { mcp_servers = { x = 1 } }"]);
+            let line = tape.pick(&[
+                "model = \"CANARY\" # CANARY",
+                "approval   =   'CANARY'",
+                "notify = [ \"CANARY\", 7712039 ]",
+                "date = 1979-05-27",
+                "a.b.\"c d\" = 0x10",
+                "text = \"\"\"\nCANARY\n[mcp_servers.fake]\n\"\"\"",
+                "t = { mcp_servers = { x = 1 } }",
+            ]);
             let name = line.split(['=', '.']).next().unwrap_or_default().trim().to_owned();
             if !out.lines().any(|line| line.starts_with(&format!("{name} ")) || line.starts_with(&format!("{name}."))) {
                 self.line(&mut out, line);
@@ -562,7 +770,13 @@ impl Toml {
                 for (at, item) in items.iter().enumerate() {
                     out.push_str(if spread { "\n  " } else { "" });
                     self.inline(tape, out, item, lines);
-                    out.push_str(if spread { "," } else if at + 1 < items.len() { ", " } else { "" });
+                    out.push_str(if spread {
+                        ","
+                    } else if at + 1 < items.len() {
+                        ", "
+                    } else {
+                        ""
+                    });
                     out.push_str(if spread && tape.one_in(4) { " # CANARY item" } else { "" });
                 }
                 out.push_str(if spread { "\n]" } else { "]" });

@@ -75,7 +75,10 @@ pub fn check(case: &Case<'_>) -> Result<Outcome, Broken> {
 #[must_use]
 pub fn show(diagnostic: &Diagnostic) -> String {
     let Diagnostic { code, document, path, span, message, loss, .. } = diagnostic;
-    let loss = loss.as_ref().map(|Loss { kind, concept, key, .. }| format!(" ({} {concept:?} {key:?})", kind.name())).unwrap_or_default();
+    let loss = loss
+        .as_ref()
+        .map(|Loss { kind, concept, key, .. }| format!(" ({} {concept:?} {key:?})", kind.name()))
+        .unwrap_or_default();
     format!("{} {} {} {path} {}..{}: {message}{loss}", code.severity.name(), code.id, document.name(), span.start, span.end)
 }
 
@@ -109,7 +112,10 @@ fn said(case: &Case<'_>, diagnostics: &[Diagnostic]) -> Result<(), Broken> {
         law!(codes::find(diagnostic.code.id) == Some(diagnostic.code), "the code is not in the table: {shown}");
         law!(!diagnostic.message.is_empty() && !diagnostic.message.ends_with('.'), "the message is no clause: {shown}");
         let help = diagnostic.help.iter().chain(diagnostic.fixes.iter().map(|fix| &fix.title));
-        let words = [&diagnostic.message, &diagnostic.path].into_iter().chain(help).chain(diagnostic.related.iter().map(|related| &related.message));
+        let words = [&diagnostic.message, &diagnostic.path]
+            .into_iter()
+            .chain(help)
+            .chain(diagnostic.related.iter().map(|related| &related.message));
         for word in words {
             let leaked = case.secrets.iter().find(|secret| word.contains(**secret));
             law!(leaked.is_none(), "a diagnostic holds the value {leaked:?}: {word:?} in {shown}");
@@ -127,7 +133,10 @@ fn said(case: &Case<'_>, diagnostics: &[Diagnostic]) -> Result<(), Broken> {
 fn written(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     law!((outcome.written == Written::Refused) == outcome.text.is_none(), "there is no text exactly where it is refused");
     if outcome.written == Written::Refused {
-        law!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error), "refused without an error");
+        law!(
+            outcome.diagnostics.iter().any(|diagnostic| diagnostic.code.severity == Severity::Error),
+            "refused without an error"
+        );
         law!(outcome.edits.is_empty(), "refused, with edits");
         return Ok(());
     }
@@ -141,7 +150,10 @@ fn written(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
         law!(edit.span.start <= edit.span.end && into.get(edit.span.range()).is_some(), "an edit is at no place: {edit:?}");
         law!(into.get(edit.span.range()) != Some(&edit.text), "an edit changes nothing: {edit:?}");
     }
-    let ordered = edits.iter().zip(edits.iter().skip(1)).all(|(one, other)| one.span.end <= other.span.start && one.span.start < other.span.end.max(other.span.start + 1));
+    let ordered = edits
+        .iter()
+        .zip(edits.iter().skip(1))
+        .all(|(one, other)| one.span.end <= other.span.start && one.span.start < other.span.end.max(other.span.start + 1));
     law!(ordered, "edits overlap or are not sorted: {edits:?}");
     law!(Some(apply_edits(into, edits).as_str()) == outcome.text.as_deref(), "the edits do not make the text");
     Ok(())
@@ -173,7 +185,11 @@ fn result_is_a_document(case: &Case<'_>, text: &str) -> Result<(), Broken> {
     match case.to.syntax {
         Syntax::Toml => {
             let parsed = toml_edit::Document::parse(without_bom(text));
-            law!(parsed.is_ok(), "toml_edit refuses the result: {}", parsed.err().map(|error| error.to_string()).unwrap_or_default());
+            law!(
+                parsed.is_ok(),
+                "toml_edit refuses the result: {}",
+                parsed.err().map(|error| error.to_string()).unwrap_or_default()
+            );
         }
         Syntax::Json => {
             let before = case.into.is_none_or(|into| is_strict_json(into) || without_bom(into).trim().is_empty());
@@ -189,7 +205,9 @@ fn result_is_a_document(case: &Case<'_>, text: &str) -> Result<(), Broken> {
                 let code = diagnostic.code;
                 code.severity == Severity::Error || *code == codes::VALUE_STRINGIFIED || *code == codes::TIMEOUT_IGNORED
             };
-            faults.extend(sink.diagnostics.iter().filter(refuses).map(|diagnostic| format!("{} {}", diagnostic.code.id, diagnostic.path)));
+            faults.extend(
+                sink.diagnostics.iter().filter(refuses).map(|diagnostic| format!("{} {}", diagnostic.code.id, diagnostic.path)),
+            );
         }
         faults
     };
@@ -239,7 +257,11 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     }
     for edit in &outcome.edits {
         let hit = spans.iter().find(|&&span| touches(edit, span));
-        law!(hit.is_none(), "an edit touches what the source does not speak of: {edit:?}, {:?}", hit.map(|span| &into[span.range()]));
+        law!(
+            hit.is_none(),
+            "an edit touches what the source does not speak of: {edit:?}, {:?}",
+            hit.map(|span| &into[span.range()])
+        );
     }
     let text = outcome.text.as_deref().unwrap_or_default();
     if case.to.syntax == Syntax::Toml {
@@ -252,7 +274,8 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
             law!(text.matches(line).count() >= into.matches(line).count(), "a comment is lost: {line:?}");
         }
     }
-    let newline_kept = !into.contains("\r\n") || into.replace("\r\n", "").contains('\n') || !text.replace("\r\n", "").contains('\n');
+    let newline_kept =
+        !into.contains("\r\n") || into.replace("\r\n", "").contains('\n') || !text.replace("\r\n", "").contains('\n');
     law!(newline_kept, "CRLF is not followed");
     law!(into.starts_with(BOM) == text.starts_with(BOM), "the byte-order mark is not kept");
     Ok(())
@@ -316,7 +339,10 @@ struct Leeway {
 
 fn without_defaults(text: &Text<'_>) -> Vec<String> {
     let Text::Template { pieces, .. } = text else { return vec![text.raw().to_owned()] };
-    pieces.iter().map(|piece| if let Piece::Variable { name, .. } = piece { format!("${{{name}}}") } else { format!("{piece:?}") }).collect()
+    pieces
+        .iter()
+        .map(|piece| if let Piece::Variable { name, .. } = piece { format!("${{{name}}}") } else { format!("{piece:?}") })
+        .collect()
 }
 
 fn same_text(sent: &Text<'_>, found: &Text<'_>, leeway: Leeway) -> bool {
@@ -379,7 +405,8 @@ impl<'l> Losses<'l> {
 /// The result says what the source says, minus what was reported, plus what only the target has.
 fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Broken> {
     let into = case.into.unwrap_or_default();
-    let parsed = |text, host: &Host| syntax::parse(text, host.syntax).map_err(|fault| format!("it does not parse: {}", fault.message));
+    let parsed =
+        |text, host: &Host| syntax::parse(text, host.syntax).map_err(|fault| format!("it does not parse: {}", fault.message));
     let (source_tree, into_tree, tree) = (parsed(case.source, case.from)?, parsed(into, case.to)?, parsed(text, case.to)?);
     let read = |tree, host| hosts::read(tree, host, Document::Source, &mut Sink::default());
     let (source, target, result): (Config<'_>, Config<'_>, Config<'_>) =
@@ -397,7 +424,10 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         }
         if server.unusable || losses.whole_server() {
             let path = display_path(&source_tree, server.origin);
-            let named = outcome.diagnostics.iter().any(|diagnostic| diagnostic.document == Document::Source && diagnostic.path.starts_with(&path));
+            let named = outcome
+                .diagnostics
+                .iter()
+                .any(|diagnostic| diagnostic.document == Document::Source && diagnostic.path.starts_with(&path));
             law!(named, "`{}` is left out, and nothing says why", server.name);
             match (in_target, arrived) {
                 (None, None) => {}
@@ -414,14 +444,17 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         let in_target = in_target.filter(|other| into_tree.kind(other.origin) == Kind::Map);
         law!(arrived.transport == server.transport, "`{}` is reached in another way", server.name);
         law!(!arrived.unusable || in_target.is_some_and(|before| before.unusable), "`{}` is of no use to the host", server.name);
-        let off = server.get(Concept::Enabled).is_some_and(|field| field.meaning == Meaning::Switch(false) && !(field.foreign && case.from.id == case.to.id));
+        let off = server
+            .get(Concept::Enabled)
+            .is_some_and(|field| field.meaning == Meaning::Switch(false) && !(field.foreign && case.from.id == case.to.id));
         law!(!off || arrived.is_disabled(), "`{}` was off and is on", server.name);
         if arrived.unusable {
             // The target's own fault hides what was written beside it.
             continue;
         }
         let before = in_target.map(|before| (&into_tree, before));
-        server_arrives(case, outcome, (&source_tree, server), before, (&tree, arrived), &losses).map_err(|broken| format!("`{}`: {broken}", server.name))?;
+        server_arrives(case, outcome, (&source_tree, server), before, (&tree, arrived), &losses)
+            .map_err(|broken| format!("`{}`: {broken}", server.name))?;
         accounted(case, outcome, &source_tree, server, &tree)?;
     }
     if merge {
@@ -437,7 +470,9 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     law!(found == expected, "the result has other servers: {found:?}, expected {expected:?}");
     // Everything else in the file means what it meant.
     let others = |tree: &Tree<'_>| -> Vec<(String, String)> {
-        let top = tree.children(tree.root()).filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied());
+        let top = tree
+            .children(tree.root())
+            .filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied());
         top.map(|node| (tree.key(node).into_owned(), format!("{:?}", tree.value(node)))).collect()
     };
     law!(others(&into_tree) == others(&tree), "other settings changed");
@@ -458,7 +493,8 @@ fn sorted(value: Value<'_>) -> Value<'_> {
 }
 
 fn target_removed(outcome: &Outcome, path: &str) -> bool {
-    let removed = |diagnostic: &Diagnostic| diagnostic.document == Document::Target && *diagnostic.code == codes::TARGET_FIELD_REMOVED;
+    let removed =
+        |diagnostic: &Diagnostic| diagnostic.document == Document::Target && *diagnostic.code == codes::TARGET_FIELD_REMOVED;
     outcome.diagnostics.iter().any(|diagnostic| removed(diagnostic) && diagnostic.path == path)
 }
 
@@ -478,7 +514,10 @@ fn server_arrives(
     let has_place = |concept: Concept| case.to.fields_for(concept, transport).next().is_some();
     let foreign: BTreeSet<Concept> = server.fields.iter().filter(|field| field.foreign).map(|field| field.concept).collect();
     let literal_kept = |path: &str| {
-        outcome.diagnostics.iter().any(|diagnostic| *diagnostic.code == codes::TARGET_LITERAL_KEPT && (diagnostic.path == path || path.starts_with(&format!("{}.", diagnostic.path))))
+        outcome.diagnostics.iter().any(|diagnostic| {
+            *diagnostic.code == codes::TARGET_LITERAL_KEPT
+                && (diagnostic.path == path || path.starts_with(&format!("{}.", diagnostic.path)))
+        })
     };
 
     let sent = facts(source_tree, server, !same_host);
@@ -518,9 +557,16 @@ fn server_arrives(
             continue;
         }
         match arrived {
-            Some(arrived) => law!(merge && same(&fact.meaning, &arrived.meaning, Leeway::default()), "{key:?} of the target changes or stays though overwritten"),
+            Some(arrived) => law!(
+                merge && same(&fact.meaning, &arrived.meaning, Leeway::default()),
+                "{key:?} of the target changes or stays though overwritten"
+            ),
             None => {
-                law!(!merge && target_removed(outcome, &fact.path), "{key:?} of the target is lost{}", if merge { "" } else { " without a word" });
+                law!(
+                    !merge && target_removed(outcome, &fact.path),
+                    "{key:?} of the target is lost{}",
+                    if merge { "" } else { " without a word" }
+                );
             }
         }
     }
@@ -532,7 +578,8 @@ fn server_arrives(
     };
     let mut expected = if same_host { extras(source_tree, server) } else { BTreeMap::new() };
     if let Some((tree, before)) = before.filter(|_| merge) {
-        let fits = |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);
+        let fits =
+            |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);
         // What would wake up with another transport goes instead, by name.
         let removed = |key: &str| {
             let at = before.extras.iter().filter(|extra| extra.key == key).map(|extra| display_path(tree, extra.origin));
@@ -574,9 +621,12 @@ fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Serve
             continue;
         }
         let key = tree.key(node);
-        let is_transport = tree.parent(node) == Some(server.origin) && (case.from.transport.field == Some(key.as_ref()) || key == "type" || key == "transport");
-        let is_on = server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
-        let is_empty = matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
+        let is_transport = tree.parent(node) == Some(server.origin)
+            && (case.from.transport.field == Some(key.as_ref()) || key == "type" || key == "transport");
+        let is_on =
+            server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
+        let is_empty =
+            matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
         law!(is_transport || is_on || is_empty, "`{path}` is neither in the result nor in a diagnostic");
     }
     Ok(())
@@ -587,7 +637,8 @@ fn twice(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Broken> {
     let again = Case { into: Some(text), ..*case }.convert();
     law!(again.written == Written::Unchanged, "the second run is {:?}: {:?}", again.written, again.edits);
     let about_source = |diagnostics: &[Diagnostic]| -> Vec<String> {
-        let own = |diagnostic: &&Diagnostic| diagnostic.document == Document::Source && *diagnostic.code != codes::TARGET_LITERAL_KEPT;
+        let own =
+            |diagnostic: &&Diagnostic| diagnostic.document == Document::Source && *diagnostic.code != codes::TARGET_LITERAL_KEPT;
         diagnostics.iter().filter(own).map(show).collect()
     };
     let (first, second) = (about_source(&outcome.diagnostics), about_source(&again.diagnostics));

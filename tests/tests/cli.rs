@@ -281,7 +281,12 @@ fn completion_scripts_are_accepted_by_their_shell() {
     let answer = std::process::Command::new("bash").args(["-c", ask]).current_dir(&folder.0).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), "claude-code codex", "{}", told(&answer));
     for shell in ["zsh", "fish"] {
-        assert!(String::from_utf8(run(&Face::native(), &folder, &format!("completions {shell}")).stdout).unwrap().contains("--strict") || shell == "fish");
+        assert!(
+            String::from_utf8(run(&Face::native(), &folder, &format!("completions {shell}")).stdout)
+                .unwrap()
+                .contains("--strict")
+                || shell == "fish"
+        );
     }
 }
 

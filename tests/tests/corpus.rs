@@ -17,10 +17,16 @@ use serde_json::Value;
 /// Documents of both hosts that the corpus is merged into.
 const TARGETS: &[(&str, &str)] = &[
     ("codex", ""),
-    ("codex", "# mine\nmodel = \"m\" # stays\n\n[mcp_servers.github]\ncommand = 'docker' # how\nenv = { A = \"1\" }\n\n[tui]\nx = 1"),
+    (
+        "codex",
+        "# mine\nmodel = \"m\" # stays\n\n[mcp_servers.github]\ncommand = 'docker' # how\nenv = { A = \"1\" }\n\n[tui]\nx = 1",
+    ),
     ("codex", "\u{feff}[mcp_servers]\r\ncontext7 = { url = \"https://example.com\", enabled = false }\r\n"),
     ("claude-code", ""),
-    ("claude-code", "{\n\t\"mcpServers\": {\n\t\t\"github\": {\"command\": \"docker\", \"env\": {\"A\": \"1\"}}\n\t},\n\t\"x\": [1,2]\n}"),
+    (
+        "claude-code",
+        "{\n\t\"mcpServers\": {\n\t\t\"github\": {\"command\": \"docker\", \"env\": {\"A\": \"1\"}}\n\t},\n\t\"x\": [1,2]\n}",
+    ),
     ("claude-code", "{\"x\":1}\r\n"),
 ];
 
@@ -62,13 +68,19 @@ fn real_file(text: &str, from: &'static Host, row: &Value) -> Result<bool, Strin
     let read = ops::read(text, from);
     let ours = matches!(row["host"].as_str(), Some("claude-code" | "codex" | "generic"));
     if read.tree.is_none() {
-        let fault = read.sink.diagnostics.iter().find(|diagnostic| diagnostic.code.severity == Severity::Error).ok_or("refused without a reason")?;
+        let fault = read
+            .sink
+            .diagnostics
+            .iter()
+            .find(|diagnostic| diagnostic.code.severity == Severity::Error)
+            .ok_or("refused without a reason")?;
         let place = LineIndex::new(text).position(fault.span.start);
         if place.line as usize > text.split('\n').count() || place.column < 1 {
             return Err(format!("refused at no place: {}", show(fault)));
         }
         // A file that other parsers read is no less readable to us; ours are TOML 1.1 and JSON with comments.
-        let excused = row.get("error").is_some_and(|error| !error.is_null()) || !matches!(row["format"].as_str(), Some("json" | "jsonc" | "toml"));
+        let excused = row.get("error").is_some_and(|error| !error.is_null())
+            || !matches!(row["format"].as_str(), Some("json" | "jsonc" | "toml"));
         if !excused {
             return Err(format!("it is refused, and others read it: {}", show(fault)));
         }

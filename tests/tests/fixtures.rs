@@ -6,8 +6,8 @@ use std::io::Write;
 
 use mcpglot_core::diag::codes;
 use mcpglot_core::{hosts, ops};
-use mcpglot_tests::fixtures::{cases, expect, pretty, root};
 use mcpglot_tests::faces::Face;
+use mcpglot_tests::fixtures::{cases, expect, pretty, root};
 
 fn report(line: &str) {
     // The test runner keeps what is printed to itself; this is for whoever reads the log.

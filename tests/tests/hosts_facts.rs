@@ -67,12 +67,18 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
         let path = path.split(" (").next().unwrap_or_default().to_owned();
         (text(&file["scope"]), path)
     };
-    let theirs: BTreeSet<(String, String)> = fact["files"].as_array().into_iter().flatten().map(place).filter(|(scope, _)| scope != "local").collect();
-    let ours: BTreeSet<(String, String)> =
-        host.files.iter().map(|file| (file.scope.to_owned(), file.path.to_owned())).filter(|(scope, _)| scope != "local").collect();
+    let theirs: BTreeSet<(String, String)> =
+        fact["files"].as_array().into_iter().flatten().map(place).filter(|(scope, _)| scope != "local").collect();
+    let ours: BTreeSet<(String, String)> = host
+        .files
+        .iter()
+        .map(|file| (file.scope.to_owned(), file.path.to_owned()))
+        .filter(|(scope, _)| scope != "local")
+        .collect();
     differs("files", format!("{ours:?}"), format!("{theirs:?}"));
     let moved: BTreeSet<&str> = host.files.iter().filter_map(|file| file.moved_by).collect();
-    let overrides: BTreeSet<&str> = strings(&fact["env_overrides"]).into_iter().filter_map(|words| words.split(' ').next()).collect();
+    let overrides: BTreeSet<&str> =
+        strings(&fact["env_overrides"]).into_iter().filter_map(|words| words.split(' ').next()).collect();
     differs("env_overrides", format!("{moved:?}"), format!("{overrides:?}"));
 
     for known in fact["transports"].as_array().into_iter().flatten() {
@@ -85,7 +91,11 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
 
     let names = &fact["server_name"];
     let reserved: BTreeSet<&str> = strings(&names["reserved"]).into_iter().collect();
-    differs("reserved names", format!("{:?}", host.names.reserved.iter().copied().collect::<BTreeSet<_>>()), format!("{reserved:?}"));
+    differs(
+        "reserved names",
+        format!("{:?}", host.names.reserved.iter().copied().collect::<BTreeSet<_>>()),
+        format!("{reserved:?}"),
+    );
     // A pattern that only the host's own `add` enforces does not keep a name out of a file.
     let only_on_add = text(&names["enforced_at"]).contains(" only;");
     let pattern = match host.names.also {
@@ -100,7 +110,10 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
 /// The sub-fields that a type in braces lists: `{client_id, callback_port(u16)}`.
 fn sub_fields(kind: &str) -> Vec<&str> {
     let Some(inner) = kind.strip_prefix('{').and_then(|kind| kind.strip_suffix('}')) else { return Vec::new() };
-    inner.split(", ").map(|part| &part[..part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len())]).collect()
+    inner
+        .split(", ")
+        .map(|part| &part[..part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len())])
+        .collect()
 }
 
 fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
@@ -108,7 +121,8 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
     for field in fact["fields"].as_array().into_iter().flatten() {
         let (name, kind) = (field["name"].as_str().unwrap_or_default(), field["type"].as_str().unwrap_or_default());
         let subs = sub_fields(kind);
-        let keys: Vec<String> = if subs.is_empty() { vec![name.to_owned()] } else { subs.iter().map(|sub| format!("{name}.{sub}")).collect() };
+        let keys: Vec<String> =
+            if subs.is_empty() { vec![name.to_owned()] } else { subs.iter().map(|sub| format!("{name}.{sub}")).collect() };
         for key in keys {
             known.insert(key.clone());
             let Some(spec) = host.field(&key) else {

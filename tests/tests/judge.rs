@@ -72,7 +72,10 @@ fn seen(server: &Server<'_>, losses: &[&Diagnostic]) -> Seen {
     let lost = |concept: Concept, key: Option<&str>| {
         losses.iter().filter_map(|diagnostic| diagnostic.loss.as_ref()).any(|loss| {
             let dropped = !matches!(loss.kind.name(), "narrowed" | "coerced" | "indirection");
-            dropped && loss.server == server.name && loss.concept == Some(concept) && (loss.key.is_none() || loss.key.as_deref() == key)
+            dropped
+                && loss.server == server.name
+                && loss.concept == Some(concept)
+                && (loss.key.is_none() || loss.key.as_deref() == key)
         })
     };
     let mut seen = Seen { name: server.name.to_string(), enabled: true, ..Seen::default() };
@@ -86,10 +89,18 @@ fn seen(server: &Server<'_>, losses: &[&Diagnostic]) -> Seen {
             (Meaning::Text(text), Concept::Cwd) => seen.cwd = raw(text),
             (Meaning::Texts(texts), Concept::Args) => seen.args = texts.iter().filter_map(raw).collect(),
             (Meaning::Switch(on), Concept::Enabled) => seen.enabled = *on,
-            (Meaning::Names(names), Concept::ToolsAllow) => seen.enabled_tools = Some(names.iter().map(ToString::to_string).collect()),
-            (Meaning::Names(names), Concept::ToolsDeny) => seen.disabled_tools = Some(names.iter().map(ToString::to_string).collect()),
-            (Meaning::Seconds(seconds), Concept::StartupTimeout) => seen.startup_timeout_sec = seconds.in_units(0).and_then(|digits| digits.parse().ok()),
-            (Meaning::Seconds(seconds), Concept::ToolTimeout) => seen.tool_timeout_sec = seconds.in_units(0).and_then(|digits| digits.parse().ok()),
+            (Meaning::Names(names), Concept::ToolsAllow) => {
+                seen.enabled_tools = Some(names.iter().map(ToString::to_string).collect())
+            }
+            (Meaning::Names(names), Concept::ToolsDeny) => {
+                seen.disabled_tools = Some(names.iter().map(ToString::to_string).collect())
+            }
+            (Meaning::Seconds(seconds), Concept::StartupTimeout) => {
+                seen.startup_timeout_sec = seconds.in_units(0).and_then(|digits| digits.parse().ok())
+            }
+            (Meaning::Seconds(seconds), Concept::ToolTimeout) => {
+                seen.tool_timeout_sec = seconds.in_units(0).and_then(|digits| digits.parse().ok())
+            }
             (Meaning::Pairs(pairs), Concept::Env) if server.transport == Some(Transport::Stdio) => {
                 for pair in pairs.iter().filter(|pair| !lost(concept, Some(&pair.name))) {
                     variable(pair, &mut seen);
@@ -112,7 +123,9 @@ fn variable(pair: &Pair<'_>, seen: &mut Seen) {
         Text::Literal(text) => {
             seen.env.insert(pair.name.to_string(), text.to_string());
         }
-        Text::Template { pieces, .. } if matches!(pieces.as_slice(), [Piece::Remote(_)]) => seen.env_vars.push(passed(Some("remote"))),
+        Text::Template { pieces, .. } if matches!(pieces.as_slice(), [Piece::Remote(_)]) => {
+            seen.env_vars.push(passed(Some("remote")))
+        }
         Text::Template { .. } => seen.env_vars.push(passed(None)),
     }
 }

@@ -79,7 +79,12 @@ fn itself(id: &str) {
             let case = Case { source: &source, from: host, to: host, into: Some(&source), strategy, secrets: CANARIES };
             let outcome = check(&case).map_err(TestCaseError::fail)?;
             let refused_for_itself = outcome.written == Written::Refused && ops::read(&source, host).config.is_none();
-            prop_assert!(outcome.written == Written::Unchanged || refused_for_itself, "{:?} of itself, {strategy:?}: {:?}\n{source}", outcome.written, outcome.edits);
+            prop_assert!(
+                outcome.written == Written::Unchanged || refused_for_itself,
+                "{:?} of itself, {strategy:?}: {:?}\n{source}",
+                outcome.written,
+                outcome.edits
+            );
         }
         Ok(())
     });

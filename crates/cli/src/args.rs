@@ -72,7 +72,12 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("to", Takes::Host, "The host to write for"),
             flag("from", Takes::Host, "The host of the input; without it, it is detected"),
             flag("into", Takes::File, "The document to merge into; the result goes to standard output or to -o"),
-            short('o', "output", Takes::File, "The file to write; if it exists, it is merged into, and nothing is ever truncated"),
+            short(
+                'o',
+                "output",
+                Takes::File,
+                "The file to write; if it exists, it is merged into, and nothing is ever truncated",
+            ),
             flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
             flag("rename", Takes::Text("OLD=NEW"), "Give a server another name in the target; may be repeated"),
             flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only the target has"),
@@ -187,7 +192,9 @@ impl Parsed {
     /// All values of a flag.
     pub(crate) fn texts(&self, flag: &str) -> Result<Vec<&str>, Misuse> {
         let values = self.values.iter().filter(|(name, _)| *name == flag);
-        values.map(|(_, value)| value.to_str().ok_or_else(|| Misuse::new(format!("the value of `--{flag}` is not UTF-8")))).collect()
+        values
+            .map(|(_, value)| value.to_str().ok_or_else(|| Misuse::new(format!("the value of `--{flag}` is not UTF-8"))))
+            .collect()
     }
 }
 
@@ -285,7 +292,8 @@ pub(crate) fn host_ids() -> impl Iterator<Item = &'static str> {
 
 /// The word of `choices` that `word` may be a slip for.
 pub(crate) fn nearest<'c>(word: &str, choices: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let near = choices.map(|choice| (distance(word, choice), choice)).filter(|(distance, choice)| *distance <= 1 + choice.len() / 4);
+    let near =
+        choices.map(|choice| (distance(word, choice), choice)).filter(|(distance, choice)| *distance <= 1 + choice.len() / 4);
     near.min().map(|(_, choice)| choice)
 }
 

@@ -35,7 +35,9 @@ fn flags(command: &Command) -> String {
 
 /// `compgen` for bash and, by its emulation, zsh.
 fn bash() -> String {
-    let mut out = String::from("_mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n  COMPREPLY=()\n");
+    let mut out = String::from(
+        "_mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n  COMPREPLY=()\n",
+    );
     let _ = writeln!(out, "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return; fi", names());
     out.push_str("  case \"${COMP_WORDS[1]} $prev\" in\n");
     for command in COMMANDS {

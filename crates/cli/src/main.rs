@@ -104,7 +104,9 @@ fn say(text: &str) {
 fn tell(failure: &Failure) {
     let (message, help) = match failure {
         Failure::Misuse(misuse) => (misuse.message.clone(), misuse.help.clone()),
-        Failure::File(error) => (format!("{} [{}]", error, error.fault.code()), Some(error.help.clone()).filter(|help| !help.is_empty())),
+        Failure::File(error) => {
+            (format!("{} [{}]", error, error.fault.code()), Some(error.help.clone()).filter(|help| !help.is_empty()))
+        }
         Failure::Stream(error) => (error.to_string(), None),
     };
     say(&format!("error: {message}\n"));

@@ -16,5 +16,7 @@ fn main() {
     for d in out.diagnostics {
         println!("{} {} [{}] {} {:?} {}", d.code.severity.name(), d.code.id, d.document.name(), d.path, d.span, d.message);
     }
-    for m in out.mapping { println!("{:?} {:?} {} -> {:?}", m.relation, m.concept, m.from.path, m.to.map(|t| t.path)); }
+    for m in out.mapping {
+        println!("{:?} {:?} {} -> {:?}", m.relation, m.concept, m.from.path, m.to.map(|t| t.path));
+    }
 }

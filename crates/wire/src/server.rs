@@ -34,7 +34,12 @@ impl<'o> Read<'o> {
         });
         debug_assert!(read.sink.diagnostics.iter().all(|diagnostic| diagnostic.document == Document::Source));
         let texts = Texts { source: text, target: "", encoding };
-        Self { schema_version: SCHEMA_VERSION, host: Some(host.id), servers, diagnostics: diagnostics(&read.sink.diagnostics, texts) }
+        Self {
+            schema_version: SCHEMA_VERSION,
+            host: Some(host.id),
+            servers,
+            diagnostics: diagnostics(&read.sink.diagnostics, texts),
+        }
     }
 
     /// The response where nothing can be read: the reason alone.
@@ -72,7 +77,10 @@ impl<'o> Server<'o> {
         };
         let own: Vec<_> = pairs.iter().filter(|pair| variable(pair).is_none() && bearer(pair).is_none()).collect();
         if !own.is_empty() {
-            let entries: Vec<_> = own.iter().map(|pair| (pair.name.as_ref(), Shown { text: &pair.text, masked: self.masked, mask: hide })).collect();
+            let entries: Vec<_> = own
+                .iter()
+                .map(|pair| (pair.name.as_ref(), Shown { text: &pair.text, masked: self.masked, mask: hide }))
+                .collect();
             map.serialize_entry(concept.name(), &Entries(&entries))?;
         }
         let passed: Vec<_> = pairs.iter().filter_map(|pair| Some((pair.name.as_ref(), variable(pair)?))).collect();
@@ -113,7 +121,11 @@ impl Serialize for Server<'_> {
                         _ => "",
                     };
                     let package = mask::package_of(command, texts.iter().map(Text::raw));
-                    let shown = |(at, text)| Shown { text, masked: self.masked, mask: if package == Some(at) { mask_package } else { mask_flag } };
+                    let shown = |(at, text)| Shown {
+                        text,
+                        masked: self.masked,
+                        mask: if package == Some(at) { mask_package } else { mask_flag },
+                    };
                     map.serialize_entry(key, &texts.iter().enumerate().map(shown).collect::<Vec<_>>())?;
                 }
                 Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
@@ -168,7 +180,10 @@ impl Serialize for Shown<'_> {
                 Piece::Literal(text) => list.serialize_element(text)?,
                 Piece::Variable { name, default: None } => list.serialize_element(&Entries(&[("variable", name.as_ref())]))?,
                 Piece::Variable { name, default: Some(default) } => {
-                    list.serialize_element(&Entries(&[("variable", name.to_string()), ("default", if self.masked { hide(default) } else { default.to_string() })]))?;
+                    list.serialize_element(&Entries(&[
+                        ("variable", name.to_string()),
+                        ("default", if self.masked { hide(default) } else { default.to_string() }),
+                    ]))?;
                 }
                 Piece::Input(id) => list.serialize_element(&Entries(&[("input", id.as_ref())]))?,
                 Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,

@@ -40,8 +40,23 @@ impl Random {
     }
 }
 
-const WORDS: &[&str] = &["filesystem", "github", "postgres", "slack", "memory", "fetch", "puppeteer", "sentry", "linear", "notion", "sqlite", "docker", "search"];
-const VARIABLES: &[&str] = &["API_KEY", "API_TOKEN", "BASE_URL", "LOG_LEVEL", "TIMEOUT_MS", "DATABASE_URL", "GITHUB_PERSONAL_ACCESS_TOKEN", "NODE_ENV"];
+const WORDS: &[&str] = &[
+    "filesystem",
+    "github",
+    "postgres",
+    "slack",
+    "memory",
+    "fetch",
+    "puppeteer",
+    "sentry",
+    "linear",
+    "notion",
+    "sqlite",
+    "docker",
+    "search",
+];
+const VARIABLES: &[&str] =
+    &["API_KEY", "API_TOKEN", "BASE_URL", "LOG_LEVEL", "TIMEOUT_MS", "DATABASE_URL", "GITHUB_PERSONAL_ACCESS_TOKEN", "NODE_ENV"];
 
 #[derive(Clone)]
 struct Server {
@@ -63,7 +78,8 @@ fn server(random: &mut Random, number: usize) -> Server {
         0..45 => {
             server.command = "npx".to_owned();
             let package = format!("@modelcontextprotocol/server-{word}@{}.{}", random.below(9), random.below(20));
-            server.args = vec!["-y".to_owned(), package, "--root".to_owned(), format!("/home/user/projects/{word}-{}", random.hex(6))];
+            server.args =
+                vec!["-y".to_owned(), package, "--root".to_owned(), format!("/home/user/projects/{word}-{}", random.hex(6))];
         }
         45..60 => {
             server.command = "uvx".to_owned();
@@ -81,7 +97,10 @@ fn server(random: &mut Random, number: usize) -> Server {
         _ => {
             server.remote = true;
             server.command = format!("https://mcp.{word}.example.com/mcp?tenant={}", random.hex(8));
-            server.env = vec![("Authorization".to_owned(), format!("Bearer {}", random.hex(40))), ("X-Client".to_owned(), "bench".to_owned())];
+            server.env = vec![
+                ("Authorization".to_owned(), format!("Bearer {}", random.hex(40))),
+                ("X-Client".to_owned(), "bench".to_owned()),
+            ];
         }
     }
     if !server.remote && random.percent() < 80 {
@@ -117,7 +136,8 @@ fn json(servers: &[Server]) -> String {
 }
 
 fn json_entry(server: &Server) -> String {
-    let map: Vec<String> = server.env.iter().map(|(name, value)| format!("        {}: {}", quoted(name), quoted(value))).collect();
+    let map: Vec<String> =
+        server.env.iter().map(|(name, value)| format!("        {}: {}", quoted(name), quoted(value))).collect();
     let mut fields = Vec::new();
     if server.remote {
         fields.push("      \"type\": \"http\"".to_owned());
@@ -183,6 +203,27 @@ notifications = [ "agent-turn-complete", "approval-requested" ]
 
 [projects."/home/user/work"]
 trust_level = "trusted"
+
+[history]
+persistence = "save-all" # or "none"
+max_bytes = 104_857_600
+
+[shell_environment_policy]
+inherit = "core"
+exclude = ["AWS_*", "AZURE_*"]
+set = { CI = "1", LANG = 'C.UTF-8' }
+
+[[skills.config]]
+path = "/home/user/skills/review"
+enabled = true
+
+[[skills.config]]
+path = "/home/user/skills/deploy"
+enabled = false
+
+[model_providers.local]
+name = "local"
+base_url = "http://localhost:11434/v1"
 # end of file
 "#;
 
@@ -211,7 +252,11 @@ impl Inputs {
                     return fresh;
                 }
                 let mut changed = servers[at * count / patches].clone();
-                if changed.remote { changed.command += "&changed=1" } else { changed.env.push(("CHANGED".to_owned(), "yes".to_owned())) }
+                if changed.remote {
+                    changed.command += "&changed=1"
+                } else {
+                    changed.env.push(("CHANGED".to_owned(), "yes".to_owned()))
+                }
                 changed
             })
             .collect();

@@ -82,28 +82,13 @@ impl Seen {
             ("cwd", self.cwd == other.cwd),
             ("url", self.url == other.url),
             ("http_headers", self.http_headers == other.http_headers),
-            (
-                "env_http_headers",
-                self.env_http_headers == other.env_http_headers,
-            ),
-            (
-                "bearer_token_env_var",
-                self.bearer_token_env_var == other.bearer_token_env_var,
-            ),
+            ("env_http_headers", self.env_http_headers == other.env_http_headers),
+            ("bearer_token_env_var", self.bearer_token_env_var == other.bearer_token_env_var),
             ("enabled", self.enabled == other.enabled),
-            (
-                "startup_timeout_sec",
-                self.startup_timeout_sec == other.startup_timeout_sec,
-            ),
-            (
-                "tool_timeout_sec",
-                self.tool_timeout_sec == other.tool_timeout_sec,
-            ),
+            ("startup_timeout_sec", self.startup_timeout_sec == other.startup_timeout_sec),
+            ("tool_timeout_sec", self.tool_timeout_sec == other.tool_timeout_sec),
             ("enabled_tools", self.enabled_tools == other.enabled_tools),
-            (
-                "disabled_tools",
-                self.disabled_tools == other.disabled_tools,
-            ),
+            ("disabled_tools", self.disabled_tools == other.disabled_tools),
             ("other", self.other == other.other),
         ]
         .into_iter()
@@ -112,12 +97,7 @@ impl Seen {
     }
 
     fn parse(name: &str, shown: &Value) -> Result<Self, String> {
-        let mut shown = Shown(
-            shown
-                .as_object()
-                .ok_or("a server that is no object")?
-                .clone(),
-        );
+        let mut shown = Shown(shown.as_object().ok_or("a server that is no object")?.clone());
         // The executor that Codex itself adds.
         if shown.0.get("environment_id") == Some(&json!("local")) {
             shown.0.remove("environment_id");
@@ -138,11 +118,7 @@ impl Seen {
             tool_timeout_sec: shown.take("tool_timeout_sec", Value::as_f64)?,
             enabled_tools: shown.take("enabled_tools", list(text))?,
             disabled_tools: shown.take("disabled_tools", list(text))?,
-            other: shown
-                .0
-                .into_iter()
-                .filter(|(_, value)| !empty(value))
-                .collect(),
+            other: shown.0.into_iter().filter(|(_, value)| !empty(value)).collect(),
         })
     }
 }
@@ -175,16 +151,10 @@ impl fmt::Debug for Seen {
 struct Shown(Map<String, Value>);
 
 impl Shown {
-    fn take<T>(
-        &mut self,
-        field: &str,
-        read: impl Fn(&Value) -> Option<T>,
-    ) -> Result<Option<T>, String> {
+    fn take<T>(&mut self, field: &str, read: impl Fn(&Value) -> Option<T>) -> Result<Option<T>, String> {
         match self.0.remove(field) {
             None | Some(Value::Null) => Ok(None),
-            Some(value) => read(&value)
-                .map(Some)
-                .ok_or_else(|| format!("config/read shows `{field}` in a form of its own")),
+            Some(value) => read(&value).map(Some).ok_or_else(|| format!("config/read shows `{field}` in a form of its own")),
         }
     }
 }
@@ -198,23 +168,13 @@ fn list<T>(read: impl Fn(&Value) -> Option<T>) -> impl Fn(&Value) -> Option<Vec<
 }
 
 fn map(value: &Value) -> Option<BTreeMap<String, String>> {
-    value
-        .as_object()?
-        .iter()
-        .map(|(key, value)| Some((key.clone(), text(value)?)))
-        .collect()
+    value.as_object()?.iter().map(|(key, value)| Some((key.clone(), text(value)?))).collect()
 }
 
 fn env_var(value: &Value) -> Option<EnvVar> {
     match value {
-        Value::String(name) => Some(EnvVar {
-            name: name.clone(),
-            source: None,
-        }),
-        _ => Some(EnvVar {
-            name: text(value.get("name")?)?,
-            source: value.get("source").and_then(text),
-        }),
+        Value::String(name) => Some(EnvVar { name: name.clone(), source: None }),
+        _ => Some(EnvVar { name: text(value.get("name")?)?, source: value.get("source").and_then(text) }),
     }
 }
 
@@ -244,12 +204,7 @@ impl Codex {
         let place = Offline::new().map_err(|e| e.to_string())?;
         let lenient = AppServer::start(&place, &program, "lenient", b"", &[])?;
         let strict = AppServer::start(&place, &program, "strict", b"", &["--strict-config"])?;
-        let mut codex = Self {
-            lenient,
-            strict,
-            program,
-            place,
-        };
+        let mut codex = Self { lenient, strict, program, place };
         match codex.judge(b"") {
             Verdict::Loads { servers, warnings } if servers.is_empty() && warnings.is_empty() => Ok(codex),
             _ => Err("codex sees more than the document: has this machine a configuration of its own (/etc/codex)?".to_owned()),
@@ -290,10 +245,7 @@ impl Codex {
             Err(_) => warnings.extend(self.ignored(document)?),
         }
         warnings.extend(self.lenient.failing(&servers)?);
-        Ok(Verdict::Loads {
-            servers,
-            warnings: warnings.into_iter().collect(),
-        })
+        Ok(Verdict::Loads { servers, warnings: warnings.into_iter().collect() })
     }
 
     /// Any subcommand would do: all of them load the configuration first. This one does nothing else of note.
@@ -301,11 +253,7 @@ impl Codex {
         let home = self.place.home("command-line").map_err(|e| e.to_string())?;
         fs::write(home.join("config.toml"), document).map_err(|e| e.to_string())?;
         let mut command = self.place.command(&self.program, &home);
-        let child = command
-            .env("CODEX_HOME", &home)
-            .args(["features", "list"])
-            .spawn()
-            .map_err(|e| e.to_string())?;
+        let child = command.env("CODEX_HOME", &home).args(["features", "list"]).spawn().map_err(|e| e.to_string())?;
         let output = offline::finish(child).map_err(|e| format!("codex features list: {e}"))?;
         match output.status.code() {
             Some(0) => Ok(Ok(())),
@@ -318,15 +266,9 @@ impl Codex {
     fn ignored(&self, document: &[u8]) -> Result<Vec<Warning>, String> {
         let mut fresh = AppServer::start(&self.place, &self.program, "fresh", document, &[])?;
         loop {
-            let lines = fresh
-                .complaints
-                .iter()
-                .flat_map(|c| c.lines())
-                .filter_map(|l| l.trim().strip_suffix("` is ignored."));
-            let ignored: Vec<_> = lines
-                .filter_map(|l| l.split_once(": `"))
-                .map(|(_, path)| Warning::Ignored(path.to_owned()))
-                .collect();
+            let lines = fresh.complaints.iter().flat_map(|c| c.lines()).filter_map(|l| l.trim().strip_suffix("` is ignored."));
+            let ignored: Vec<_> =
+                lines.filter_map(|l| l.split_once(": `")).map(|(_, path)| Warning::Ignored(path.to_owned())).collect();
             if !ignored.is_empty() {
                 return Ok(ignored);
             }
@@ -335,10 +277,7 @@ impl Codex {
     }
 }
 
-#[expect(
-    clippy::panic,
-    reason = "a judge that cannot judge fails the test, with the reason"
-)]
+#[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
 fn trouble(reason: String) -> Verdict {
     panic!("{reason}")
 }
@@ -346,16 +285,8 @@ fn trouble(reason: String) -> Verdict {
 /// The words that say why, without those that say what was tried and where.
 fn reason(stderr: &str, home: &Path) -> String {
     let around = ["WARNING: ", "Error: failed to load", "Caused by:"];
-    let lines = stderr
-        .lines()
-        .map(str::trim_end)
-        .filter(|l| !l.is_empty() && !around.iter().any(|a| l.starts_with(a)));
-    lines
-        .collect::<Vec<_>>()
-        .join("\n")
-        .replace(&home.display().to_string(), "<home>")
-        .trim()
-        .to_owned()
+    let lines = stderr.lines().map(str::trim_end).filter(|l| !l.is_empty() && !around.iter().any(|a| l.starts_with(a)));
+    lines.collect::<Vec<_>>().join("\n").replace(&home.display().to_string(), "<home>").trim().to_owned()
 }
 
 /// A running `codex app-server`: JSON lines in, JSON lines out.
@@ -369,49 +300,22 @@ struct AppServer {
 }
 
 impl AppServer {
-    fn start(
-        place: &Offline,
-        program: &Path,
-        name: &str,
-        document: &[u8],
-        args: &[&str],
-    ) -> Result<Self, String> {
+    fn start(place: &Offline, program: &Path, name: &str, document: &[u8], args: &[&str]) -> Result<Self, String> {
         let home = place.home(name).map_err(|e| e.to_string())?;
         fs::write(home.join("config.toml"), document).map_err(|e| e.to_string())?;
         let errors = fs::File::create(home.join("stderr")).map_err(|e| e.to_string())?;
         let mut command = place.command(program, &home);
-        command
-            .env("CODEX_HOME", &home)
-            .arg("app-server")
-            .args(args)
-            .stdin(std::process::Stdio::piped())
-            .stderr(errors);
-        let mut child = command
-            .spawn()
-            .map_err(|e| format!("{}: {e}", program.display()))?;
+        command.env("CODEX_HOME", &home).arg("app-server").args(args).stdin(std::process::Stdio::piped()).stderr(errors);
+        let mut child = command.spawn().map_err(|e| format!("{}: {e}", program.display()))?;
         let (send, output) = mpsc::channel();
         let lines = BufReader::new(child.stdout.take().ok_or("no stdout")?).lines();
         thread::spawn(move || {
-            let messages = lines
-                .map_while(Result::ok)
-                .filter_map(|line| serde_json::from_str(&line).ok());
-            messages
-                .map(|message| send.send(message))
-                .take_while(Result::is_ok)
-                .for_each(drop);
+            let messages = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok());
+            messages.map(|message| send.send(message)).take_while(Result::is_ok).for_each(drop);
         });
-        let mut server = Self {
-            home,
-            input: child.stdin.take(),
-            child,
-            output,
-            calls: 0,
-            complaints: Vec::new(),
-        };
+        let mut server = Self { home, input: child.stdin.take(), child, output, calls: 0, complaints: Vec::new() };
         let client = json!({"clientInfo": {"name": "mcpglot", "version": "0"}, "capabilities": {"experimentalApi": true}});
-        server
-            .call("initialize", &client)?
-            .map_err(|e| format!("codex app-server: {e}"))?;
+        server.call("initialize", &client)?.map_err(|e| format!("codex app-server: {e}"))?;
         Ok(server)
     }
 
@@ -422,16 +326,11 @@ impl AppServer {
             Ok(answer) => answer,
             Err(refusal) => return Ok(Err(reason(&refusal, &self.home))),
         };
-        let config = answer
-            .get("config")
-            .ok_or("config/read answers without a config")?;
+        let config = answer.get("config").ok_or("config/read answers without a config")?;
         let Some(servers) = config.get("mcp_servers").and_then(Value::as_object) else {
             return Ok(Ok(Vec::new()));
         };
-        let mut servers = servers
-            .iter()
-            .map(|(name, shown)| Seen::parse(name, shown))
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut servers = servers.iter().map(|(name, shown)| Seen::parse(name, shown)).collect::<Result<Vec<_>, _>>()?;
         servers.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Ok(servers))
     }
@@ -440,35 +339,18 @@ impl AppServer {
     /// that nothing of the document runs.
     fn failing(&mut self, servers: &[Seen]) -> Result<Vec<Warning>, String> {
         let stand_in = |s: &Seen| {
-            format!(
-                "[mcp_servers.{}]\ncommand = \"no-such-command\"\n",
-                json!(s.name).to_string().replace('\u{7f}', "\\u007F")
-            )
+            format!("[mcp_servers.{}]\ncommand = \"no-such-command\"\n", json!(s.name).to_string().replace('\u{7f}', "\\u007F"))
         };
         let document: String = servers.iter().map(stand_in).collect();
         fs::write(self.home.join("config.toml"), document).map_err(|e| e.to_string())?;
-        let answer = self.call(
-            "mcpServerStatus/list",
-            &json!({"limit": servers.len().max(1)}),
-        )??;
-        let shown = answer
-            .get("data")
-            .and_then(Value::as_array)
-            .ok_or("mcpServerStatus/list answers without data")?;
+        let answer = self.call("mcpServerStatus/list", &json!({"limit": servers.len().max(1)}))??;
+        let shown = answer.get("data").and_then(Value::as_array).ok_or("mcpServerStatus/list answers without data")?;
         let accepted: BTreeSet<_> = (shown.iter())
-            .filter(|s| {
-                s.get("toolsError")
-                    .and_then(Value::as_str)
-                    .is_some_and(|e| e.contains("No such file"))
-            })
+            .filter(|s| s.get("toolsError").and_then(Value::as_str).is_some_and(|e| e.contains("No such file")))
             .filter_map(|s| s.get("name")?.as_str())
             .collect();
-        let failing = servers
-            .iter()
-            .filter(|s| !accepted.contains(s.name.as_str()));
-        Ok(failing
-            .map(|s| Warning::NameFails(s.name.clone()))
-            .collect())
+        let failing = servers.iter().filter(|s| !accepted.contains(s.name.as_str()));
+        Ok(failing.map(|s| Warning::NameFails(s.name.clone())).collect())
     }
 
     /// One question, one answer: `Ok(Err(..))` is an answer too.
@@ -483,11 +365,7 @@ impl AppServer {
             let mut message = self.listen().map_err(|e| format!("{method}: {e}"))?;
             if message.get("id") == Some(&id) && message.get("method").is_none() {
                 return Ok(match message.get("error") {
-                    Some(error) => Err(error
-                        .get("message")
-                        .and_then(Value::as_str)
-                        .unwrap_or_default()
-                        .to_owned()),
+                    Some(error) => Err(error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned()),
                     None => Ok(message["result"].take()),
                 });
             }
@@ -499,15 +377,10 @@ impl AppServer {
         let since = Instant::now();
         let message = self.output.recv_timeout(PATIENCE).map_err(|_| {
             let errors = fs::read_to_string(self.home.join("stderr")).unwrap_or_default();
-            format!(
-                "codex app-server gave no answer in {} s: {}",
-                since.elapsed().as_secs(),
-                reason(&errors, &self.home)
-            )
+            format!("codex app-server gave no answer in {} s: {}", since.elapsed().as_secs(), reason(&errors, &self.home))
         })?;
         if message["method"] == "configWarning" {
-            self.complaints
-                .extend(message["params"]["summary"].as_str().map(str::to_owned));
+            self.complaints.extend(message["params"]["summary"].as_str().map(str::to_owned));
         }
         Ok(message)
     }

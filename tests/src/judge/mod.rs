@@ -20,10 +20,7 @@ use std::process::Command;
 /// # Panics
 /// When it is not installed (`just setup`) or does not answer.
 #[must_use]
-#[expect(
-    clippy::panic,
-    reason = "a judge that cannot judge fails the test, with the reason"
-)]
+#[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
 pub fn codex() -> Codex {
     Codex::start().unwrap_or_else(|trouble| panic!("{trouble}"))
 }
@@ -34,20 +31,8 @@ pub fn codex() -> Codex {
 /// When it is not installed: the message names the command that installs it.
 pub fn tool(name: &str) -> Result<PathBuf, String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("setup/tools.sh");
-    let answer = Command::new("sh")
-        .arg(script)
-        .args(["where", name])
-        .output()
-        .map_err(|e| format!("sh: {e}"))?;
-    let says = if answer.status.success() {
-        &answer.stdout
-    } else {
-        &answer.stderr
-    };
+    let answer = Command::new("sh").arg(script).args(["where", name]).output().map_err(|e| format!("sh: {e}"))?;
+    let says = if answer.status.success() { &answer.stdout } else { &answer.stderr };
     let says = String::from_utf8_lossy(says).trim().to_owned();
-    if answer.status.success() {
-        Ok(says.into())
-    } else {
-        Err(says)
-    }
+    if answer.status.success() { Ok(says.into()) } else { Err(says) }
 }

@@ -21,16 +21,12 @@ impl Offline {
     pub(super) fn new() -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let top =
-            std::env::temp_dir().join(format!("mcpglot-judge-{}-{count}", std::process::id()));
+        let top = std::env::temp_dir().join(format!("mcpglot-judge-{}-{count}", std::process::id()));
         fs::create_dir(&top)?;
         let top = top.canonicalize()?;
         // On PATH: an empty folder, so that no command of a document can be found.
         fs::create_dir(top.join("bin"))?;
-        Ok(Self {
-            top,
-            unshare: unshare(),
-        })
+        Ok(Self { top, unshare: unshare() })
     }
 
     /// A new home in here.
@@ -42,26 +38,12 @@ impl Offline {
 
     /// `program`, with nothing of ours but its home.
     pub(super) fn command(&self, program: &Path, home: &Path) -> Command {
-        let mut words = self
-            .unshare
-            .iter()
-            .map(OsString::as_os_str)
-            .chain([program.as_os_str()]);
+        let mut words = self.unshare.iter().map(OsString::as_os_str).chain([program.as_os_str()]);
         let mut command = Command::new(words.next().unwrap_or_default());
         command.args(words);
         let path = self.top.join("bin");
-        command
-            .current_dir(home)
-            .env_clear()
-            .env("HOME", home)
-            .env("TMPDIR", home.join("tmp"))
-            .env("PATH", path);
-        command
-            .env("LANG", "C.UTF-8")
-            .env("NO_COLOR", "1")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.current_dir(home).env_clear().env("HOME", home).env("TMPDIR", home.join("tmp")).env("PATH", path);
+        command.env("LANG", "C.UTF-8").env("NO_COLOR", "1").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 }
@@ -81,24 +63,15 @@ impl Drop for Offline {
 /// How to leave the network: as root, else in a user namespace; where neither goes, not at all.
 fn unshare() -> Vec<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let Some(unshare) = std::env::split_paths(&path)
-        .map(|p| p.join("unshare"))
-        .find(|p| p.is_file())
-    else {
+    let Some(unshare) = std::env::split_paths(&path).map(|p| p.join("unshare")).find(|p| p.is_file()) else {
         return Vec::new();
     };
     let works = |flags: &&str| {
         let mut command = Command::new(&unshare);
-        command
-            .args([flags, "true"])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|s| s.success())
+        command.args([flags, "true"]).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
     };
     let flags = ["-n", "-rn"].into_iter().find(works);
-    flags
-        .map(|flags| vec![unshare.clone().into(), flags.into()])
-        .unwrap_or_default()
+    flags.map(|flags| vec![unshare.clone().into(), flags.into()]).unwrap_or_default()
 }
 
 /// Waits for the end of `child`, but not for ever.

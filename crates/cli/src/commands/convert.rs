@@ -49,11 +49,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
     let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
     if let (Some(text), Some(output)) = (text, job.output) {
-        let done = if job.writes() {
-            target.commit(text, outcome.holds_literals)?
-        } else {
-            outcome.written == Written::Text
-        };
+        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { outcome.written == Written::Text };
         let word = match (done, job.writes()) {
             (true, true) => "written",
             (true, false) => "would be written",

@@ -191,9 +191,7 @@ mod system {
         /// Hands a file over; `false` if we may not. The mode comes last, because a change of owner clears parts of it.
         pub(crate) fn give(self, file: &File) -> io::Result<bool> {
             let has = Owner::of(&file.metadata()?);
-            if (has.user, has.group) != (self.user, self.group)
-                && fchown(file, Some(self.user), Some(self.group)).is_err()
-            {
+            if (has.user, has.group) != (self.user, self.group) && fchown(file, Some(self.user), Some(self.group)).is_err() {
                 return Ok(false);
             }
             file.set_permissions(Permissions::from_mode(self.mode))?;

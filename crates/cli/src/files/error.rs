@@ -64,7 +64,9 @@ impl Fault {
     /// The page of `explain`, in Markdown.
     pub(crate) fn page(self) -> String {
         let (code, what, help) = self.texts();
-        format!("# {code}\n\nA file {what}, so it was neither read nor written. Nothing was changed.\n\n## What to do\n\n{help}\n")
+        format!(
+            "# {code}\n\nA file {what}, so it was neither read nor written. Nothing was changed.\n\n## What to do\n\n{help}\n"
+        )
     }
 
     /// Code, what is said of the path, and what to do.
@@ -91,11 +93,9 @@ impl Fault {
             }
             Fault::TooLarge => ("file-too-large", "is larger than 32 MiB", "name a configuration file"),
             Fault::Changed => ("file-changed", "was changed by another program meanwhile", "run the command again"),
-            Fault::Locked => (
-                "file-locked",
-                "is in use by another run of mcpglot",
-                "run the command again when the other run has ended",
-            ),
+            Fault::Locked => {
+                ("file-locked", "is in use by another run of mcpglot", "run the command again when the other run has ended")
+            }
             Fault::Interrupted => (
                 "file-interrupted",
                 "was changed after a write to it had been interrupted",
@@ -146,9 +146,7 @@ impl FileError {
             (io::ErrorKind::IsADirectory, _) => Fault::IsDirectory,
             (io::ErrorKind::NotADirectory, _) => Fault::ParentNotDirectory,
             (io::ErrorKind::ReadOnlyFilesystem, _) => Fault::ReadOnly,
-            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge, _) => {
-                Fault::NoSpace
-            }
+            (io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge, _) => Fault::NoSpace,
             _ => Fault::Io,
         };
         let mut this = FileError::new(fault, path);

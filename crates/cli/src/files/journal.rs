@@ -37,8 +37,7 @@ impl Journal {
         let (length, rest) = rest.split_first_chunk::<8>()?;
         let (sum, rest) = rest.split_first_chunk::<8>()?;
         let (old, new) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        (u64::from_le_bytes(*sum) == checksum(&[length, old, new]))
-            .then(|| Journal { old: old.to_vec(), new: new.to_vec() })
+        (u64::from_le_bytes(*sum) == checksum(&[length, old, new])).then(|| Journal { old: old.to_vec(), new: new.to_vec() })
     }
 
     /// What the file beside the journal is, going by what it holds now.

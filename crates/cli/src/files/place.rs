@@ -20,8 +20,7 @@ const MAX_LINKS: usize = 40;
 /// by different names still meet, and the link stays a link.
 pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<PathBuf, FileError> {
     let trusted = if follow { 0 } else { trusted(path) };
-    let parts =
-        |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
+    let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
     let mut left = parts(path);
     let mut done = PathBuf::new();
     let (mut links, mut walked) = (0, 0);

@@ -32,7 +32,8 @@ static SHARED: &[FieldSpec] = &[
 
 /// Keys whose meaning or unit depends on the host: `timeout` is seconds in some and milliseconds in others, of a call or of a
 /// start; an empty `enabledTools` allows no tool or every tool.
-static AMBIGUOUS: &[&str] = &["timeout", "tools", "enabledTools", "enabled_tools", "trust", "environment", "envFile", "oauth", "auth", "name"];
+static AMBIGUOUS: &[&str] =
+    &["timeout", "tools", "enabledTools", "enabled_tools", "trust", "environment", "envFile", "oauth", "auth", "name"];
 
 /// What `key` means in hosts other than `host`.
 pub(super) fn find(host: &Host, key: &str) -> Foreign {

@@ -180,7 +180,9 @@ impl NameRule {
     /// Whether the host loads and starts a server of that name.
     #[must_use]
     pub fn accepts(&self, name: &str) -> bool {
-        let fits = |also: &str| !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character));
+        let fits = |also: &str| {
+            !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character))
+        };
         self.also.is_none_or(fits) && !self.reserved.contains(&name)
     }
 
@@ -195,7 +197,8 @@ impl NameRule {
             }
         }
         let safe = safe.trim_end_matches('-');
-        let reserved = ["servers", "invalid-server-name"].contains(&safe) || ALL.iter().any(|host| host.names.reserved.contains(&safe));
+        let reserved =
+            ["servers", "invalid-server-name"].contains(&safe) || ALL.iter().any(|host| host.names.reserved.contains(&safe));
         if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !reserved {
             safe.to_owned()
         } else {

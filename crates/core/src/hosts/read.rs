@@ -80,7 +80,11 @@ impl<'s> Reader<'_, 's> {
     fn is_shadowed(&mut self, entry: NodeId) -> bool {
         let shadowed = self.tree.is_shadowed(entry);
         if shadowed {
-            self.say(&codes::DUPLICATE_KEY, say!["`", self.tree.key(entry), "` stands twice here, and the last one counts"], entry);
+            self.say(
+                &codes::DUPLICATE_KEY,
+                say!["`", self.tree.key(entry), "` stands twice here, and the last one counts"],
+                entry,
+            );
         }
         shadowed
     }
@@ -88,7 +92,15 @@ impl<'s> Reader<'_, 's> {
     fn server(&mut self, entry: NodeId) -> Server<'s> {
         let tree = self.tree;
         let name = tree.key(entry);
-        let mut server = Server { name, origin: entry, transport: None, fields: Vec::new(), extras: Vec::new(), idle: Vec::new(), unusable: false };
+        let mut server = Server {
+            name,
+            origin: entry,
+            transport: None,
+            fields: Vec::new(),
+            extras: Vec::new(),
+            idle: Vec::new(),
+            unusable: false,
+        };
         if tree.kind(entry) != Node::Map {
             let message = say!["`", server.name, "` is no table, so it describes no server"];
             let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, entry);
@@ -106,7 +118,17 @@ impl<'s> Reader<'_, 's> {
                 Some(spec) => self.field(&mut server, spec, child),
                 None if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
                 None if self.has_table(&key) => {
-                    let message = say!["`", key, "` of `", server.name, "` holds ", found(tree, child), ", and ", self.host.name, " takes a table"];
+                    let message = say![
+                        "`",
+                        key,
+                        "` of `",
+                        server.name,
+                        "` holds ",
+                        found(tree, child),
+                        ", and ",
+                        self.host.name,
+                        " takes a table"
+                    ];
                     let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
                     self.spoil(&mut server, diagnostic);
                 }
@@ -148,7 +170,8 @@ impl<'s> Reader<'_, 's> {
             let Some(&(transport, _)) = known else {
                 let message = say!["`", server.name, "` has a transport that ", self.host.name, " does not know"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_UNKNOWN, message, stated);
-                let written: Vec<_> = rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]).collect();
+                let written: Vec<_> =
+                    rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]).collect();
                 return self.spoil(server, diagnostic.help(say!["write one of ", written.join(", ")]));
             };
             let needed = if transport == Transport::Stdio { command } else { url };
@@ -163,7 +186,8 @@ impl<'s> Reader<'_, 's> {
         }
         match (command, url) {
             (Some(_), Some(url)) if rule.refuses_both => {
-                let message = say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
+                let message =
+                    say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_AMBIGUOUS, message, url);
                 self.spoil(server, diagnostic.help("remove the one that is not meant"));
             }
@@ -184,7 +208,11 @@ impl<'s> Reader<'_, 's> {
                 }
             }
             (None, None) => {
-                let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, say!["`", server.name, "` has neither `command` nor `url`"], entry);
+                let diagnostic = self.diagnostic(
+                    &codes::TRANSPORT_MISSING,
+                    say!["`", server.name, "` has neither `command` nor `url`"],
+                    entry,
+                );
                 self.spoil(server, diagnostic);
             }
         }
@@ -193,7 +221,9 @@ impl<'s> Reader<'_, 's> {
     /// Whether it is a command of no characters, for a host that does not take that for one.
     fn is_empty_command(&self, command: Option<NodeId>) -> bool {
         !self.host.empty_command
-            && command.is_some_and(|command| self.tree.str(command).is_some_and(|text| text.is_empty()) && self.tree.key(command) == "command")
+            && command.is_some_and(|command| {
+                self.tree.str(command).is_some_and(|text| text.is_empty()) && self.tree.key(command) == "command"
+            })
     }
 
     /// Reads a field that the host knows.
@@ -205,28 +235,66 @@ impl<'s> Reader<'_, 's> {
             && !spec.on.has(transport)
         {
             if self.host.refuses_unused {
-                let message = say!["`", server.name, "` is reached by ", transport.name(), ", and with `", spec.key, "` ", self.host.name, " refuses that"];
+                let message = say![
+                    "`",
+                    server.name,
+                    "` is reached by ",
+                    transport.name(),
+                    ", and with `",
+                    spec.key,
+                    "` ",
+                    self.host.name,
+                    " refuses that"
+                ];
                 let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-                self.spoil(server, match spec.key {
-                    "bearer_token" => diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`"),
-                    _ => diagnostic.help("remove it"),
-                });
+                self.spoil(
+                    server,
+                    match spec.key {
+                        "bearer_token" => {
+                            diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`")
+                        }
+                        _ => diagnostic.help("remove it"),
+                    },
+                );
             } else {
                 let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
                 self.say(&codes::FIELD_UNUSED, message, node);
-                server.extras.push(Extra { key: spec.key.to_owned(), nested: spec.key.contains('.'), origin: node, value: self.tree.value(node), known: false });
+                server.extras.push(Extra {
+                    key: spec.key.to_owned(),
+                    nested: spec.key.contains('.'),
+                    origin: node,
+                    value: self.tree.value(node),
+                    known: false,
+                });
             }
             return;
         }
         if spec.kind == Kind::Own {
-            server.extras.push(Extra { key: spec.key.to_owned(), nested: spec.key.contains('.'), origin: node, value: self.tree.value(node), known: true });
+            server.extras.push(Extra {
+                key: spec.key.to_owned(),
+                nested: spec.key.contains('.'),
+                origin: node,
+                value: self.tree.value(node),
+                known: true,
+            });
             return;
         }
         match self.meaning(server, spec, node, true) {
             Ok(meaning) => self.add(server, spec, meaning, node, false),
             Err(Misfit::Nothing) => {}
             Err(Misfit::Type(at)) => {
-                let message = say!["`", spec.key, "` of `", server.name, "` holds ", found(self.tree, at), ", and ", self.host.name, " takes ", wanted(spec.kind)];
+                let message = say![
+                    "`",
+                    spec.key,
+                    "` of `",
+                    server.name,
+                    "` holds ",
+                    found(self.tree, at),
+                    ", and ",
+                    self.host.name,
+                    " takes ",
+                    wanted(spec.kind)
+                ];
                 let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
                 self.spoil(server, diagnostic);
             }
@@ -251,15 +319,22 @@ impl<'s> Reader<'_, 's> {
         if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
             // Several fields make up one map. Codex sets what it passes on before `env`, and literal headers before others.
             let is_header = concept == Concept::Headers;
-            let yields = |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
+            let yields =
+                |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
             for pair in more {
                 let Some(at) = pairs.iter().position(|other| same_name(&other.name, &pair.name, is_header)) else {
                     pairs.push(pair.clone());
                     continue;
                 };
                 let message = say!["`", pair.name, "` is set twice in `", name, "`, and one of the two has no effect"];
-                let loser = if yields(&pairs[at]) && !yields(pair) { std::mem::replace(&mut pairs[at], pair.clone()) } else { pair.clone() };
-                idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
+                let loser = if yields(&pairs[at]) && !yields(pair) {
+                    std::mem::replace(&mut pairs[at], pair.clone())
+                } else {
+                    pair.clone()
+                };
+                if !foreign {
+                    idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
+                }
                 self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
             }
             return;
@@ -276,7 +351,9 @@ impl<'s> Reader<'_, 's> {
             *earlier = Field { concept, meaning, origin: node, foreign };
         }
         let winner = earlier.origin;
-        idle.push(Idle { concept, name: None, origin: loser });
+        if !foreign {
+            idle.push(Idle { concept, name: None, origin: loser });
+        }
         let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
         self.say(&codes::FIELD_UNUSED, message, loser);
     }
@@ -289,24 +366,39 @@ impl<'s> Reader<'_, 's> {
         match what {
             Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
                 let stated = self.tree.str(node);
-                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known))) && server.transport.is_some() {
+                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known)))
+                    && server.transport.is_some()
+                {
                     let known = server.transport.map_or("nothing", Transport::name);
-                    let message = say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is a ", known, " server"];
+                    let message =
+                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is a ", known, " server"];
                     self.say(&codes::TRANSPORT_IGNORED, message, node);
                 }
             }
             Foreign::Agreed(spec) => {
                 let fits = server.transport.is_none_or(|transport| spec.on.has(transport));
                 // Several foreign fields may make up one map; beside a field of the host's own they say nothing.
-                let taken = server.get(spec.concept).is_some_and(|field| !field.foreign || !matches!(field.meaning, Meaning::Pairs(_)));
+                let taken =
+                    server.get(spec.concept).is_some_and(|field| !field.foreign || !matches!(field.meaning, Meaning::Pairs(_)));
                 let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, " ignores it"];
                 self.say(&codes::FOREIGN_FIELD, message, node);
-                if fits && !taken && let Ok(meaning) = self.meaning(server, spec, node, false) {
+                if fits
+                    && !taken
+                    && let Ok(meaning) = self.meaning(server, spec, node, false)
+                {
                     self.add(server, spec, meaning, node, true);
                 }
             }
             Foreign::Ambiguous => {
-                let message = say!["`", key, "` of `", server.name, "` is no field of ", host, ", and means different things in other hosts"];
+                let message = say![
+                    "`",
+                    key,
+                    "` of `",
+                    server.name,
+                    "` is no field of ",
+                    host,
+                    ", and means different things in other hosts"
+                ];
                 self.say(&codes::FOREIGN_FIELD_AMBIGUOUS, message, node);
             }
             Foreign::Unknown => {
@@ -317,7 +409,13 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// What the value of a field says. Where it is `native`, what is odd about it is said.
-    fn meaning(&mut self, server: &Server<'s>, spec: &'static FieldSpec, node: NodeId, native: bool) -> Result<Meaning<'s>, Misfit> {
+    fn meaning(
+        &mut self,
+        server: &Server<'s>,
+        spec: &'static FieldSpec,
+        node: NodeId,
+        native: bool,
+    ) -> Result<Meaning<'s>, Misfit> {
         let tree = self.tree;
         let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
         let misfit = || Misfit::Type(node);
@@ -329,7 +427,8 @@ impl<'s> Reader<'_, 's> {
                 }
                 let mut texts = Vec::with_capacity(tree.len(node));
                 for item in tree.children(node) {
-                    texts.push(Text::parse(self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?, spellings));
+                    texts
+                        .push(Text::parse(self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?, spellings));
                 }
                 Meaning::Texts(texts)
             }
@@ -341,7 +440,15 @@ impl<'s> Reader<'_, 's> {
                         // What the host ignores is no loss; the field as a whole was noted.
                         None if !native => {}
                         None => {
-                            let message = say!["`", name, "` of `", server.name, "` holds ", found(tree, item), ", which no string can stand for"];
+                            let message = say![
+                                "`",
+                                name,
+                                "` of `",
+                                server.name,
+                                "` holds ",
+                                found(tree, item),
+                                ", which no string can stand for"
+                            ];
                             let diagnostic = self.diagnostic(&codes::VALUE_REFUSED, message, item);
                             self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(spec.concept), Some(&name)));
                         }
@@ -359,7 +466,11 @@ impl<'s> Reader<'_, 's> {
             }
             Kind::Bearer => {
                 let variable = tree.str(node).ok_or_else(misfit)?;
-                Meaning::Pairs(vec![Pair { name: Cow::Borrowed("Authorization"), text: Text::variable("Bearer ", variable), origin: node }])
+                Meaning::Pairs(vec![Pair {
+                    name: Cow::Borrowed("Authorization"),
+                    text: Text::variable("Bearer ", variable),
+                    origin: node,
+                }])
             }
             Kind::Passthrough => {
                 if tree.kind(node) != Node::List {
@@ -386,7 +497,10 @@ impl<'s> Reader<'_, 's> {
                 // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
                 let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
                 let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
-                let fits = |seconds: &Seconds| is_number && (!whole || (is_integer && seconds.is_whole(exponent)));
+                // 1e300 seconds are more than any host counts.
+                let fits = |seconds: &Seconds| {
+                    is_number && seconds.in_units(exponent).is_some() && (!whole || (is_integer && seconds.is_whole(exponent)))
+                };
                 let seconds = Seconds::parse(tree.raw(node), exponent).filter(fits).ok_or_else(misfit)?;
                 if native {
                     return self.time_limit(server, spec, seconds, exponent, node);
@@ -400,17 +514,35 @@ impl<'s> Reader<'_, 's> {
                     Syntax::Toml => tree.kind(node) == Node::Integer,
                 };
                 let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
-                let digits = port.filter(|port| port.is_below(65_536, 0) && !port.is_below(1, 0)).and_then(|port| port.in_units(0));
+                let digits =
+                    port.filter(|port| port.is_below(65_536, 0) && !port.is_below(1, 0)).and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }
             Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
         })
     }
 
-    fn time_limit(&mut self, server: &Server<'s>, spec: &FieldSpec, seconds: Seconds, exponent: i32, node: NodeId) -> Result<Meaning<'s>, Misfit> {
+    fn time_limit(
+        &mut self,
+        server: &Server<'s>,
+        spec: &FieldSpec,
+        seconds: Seconds,
+        exponent: i32,
+        node: NodeId,
+    ) -> Result<Meaning<'s>, Misfit> {
         let unit = if exponent == 0 { "seconds" } else { "milliseconds" };
         if seconds.is_below(self.host.timeout_floor, 0) {
-            let message = say!["`", spec.key, "` of `", server.name, "` counts in ", unit, ", and ", self.host.name, " ignores less than a second"];
+            let message = say![
+                "`",
+                spec.key,
+                "` of `",
+                server.name,
+                "` counts in ",
+                unit,
+                ", and ",
+                self.host.name,
+                " ignores less than a second"
+            ];
             let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
             self.sink.push(diagnostic.help("multiply it by 1000 if seconds are meant"));
             return Err(Misfit::Nothing);
@@ -445,7 +577,15 @@ impl<'s> Reader<'_, 's> {
             Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
                 if native {
                     let key = tree.path(node).pop().unwrap_or_default();
-                    let message = say!["`", key, "` of `", server.name, "` holds ", found(tree, node), ", and is read as the string of the same spelling"];
+                    let message = say![
+                        "`",
+                        key,
+                        "` of `",
+                        server.name,
+                        "` holds ",
+                        found(tree, node),
+                        ", and is read as the string of the same spelling"
+                    ];
                     let diagnostic = self.diagnostic(&codes::VALUE_STRINGIFIED, message, node);
                     self.sink.push(diagnostic.loss(LossKind::Coerced, &server.name, Some(concept), Some(&key)));
                 }

@@ -56,7 +56,8 @@ pub fn adapt<'a>(
     if !writer.is_possible(&name) {
         return None;
     }
-    let mut adapted = Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
+    let mut adapted =
+        Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
     writer.transport(&mut adapted);
     for field in &server.fields {
         writer.field(field, &mut adapted);
@@ -76,7 +77,15 @@ struct Writer<'a, 'k> {
 }
 
 impl<'a> Writer<'a, '_> {
-    fn lose(&mut self, code: &'static Code, kind: LossKind, concept: Option<Concept>, key: Option<&str>, node: NodeId, message: String) {
+    fn lose(
+        &mut self,
+        code: &'static Code,
+        kind: LossKind,
+        concept: Option<Concept>,
+        key: Option<&str>,
+        node: NodeId,
+        message: String,
+    ) {
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, node);
         self.sink.push(diagnostic.loss(kind, &self.server.name, concept, key));
     }
@@ -99,9 +108,14 @@ impl<'a> Writer<'a, '_> {
         let (server, to) = (self.server, self.to.name);
         if !self.to.has_transport(self.transport) {
             let message = say![to, " has no ", self.transport.name(), " transport, so `", server.name, "` is left out"];
-            let diagnostic = Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
+            let diagnostic =
+                Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help("ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one"));
+            self.sink.push(
+                diagnostic.help(
+                    "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
+                ),
+            );
             return false;
         }
         if !self.to.names.accepts(name) {
@@ -109,6 +123,12 @@ impl<'a> Writer<'a, '_> {
             let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
             self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
+            return false;
+        }
+        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().is_empty());
+        if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| !self.to.empty_command) {
+            let message = say!["`", server.name, "` has an empty `command`, which ", to, " does not take, so it is left out"];
+            self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
         }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
@@ -130,7 +150,13 @@ impl<'a> Writer<'a, '_> {
         let known = self.to.transport.known.iter().find(|&&(transport, _)| transport == self.transport);
         if let Some(word) = known.and_then(|(_, spellings)| spellings.first()) {
             let value = Value::string(*word);
-            adapted.wanted.push(Wanted { spec, slot: None, meaning: Meaning::Opaque(value.clone()), value, origin: self.server.origin });
+            adapted.wanted.push(Wanted {
+                spec,
+                slot: None,
+                meaning: Meaning::Opaque(value.clone()),
+                value,
+                origin: self.server.origin,
+            });
         }
     }
 
@@ -171,18 +197,27 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Names(names), Kind::Names) => {
                 (field.meaning.clone(), Value::List(names.iter().map(|name| Value::String(name.clone())).collect()))
             }
-            (Meaning::Names(names), Kind::SpacedNames) if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) => {
+            (Meaning::Names(names), Kind::SpacedNames)
+                if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
+            {
                 (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole }) => {
                 let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
                 let Some(digits) = told.in_units(exponent) else { return self.has_no_place(field) };
                 if told.is_below(self.to.timeout_floor, 0) {
-                    let message = say!["`", self.server.name, "` has a time limit below the second that ", self.to.name, " heeds, so it is left out"];
+                    let message = say![
+                        "`",
+                        self.server.name,
+                        "` has a time limit below the second that ",
+                        self.to.name,
+                        " heeds, so it is left out"
+                    ];
                     return self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
                 }
                 if told != *seconds {
-                    let message = say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
+                    let message =
+                        say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
                     self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(concept), None, field.origin, message);
                 }
                 (Meaning::Seconds(told), Value::Plain(digits))
@@ -203,7 +238,10 @@ impl<'a> Writer<'a, '_> {
             && let Meaning::Texts(literals) = &existing.meaning
             && literals.len() == texts.len()
             && literals.iter().zip(&spelled).any(|(literal, spelled)| literal.raw() != spelled.text)
-            && literals.iter().zip(&spelled).all(|(literal, spelled)| literal.is_literal() && (spelled.unspeakable || literal.raw() == spelled.text))
+            && literals
+                .iter()
+                .zip(&spelled)
+                .all(|(literal, spelled)| literal.is_literal() && (spelled.unspeakable || literal.raw() == spelled.text))
         {
             self.keeps_literal(field.concept, None, field.origin);
             adapted.kept.push((field.concept, None));
@@ -224,24 +262,53 @@ impl<'a> Writer<'a, '_> {
         let (to, server) = (self.to.name, &self.server.name);
         let what = key.unwrap_or(concept.name());
         if spelled.unspeakable {
-            let message = say!["`", what, "` of `", server, "` holds a reference that ", to, " does not expand, so it stands there literally"];
+            let message = say![
+                "`",
+                what,
+                "` of `",
+                server,
+                "` holds a reference that ",
+                to,
+                " does not expand, so it stands there literally"
+            ];
             let diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_EXPANDED, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Indirection, server, Some(concept), key);
-            self.sink.push(diagnostic.help("write the value into the target by hand, or have the server read the variable from its environment"));
+            self.sink.push(
+                diagnostic
+                    .help("write the value into the target by hand, or have the server read the variable from its environment"),
+            );
         }
         if spelled.default_lost {
-            let message = say!["`", what, "` of `", server, "` has a default for an unset variable, and ", to, " knows no defaults"];
+            let message =
+                say!["`", what, "` of `", server, "` has a default for an unset variable, and ", to, " knows no defaults"];
             self.lose(&codes::DEFAULT_DROPPED, LossKind::Narrowed, Some(concept), key, node, message);
         }
         if spelled.literal_becomes {
-            let message = say!["`", what, "` of `", server, "` holds text that is literal for ", self.from.name, " and a reference for ", to];
+            let message = say![
+                "`",
+                what,
+                "` of `",
+                server,
+                "` holds text that is literal for ",
+                self.from.name,
+                " and a reference for ",
+                to
+            ];
             self.lose(&codes::LITERAL_BECOMES_REFERENCE, LossKind::Coerced, Some(concept), key, node, message);
         }
     }
 
     fn keeps_literal(&mut self, concept: Concept, key: Option<&str>, node: NodeId) {
         let what = key.unwrap_or(concept.name());
-        let message = say!["`", what, "` of `", self.server.name, "` keeps the literal in the target, because ", self.to.name, " cannot make the reference"];
+        let message = say![
+            "`",
+            what,
+            "` of `",
+            self.server.name,
+            "` keeps the literal in the target, because ",
+            self.to.name,
+            " cannot make the reference"
+        ];
         self.note(&codes::TARGET_LITERAL_KEPT, node, message);
     }
 
@@ -279,7 +346,13 @@ impl<'a> Writer<'a, '_> {
                 let source = (Cow::Borrowed("source"), Value::string("remote"));
                 let value = Value::Map(vec![(Cow::Borrowed("name"), Value::String(name.clone())), source]);
                 let slot = Some(pair.name.clone());
-                return adapted.wanted.push(Wanted { spec, slot, meaning: Meaning::Text(pair.text.clone()), value, origin: pair.origin });
+                return adapted.wanted.push(Wanted {
+                    spec,
+                    slot,
+                    meaning: Meaning::Text(pair.text.clone()),
+                    value,
+                    origin: pair.origin,
+                });
             }
         }
         let Some(spec) = plain else { return self.has_no_place(field) };
@@ -297,11 +370,23 @@ impl<'a> Writer<'a, '_> {
                 Concept::Headers => (&codes::HEADER_DROPPED, "header"),
                 _ => (&codes::ENV_DROPPED, "variable"),
             };
-            let message = say!["the ", what, " `", pair.name, "` of `", self.server.name, "` is left out, because ", self.to.name, " cannot make the reference"];
+            let message = say![
+                "the ",
+                what,
+                " `",
+                pair.name,
+                "` of `",
+                self.server.name,
+                "` is left out, because ",
+                self.to.name,
+                " cannot make the reference"
+            ];
             let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
             return self.sink.push(diagnostic.help(match concept {
-                Concept::Headers => "put the whole value into one variable and make it a header, or write a literal into the target by hand",
+                Concept::Headers => {
+                    "put the whole value into one variable and make it a header, or write a literal into the target by hand"
+                }
                 _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
             }));
         }
@@ -325,9 +410,18 @@ impl<'a> Writer<'a, '_> {
         if field.concept == Concept::ToolsDeny && field.meaning == Meaning::Names(Vec::new()) {
             return self.is_empty(&self.tree.key(field.origin), field.origin);
         }
-        let oauth = matches!(field.concept, Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes);
+        let oauth = matches!(
+            field.concept,
+            Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes
+        );
         if oauth && self.transport == Transport::Stdio {
-            let message = say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` means nothing to a stdio server, and is left out"];
+            let message = say![
+                "`",
+                self.tree.key(field.origin),
+                "` of `",
+                self.server.name,
+                "` means nothing to a stdio server, and is left out"
+            ];
             return self.note(&codes::FIELD_UNUSED, field.origin, message);
         }
         let (code, kind) = match field.concept {
@@ -340,7 +434,8 @@ impl<'a> Writer<'a, '_> {
             Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
             _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
         };
-        let message = say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
+        let message =
+            say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
         self.lose(code, kind, Some(field.concept), None, field.origin, message);
     }
 
@@ -349,13 +444,16 @@ impl<'a> Writer<'a, '_> {
         for extra in &self.server.extras {
             if self.is_same_host() {
                 // A field that its host does not use here has a spec, but nothing that the spec knows to say.
-                let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
+                let spec =
+                    self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
                 let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
                 let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
                 adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
             } else if extra.known {
-                if matches!(&extra.value, Value::List(items) if items.is_empty()) || matches!(&extra.value, Value::Map(entries) if entries.is_empty()) {
+                if matches!(&extra.value, Value::List(items) if items.is_empty())
+                    || matches!(&extra.value, Value::Map(entries) if entries.is_empty())
+                {
                     self.is_empty(&extra.key, extra.origin);
                     continue;
                 }
@@ -365,7 +463,8 @@ impl<'a> Writer<'a, '_> {
                     Concept::Oauth | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };
-                let message = say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " understands it"];
+                let message =
+                    say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " understands it"];
                 self.lose(code, kind, Some(concept), Some(&extra.key), extra.origin, message);
             }
         }

@@ -16,7 +16,9 @@ impl Seconds {
     /// milliseconds. `None` where it is anything else (negative, infinite) or has more than 18 digits.
     #[must_use]
     pub fn parse(number: &str, exponent: i32) -> Option<Self> {
-        let radix = [("0x", 16), ("0o", 8), ("0b", 2)].into_iter().find_map(|(prefix, radix)| Some((number.strip_prefix(prefix)?, radix)));
+        let radix = [("0x", 16), ("0o", 8), ("0b", 2)]
+            .into_iter()
+            .find_map(|(prefix, radix)| Some((number.strip_prefix(prefix)?, radix)));
         if let Some((digits, radix)) = radix {
             let mut digits = digits.bytes().filter(|&byte| byte != b'_').map(|byte| (byte as char).to_digit(radix));
             let value = digits.try_fold(0u64, |value, digit| value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit?)));

@@ -155,7 +155,8 @@ impl<'s> Text<'s> {
         for piece in pieces {
             match piece {
                 Piece::Literal(literal) => {
-                    out.literal_becomes |= matches!(Text::parse(Cow::Borrowed(literal.as_ref()), spellings), Text::Template { .. });
+                    out.literal_becomes |=
+                        matches!(Text::parse(Cow::Borrowed(literal.as_ref()), spellings), Text::Template { .. });
                     text.push_str(literal);
                 }
                 Piece::Variable { name, .. } if !is_variable_name(name) => {
@@ -224,7 +225,8 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let rest = text.strip_prefix('$')?;
     let Some(braced) = rest.strip_prefix('{') else {
         let len = name_len(rest);
-        return (len > 0 && has(Spelling::Dollar)).then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
+        return (len > 0 && has(Spelling::Dollar))
+            .then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
     };
     // A reference ends at the first closing brace, in every host: defaults do not nest.
     let inner = &braced[..braced.find('}')?];
@@ -253,7 +255,9 @@ mod tests {
                 .iter()
                 .map(|piece| match piece {
                     Piece::Literal(text) => format!("'{text}'"),
-                    Piece::Variable { name, default } => format!("<{name}{}>", default.as_ref().map(|text| format!("|{text}")).unwrap_or_default()),
+                    Piece::Variable { name, default } => {
+                        format!("<{name}{}>", default.as_ref().map(|text| format!("|{text}")).unwrap_or_default())
+                    }
                     other => format!("{other:?}"),
                 })
                 .collect(),

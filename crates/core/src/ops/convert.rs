@@ -216,7 +216,11 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
 
     let edits = plan.edits(&target_tree);
     if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
-        sink.push(Diagnostic::new(&codes::STRICT_REFUSED, Document::Source, "something would be lost, and `strict` refuses that".to_owned()));
+        sink.push(Diagnostic::new(
+            &codes::STRICT_REFUSED,
+            Document::Source,
+            "something would be lost, and `strict` refuses that".to_owned(),
+        ));
         return None;
     }
     if options.into.is_some() && edits.is_empty() {
@@ -282,7 +286,9 @@ fn choose<'c, 's>(tree: &Tree<'_>, config: &'c Config<'s>, options: &Options<'c>
     }
     if config.servers.is_empty() && options.strategy == Strategy::Overwrite && options.into.is_some() && !options.allow_empty {
         let message = "the source has no server, and overwriting would remove all servers of the target".to_owned();
-        sink.push(Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message).help("allow an empty source if that is meant"));
+        sink.push(
+            Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message).help("allow an empty source if that is meant"),
+        );
         return None;
     }
     Some(chosen)
@@ -302,8 +308,12 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
             continue;
         }
         (fault.code, fault.message) = match host.bad_entry {
-            BadEntry::RefusesFile => (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message]),
-            BadEntry::SkipsEntry => (&codes::TARGET_ENTRY_SKIPPED, say![host.name, " leaves out an entry of the target: ", fault.message]),
+            BadEntry::RefusesFile => {
+                (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])
+            }
+            BadEntry::SkipsEntry => {
+                (&codes::TARGET_ENTRY_SKIPPED, say![host.name, " leaves out an entry of the target: ", fault.message])
+            }
         };
         fault.loss = None;
         sink.push(fault);

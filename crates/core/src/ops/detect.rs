@@ -43,7 +43,11 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
             };
             let candidates: Vec<_> = hosts::ALL.iter().copied().filter(|host| Some(host.syntax) == syntax).collect();
             let host = if let [host] = candidates.as_slice() { Some(*host) } else { None };
-            Detection { host, why: if host.is_some() { "its format is that of one host only" } else { "nothing in it tells" }, candidates }
+            Detection {
+                host,
+                why: if host.is_some() { "its format is that of one host only" } else { "nothing in it tells" },
+                candidates,
+            }
         }
         _ => Detection { host: None, why: "several hosts keep their servers under this key", candidates },
     }

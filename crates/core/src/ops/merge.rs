@@ -45,7 +45,20 @@ impl<'m, 'a> Merge<'m, 'a> {
         sink: &'m mut Sink,
     ) -> Self {
         let named = vec![false; target.servers.len()];
-        Self { source, tree, target, from, options, plan, sink, named, holds_literals: false, arrived: false, new: Vec::new(), mapping: Vec::new() }
+        Self {
+            source,
+            tree,
+            target,
+            from,
+            options,
+            plan,
+            sink,
+            named,
+            holds_literals: false,
+            arrived: false,
+            new: Vec::new(),
+            mapping: Vec::new(),
+        }
     }
 
     /// Plans what makes the target say what `server` does, under `name`.
@@ -101,18 +114,21 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// The servers that only the target has.
     fn others(&mut self, source: &Config<'_>) -> Option<()> {
-        let others: Vec<&Server<'a>> = self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();
+        let others: Vec<&Server<'a>> =
+            self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();
         let Some(first) = others.first() else { return Some(()) };
         if self.options.strategy == Strategy::Overwrite {
             if !self.arrived && !source.servers.is_empty() && !self.options.allow_empty {
-                let message = "no server of the source can be written, and overwriting would remove those of the target".to_owned();
+                let message =
+                    "no server of the source can be written, and overwriting would remove those of the target".to_owned();
                 let diagnostic = Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message);
                 self.sink.push(diagnostic.help("allow an empty source if that is meant"));
                 return None;
             }
             for other in others.iter().filter(|other| !source.servers.iter().any(|server| server.name == other.name)) {
                 let message = say!["`", other.name, "` is removed, because the source does not have it"];
-                self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
+                self.sink
+                    .push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
                 self.plan.remove(self.tree, other.origin);
             }
             return Some(());
@@ -149,7 +165,8 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Notes the way of each field.
     fn trace(&mut self, server: &Server<'_>, adapted: Option<&Adapted<'_>>, lost_before: usize) {
-        let place = |node: NodeId| Place { path: display_path(self.source, node), span: self.source.span(node), keys: Vec::new() };
+        let place =
+            |node: NodeId| Place { path: display_path(self.source, node), span: self.source.span(node), keys: Vec::new() };
         for wanted in adapted.iter().flat_map(|adapted| adapted.wanted.iter().map(move |wanted| (adapted, wanted))) {
             let (adapted, Wanted { spec, slot, origin, value, .. }) = wanted;
             let mut to: Vec<String> = self.options.to.servers_at.iter().map(|&key| key.to_owned()).collect();
@@ -157,7 +174,9 @@ impl<'m, 'a> Merge<'m, 'a> {
             if !spec.key.is_empty() {
                 to.extend(spec.key.split('.').map(str::to_owned));
             }
-            if let Some(slot) = slot.as_ref().filter(|_| !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())) {
+            if let Some(slot) = slot.as_ref().filter(|_| {
+                !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())
+            }) {
                 to.push(slot.to_string());
             }
             let mut path = String::new();
@@ -175,7 +194,8 @@ impl<'m, 'a> Merge<'m, 'a> {
             });
         }
         for diagnostic in &self.sink.diagnostics[lost_before..] {
-            if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, LossKind::Dropped | LossKind::Widened)) {
+            if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, LossKind::Dropped | LossKind::Widened))
+            {
                 self.mapping.push(Mapping {
                     server: server.name.to_string(),
                     concept: loss.concept.unwrap_or(Concept::HostSpecific),
@@ -203,11 +223,13 @@ impl<'m, 'a> Merge<'m, 'a> {
             Some(read) if matches!((read.kind, spec.kind), (Kind::Seconds { exponent: one, .. }, Kind::Seconds { exponent: other, .. }) if one != other) => {
                 Relation::Unit
             }
-            Some(read) if read.kind == spec.kind || matches!(spec.kind, Kind::Transport) => match source.value(origin) == *value || spec.kind == Kind::Transport {
-                true if read.key == spec.key => Relation::Same,
-                true => Relation::Renamed,
-                false => Relation::Rewritten,
-            },
+            Some(read) if read.kind == spec.kind || matches!(spec.kind, Kind::Transport) => {
+                match source.value(origin) == *value || spec.kind == Kind::Transport {
+                    true if read.key == spec.key => Relation::Same,
+                    true => Relation::Renamed,
+                    false => Relation::Rewritten,
+                }
+            }
             _ => Relation::Rewritten,
         }
     }
@@ -315,16 +337,26 @@ impl<'a> Update<'_, '_, 'a> {
             (Some(name), _) => {
                 let said = self.said(spec.concept, transport);
                 let is_header = spec.concept == Concept::Headers;
-                let pair = said.and_then(|field| pairs(field)).and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
+                let pair = said
+                    .and_then(|field| pairs(field))
+                    .and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
                 let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
                 if Meaning::Text(pair.text.clone()) == wanted.meaning {
                     return;
                 }
                 self.wake(spec.concept, Some(name));
-                let container = if spec.kind == Kind::Bearer { self.child(spec.key) } else { self.child(spec.key).filter(|&map| tree.parent(pair.origin) == Some(map)) };
+                let container = if spec.kind == Kind::Bearer {
+                    self.child(spec.key)
+                } else {
+                    self.child(spec.key).filter(|&map| tree.parent(pair.origin) == Some(map))
+                };
                 match container {
-                    Some(node) if spec.kind == Kind::Bearer && node == pair.origin => self.merge.plan.set(tree, node, wanted.value),
-                    Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => self.merge.plan.set(tree, pair.origin, wanted.value),
+                    Some(node) if spec.kind == Kind::Bearer && node == pair.origin => {
+                        self.merge.plan.set(tree, node, wanted.value)
+                    }
+                    Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => {
+                        self.merge.plan.set(tree, pair.origin, wanted.value)
+                    }
                     _ => {
                         self.removed.push(pair.origin);
                         self.missing.push((spec, wanted.slot.clone(), wanted.value));
@@ -373,7 +405,8 @@ impl<'a> Update<'_, '_, 'a> {
         let overwrite = self.merge.options.strategy == Strategy::Overwrite;
         let wanted = |concept: Concept, name: Option<&str>| {
             concepts.iter().any(|(other, slot)| {
-                *other == concept && slot.as_deref().zip(name).is_none_or(|(one, other)| same_name(one, other, concept == Concept::Headers))
+                *other == concept
+                    && slot.as_deref().zip(name).is_none_or(|(one, other)| same_name(one, other, concept == Concept::Headers))
             })
         };
         let mut only: Vec<NodeId> = Vec::new();
@@ -437,7 +470,8 @@ impl<'a> Update<'_, '_, 'a> {
         let host = self.host();
         let mut fresh: Vec<Missing<'a>> = Vec::new();
         for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
-            let mut entries: Vec<Missing<'a>> = missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
+            let mut entries: Vec<Missing<'a>> =
+                missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
             if entries.is_empty() {
                 continue;
             }

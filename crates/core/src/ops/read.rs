@@ -47,7 +47,8 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
         return sink.push(diagnostic.help(say!["rename the key, or name the host that the file is for"]));
     }
     let looks_like_server = |&entry: &crate::syntax::NodeId| {
-        tree.kind(entry) == Kind::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(|key| tree.get(entry, key).is_some())
+        tree.kind(entry) == Kind::Map
+            && ["command", "url", "httpUrl", "serverUrl"].iter().any(|key| tree.get(entry, key).is_some())
     };
     if let Some(entry) = tree.children(tree.root()).find(looks_like_server) {
         let message = say!["the servers stand at the top of the document, and ", host.name, " reads `", wanted, "`"];

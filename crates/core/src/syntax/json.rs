@@ -156,7 +156,9 @@ impl<'s> Parser<'s> {
             b'\'' => return Err(self.grammar(1, "keys stand in double quotes in JSON")),
             b'#' => return Err(self.grammar(1, "`#` begins no comment in JSON")),
             b',' => return Err(self.grammar(1, "expected a key before the comma")),
-            byte if byte.is_ascii_alphanumeric() || byte == b'_' => return Err(self.grammar(1, "keys stand in double quotes in JSON")),
+            byte if byte.is_ascii_alphanumeric() || byte == b'_' => {
+                return Err(self.grammar(1, "keys stand in double quotes in JSON"));
+            }
             _ => return Err(self.grammar(1, "expected a key or `}`")),
         };
         let raw = &self.text[start..self.at];
@@ -195,7 +197,9 @@ impl<'s> Parser<'s> {
                     escaped = true;
                     self.escape()?;
                 }
-                Some(b'\n' | b'\r') => return Err(Fault::new(What::Grammar, open, open + 1, "this string is not closed in its line")),
+                Some(b'\n' | b'\r') => {
+                    return Err(Fault::new(What::Grammar, open, open + 1, "this string is not closed in its line"));
+                }
                 Some(0..=0x1F) => return Err(self.grammar(1, "control characters in a string must be escaped")),
                 Some(_) => self.at += 1,
             }
@@ -270,7 +274,9 @@ impl<'s> Parser<'s> {
 
     fn word(&mut self, word: &'static str, kind: Kind) -> Result<Kind, Fault> {
         let rest = &self.bytes[self.at..];
-        if !rest.starts_with(word.as_bytes()) || rest.get(word.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_') {
+        if !rest.starts_with(word.as_bytes())
+            || rest.get(word.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        {
             if word.as_bytes().starts_with(rest) {
                 self.at = self.text.len();
             }

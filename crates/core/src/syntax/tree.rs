@@ -132,7 +132,16 @@ pub struct Tree<'s> {
 impl<'s> Tree<'s> {
     pub(super) fn new(text: &'s str, syntax: Syntax) -> Self {
         let nodes = Vec::with_capacity(text.len() / 16 + 8);
-        Self { text, syntax, nodes, blocks: Vec::new(), comment: None, trailing_comma: None, index: Index::default(), shadows: false }
+        Self {
+            text,
+            syntax,
+            nodes,
+            blocks: Vec::new(),
+            comment: None,
+            trailing_comma: None,
+            index: Index::default(),
+            shadows: false,
+        }
     }
 
     /// The document's own text.

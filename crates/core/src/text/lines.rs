@@ -57,7 +57,9 @@ impl<'t> LineIndex<'t> {
                 let bytes = &self.text.as_bytes()[..offset as usize];
                 let units: usize = bytes.iter().map(|&byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum();
                 #[expect(clippy::cast_possible_truncation, reason = "inputs are at most 32 MiB")]
-                { units as u32 }
+                {
+                    units as u32
+                }
             }
         }
     }

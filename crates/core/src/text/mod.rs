@@ -125,7 +125,6 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1)
 }
 
-
 /// Behind the line break of the line that holds `at`, or the end of the text.
 pub(crate) fn next_line(text: &str, at: usize) -> usize {
     text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| at + found + 1)

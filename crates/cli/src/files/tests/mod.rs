@@ -158,9 +158,7 @@ fn what_is_too_large_is_neither_read_nor_written() {
 #[test]
 fn codes_are_kebab_case_and_distinct() {
     let mut codes = Fault::ALL.map(Fault::code).to_vec();
-    assert!(
-        codes.iter().all(|code| code.starts_with("file-") && code.chars().all(|c| c == '-' || c.is_ascii_lowercase()))
-    );
+    assert!(codes.iter().all(|code| code.starts_with("file-") && code.chars().all(|c| c == '-' || c.is_ascii_lowercase())));
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), Fault::ALL.len());
@@ -247,12 +245,9 @@ fn who_lost_the_lock_does_not_write() {
 #[test]
 fn leftovers_are_removed() {
     let dir = Scratch::new();
-    for name in [
-        ".a.json.mcpglot-tmp-1-f",
-        ".a.json.mcpglot-tmp-2-f-private",
-        ".b.json.mcpglot-tmp-1-f",
-        ".a.json.mcpglot-journal",
-    ] {
+    for name in
+        [".a.json.mcpglot-tmp-1-f", ".a.json.mcpglot-tmp-2-f-private", ".b.json.mcpglot-tmp-1-f", ".a.json.mcpglot-journal"]
+    {
         fs::write(dir.join(name), "half").unwrap();
     }
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();

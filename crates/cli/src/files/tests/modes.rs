@@ -150,13 +150,9 @@ fn is_root(dir: &Scratch) -> bool {
 #[test]
 fn permissions_are_told_apart() {
     let dir = Scratch::new();
-    for (name, of_file, of_directory) in [
-        ("own", 0o644, 0o755),
-        ("file", 0o444, 0o755),
-        ("directory", 0o644, 0o555),
-        ("closed", 0o644, 0),
-        ("hidden", 0, 0o755),
-    ] {
+    for (name, of_file, of_directory) in
+        [("own", 0o644, 0o755), ("file", 0o444, 0o755), ("directory", 0o644, 0o555), ("closed", 0o644, 0), ("hidden", 0, 0o755)]
+    {
         fs::create_dir(dir.join(name)).unwrap();
         let file = dir.join(name).join("a.json");
         fs::write(&file, "old").unwrap();

@@ -1,4 +1,3 @@
-
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
@@ -450,8 +449,8 @@ fn spans_are_right_in_the_official_suite() {
 fn document() -> impl Strategy<Value = String> {
     let blank = select(&["", "", " ", "\t", "  "][..]);
     let part = select(&["a", "b", "c", "d-1", "\"a\"", "'b'", "\"\\u0063\"", "\"é .\"", "''"][..]);
-    let key = (proptest::collection::vec(part, 1..4), blank.clone())
-        .prop_map(|(parts, blank)| parts.join(&format!("{blank}.{blank}")));
+    let key =
+        (proptest::collection::vec(part, 1..4), blank.clone()).prop_map(|(parts, blank)| parts.join(&format!("{blank}.{blank}")));
     let gap = select(&["", "", " ", "\n", " # x ]}\n\t", "\r\n"][..]);
     let scalar = select(
         &[

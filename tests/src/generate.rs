@@ -575,6 +575,7 @@ struct Toml {
     indent: &'static str,
     comments: bool,
     lists_spread: bool,
+    tables_spread: bool,
 }
 
 /// What a server's table looks like.
@@ -600,6 +601,7 @@ impl Toml {
             indent: tape.pick(&["", "", "", "  "]),
             comments: tape.one_in(2),
             lists_spread: tape.one_in(4),
+            tables_spread: tape.one_in(12),
         }
     }
 
@@ -782,15 +784,20 @@ impl Toml {
                 out.push_str(if spread { "\n]" } else { "]" });
             }
             Made::Map(entries) => {
-                let pad = tape.pick(&[" ", ""]);
+                // A table between braces that goes over several lines is TOML 1.1.
+                let spread = lines && self.tables_spread && !entries.is_empty();
+                let pad = if spread { "" } else { tape.pick(&[" ", ""]) };
                 out.push('{');
+                out.push_str(pad);
                 for (at, (key, value)) in entries.iter().enumerate() {
-                    out.push_str(if at > 0 { ", " } else { pad });
+                    out.push_str(if spread { "\n    " } else { "" });
                     out.push_str(&toml_key(tape, key));
                     out.push_str(self.equals);
                     self.inline(tape, out, value, false);
+                    out.push_str(if spread { "," } else if at + 1 < entries.len() { ", " } else { "" });
+                    out.push_str(if spread && tape.one_in(4) { " # CANARY entry" } else { "" });
                 }
-                out.push_str(if entries.is_empty() { "" } else { pad });
+                out.push_str(if spread { "\n  " } else if entries.is_empty() { "" } else { pad });
                 out.push('}');
             }
         }

@@ -156,6 +156,9 @@ fn what_cannot_be_used_is_refused_and_stays() {
         assert_eq!(status(&refused), 2);
         assert!(told(&refused).contains("[file-symlink]"), "{}", told(&refused));
         assert_eq!(fs::read_to_string(&real).unwrap(), EXISTING);
+        let refused = run(face, folder, "convert .mcp.json --to codex -o link.toml --format json");
+        let response: serde_json::Value = serde_json::from_slice(&refused.stdout).unwrap();
+        assert_eq!((&response["schemaVersion"], &response["error"]["code"]), (&1.into(), &"file-symlink".into()));
         let followed = run(face, folder, "convert .mcp.json --to codex -o link.toml --follow-symlinks");
         assert_eq!(status(&followed), 0, "{}", told(&followed));
         assert!(folder.0.join("link.toml").is_symlink() && fs::read_to_string(&real).unwrap() != EXISTING);

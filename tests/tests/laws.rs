@@ -3,7 +3,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that fails shall panic")]
 
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::ops::{self, Strategy, Written};
+use mcpglot_core::ops::{self, Options, Strategy, Written};
 use mcpglot_tests::generate::{CANARIES, Tape, document, target};
 use mcpglot_tests::laws::{Case, check};
 use proptest::collection::vec;
@@ -101,4 +101,46 @@ fn claude_code_into_itself_is_unchanged() {
 #[test]
 fn codex_into_itself_is_unchanged() {
     itself("codex");
+}
+
+/// One server under another name: it alone arrives, and the target's others stay.
+#[test]
+fn a_chosen_server_arrives_under_its_new_name() {
+    let (from, to) = (host("claude-code"), host("codex"));
+    let mut runner = proptest::test_runner::TestRunner::new(config());
+    let result = runner.run(&vec(any::<u8>(), 0..600), |bytes| {
+        let mut tape = Tape::new(&bytes);
+        let (source, into) = (document(&mut tape, from), target(&mut tape, to));
+        let names = |text: &str, host| -> Vec<String> {
+            let config = ops::read(text, host).config;
+            config.iter().flat_map(|config| &config.servers).map(|server| server.name.to_string()).collect()
+        };
+        let Some(chosen) = names(&source, from).first().cloned() else { return Ok(()) };
+        let (servers, rename) = ([chosen.clone()], [(chosen.clone(), "renamed".to_owned())]);
+        let mut options = Options::new(to);
+        (options.from, options.into, options.servers, options.rename) =
+            (Some(from), Some(into.as_str()), Some(servers.as_slice()), &rename);
+        let outcome = ops::convert(&source, &options);
+        let Some(text) = &outcome.text else { return Ok(()) };
+        let (before, after) = (names(&into, to), names(text, to));
+        let lost = outcome
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.loss.as_ref().is_some_and(|loss| loss.server == chosen && loss.concept.is_none()));
+        let came: Vec<&String> = after.iter().filter(|name| !before.contains(name)).collect();
+        prop_assert_eq!(came.len(), usize::from(!lost), "{:?} comes of {}", &came, &source);
+        prop_assert!(
+            came.iter().all(|name| *name == "renamed") && before.iter().all(|name| after.contains(name)),
+            "{:?} from {:?}",
+            &after,
+            &before
+        );
+        let others =
+            outcome.diagnostics.iter().filter_map(|diagnostic| diagnostic.loss.as_ref()).find(|loss| loss.server != chosen);
+        prop_assert!(others.is_none(), "a loss of a server that was not asked for: {:?}", others);
+        Ok(())
+    });
+    if let Err(proptest::test_runner::TestError::Fail(why, _)) = result {
+        panic!("{why}");
+    }
 }

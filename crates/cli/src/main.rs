@@ -84,7 +84,18 @@ fn run(asked: Asked) -> Result<Status, Failure> {
             print(&text)?;
             Ok(Status::Done)
         }
-        Asked::Run(parsed) => commands::run(&parsed),
+        Asked::Run(parsed) => {
+            let result = commands::run(&parsed);
+            if let Err(Failure::File(error)) = &result
+                && parsed.text("format")? == Some("json")
+            {
+                let (code, path) = (error.fault.code(), error.path.to_string_lossy());
+                let failure = mcpglot_wire::FileFailure { code, message: &error.message, help: &error.help, path };
+                print(&mcpglot_wire::to_json(&mcpglot_wire::Failure::new(failure)))?;
+                print("\n")?;
+            }
+            result
+        }
     }
 }
 

@@ -46,6 +46,35 @@ pub struct Texts<'t> {
     pub encoding: Encoding,
 }
 
+/// The response where a file cannot be used, so that there is no other.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure<'o> {
+    schema_version: u32,
+    error: FileFailure<'o>,
+}
+
+/// What is wrong with a file.
+#[derive(Serialize)]
+pub struct FileFailure<'o> {
+    /// The stable code, in kebab case.
+    pub code: &'static str,
+    /// One sentence that names the path.
+    pub message: &'o str,
+    /// What to do.
+    pub help: &'o str,
+    /// The path, as far as it was followed.
+    pub path: std::borrow::Cow<'o, str>,
+}
+
+impl<'o> Failure<'o> {
+    /// The response for `error`.
+    #[must_use]
+    pub const fn new(error: FileFailure<'o>) -> Self {
+        Self { schema_version: SCHEMA_VERSION, error }
+    }
+}
+
 /// A half-open range, in the encoding asked for.
 #[derive(Clone, Copy, Serialize)]
 pub struct Range(u32, u32);

@@ -12,7 +12,7 @@ try: (setup "rust")
     @sh examples/try.sh
 
 # Runs every test there is
-test: setup check wasm && fuzz
+test: setup check native wasm && fuzz
     cargo test --workspace --quiet
 
 # What CI runs: every test, then the fences
@@ -29,6 +29,7 @@ check: (setup "wasm-targets")
 # The real Codex loads what fixtures and corpus yield (also part of `test`)
 judge: (setup "codex")
     cargo test --package mcpglot-tests judge
+    cargo test --package mcpglot-tests --test judge
 
 # Fuzzes each target for so many seconds (also part of `test`)
 fuzz seconds="15": (setup "cargo-fuzz")
@@ -43,9 +44,13 @@ bench *args:
     cargo bench --package mcpglot-tests --bench '*' -- {{ args }}
 
 # Rewrites the fixtures' expectations; review the diff
-bless: (setup "codex" "wasmtime") wasm
+bless: (setup "codex" "wasmtime") native wasm
     BLESS=1 cargo test --package mcpglot-tests --quiet
     git diff --stat -- tests/fixtures
+
+# Builds the CLI for this machine
+native:
+    cargo build --package mcpglot --release --quiet
 
 # Builds the CLI for WASI
 wasm: (setup "wasm-targets")

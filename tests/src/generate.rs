@@ -292,6 +292,24 @@ fn odd(tape: &mut Tape<'_>, host: &Host) -> Made {
     }
 }
 
+/// What the host takes for a field that it alone has.
+fn own(key: &str) -> Made {
+    let one = |key: &str, value: Made| Made::Map(vec![(key.to_owned(), value)]);
+    match key {
+        "auth" => string("oauth"),
+        "default_tools_approval_mode" => string("prompt"),
+        "omit_tools_from" => Made::List(vec![string("direct")]),
+        "startup_readiness" => string("catalog"),
+        "tool_input_schema_max_bytes" => plain("7712039"),
+        "oauth.token_endpoint_auth_method" => string("client_secret_post"),
+        "oauth.callback_url" => string("http://localhost/CANARY"),
+        "oauth.authServerMetadataUrl" | "oauth.authorization_server_issuer" => string("https://CANARY.example.com"),
+        "oauth_resource" | "environment_id" => string("CANARY"),
+        "tools" => one("find", one("approval_mode", string("approve"))),
+        _ => plain("true"),
+    }
+}
+
 fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
     if tape.one_in(40) {
         return odd(tape, host);
@@ -324,7 +342,8 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         Kind::Seconds { .. } => plain(tape.pick(seconds(host))),
         Kind::Switch(on) => plain(if tape.one_in(2) == on { "false" } else { "true" }),
         Kind::Port => plain(tape.pick(&["8080", "7712039", "true", "0", "65535", "-1", "8080.0"])),
-        Kind::Own => odd(tape, host),
+        Kind::Own if tape.one_in(6) => odd(tape, host),
+        Kind::Own => own(spec.key),
     }
 }
 
@@ -623,7 +642,7 @@ impl Toml {
             let line = tape.pick(&[
                 "model = \"CANARY\" # CANARY",
                 "approval   =   'CANARY'",
-                "notify = [ \"CANARY\", 7712039 ]",
+                "notify = [ \"CANARY\", \"x\" ]",
                 "date = 1979-05-27",
                 "a.b.\"c d\" = 0x10",
                 "text = \"\"\"\nCANARY\n[mcp_servers.fake]\n\"\"\"",
@@ -689,7 +708,7 @@ impl Toml {
     fn foreign(&self, tape: &mut Tape<'_>, out: &mut String, number: usize) {
         let block = tape.pick(&[
             "[tui@]\nnotifications = [ \"CANARY\", \"b\" ] # CANARY\n",
-            "[projects.\"/home/@\"]\ntrust_level = \"CANARY\"\n",
+            "[projects.\"/home/@\"]\ntrust_level = \"trusted\"\n",
             "[[hooks@]]\nrun = 'CANARY'\n\n[[hooks@]]\nrun = \"b\"\n",
             "# CANARY block\n\n[features@] # CANARY\na.b = 1\n",
             "[profiles@.o3]\nmodel = \"\"\"CANARY\n[x]\n\"\"\"\n# CANARY tail\n",
@@ -794,10 +813,22 @@ impl Toml {
                     out.push_str(&toml_key(tape, key));
                     out.push_str(self.equals);
                     self.inline(tape, out, value, false);
-                    out.push_str(if spread { "," } else if at + 1 < entries.len() { ", " } else { "" });
+                    out.push_str(if spread {
+                        ","
+                    } else if at + 1 < entries.len() {
+                        ", "
+                    } else {
+                        ""
+                    });
                     out.push_str(if spread && tape.one_in(4) { " # CANARY entry" } else { "" });
                 }
-                out.push_str(if spread { "\n  " } else if entries.is_empty() { "" } else { pad });
+                out.push_str(if spread {
+                    "\n  "
+                } else if entries.is_empty() {
+                    ""
+                } else {
+                    pad
+                });
                 out.push('}');
             }
         }

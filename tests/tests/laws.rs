@@ -4,6 +4,7 @@
 
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, Options, Strategy, Written};
+use mcpglot_tests::fixtures::cases;
 use mcpglot_tests::generate::{CANARIES, Tape, document, target};
 use mcpglot_tests::laws::{Case, check};
 use proptest::collection::vec;
@@ -25,7 +26,7 @@ fn holds(from: &'static Host, to: &'static Host, bytes: &[u8], into: bool, strat
 
 /// The number of cases: `PROPTEST_CASES`, or as many as take seconds.
 fn config() -> ProptestConfig {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2000);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000);
     ProptestConfig { cases, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() }
 }
 
@@ -143,4 +144,29 @@ fn a_chosen_server_arrives_under_its_new_name() {
     if let Err(proptest::test_runner::TestError::Fail(why, _)) = result {
         panic!("{why}");
     }
+}
+
+/// Every fixture, whatever it is there for: to both hosts, into its target, into itself, each way.
+#[test]
+fn fixtures() {
+    let mut broken: Vec<String> = Vec::new();
+    for fixture in cases().unwrap() {
+        let read = |path: &std::path::Path| String::from_utf8(std::fs::read(path).unwrap()).ok();
+        let Some(source) = read(&fixture.input) else { continue };
+        let existing = fixture.existing.as_deref().and_then(read);
+        let (from, to) = (fixture.from, fixture.to);
+        for strategy in [Strategy::Merge, Strategy::Overwrite] {
+            for (to, into) in [(to, None), (to, existing.as_deref()), (from, None), (from, Some(source.as_str()))] {
+                let case = Case { source: &source, from, to, into, strategy, secrets: &[] };
+                match check(&case) {
+                    Err(why) => broken.push(format!("{}: {why}", fixture.name)),
+                    Ok(outcome) if into == Some(source.as_str()) && to.id == from.id && outcome.written == Written::Text => {
+                        broken.push(format!("{}: itself changes, {strategy:?}: {:?}", fixture.name, outcome.edits));
+                    }
+                    Ok(_) => {}
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{} of them break a law\n{}", broken.len(), broken.join("\n\n"));
 }

@@ -41,7 +41,11 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Err(fault) => {
             place(text, fault.span.start);
-            assert!(fault.what == What::Depth || serde_json::from_str::<serde_json::Value>(bare).is_err(), "serde_json reads what we refuse: {}", fault.message);
+            assert!(
+                fault.what == What::Depth || serde_json::from_str::<serde_json::Value>(bare).is_err(),
+                "serde_json reads what we refuse: {}",
+                fault.message
+            );
         }
     }
     let _ = ops::detect(text, None);

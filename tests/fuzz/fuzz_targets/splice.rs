@@ -37,7 +37,10 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let found = sorted(again.value(again.root()));
     let wanted = sorted(wanted);
-    assert!(found == wanted, "it says something else: {found:?}\nwanted: {wanted:?}\n{text}\n---\n{result}\n{text:?}\n{result:?}");
+    assert!(
+        found == wanted,
+        "it says something else: {found:?}\nwanted: {wanted:?}\n{text}\n---\n{result}\n{text:?}\n{result:?}"
+    );
 
     let mut plan = Plan::new();
     plan.reconcile(&again, again.root(), again.value(again.root()));

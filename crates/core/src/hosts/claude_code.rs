@@ -47,7 +47,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec { key: "oauth.authServerMetadataUrl", concept: Concept::Oauth, kind: Kind::Own, on: HTTP_SSE },
         FieldSpec { key: "oauth.xaa", concept: Concept::Oauth, kind: Kind::Own, on: HTTP_SSE },
         FieldSpec { key: "tools", concept: Concept::ToolApproval, kind: Kind::Own, on: HTTP_SSE },
-        FieldSpec { key: "timeout", concept: Concept::ToolTimeout, kind: Kind::Seconds { exponent: -3, whole: true }, on: Transports::ANY },
+        FieldSpec { key: "timeout", concept: Concept::ToolTimeout, kind: Kind::Seconds { exponent: -3, whole: true, zero: false }, on: Transports::ANY },
         FieldSpec { key: "alwaysLoad", concept: Concept::HostSpecific, kind: Kind::Own, on: Transports::ANY },
     ],
     references: References {
@@ -57,7 +57,7 @@ pub(super) static HOST: Host = Host {
     // Names with dots or blanks load from a file; only `claude mcp add` refuses them.
     names: NameRule { also: None, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
-    empty_command: false,
+    never_empty: &["command"],
     refuses_unused: false,
     timeout_floor: 1,
 };

@@ -38,9 +38,9 @@ pub(super) static HOST: Host = Host {
         FieldSpec { key: "auth", concept: Concept::AuthMode, kind: Kind::Own, on: HTTP },
         FieldSpec { key: "scopes", concept: Concept::OauthScopes, kind: Kind::Names, on: Transports::ANY },
         FieldSpec { key: "oauth_resource", concept: Concept::Oauth, kind: Kind::Own, on: HTTP },
-        FieldSpec { key: "startup_timeout_sec", concept: Concept::StartupTimeout, kind: Kind::Seconds { exponent: 0, whole: false }, on: Transports::ANY },
-        FieldSpec { key: "startup_timeout_ms", concept: Concept::StartupTimeout, kind: Kind::Seconds { exponent: -3, whole: true }, on: Transports::ANY },
-        FieldSpec { key: "tool_timeout_sec", concept: Concept::ToolTimeout, kind: Kind::Seconds { exponent: 0, whole: false }, on: Transports::ANY },
+        FieldSpec { key: "startup_timeout_sec", concept: Concept::StartupTimeout, kind: Kind::Seconds { exponent: 0, whole: false, zero: true }, on: Transports::ANY },
+        FieldSpec { key: "startup_timeout_ms", concept: Concept::StartupTimeout, kind: Kind::Seconds { exponent: -3, whole: true, zero: true }, on: Transports::ANY },
+        FieldSpec { key: "tool_timeout_sec", concept: Concept::ToolTimeout, kind: Kind::Seconds { exponent: 0, whole: false, zero: true }, on: Transports::ANY },
         FieldSpec { key: "enabled", concept: Concept::Enabled, kind: Kind::Switch(true), on: Transports::ANY },
         FieldSpec { key: "required", concept: Concept::HostSpecific, kind: Kind::Own, on: Transports::ANY },
         FieldSpec { key: "enabled_tools", concept: Concept::ToolsAllow, kind: Kind::Names, on: Transports::ANY },
@@ -69,7 +69,7 @@ pub(super) static HOST: Host = Host {
     // Any key loads; at the start of the server a name with other characters fails.
     names: NameRule { also: Some("_:@/.-"), reserved: &["codex_apps"] },
     bad_entry: BadEntry::RefusesFile,
-    empty_command: true,
+    never_empty: &["http_headers_helper"],
     refuses_unused: true,
     timeout_floor: 0,
 };

@@ -69,8 +69,8 @@ pub struct Host {
     pub names: NameRule,
     /// What it does with an entry that it cannot use.
     pub bad_entry: BadEntry,
-    /// Whether a command of no characters is a command for it.
-    pub empty_command: bool,
+    /// Fields that it refuses, and the entry with them, where they hold no character.
+    pub never_empty: &'static [&'static str],
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
     pub refuses_unused: bool,
     /// Time limits of less than this many seconds are ignored.
@@ -141,6 +141,8 @@ pub enum Kind {
         exponent: i32,
         /// Whether the host refuses fractions of the unit.
         whole: bool,
+        /// Whether the host takes zero.
+        zero: bool,
     },
     /// A boolean; the value given here means on.
     Switch(bool),

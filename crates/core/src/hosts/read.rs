@@ -24,6 +24,10 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     let mut reader = Reader { tree, host, document, sink };
     let mut config = Config { servers_at: None, servers: Vec::new() };
     let mut at = tree.root();
+    if tree.kind(at) != Node::Map {
+        reader.say(&codes::SERVERS_NOT_A_TABLE, say!["the document is ", found(tree, at), ", and no table of settings"], at);
+        return config;
+    }
     for key in host.servers_at {
         match tree.get(at, key) {
             Some(next) => at = next,
@@ -175,7 +179,7 @@ impl<'s> Reader<'_, 's> {
                 return self.spoil(server, diagnostic.help(say!["write one of ", written.join(", ")]));
             };
             let needed = if transport == Transport::Stdio { command } else { url };
-            if needed.is_none() || self.is_empty_command(needed) {
+            if needed.is_none_or(|needed| self.is_refused_empty(needed)) {
                 let field = if transport == Transport::Stdio { "command" } else { "url" };
                 let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, entry);
@@ -193,9 +197,9 @@ impl<'s> Reader<'_, 's> {
             }
             (Some(_), _) => {
                 server.transport = Some(Transport::Stdio);
-                if self.is_empty_command(command) {
+                if let Some(command) = command.filter(|&command| self.is_refused_empty(command)) {
                     let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
-                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, command.unwrap_or(entry));
+                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, command);
                     self.spoil(server, diagnostic);
                 }
             }
@@ -218,12 +222,9 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Whether it is a command of no characters, for a host that does not take that for one.
-    fn is_empty_command(&self, command: Option<NodeId>) -> bool {
-        !self.host.empty_command
-            && command.is_some_and(|command| {
-                self.tree.str(command).is_some_and(|text| text.is_empty()) && self.tree.key(command) == "command"
-            })
+    /// Whether it is a string of no characters that the host does not take.
+    fn is_refused_empty(&self, node: NodeId) -> bool {
+        self.host.never_empty.contains(&self.tree.key(node).as_ref()) && self.tree.str(node).is_some_and(|text| text.is_empty())
     }
 
     /// Reads a field that the host knows.
@@ -278,6 +279,11 @@ impl<'s> Reader<'_, 's> {
                 known: true,
             });
             return;
+        }
+        if spec.key != "command" && self.is_refused_empty(node) {
+            let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            return self.spoil(server, diagnostic.help("remove it"));
         }
         match self.meaning(server, spec, node, true) {
             Ok(meaning) => self.add(server, spec, meaning, node, false),
@@ -493,14 +499,14 @@ impl<'s> Reader<'_, 's> {
                 let text = tree.str(node).ok_or_else(misfit)?;
                 Meaning::Names(text.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect())
             }
-            Kind::Seconds { exponent, whole } => {
+            Kind::Seconds { exponent, whole, zero } => {
                 // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
                 let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
                 let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
                 // 1e300 seconds are more than any host counts.
-                let fits = |seconds: &Seconds| {
-                    is_number && seconds.in_units(exponent).is_some() && (!whole || (is_integer && seconds.is_whole(exponent)))
-                };
+                let counts = |seconds: &Seconds| seconds.in_units(exponent).is_some() && (zero || *seconds != Seconds::ZERO);
+                let fits =
+                    |seconds: &Seconds| is_number && counts(seconds) && (!whole || (is_integer && seconds.is_whole(exponent)));
                 let seconds = Seconds::parse(tree.raw(node), exponent).filter(fits).ok_or_else(misfit)?;
                 if native {
                     return self.time_limit(server, spec, seconds, exponent, node);
@@ -650,6 +656,7 @@ fn wanted(kind: Kind) -> &'static str {
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
+        Kind::Seconds { zero: false, .. } => "a whole number above zero",
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",

@@ -126,7 +126,7 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().is_empty());
-        if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| !self.to.empty_command) {
+        if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
             let message = say!["`", server.name, "` has an empty `command`, which ", to, " does not take, so it is left out"];
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
@@ -177,6 +177,9 @@ impl<'a> Writer<'a, '_> {
         let spellings = self.to.references.within(field.concept);
         let concept = field.concept;
         let (meaning, value) = match (&field.meaning, spec.kind) {
+            (Meaning::Text(text), Kind::Text) if text.raw().is_empty() && self.to.never_empty.contains(&spec.key) => {
+                return self.is_empty(&self.tree.key(field.origin), field.origin);
+            }
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = text.spell(spellings);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
@@ -202,7 +205,7 @@ impl<'a> Writer<'a, '_> {
             {
                 (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
             }
-            (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole }) => {
+            (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole, .. }) => {
                 let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
                 let Some(digits) = told.in_units(exponent) else { return self.has_no_place(field) };
                 if told.is_below(self.to.timeout_floor, 0) {

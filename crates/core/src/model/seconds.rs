@@ -12,6 +12,9 @@ pub struct Seconds {
 }
 
 impl Seconds {
+    /// No time at all.
+    pub const ZERO: Self = Self { digits: 0, exponent: 0 };
+
     /// Reads a number as JSON or TOML write it, not negative, in units of `10^exponent` seconds: 0 for seconds, -3 for
     /// milliseconds. `None` where it is anything else (negative, infinite) or has more than 18 digits.
     #[must_use]

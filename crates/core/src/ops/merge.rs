@@ -125,7 +125,11 @@ impl<'m, 'a> Merge<'m, 'a> {
                 self.sink.push(diagnostic.help("allow an empty source if that is meant"));
                 return None;
             }
-            for other in others.iter().filter(|other| !source.servers.iter().any(|server| server.name == other.name)) {
+            // A server of the source that was not asked for is no business of this run.
+            let asked = |name: &str| self.options.servers.is_none_or(|names| names.iter().any(|other| other == name));
+            let foreign =
+                |other: &&&Server<'_>| asked(&other.name) || !source.servers.iter().any(|server| server.name == other.name);
+            for other in others.iter().filter(foreign) {
                 let message = say!["`", other.name, "` is removed, because the source does not have it"];
                 self.sink
                     .push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
@@ -293,6 +297,18 @@ impl<'a> Update<'_, '_, 'a> {
         }
     }
 
+    /// Whether the strings of the target are written as strings: a number that is read as one would be refused. A document
+    /// that is put into itself keeps what it has.
+    fn is_spelled(&self, node: NodeId, origin: NodeId) -> bool {
+        let tree = self.tree();
+        let is_string = |node: NodeId| matches!(tree.kind(node), Node::String | Node::Map | Node::List);
+        let holds_strings = |concept: Concept| matches!(concept, Concept::Args | Concept::Env | Concept::Headers);
+        let spec = self.existing.fields.iter().find(|field| field.origin == node);
+        let strings = spec.is_none_or(|field| holds_strings(field.concept));
+        let itself = self.merge.from.id == self.host().id && self.merge.source.value(origin) == tree.value(node);
+        itself || !strings || (is_string(node) && tree.children(node).all(is_string))
+    }
+
     /// Removes what had no effect beside a statement that changes now, and would come to light.
     fn wake(&mut self, concept: Concept, name: Option<&str>) {
         let is_header = concept == Concept::Headers;
@@ -329,8 +345,7 @@ impl<'a> Update<'_, '_, 'a> {
                     key => self.child(key),
                 };
                 match found {
-                    Some(node) if tree.value(node) == wanted.value => {}
-                    Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
+                    Some(node) => self.overlay(node, wanted.value),
                     None => self.missing.push((spec, wanted.slot, wanted.value)),
                 }
             }
@@ -341,7 +356,7 @@ impl<'a> Update<'_, '_, 'a> {
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
                 let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning {
+                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(pair.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, Some(name));
@@ -365,7 +380,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
             (None, _) => {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
-                if field.meaning == wanted.meaning {
+                if field.meaning == wanted.meaning && self.is_spelled(field.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, None);
@@ -376,7 +391,7 @@ impl<'a> Update<'_, '_, 'a> {
                 // The target says it in its other field for it, which may be able to say this too.
                 let other = self.host().fields.iter().find(|other| other.concept == spec.concept && key.ends_with(other.key));
                 let digits = match (other.map(|other| other.kind), &wanted.meaning) {
-                    (Some(Kind::Seconds { exponent, whole }), Meaning::Seconds(seconds)) => {
+                    (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
                         seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
                     }
                     _ => None,
@@ -390,6 +405,37 @@ impl<'a> Update<'_, '_, 'a> {
                 }
             }
         }
+    }
+
+    /// Makes `node` say `value`; of a table key by key, so that what only the target has is dealt with by name.
+    fn overlay(&mut self, node: NodeId, value: Value<'a>) {
+        let tree = self.tree();
+        let Value::Map(entries) = value else { return self.merge.plan.reconcile(tree, node, value) };
+        if tree.kind(node) != Node::Map {
+            return self.merge.plan.set(tree, node, Value::Map(entries));
+        }
+        for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+            let key = tree.key(child);
+            if !entries.iter().any(|(wanted, _)| *wanted == key) {
+                self.only(child);
+            }
+        }
+        for (key, value) in entries {
+            match tree.get(node, &key) {
+                Some(child) => self.overlay(child, value),
+                None => self.merge.plan.insert(node, key, value),
+            }
+        }
+    }
+
+    /// Deals with what only the target has.
+    fn only(&mut self, node: NodeId) {
+        if self.merge.options.strategy == Strategy::Overwrite {
+            return self.drop_field(node, "the source does not have it");
+        }
+        let key = display_path(self.tree(), node);
+        let below = display_path(self.tree(), self.existing.origin).len() + 1;
+        self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
     }
 
     /// Writes a field that the target does not have, or has with a value that it cannot use.
@@ -438,13 +484,7 @@ impl<'a> Update<'_, '_, 'a> {
         }
         let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
         for node in only {
-            if overwrite {
-                self.drop_field(node, "the source does not have it");
-            } else {
-                let key = display_path(self.tree(), node);
-                let below = display_path(self.tree(), self.existing.origin).len() + 1;
-                self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
-            }
+            self.only(node);
         }
     }
 

@@ -97,7 +97,7 @@ fn lists_follow_the_others() {
     check(
         "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n",
         put(&["args"], list(&["x", "z", "w"])),
-        "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"z\",\n    \"w\"\n  ]\n}\n",
+        "{\n  \"args\": [\n    \"x\", // one\n    \"z\",\n    \"w\"\n  ]\n}\n",
     );
     check(
         "{\n  \"args\": [\n    \"x\", // one\n    // two\n    \"y\",\n    \"z\"\n  ]\n}\n",

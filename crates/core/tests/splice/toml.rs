@@ -96,7 +96,7 @@ fn env_is_written_as_the_others_write_it() {
     check(
         "[mcp_servers.a]\nenv = {A = \"1\",B = \"2\"}\n\n[mcp_servers.b]\ncommand = \"b\"\n",
         put(&["mcp_servers", "b", "env"], map(&[("X", text("1")), ("Y", text("2"))])),
-        "[mcp_servers.a]\nenv = {A = \"1\",B = \"2\"}\n\n[mcp_servers.b]\ncommand = \"b\"\nenv = {X = \"1\", Y = \"2\"}\n",
+        "[mcp_servers.a]\nenv = {A = \"1\",B = \"2\"}\n\n[mcp_servers.b]\ncommand = \"b\"\nenv = {X = \"1\",Y = \"2\"}\n",
     );
     check(
         "[mcp_servers.b]\ncommand = \"b\"\n\n[tui]\n",
@@ -409,7 +409,7 @@ fn indented_tables() {
     check(
         "[m.a]\n  x = 1\n\n  [m.a.env]\n    A = 1\n\n[m.b]\n  x = 2\n",
         put(&["m", "c"], map(&[("x", Value::Plain("3".into())), ("env", map(&[("A", Value::Plain("1".into()))]))])),
-        "[m.a]\n  x = 1\n\n  [m.a.env]\n    A = 1\n\n[m.b]\n  x = 2\n\n[m.c]\n  x = 3\n\n[m.c.env]\n  A = 1\n",
+        "[m.a]\n  x = 1\n\n  [m.a.env]\n    A = 1\n\n[m.b]\n  x = 2\n\n[m.c]\n  x = 3\n\n  [m.c.env]\n    A = 1\n",
     );
 }
 

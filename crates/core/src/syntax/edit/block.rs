@@ -62,9 +62,9 @@ struct Piece {
     text: String,
 }
 
-// What comes to one place comes in this order: pairs, for they belong to the table above; tables, those of a deeper level
-// first, for they belong to what is above them; and the header that the tables below have done without.
-const PAIRS: u32 = 0;
+// What comes to one place comes in this order: pairs, for they belong to the table above; tables; of both those of a deeper
+// level first, for they belong to what is above them; and the header that the tables below have done without.
+const PAIRS: u32 = 1 << 15;
 const TABLES: u32 = 1 << 16;
 const HEADER: u32 = u32::MAX;
 
@@ -100,6 +100,8 @@ impl Manner {
 #[derive(Clone, Copy)]
 struct Line<'t> {
     indent: &'t str,
+    /// The column, from the beginning of the key, in which the equals signs stand one below the other.
+    equals: Option<usize>,
     style: Style<'t>,
 }
 
@@ -120,9 +122,10 @@ struct Tables<'t> {
     rank: u32,
     indent: &'t str,
     line: Line<'t>,
-    /// Whether a blank line sets off these tables, and the tables in them.
+    /// Whether a blank line sets off these tables.
     apart: bool,
-    inner_apart: bool,
+    /// The same of the tables in them.
+    inner: (&'t str, Line<'t>, bool),
 }
 
 struct Lines<'t, 's> {
@@ -362,6 +365,8 @@ impl<'t> Lines<'t, '_> {
         }
         out.push_str(line.indent);
         out.push_str(key);
+        let blanks = line.equals.map_or(0, |column| column.saturating_sub(key.chars().count() + 1));
+        out.extend(std::iter::repeat_n(' ', blanks));
         out.push_str(line.style.colon);
         line.style.value(out, value, Some(line.indent));
         out.push_str(line.style.newline);
@@ -376,7 +381,7 @@ impl<'t> Lines<'t, '_> {
         like: Option<NodeId>,
         pieces: &mut Vec<Piece>,
     ) {
-        let line = tables.line;
+        let (indent, line, apart) = if like.is_some() { (tables.indent, tables.line, tables.apart) } else { tables.inner };
         let mut pairs = String::new();
         let mut inner = Vec::new();
         for (key, value) in entries {
@@ -387,8 +392,7 @@ impl<'t> Lines<'t, '_> {
             }
         }
         if inner.is_empty() || !pairs.is_empty() {
-            let apart = if like.is_some() { tables.apart } else { tables.inner_apart };
-            let text = [tables.indent, &header(path), line.style.newline, &pairs].concat();
+            let text = [indent, &header(path), line.style.newline, &pairs].concat();
             pieces.push(Piece { at: tables.at, rank: tables.rank, apart, text });
         }
         for (key, entries) in inner {
@@ -471,16 +475,37 @@ impl<'t> Lines<'t, '_> {
             None if self.count() > 0 => self.start(0),
             None => self.text.len(),
         };
-        let line = Line { indent: anchor.map_or("", |block| self.indent(block)), style: self.styles.at(map) };
-        Section { at, line, prefix, rank: PAIRS, apart: anchor.is_none(), text: String::new() }
+        let indent = anchor.map_or("", |block| self.indent(block));
+        let line = Line { indent, equals: self.equals(map), style: self.styles.at(map) };
+        Section { at, line, prefix, rank: PAIRS - self.depth(map), apart: anchor.is_none(), text: String::new() }
     }
 
     /// The place for the header and the pairs of a table that has only been named by others.
     fn new_section(&self, map: NodeId) -> Section<'t> {
         let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
-        let line = Line { indent: self.indent(first), style: self.styles.at(map) };
+        let line = Line { indent: self.indent(first), equals: None, style: self.styles.at(map) };
         let text = [line.indent, &header(&self.path(map)), line.style.newline].concat();
         Section { at: self.start(first), line, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
+    }
+
+    /// The column of the equals signs of `map`, where blanks put them one below the other.
+    fn equals(&self, map: NodeId) -> Option<usize> {
+        let tree = self.tree;
+        let pairs =
+            tree.children(map).take(16).filter(|&child| self.block_of(child).is_some_and(|block| !self.block(block).header));
+        let mut column = None;
+        let mut is_padded = false;
+        for pair in pairs {
+            let (key, value) = (tree.key_span(pair), tree.span(pair).start as usize);
+            let before = self.text[key.end as usize..value].find('=')?;
+            let at = self.text[tree.site(pair).start as usize..key.end as usize + before].chars().count();
+            if column.is_some_and(|column| column != at) {
+                return None;
+            }
+            column = Some(at);
+            is_padded |= before > 1;
+        }
+        column.filter(|_| is_padded)
     }
 
     /// The last of the pairs of `map` among the lines of its table.
@@ -503,14 +528,22 @@ impl<'t> Lines<'t, '_> {
     /// Where tables in `map` come: behind all that `map` holds.
     fn tables(&self, map: NodeId) -> Tables<'t> {
         let tree = self.tree;
-        let last_block = if map == tree.root() { self.count().checked_sub(1) } else { self.blocks_of(map).into_iter().max() };
+        let last_block = self.blocks_of(map).into_iter().max().filter(|_| map != tree.root());
         let at = last_block.map_or(self.text.len(), |block| self.end_of_comments(block));
-        let beside = self.last_child(map).filter(|&table| tree.form(table) == Form::Header);
-        let indent = beside.and_then(|table| self.block_of(table)).map_or("", |block| self.indent(block));
-        let pair = beside.and_then(|table| self.last_pair(table));
-        let line = Line { indent: pair.map_or(indent, |pair| self.indent(pair)), style: self.styles.at(beside.unwrap_or(map)) };
+        let with_header = |&table: &NodeId| tree.form(table) == Form::Header;
+        let beside = self.last_child(map).filter(with_header);
+        let manner = |table: Option<NodeId>, usual: &'t str| {
+            let indent = table.and_then(|table| self.block_of(table)).map_or(usual, |block| self.indent(block));
+            let pair = table.and_then(|table| self.last_pair(table)).map_or(indent, |pair| self.indent(pair));
+            (indent, Line { indent: pair, equals: None, style: self.styles.at(table.or(beside).unwrap_or(map)) })
+        };
+        let (indent, line) = manner(beside, "");
+        let tables = tree.children(map).take(16).filter(|&table| tree.kind(table) == Kind::Map);
+        let inner_beside = tables.filter_map(|table| tree.children(table).find(with_header)).last();
+        let (inner_indent, inner_line) = manner(inner_beside, indent);
         let depth = self.depth(map) + 1;
-        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner_apart: self.is_apart(depth + 1) }
+        let inner = (inner_indent, inner_line, self.is_apart(depth + 1));
+        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner }
     }
 
     fn depth(&self, node: NodeId) -> u32 {
@@ -525,7 +558,9 @@ impl<'t> Lines<'t, '_> {
 
     /// Whether a blank line is put before a header of `depth` keys, as before such headers, or any, that are there.
     fn is_apart(&self, depth: u32) -> bool {
-        let headers = || (1..self.count().min(64)).rev().filter(|&block| self.block(block).header);
+        // A header right below another one tells nothing of how tables are set apart.
+        let tells = |&block: &u32| self.block(block).header && !self.block(block - 1).header;
+        let headers = || (1..self.count().min(64)).rev().filter(tells);
         let same = headers().find(|&block| self.depth(NodeId(self.block(block).node)) == depth);
         same.or_else(|| headers().next()).is_none_or(|block| self.is_open(self.start(block)))
     }

@@ -160,24 +160,28 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn reconcile_list(&mut self, tree: &Tree<'_>, list: NodeId, mut wanted: Vec<Value<'a>>) {
+    fn reconcile_list(&mut self, tree: &Tree<'_>, list: NodeId, wanted: Vec<Value<'a>>) {
         let nodes: Vec<NodeId> = tree.children(list).collect();
-        let same = |(node, value): &(&NodeId, &Value<'_>)| tree.value(**node) == **value;
-        let prefix = nodes.iter().zip(&wanted).take_while(same).count();
-        let suffix = nodes[prefix..].iter().rev().zip(wanted[prefix..].iter().rev()).take_while(same).count();
-        wanted.truncate(wanted.len() - suffix);
-        let mut old = nodes[prefix..nodes.len() - suffix].iter();
-        let mut behind = prefix.checked_sub(1).map(|at| nodes[at]);
-        for value in wanted.drain(prefix..) {
-            match old.next() {
-                Some(&node) => {
-                    self.reconcile(tree, node, value);
-                    behind = Some(node);
-                }
-                None => self.ops.push(Op::Place(list, behind, value)),
+        let stays = common(&nodes.iter().map(|&node| tree.value(node)).collect::<Vec<_>>(), &wanted);
+        let mut old = 0;
+        let mut behind = None;
+        let mut stays = stays.into_iter().peekable();
+        for (at, value) in wanted.into_iter().enumerate() {
+            // What goes gives its place to what comes; what stays ends both.
+            let limit = stays.peek().map_or(nodes.len(), |&(old, _)| old);
+            if stays.next_if(|&(_, new)| new == at).is_some() {
+                self.ops.extend(nodes[old..limit].iter().map(|&node| Op::Remove(node)));
+                behind = Some(nodes[limit]);
+                old = limit + 1;
+            } else if old < limit {
+                self.reconcile(tree, nodes[old], value);
+                behind = Some(nodes[old]);
+                old += 1;
+            } else {
+                self.ops.push(Op::Place(list, behind, value));
             }
         }
-        self.ops.extend(old.map(|&node| Op::Remove(node)));
+        self.ops.extend(nodes[old..].iter().map(|&node| Op::Remove(node)));
     }
 
     /// The splices that carry the plan out on the tree's own text: sorted, none overlapping another.
@@ -243,6 +247,40 @@ fn put_into<'a>(map: &mut Vec<(Cow<'a, str>, Value<'a>)>, path: &[&'a str], valu
         Some((_, known)) => *known = wrapped(below, value),
         None => map.push((Cow::Borrowed(key), wrapped(below, value))),
     }
+}
+
+/// The longest common subsequence of two lists, as pairs of indices; of long lists no more than what they begin and end with.
+fn common(old: &[Value<'_>], new: &[Value<'_>]) -> Vec<(usize, usize)> {
+    let prefix = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let (rest, coming) = (&old[prefix..], &new[prefix..]);
+    let suffix = rest.iter().rev().zip(coming.iter().rev()).take_while(|(old, new)| old == new).count();
+    let (rest, coming) = (&rest[..rest.len() - suffix], &coming[..coming.len() - suffix]);
+    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
+    const LONGEST: usize = 64;
+    if rest.len() <= LONGEST && coming.len() <= LONGEST {
+        let width = coming.len() + 1;
+        let mut lengths = vec![0u8; (rest.len() + 1) * width];
+        for (row, one) in rest.iter().enumerate().rev() {
+            for (column, other) in coming.iter().enumerate().rev() {
+                let at = row * width + column;
+                lengths[at] = if one == other { lengths[at + width + 1] + 1 } else { lengths[at + width].max(lengths[at + 1]) };
+            }
+        }
+        let (mut row, mut column) = (0, 0);
+        while row < rest.len() && column < coming.len() {
+            let at = row * width + column;
+            if rest[row] == coming[column] {
+                pairs.push((prefix + row, prefix + column));
+                (row, column) = (row + 1, column + 1);
+            } else if lengths[at + width] >= lengths[at + 1] {
+                row += 1;
+            } else {
+                column += 1;
+            }
+        }
+    }
+    pairs.extend((0..suffix).map(|at| (old.len() - suffix + at, new.len() - suffix + at)));
+    pairs
 }
 
 /// The container between brackets that `node` is an item of; `None` for lines of a TOML document.

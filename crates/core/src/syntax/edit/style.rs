@@ -45,6 +45,10 @@ impl<'t, 's> Styles<'t, 's> {
         };
         style.trailing_comma =
             tree.syntax == Syntax::Toml && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
+        // Where nothing else shows it, a colon without a blank stands for commas without one.
+        let several = |&node: &NodeId| styles.is_one_line(node) && tree.len(node) > 1;
+        let shown = nodes().find(several).and_then(|node| tree.children(node).next()).map(|first| !is_spaced(tree, first));
+        style.comma = if shown.unwrap_or(style.colon.len() == 1) { "," } else { ", " };
         styles.style = style;
         styles
     }
@@ -55,11 +59,16 @@ impl<'t, 's> Styles<'t, 's> {
         let one_line = self.is_one_line(container);
         let first = tree.children(container).next();
         let entry = first.filter(|&first| has_own_value(tree, first));
-        let tight = one_line && first.is_some_and(|first| !is_spaced(tree, first));
+        let several = first.filter(|_| one_line && tree.len(container) > 1);
         let style = self.style;
         Style {
             colon: entry.map_or(style.colon, |entry| colon(tree, entry)),
-            comma: if tight { "," } else { ", " },
+            comma: match (several, entry.filter(|_| one_line)) {
+                (Some(first), _) if is_spaced(tree, first) => ", ",
+                (Some(_), _) => ",",
+                (None, Some(entry)) if colon(tree, entry).len() == 1 => ",",
+                (None, _) => style.comma,
+            },
             pad: if self.shows_pad(container) { pad(tree, container) } else { style.pad },
             trailing_comma: if tree.form(container) == Form::Flow {
                 !one_line && ends_with_comma(tree, container)
@@ -135,11 +144,11 @@ fn holds_scalars(tree: &Tree<'_>, container: NodeId) -> bool {
     tree.len(container) > 0 && tree.children(container).take(16).all(|item| !matches!(tree.kind(item), Kind::Map | Kind::List))
 }
 
-/// Whether a blank stands behind the comma between `first` and the item behind it; where it is alone, behind its colon.
+/// Whether a blank stands behind the comma between `first` and the item behind it.
 fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
     let next = tree.node(first).next;
     if next == NONE {
-        return !has_own_value(tree, first) || colon(tree, first).len() > 1;
+        return true;
     }
     tree.text.get(tree.span(first).end as usize..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.contains(' '))
 }

@@ -341,7 +341,7 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         Kind::SpacedNames => string(tape.pick(&["read", "read write", "", " a  b ", "CANARY\tx"])),
         Kind::Seconds { .. } => plain(tape.pick(seconds(host))),
         Kind::Switch(on) => plain(if tape.one_in(2) == on { "false" } else { "true" }),
-        Kind::Port => plain(tape.pick(&["8080", "7712039", "true", "0", "65535", "-1", "8080.0"])),
+        Kind::Port(_) => plain(tape.pick(&["8080", "7712039", "true", "0", "65535", "-1", "8080.0"])),
         Kind::Own if tape.one_in(6) => odd(tape, host),
         Kind::Own => own(spec.key),
     }

@@ -569,8 +569,8 @@ fn server_arrives(
     }
     law!(found.is_empty(), "out of nothing came {found:?}");
 
-    let extras = |tree: &Tree<'_>, server: &Server<'_>| -> BTreeMap<String, String> {
-        let own = server.extras.iter().map(|extra| (extra.key.clone(), format!("{:?}", sorted(tree.value(extra.origin)))));
+    let extras = |tree: &Tree<'_>, server: &Server<'_>| -> BTreeMap<String, Value<'static>> {
+        let own = server.extras.iter().map(|extra| (extra.key.clone(), sorted(tree.value(extra.origin)).into_owned()));
         own.collect()
     };
     let mut expected = if same_host { extras(source_tree, server) } else { BTreeMap::new() };
@@ -584,13 +584,29 @@ fn server_arrives(
         };
         for (key, value) in extras(tree, before) {
             if fits(&key) && !removed(&key) {
-                expected.entry(key).or_insert(value);
+                let value = match expected.remove(&key) {
+                    Some(ours) => sorted(overlay(ours, value)).into_owned(),
+                    None => value,
+                };
+                expected.insert(key, value);
             }
         }
     }
     let found = extras(tree, arrived);
     law!(found == expected, "fields of one host alone: {found:?}, expected {expected:?}");
     Ok(())
+}
+
+/// What a merge makes of two values: of tables the entries of both, ours first.
+fn overlay<'a>(ours: Value<'a>, theirs: Value<'a>) -> Value<'a> {
+    let (Value::Map(mut ours), Value::Map(theirs)) = (ours.clone(), theirs) else { return ours };
+    for (key, theirs) in theirs {
+        match ours.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, value)) => *value = overlay(value.clone(), theirs),
+            None => ours.push((key, theirs)),
+        }
+    }
+    Value::Map(ours)
 }
 
 /// Every field of the source is in the result or in a diagnostic.

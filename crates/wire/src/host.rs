@@ -97,7 +97,7 @@ impl Field {
             hosts::Kind::Seconds { exponent: 0, .. } => ("time limit", Some("s")),
             hosts::Kind::Seconds { .. } => ("time limit", Some("ms")),
             hosts::Kind::Switch(_) => ("switch", None),
-            hosts::Kind::Port => ("port", None),
+            hosts::Kind::Port(_) => ("port", None),
             hosts::Kind::Own => ("value of this host alone", None),
         };
         Self { key: spec.key, concept: spec.concept.name(), kind, transports: transports(spec.on), unit }

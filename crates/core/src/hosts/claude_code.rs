@@ -42,7 +42,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec { key: "headers", concept: Concept::Headers, kind: Kind::Pairs, on: REMOTE },
         FieldSpec { key: "headersHelper", concept: Concept::HeadersHelper, kind: Kind::Text, on: REMOTE },
         FieldSpec { key: "oauth.clientId", concept: Concept::OauthClientId, kind: Kind::Text, on: HTTP_SSE },
-        FieldSpec { key: "oauth.callbackPort", concept: Concept::OauthCallbackPort, kind: Kind::Port, on: HTTP_SSE },
+        FieldSpec { key: "oauth.callbackPort", concept: Concept::OauthCallbackPort, kind: Kind::Port(1), on: HTTP_SSE },
         FieldSpec { key: "oauth.scopes", concept: Concept::OauthScopes, kind: Kind::SpacedNames, on: HTTP_SSE },
         FieldSpec { key: "oauth.authServerMetadataUrl", concept: Concept::Oauth, kind: Kind::Own, on: HTTP_SSE },
         FieldSpec { key: "oauth.xaa", concept: Concept::Oauth, kind: Kind::Own, on: HTTP_SSE },
@@ -58,6 +58,7 @@ pub(super) static HOST: Host = Host {
     names: NameRule { also: None, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
     never_empty: &["command"],
+    requires: &[],
     refuses_unused: false,
     timeout_floor: 1,
 };

@@ -57,7 +57,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec { key: "env_http_headers", concept: Concept::Headers, kind: Kind::HeadersFromEnv, on: HTTP },
         FieldSpec { key: "oauth.client_id", concept: Concept::OauthClientId, kind: Kind::Text, on: HTTP },
         FieldSpec { key: "oauth.client_secret", concept: Concept::OauthClientSecret, kind: Kind::Text, on: HTTP },
-        FieldSpec { key: "oauth.callback_port", concept: Concept::OauthCallbackPort, kind: Kind::Port, on: HTTP },
+        FieldSpec { key: "oauth.callback_port", concept: Concept::OauthCallbackPort, kind: Kind::Port(0), on: HTTP },
         FieldSpec { key: "oauth.callback_url", concept: Concept::Oauth, kind: Kind::Own, on: HTTP },
         FieldSpec { key: "oauth.token_endpoint_auth_method", concept: Concept::Oauth, kind: Kind::Own, on: HTTP },
         FieldSpec { key: "oauth.authorization_server_issuer", concept: Concept::Oauth, kind: Kind::Own, on: HTTP },
@@ -70,6 +70,7 @@ pub(super) static HOST: Host = Host {
     names: NameRule { also: Some("_:@/.-"), reserved: &["codex_apps"] },
     bad_entry: BadEntry::RefusesFile,
     never_empty: &["http_headers_helper"],
+    requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
     timeout_floor: 0,
 };

@@ -71,6 +71,8 @@ pub struct Host {
     pub bad_entry: BadEntry,
     /// Fields that it refuses, and the entry with them, where they hold no character.
     pub never_empty: &'static [&'static str],
+    /// What it refuses without another.
+    pub requires: &'static [(Concept, Concept)],
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
     pub refuses_unused: bool,
     /// Time limits of less than this many seconds are ignored.
@@ -146,8 +148,8 @@ pub enum Kind {
     },
     /// A boolean; the value given here means on.
     Switch(bool),
-    /// The number of a TCP port, from 1.
-    Port,
+    /// The number of a TCP port, from the given one.
+    Port(u64),
     /// A value that only this host understands.
     Own,
 }

@@ -139,6 +139,27 @@ impl<'s> Reader<'_, 's> {
                 None => self.stranger(&mut server, key.into_owned(), false, child),
             }
         }
+        let says = |concept| server.get(concept).map(|field| field.origin);
+        let lacks = self
+            .host
+            .requires
+            .iter()
+            .find_map(|&(one, other)| says(one).filter(|_| says(other).is_none()).map(|node| (node, other)));
+        if let Some((node, other)) = lacks {
+            let message = say![
+                "`",
+                tree.key(node),
+                "` of `",
+                server.name,
+                "` stands without ",
+                other.name(),
+                ", and ",
+                self.host.name,
+                " refuses that"
+            ];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            self.spoil(&mut server, diagnostic);
+        }
         server
     }
 
@@ -224,7 +245,8 @@ impl<'s> Reader<'_, 's> {
 
     /// Whether it is a string of no characters that the host does not take.
     fn is_refused_empty(&self, node: NodeId) -> bool {
-        self.host.never_empty.contains(&self.tree.key(node).as_ref()) && self.tree.str(node).is_some_and(|text| text.is_empty())
+        self.host.never_empty.contains(&self.tree.key(node).as_ref())
+            && self.tree.str(node).is_some_and(|text| text.trim().is_empty())
     }
 
     /// Reads a field that the host knows.
@@ -514,14 +536,14 @@ impl<'s> Reader<'_, 's> {
                 Meaning::Seconds(seconds)
             }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
-            Kind::Port => {
+            Kind::Port(lowest) => {
                 let is_integer = match tree.syntax() {
                     Syntax::Json => matches!(tree.kind(node), Node::Integer | Node::Float),
                     Syntax::Toml => tree.kind(node) == Node::Integer,
                 };
                 let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
                 let digits =
-                    port.filter(|port| port.is_below(65_536, 0) && !port.is_below(1, 0)).and_then(|port| port.in_units(0));
+                    port.filter(|port| port.is_below(65_536, 0) && !port.is_below(lowest, 0)).and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }
             Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
@@ -660,7 +682,7 @@ fn wanted(kind: Kind) -> &'static str {
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",
-        Kind::Port => "a port",
+        Kind::Port(_) => "a port",
         Kind::Own => "another value",
     }
 }

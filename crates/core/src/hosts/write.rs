@@ -125,7 +125,7 @@ impl<'a> Writer<'a, '_> {
             self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
             return false;
         }
-        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().is_empty());
+        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
         if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
             let message = say!["`", server.name, "` has an empty `command`, which ", to, " does not take, so it is left out"];
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
@@ -177,7 +177,7 @@ impl<'a> Writer<'a, '_> {
         let spellings = self.to.references.within(field.concept);
         let concept = field.concept;
         let (meaning, value) = match (&field.meaning, spec.kind) {
-            (Meaning::Text(text), Kind::Text) if text.raw().is_empty() && self.to.never_empty.contains(&spec.key) => {
+            (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
                 return self.is_empty(&self.tree.key(field.origin), field.origin);
             }
             (Meaning::Text(text), Kind::Text) => {
@@ -226,7 +226,9 @@ impl<'a> Writer<'a, '_> {
                 (Meaning::Seconds(told), Value::Plain(digits))
             }
             (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
-            (Meaning::Opaque(value), Kind::Port) => (field.meaning.clone(), value.clone()),
+            (Meaning::Opaque(value), Kind::Port(lowest)) if lowest == 0 || *value != Value::Plain(Cow::Borrowed("0")) => {
+                (field.meaning.clone(), value.clone())
+            }
             _ => return self.has_no_place(field),
         };
         adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });

@@ -69,7 +69,8 @@ impl<'s> Text<'s> {
     /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
     #[must_use]
     pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
-        if spellings.is_empty() || !raw.contains(['$', '{']) {
+        let begins = |byte: &u8| *byte == b'$' || *byte == b'{';
+        if spellings.is_empty() || !raw.as_bytes().iter().any(begins) {
             return Self::Literal(raw);
         }
         let mut pieces: Vec<Piece<'s>> = Vec::new();

@@ -268,13 +268,16 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     fn drop_field(&mut self, node: NodeId, why: &str) {
-        if self.removed.contains(&node) {
-            return;
+        if !self.removed.contains(&node) {
+            self.say_removed(node, why);
+            self.removed.push(node);
         }
+    }
+
+    fn say_removed(&mut self, node: NodeId, why: &str) {
         let message = say!["`", self.tree().key(node), "` of `", self.existing.name, "` is removed, because ", why];
         let diagnostic = Diagnostic::new(&codes::TARGET_FIELD_REMOVED, Document::Target, message).on(self.tree(), node);
         self.merge.sink.push(diagnostic);
-        self.removed.push(node);
     }
 
     /// Removes what does not go with `transport`, where the entry had another one.
@@ -416,7 +419,11 @@ impl<'a> Update<'_, '_, 'a> {
         }
         for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
             let key = tree.key(child);
-            if !entries.iter().any(|(wanted, _)| *wanted == key) {
+            let goes = !entries.iter().any(|(wanted, _)| *wanted == key);
+            if goes && self.merge.options.strategy == Strategy::Overwrite {
+                self.say_removed(child, "the source does not have it");
+                self.merge.plan.remove(tree, child);
+            } else if goes {
                 self.only(child);
             }
         }

@@ -63,11 +63,13 @@ impl Newline {
     /// The newline of `text`: that of most of its first lines, so that one stray line end does not decide.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut crlf = 0usize;
-        let mut all = 0usize;
-        for (at, _) in text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').take(64) {
+        let (mut crlf, mut all, mut at) = (0, 0, 0);
+        while all < 9
+            && let Some(found) = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n')
+        {
+            crlf += usize::from(text[..at + found].ends_with('\r'));
             all += 1;
-            crlf += usize::from(at > 0 && text.as_bytes()[at - 1] == b'\r');
+            at += found + 1;
         }
         if crlf * 2 > all { Self::CrLf } else { Self::Lf }
     }

@@ -16,27 +16,19 @@ pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Co
     let Some(mut inner) = raw.get(quotes..raw.len().saturating_sub(quotes)) else {
         return Cow::Borrowed("");
     };
-    let multi = quotes == 3;
-    if multi {
+    if quotes == 3 {
         // TOML trims a newline that follows the opening quotes at once.
         inner = inner.strip_prefix("\r\n").or_else(|| inner.strip_prefix('\n')).unwrap_or(inner);
     }
-    let folds = multi && inner.contains('\r');
-    if !escaped && !folds {
+    // Line breaks inside stay as they are, CRLF too: so Codex reads them.
+    if !escaped {
         return Cow::Borrowed(inner);
     }
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    let stop = |byte: u8| (byte == b'\\' && escaped) || (byte == b'\r' && multi);
-    while let Some(at) = rest.bytes().position(stop) {
+    while let Some(at) = rest.find('\\') {
         out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        // TOML lets a reader normalise line breaks inside of strings; a file with CRLF means the same as one with LF.
-        if rest.starts_with('\r') {
-            rest = &rest[1..];
-            continue;
-        }
-        rest = escape(&rest[1..], &mut out, syntax);
+        rest = escape(&rest[at + 1..], &mut out, syntax);
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs what the tests need, once, and says nothing where it is there already.
 #
-#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  cargo-fuzz   (no name: all)
-#   tools.sh where NAME     prints the path of an installed program
+#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  cargo-fuzz   (no name: all of these)
+#                           judges: every client that `just judge-all` asks, or one of them by its name below
+#   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
 # Each tool has a folder of its own in the user's cache, named after its version (see `versions`).
 # It appears there only by a rename of a finished install: if the folder exists, it is whole.
@@ -68,16 +69,52 @@ wasmtime() {
     --features run,cranelift,component-model,cache,compile,parallel-compilation --root
 }
 
-# The npm package is a launcher over a native program; we ask the program itself.
+# packages NAME-VERSION NOTE PACKAGE@VERSION...   from the registry that npm is set up with; no script of theirs runs
+packages() {
+  folder=$1 note=$2
+  shift 2
+  need npm npm
+  install "$folder" "$note" \
+    npm install --no-fund --no-audit --no-update-notifier --ignore-scripts --no-save "$@" --prefix
+}
+
+# What this machine is called in the names of packages that hold a program for it.
+platform() {
+  case $(uname -m) in aarch64 | arm64) cpu=arm64 ;; *) cpu=x64 ;; esac
+  echo "$(uname -s | tr '[:upper:]' '[:lower:]')-$cpu"
+}
+
+# Of each client the native program, where it has one: what is named like it is a launcher over that.
 codex_path() {
   set -- "$tools/codex-$CODEX"/node_modules/@openai/codex-*/vendor/*/bin/codex
   echo "$1"
 }
-codex() {
-  need npm npm
-  install "codex-$CODEX" "400 MB, once" \
-    npm install --no-fund --no-audit --no-update-notifier --ignore-scripts --no-save "@openai/codex@$CODEX" --prefix
-}
+codex() { packages "codex-$CODEX" "400 MB, once" "@openai/codex@$CODEX"; }
+
+node_path() { echo "$tools/node-$NODE/node_modules/node-$(platform)/bin/node"; }
+node() { packages "node-$NODE" "120 MB, once" "node-$(platform)@$NODE"; }
+
+claude_code_path() { echo "$tools/claude-code-$CLAUDE_CODE/node_modules/@anthropic-ai/claude-code-$(platform)/claude"; }
+claude_code() { packages "claude-code-$CLAUDE_CODE" "250 MB, once" "@anthropic-ai/claude-code-$(platform)@$CLAUDE_CODE"; }
+
+gemini_cli_path() { echo "$tools/gemini-cli-$GEMINI_CLI/node_modules/@google/gemini-cli/bundle"; }
+gemini_cli() { packages "gemini-cli-$GEMINI_CLI" "100 MB, once" "@google/gemini-cli@$GEMINI_CLI"; }
+
+opencode_path() { echo "$tools/opencode-$OPENCODE/node_modules/opencode-$(platform)/bin/opencode"; }
+opencode() { packages "opencode-$OPENCODE" "180 MB, once" "opencode-$(platform)@$OPENCODE"; }
+
+copilot_cli_path() { echo "$tools/copilot-cli-$COPILOT_CLI/node_modules/@github/copilot-$(platform)/copilot"; }
+copilot_cli() { packages "copilot-cli-$COPILOT_CLI" "190 MB, once" "@github/copilot-$(platform)@$COPILOT_CLI"; }
+
+droid_path() { echo "$tools/droid-$DROID/node_modules/@factory/cli-$(platform)/bin/droid"; }
+droid() { packages "droid-$DROID" "240 MB, once" "@factory/cli-$(platform)@$DROID"; }
+
+# The editors themselves are not in the registry: their readers are cut out of what is (see the `.mjs` files here).
+vscode_path() { echo "$tools/code-server-$CODE_SERVER"; }
+vscode() { packages "code-server-$CODE_SERVER" "200 MB, once" "code-server@$CODE_SERVER" "ajv@$AJV" "jsonc-parser@$JSONC_PARSER"; }
+
+cursor_path() { echo "$tools/cursor-sdk-$CURSOR_SDK"; }
+cursor() { packages "cursor-sdk-$CURSOR_SDK" "50 MB, once" "@cursor/sdk@$CURSOR_SDK" "jsonc-parser@$JSONC_PARSER"; }
 
 cargo_fuzz_path() { echo "$tools/cargo-fuzz-$CARGO_FUZZ/bin/cargo-fuzz"; }
 cargo_fuzz() {
@@ -94,9 +131,11 @@ if [ "${1:-}" = where ]; then
   exit
 fi
 [ $# -gt 0 ] || set -- rust wasm-targets codex wasmtime cargo-fuzz
+[ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
-    rust | wasm-targets | wasmtime | codex | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
+    codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac
 done

@@ -59,7 +59,7 @@ impl Seconds {
     #[must_use]
     pub fn in_units(self, exponent: i32) -> Option<Cow<'static, str>> {
         let shift = self.exponent - exponent;
-        let mut text = crate::text::decimal(usize::try_from(self.digits).ok()?);
+        let mut text = crate::text::decimal(self.digits);
         if shift >= 0 {
             if text.len() + usize::try_from(shift).ok()? > 18 {
                 return None;

@@ -140,7 +140,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         const NAMED: usize = 5;
         let mut names: Vec<String> = others.iter().take(NAMED).map(|other| say!["`", other.name, "`"]).collect();
         if others.len() > NAMED {
-            names.push(say![crate::text::decimal(others.len() - NAMED), " more"]);
+            names.push(say![crate::text::decimal((others.len() - NAMED) as u64), " more"]);
         }
         let message = say!["the target keeps what the source does not have: ", names.join(", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));

@@ -282,7 +282,7 @@ impl<'s> Tree<'s> {
         while let Some(parent) = self.parent(at) {
             if self.kind(parent) == Kind::List {
                 let index = self.children(parent).position(|child| child == at).unwrap_or(0);
-                path.push(Cow::Owned(crate::text::decimal(index)));
+                path.push(Cow::Owned(crate::text::decimal(index as u64)));
             } else {
                 path.push(self.key(at));
             }

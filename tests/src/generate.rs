@@ -335,7 +335,9 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
                 .collect(),
         ),
         Kind::Bearer => string(tape.pick(VARIABLES)),
-        Kind::Names => {
+        Kind::CommandLine => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
+        Kind::SharedMilliseconds => plain(tape.pick(seconds(host))),
+        Kind::Names(_) => {
             Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "read", "a b", "", "CANARY"]))).collect())
         }
         Kind::SpacedNames => string(tape.pick(&["read", "read write", "", " a  b ", "CANARY\tx"])),
@@ -392,7 +394,10 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     }
     let needed = if transport == Transport::Stdio { "command" } else { "url" };
     if !tape.one_in(40) {
-        entries.push((needed.to_owned(), string(text(tape))));
+        let is_line = host.field(needed).is_some_and(|spec| spec.kind == Kind::CommandLine);
+        let value = string(text(tape));
+        let value = if is_line { Made::List(vec![value, string(text(tape))]) } else { value };
+        entries.push((needed.to_owned(), value));
     }
     let dense = tape.pick(&[6usize, 3, 12]);
     for spec in host.fields {

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use lexopt::Arg;
+use mcpglot_core::nearest::nearest;
 
 /// What a flag or an argument takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -288,29 +289,6 @@ fn check(flag: &Flag, value: &OsStr) -> Result<(), Misuse> {
 /// The ids of all hosts.
 pub(crate) fn host_ids() -> impl Iterator<Item = &'static str> {
     mcpglot_core::hosts::ALL.iter().map(|host| host.id)
-}
-
-/// The word of `choices` that `word` may be a slip for.
-pub(crate) fn nearest<'c>(word: &str, choices: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let near =
-        choices.map(|choice| (distance(word, choice), choice)).filter(|(distance, choice)| *distance <= 1 + choice.len() / 4);
-    near.min().map(|(_, choice)| choice)
-}
-
-/// The edits of single characters that turn one word into the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (above, character) in one.chars().enumerate() {
-        let mut diagonal = above;
-        row[0] = above + 1;
-        for (at, &expected) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(character != expected);
-            diagonal = row[at + 1];
-            row[at + 1] = replaced.min(row[at] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 fn help(command: Option<&Command>) -> String {

@@ -33,6 +33,7 @@ pub mod diag;
 pub mod hosts;
 pub mod mask;
 pub mod model;
+pub mod nearest;
 pub mod ops;
 pub mod order;
 pub mod syntax;

@@ -48,6 +48,7 @@ pub struct Host {
 struct File {
     scope: &'static str,
     path: &'static str,
+    os: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_by: Option<&'static str>,
 }
@@ -64,7 +65,7 @@ struct Field {
 
 impl Host {
     fn new(host: &'static hosts::Host) -> Self {
-        let file = |file: &hosts::ConfigFile| File { scope: file.scope, path: file.path, moved_by: file.moved_by };
+        let file = |file: &hosts::ConfigFile| File { scope: file.scope, path: file.path, os: file.os, moved_by: file.moved_by };
         Self {
             id: host.id,
             aliases: host.aliases,
@@ -92,10 +93,12 @@ impl Field {
             hosts::Kind::Passthrough => ("names of variables", None),
             hosts::Kind::HeadersFromEnv => ("map of names of variables", None),
             hosts::Kind::Bearer => ("name of a variable", None),
-            hosts::Kind::Names => ("names", None),
+            hosts::Kind::Names(_) => ("names", None),
             hosts::Kind::SpacedNames => ("names in one string", None),
             hosts::Kind::Seconds { exponent: 0, .. } => ("time limit", Some("s")),
             hosts::Kind::Seconds { .. } => ("time limit", Some("ms")),
+            hosts::Kind::CommandLine => ("command and arguments", None),
+            hosts::Kind::SharedMilliseconds => ("time limit", Some("ms")),
             hosts::Kind::Switch(_) => ("switch", None),
             hosts::Kind::Port(_) => ("port", None),
             hosts::Kind::Own => ("value of this host alone", None),

@@ -1,8 +1,9 @@
 //! `explain`.
 
 use mcpglot_core::diag::codes;
+use mcpglot_core::nearest::nearest;
 
-use crate::args::{Misuse, Parsed, nearest};
+use crate::args::{Misuse, Parsed};
 use crate::files::{Fault, Note};
 use crate::{Failure, Status, print};
 

@@ -1,8 +1,9 @@
 //! `hosts`.
 
 use mcpglot_core::hosts::{ALL, Host};
+use mcpglot_core::nearest::nearest;
 
-use crate::args::{Misuse, Parsed, host_ids, nearest};
+use crate::args::{Misuse, Parsed, host_ids};
 use crate::{Failure, Status, print};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {

@@ -109,6 +109,18 @@ codes! {
     TIMEOUT_SUSPICIOUS = Warning "timeout-suspicious",
 
     // What the target cannot say.
+    /// The facts about the host are documented or seen, not tried.
+    HOST_NOT_VERIFIED = Note "host-not-verified",
+    /// The host has one word for two transports.
+    TRANSPORT_NOT_TOLD_APART = Note "transport-not-told-apart",
+    /// The host takes no URL that is one whole reference.
+    URL_NOT_ACCEPTED = Error "url-not-accepted",
+    /// What the host would ask for becomes a variable.
+    INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
+    /// A literal that the host may take for a variable's name.
+    LITERAL_MAY_BE_VARIABLE = Warning "literal-may-be-variable",
+    /// One time limit stands for two.
+    TIMEOUT_SHARED = Warning "timeout-shared",
     /// The host has no such transport.
     TRANSPORT_UNSUPPORTED = Error "transport-unsupported",
     /// The host refuses the name.

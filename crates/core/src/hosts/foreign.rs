@@ -1,6 +1,6 @@
 //! Fields of other hosts: what people leave in a file that they copied.
 
-use super::{ALL, FieldSpec, Host, Kind};
+use super::{ALL, FieldSpec, Host, Kind, NoNames};
 use crate::model::{Concept, Transports};
 
 /// What a key means that a host does not know.
@@ -15,19 +15,19 @@ pub(super) enum Foreign {
 
 /// Fields that other hosts share and no table in this project has yet, with a meaning that is the same in all of them.
 static SHARED: &[FieldSpec] = &[
-    FieldSpec { key: "disabled", concept: Concept::Enabled, kind: Kind::Switch(false), on: Transports::ANY },
-    FieldSpec { key: "enabled", concept: Concept::Enabled, kind: Kind::Switch(true), on: Transports::ANY },
-    FieldSpec { key: "description", concept: Concept::Description, kind: Kind::Text, on: Transports::ANY },
-    FieldSpec { key: "cwd", concept: Concept::Cwd, kind: Kind::Text, on: Transports::STDIO },
-    FieldSpec { key: "headers", concept: Concept::Headers, kind: Kind::Pairs, on: Transports::REMOTE },
-    FieldSpec { key: "type", concept: Concept::Transport, kind: Kind::Transport, on: Transports::ANY },
-    FieldSpec { key: "transport", concept: Concept::Transport, kind: Kind::Transport, on: Transports::ANY },
-    FieldSpec { key: "alwaysAllow", concept: Concept::AutoApprove, kind: Kind::Names, on: Transports::ANY },
-    FieldSpec { key: "autoApprove", concept: Concept::AutoApprove, kind: Kind::Names, on: Transports::ANY },
-    FieldSpec { key: "includeTools", concept: Concept::ToolsAllow, kind: Kind::Names, on: Transports::ANY },
-    FieldSpec { key: "excludeTools", concept: Concept::ToolsDeny, kind: Kind::Names, on: Transports::ANY },
-    FieldSpec { key: "disabledTools", concept: Concept::ToolsDeny, kind: Kind::Names, on: Transports::ANY },
-    FieldSpec { key: "disabled_tools", concept: Concept::ToolsDeny, kind: Kind::Names, on: Transports::ANY },
+    FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+    FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
+    FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
+    FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+    FieldSpec::new("headers", Concept::Headers, Kind::Pairs, Transports::REMOTE),
+    FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+    FieldSpec::new("transport", Concept::Transport, Kind::Transport, Transports::ANY),
+    FieldSpec::new("alwaysAllow", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
+    FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
+    FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),
+    FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+    FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+    FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
 ];
 
 /// Keys whose meaning or unit depends on the host: `timeout` is seconds in some and milliseconds in others, of a call or of a

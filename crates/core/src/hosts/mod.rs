@@ -24,7 +24,14 @@ macro_rules! hosts {
 
 hosts! {
     claude_code,
+    claude_desktop,
     codex,
+    copilot_cli,
+    cursor,
+    droid,
+    gemini_cli,
+    opencode,
+    vscode,
 }
 
 /// The day of the facts in the tables.
@@ -57,6 +64,8 @@ pub struct Host {
     pub comments: bool,
     /// Whether its own parser takes trailing commas.
     pub trailing_commas: bool,
+    /// Whether its own parser takes a byte-order mark; `None` where that is not established.
+    pub bom: Option<bool>,
     /// The keys down to the map of servers.
     pub servers_at: &'static [&'static str],
     /// How it is told, or infers, the transport.
@@ -69,6 +78,14 @@ pub struct Host {
     pub names: NameRule,
     /// What it does with an entry that it cannot use.
     pub bad_entry: BadEntry,
+    /// Whether numbers are values of variables as good as strings.
+    pub numbers_in_env: bool,
+    /// Whether it expands variables and headers a second time, after which a reference that it does not know is empty.
+    pub expands_twice: bool,
+    /// Whether a variable's value that is the name of another variable becomes that one's value.
+    pub bare_variables: bool,
+    /// Whether a URL that is one whole reference is no URL for it.
+    pub plain_urls: bool,
     /// Fields that it refuses, and the entry with them, where they hold no character.
     pub never_empty: &'static [&'static str],
     /// What it refuses without another.
@@ -86,8 +103,28 @@ pub struct ConfigFile {
     pub scope: &'static str,
     /// The path; `~` is the home directory, `$V` and `<words>` are left to the reader.
     pub path: &'static str,
+    /// The system that it is for: `macos`, `windows`, `linux` or `all`.
+    pub os: &'static str,
     /// The variable that names another folder in place of the path's first.
     pub moved_by: Option<&'static str>,
+}
+
+impl ConfigFile {
+    /// The same place on every system.
+    const fn new(scope: &'static str, path: &'static str) -> Self {
+        Self { scope, path, os: "all", moved_by: None }
+    }
+
+    /// A place on one system.
+    const fn on(os: &'static str, scope: &'static str, path: &'static str) -> Self {
+        Self { scope, path, os, moved_by: None }
+    }
+
+    /// The same, moved by a variable.
+    const fn moved_by(mut self, variable: &'static str) -> Self {
+        self.moved_by = Some(variable);
+        self
+    }
 }
 
 /// How a host knows the transport of a server.
@@ -97,10 +134,25 @@ pub struct TransportRule {
     pub field: Option<&'static str>,
     /// The transports that it has. The first spelling is written, the others are understood.
     pub known: &'static [(Transport, &'static [&'static str])],
+    /// Whether a command means a process without a statement; otherwise the host does not use such a server.
+    pub of_command: bool,
     /// What a URL means without a statement; `None` where the host does not use such a server.
     pub of_url: Option<Transport>,
-    /// Whether a command beside a URL is refused; otherwise, without a statement, the command counts.
-    pub refuses_both: bool,
+    /// What a command and a URL together mean without a statement.
+    pub both: Both,
+    /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
+    pub lenient: bool,
+}
+
+/// What a command and a URL in one entry mean.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Both {
+    /// Nothing: the host refuses the entry.
+    Refused,
+    /// The command counts.
+    Command,
+    /// The URL counts.
+    Url,
 }
 
 /// A field of a server.
@@ -114,6 +166,26 @@ pub struct FieldSpec {
     pub kind: Kind,
     /// The transports with which the host uses it.
     pub on: Transports,
+    /// Whether it is read only, because another field says the same.
+    pub legacy: bool,
+}
+
+impl FieldSpec {
+    /// A field that is read and written.
+    const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
+        Self { key, concept, kind, on, legacy: false }
+    }
+
+    /// A field that only this host understands.
+    const fn own(key: &'static str, concept: Concept, on: Transports) -> Self {
+        Self::new(key, concept, Kind::Own, on)
+    }
+
+    /// The same, read only.
+    const fn legacy(mut self) -> Self {
+        self.legacy = true;
+        self
+    }
 }
 
 /// What a field holds, and how that relates to the model.
@@ -134,7 +206,9 @@ pub enum Kind {
     /// The variable that holds a bearer token: `"V"` is `Authorization: Bearer ${V}`.
     Bearer,
     /// A list of names.
-    Names,
+    Names(NoNames),
+    /// The command and its arguments in one list.
+    CommandLine,
     /// Names in one string, set apart by blanks.
     SpacedNames,
     /// A length of time in units of `10^exponent` seconds.
@@ -146,6 +220,8 @@ pub enum Kind {
         /// Whether the host takes zero.
         zero: bool,
     },
+    /// One length of time for a start and for a call, in whole milliseconds above zero.
+    SharedMilliseconds,
     /// A boolean; the value given here means on.
     Switch(bool),
     /// The number of a TCP port, from the given one.
@@ -154,28 +230,50 @@ pub enum Kind {
     Own,
 }
 
+/// What an empty list of names means, and what stands for all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoNames {
+    /// An empty list names nothing.
+    Nothing,
+    /// An empty list says as much as no list: everything.
+    Everything,
+    /// An empty list names nothing, and `["*"]` everything.
+    NothingOrStar,
+}
+
 /// The references that a host expands.
 #[derive(Debug)]
 pub struct References {
-    /// Their spellings; the first that fits is written.
+    /// The spellings that it understands.
     pub spellings: &'static [Spelling],
+    /// Those that are written; the first that fits.
+    pub written: &'static [Spelling],
     /// The concepts whose fields they work in.
     pub fields: &'static [Concept],
 }
 
 impl References {
+    /// None at all.
+    pub const NONE: Self = Self { spellings: &[], written: &[], fields: &[] };
+
     /// The spellings that work in the fields of `concept`.
     #[must_use]
     pub fn within(&self, concept: Concept) -> &'static [Spelling] {
         if self.fields.contains(&concept) { self.spellings } else { &[] }
+    }
+
+    /// The spellings that are written into the fields of `concept`.
+    #[must_use]
+    pub fn written_within(&self, concept: Concept) -> &'static [Spelling] {
+        if self.fields.contains(&concept) { self.written } else { &[] }
     }
 }
 
 /// The names that a host takes for a server.
 #[derive(Debug)]
 pub struct NameRule {
-    /// Characters besides ASCII letters and digits; `None` where the host takes any name.
-    pub also: Option<&'static str>,
+    /// Whether a name is of the form that the host takes; what it reserves apart.
+    pub fits: fn(&str) -> bool,
     /// Names that the host keeps for itself.
     pub reserved: &'static [&'static str],
 }
@@ -184,10 +282,17 @@ impl NameRule {
     /// Whether the host loads and starts a server of that name.
     #[must_use]
     pub fn accepts(&self, name: &str) -> bool {
-        let fits = |also: &str| {
-            !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character))
-        };
-        self.also.is_none_or(fits) && !self.reserved.contains(&name)
+        (self.fits)(name) && !self.reserved.contains(&name)
+    }
+
+    /// Any name.
+    fn any(_: &str) -> bool {
+        true
+    }
+
+    /// Whether `name` is made of ASCII letters, digits and the characters of `also`.
+    fn is_made_of(name: &str, also: &str) -> bool {
+        !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character))
     }
 
     /// A name near to `name` that every host takes.
@@ -229,7 +334,13 @@ impl Host {
 
     /// The fields that can say `concept` of a server with that transport, the preferred one first.
     pub fn fields_for(&self, concept: Concept, transport: Transport) -> impl Iterator<Item = &'static FieldSpec> {
-        self.fields.iter().filter(move |spec| spec.concept == concept && spec.on.has(transport) && spec.kind != Kind::Own)
+        let says = move |spec: &&FieldSpec| spec.concept == concept && spec.on.has(transport);
+        self.fields.iter().filter(move |spec| says(spec) && spec.kind != Kind::Own && !spec.legacy)
+    }
+
+    /// The fields that say where a remote server is.
+    pub fn url_fields(&self) -> impl Iterator<Item = &'static FieldSpec> {
+        self.fields.iter().filter(|spec| spec.concept == Concept::Url)
     }
 
     /// Whether it has `transport`.

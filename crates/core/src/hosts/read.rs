@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::foreign::{self, Foreign};
-use super::{FieldSpec, Host, Kind};
+use super::{Both, FieldSpec, Host, Kind, NoNames};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
@@ -55,6 +55,15 @@ struct Reader<'r, 's> {
     host: &'static Host,
     document: Document,
     sink: &'r mut Sink,
+}
+
+/// What a statement of the transport comes to.
+enum Stated {
+    Is(Transport),
+    /// The host goes by command and URL all the same.
+    Ignored,
+    /// The host does not use the server; that was said.
+    Unusable,
 }
 
 /// Why a value does not fit its field.
@@ -119,8 +128,8 @@ impl<'s> Reader<'_, 's> {
             let key = tree.key(child);
             // A dot in the key itself is nothing that stands in a table.
             match self.host.field(&key).filter(|_| !key.contains('.')) {
+                _ if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
                 Some(spec) => self.field(&mut server, spec, child),
-                None if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
                 None if self.has_table(&key) => {
                     let message = say![
                         "`",
@@ -184,63 +193,103 @@ impl<'s> Reader<'_, 's> {
     /// Finds out how the server is reached, as the host does.
     fn transport(&mut self, server: &mut Server<'s>) {
         let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
-        let (command, url) = (tree.get(entry, "command"), tree.get(entry, "url"));
-        if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
-            let Some(word) = tree.str(stated) else {
-                let message = say!["`", server.name, "` has a `", tree.key(stated), "` that is no string"];
-                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, stated);
-                return self.spoil(server, diagnostic);
-            };
-            let known = rule.known.iter().find(|(_, spellings)| spellings.contains(&word.as_ref()));
-            let Some(&(transport, _)) = known else {
-                let message = say!["`", server.name, "` has a transport that ", self.host.name, " does not know"];
-                let diagnostic = self.diagnostic(&codes::TRANSPORT_UNKNOWN, message, stated);
-                let written: Vec<_> =
-                    rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]).collect();
-                return self.spoil(server, diagnostic.help(say!["write one of ", written.join(", ")]));
-            };
-            let needed = if transport == Transport::Stdio { command } else { url };
-            if needed.is_none_or(|needed| self.is_refused_empty(needed)) {
-                let field = if transport == Transport::Stdio { "command" } else { "url" };
-                let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
-                let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, entry);
-                self.spoil(server, diagnostic);
-            }
-            server.transport = Some(transport);
+        let command = tree.get(entry, "command");
+        let url = self.host.url_fields().find_map(|spec| Some((spec, tree.get(entry, spec.key)?)));
+        if let Some((spec, _)) = url
+            && spec.legacy
+        {
+            // An older field for one transport alone, which wins over everything else.
+            server.transport = rule.known.iter().map(|&(transport, _)| transport).find(|&transport| spec.on.has(transport));
             return;
         }
-        match (command, url) {
-            (Some(_), Some(url)) if rule.refuses_both => {
-                let message =
-                    say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
-                let diagnostic = self.diagnostic(&codes::TRANSPORT_AMBIGUOUS, message, url);
-                self.spoil(server, diagnostic.help("remove the one that is not meant"));
-            }
-            (Some(_), _) => {
-                server.transport = Some(Transport::Stdio);
-                if let Some(command) = command.filter(|&command| self.is_refused_empty(command)) {
-                    let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
-                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, command);
-                    self.spoil(server, diagnostic);
+        let url = url.map(|(_, url)| url);
+        if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
+            match self.stated(server, stated, command, url) {
+                Stated::Is(transport) => return server.transport = Some(transport),
+                Stated::Unusable => return,
+                Stated::Ignored => {
+                    let message = say!["`", tree.key(stated), "` of `", server.name, "` has no effect on ", self.host.name];
+                    self.say(&codes::TRANSPORT_IGNORED, message, stated);
                 }
-            }
-            (None, Some(url)) => {
-                server.transport = rule.of_url;
-                if rule.of_url.is_none() {
-                    let message = say!["`", server.name, "` has a `url` without `type`, and ", self.host.name, " skips it"];
-                    let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, url);
-                    self.spoil(server, diagnostic.help("add `\"type\": \"http\"`, or `\"sse\"` for an older server"));
-                }
-            }
-            (None, None) => {
-                let diagnostic = self.diagnostic(
-                    &codes::TRANSPORT_MISSING,
-                    say!["`", server.name, "` has neither `command` nor `url`"],
-                    entry,
-                );
-                self.spoil(server, diagnostic);
             }
         }
+        let (code, message, node, help) = match (command, url) {
+            (Some(_), Some(url)) if rule.both == Both::Refused => {
+                let message =
+                    say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
+                (&codes::TRANSPORT_AMBIGUOUS, message, url, "remove the one that is not meant")
+            }
+            (Some(_), Some(_)) if rule.both == Both::Url => return server.transport = rule.of_url,
+            (Some(command), _) if rule.of_command => {
+                server.transport = Some(Transport::Stdio);
+                if !self.is_refused_empty(command) {
+                    return;
+                }
+                let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
+                (&codes::TRANSPORT_MISSING, message, command, "name the program")
+            }
+            (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
+            (Some(node), _) | (None, Some(node)) => {
+                let key = tree.key(node);
+                let message = say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
+                let help = if key == "command" { "add `type`" } else { "add `\"type\": \"http\"`, or `\"sse\"` for an older server" };
+                (&codes::TRANSPORT_NOT_STATED, message, node, help)
+            }
+            (None, None) if self.is_override(entry) => {
+                server.unusable = true;
+                let message = say!["`", server.name, "` only switches a server of another file"];
+                return self.say(&codes::FIELD_UNUSED, message, entry);
+            }
+            (None, None) => {
+                let message = say!["`", server.name, "` has neither `command` nor `url`"];
+                (&codes::TRANSPORT_MISSING, message, entry, "say how the server is started or where it is")
+            }
+        };
+        let diagnostic = self.diagnostic(code, message, node).help(help);
+        self.spoil(server, diagnostic);
+    }
+
+    /// What a statement of the transport is worth to the host.
+    fn stated(&mut self, server: &mut Server<'s>, stated: NodeId, command: Option<NodeId>, url: Option<NodeId>) -> Stated {
+        let (tree, rule) = (self.tree, &self.host.transport);
+        let word = tree.str(stated);
+        let spoken = |(_, spellings): &&(Transport, &[&str])| word.as_deref().is_some_and(|word| spellings.contains(&word));
+        let known = rule.known.iter().find(spoken).map(|&(transport, _)| transport);
+        let needed = |transport| if transport == Transport::Stdio { command } else { url };
+        let suits = known.is_some_and(|transport| needed(transport).is_some());
+        if rule.lenient && !suits && (command.is_some() || url.is_some()) {
+            return Stated::Ignored;
+        }
+        let (key, host) = (tree.key(stated), self.host.name);
+        let (code, message, node) = match known {
+            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => return Stated::Is(transport),
+            Some(transport) => {
+                server.transport = Some(transport);
+                let field = if transport == Transport::Stdio { "command" } else { "url" };
+                let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
+                (&codes::TRANSPORT_MISSING, message, server.origin)
+            }
+            None if word.is_none() => (&codes::WRONG_TYPE, say!["`", server.name, "` has a `", key, "` that is no string"], stated),
+            None => (&codes::TRANSPORT_UNKNOWN, say!["`", server.name, "` has a transport that ", host, " does not know"], stated),
+        };
+        let mut diagnostic = self.diagnostic(code, message, node);
+        if *code == codes::TRANSPORT_UNKNOWN {
+            let mut words: Vec<String> = Vec::new();
+            for word in rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]) {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            diagnostic = diagnostic.help(say!["write one of ", words.join(", ")]);
+        }
+        self.spoil(server, diagnostic);
+        Stated::Unusable
+    }
+
+    /// Whether the entry says no more than whether a server of another file is on, for a host that understands that.
+    fn is_override(&self, entry: NodeId) -> bool {
+        let switches = |child: NodeId| self.host.field(&self.tree.key(child)).is_some_and(|spec| spec.concept == Concept::Enabled);
+        !self.host.transport.of_command && self.tree.len(entry) > 0 && self.tree.children(entry).all(switches)
     }
 
     /// Whether it is a string of no characters that the host does not take.
@@ -308,7 +357,24 @@ impl<'s> Reader<'_, 's> {
             return self.spoil(server, diagnostic.help("remove it"));
         }
         match self.meaning(server, spec, node, true) {
-            Ok(meaning) => self.add(server, spec, meaning, node, false),
+            Ok(Meaning::Texts(mut texts)) if spec.kind == Kind::CommandLine => {
+                if texts.is_empty() {
+                    let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
+                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, node);
+                    return self.spoil(server, diagnostic);
+                }
+                let command = texts.remove(0);
+                let field = |concept, meaning| Field { concept, meaning, origin: node, foreign: false };
+                server.fields.push(field(Concept::Command, Meaning::Text(command)));
+                server.fields.push(field(Concept::Args, Meaning::Texts(texts)));
+            }
+            Ok(meaning) => {
+                if spec.kind == Kind::SharedMilliseconds {
+                    let start = Field { concept: Concept::StartupTimeout, meaning: meaning.clone(), origin: node, foreign: false };
+                    server.fields.push(start);
+                }
+                self.add(server, spec, meaning, node, false);
+            }
             Err(Misfit::Nothing) => {}
             Err(Misfit::Type(at)) => {
                 let message = say![
@@ -510,12 +576,21 @@ impl<'s> Reader<'_, 's> {
                 }
                 Meaning::Pairs(pairs)
             }
-            Kind::Names => {
+            Kind::Names(empty) => {
                 if tree.kind(node) != Node::List {
                     return Err(misfit());
                 }
                 let names: Option<Vec<_>> = tree.children(node).map(|item| tree.str(item)).collect();
-                Meaning::Names(names.ok_or_else(misfit)?)
+                let names = names.ok_or_else(misfit)?;
+                let everything = match empty {
+                    NoNames::Nothing => false,
+                    NoNames::Everything => names.is_empty(),
+                    NoNames::NothingOrStar => names == ["*"],
+                };
+                if everything {
+                    return Err(Misfit::Nothing);
+                }
+                Meaning::Names(names)
             }
             Kind::SpacedNames => {
                 let text = tree.str(node).ok_or_else(misfit)?;
@@ -534,6 +609,22 @@ impl<'s> Reader<'_, 's> {
                     return self.time_limit(server, spec, seconds, exponent, node);
                 }
                 Meaning::Seconds(seconds)
+            }
+            Kind::CommandLine => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut texts = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    texts.push(Text::parse(tree.str(item).ok_or(Misfit::Type(item))?, spellings));
+                }
+                Meaning::Texts(texts)
+            }
+            Kind::SharedMilliseconds => {
+                let whole = |limit: &Seconds| limit.is_whole(-3) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
+                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
+                let limit = Seconds::parse(tree.raw(node), -3).filter(whole).filter(|_| is_number);
+                Meaning::Seconds(limit.ok_or_else(misfit)?)
             }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
             Kind::Port(lowest) => {
@@ -603,7 +694,8 @@ impl<'s> Reader<'_, 's> {
         match tree.kind(node) {
             Node::String => tree.str(node),
             Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
-                if native {
+                let taken = concept == Concept::Env && self.host.numbers_in_env && tree.kind(node) != Node::Bool;
+                if native && !taken {
                     let key = tree.path(node).pop().unwrap_or_default();
                     let message = say![
                         "`",
@@ -674,11 +766,11 @@ fn found(tree: &Tree<'_>, node: NodeId) -> &'static str {
 fn wanted(kind: Kind) -> &'static str {
     match kind {
         Kind::Transport | Kind::Text | Kind::Bearer | Kind::SpacedNames => "a string",
-        Kind::Texts | Kind::Names => "a list of strings",
+        Kind::Texts | Kind::Names(_) | Kind::CommandLine => "a list of strings",
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
-        Kind::Seconds { zero: false, .. } => "a whole number above zero",
+        Kind::SharedMilliseconds | Kind::Seconds { zero: false, .. } => "a whole number above zero",
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::read::same_name;
-use super::{FieldSpec, Host, Kind, NameRule};
+use super::{FieldSpec, Host, Kind, NameRule, NoNames};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelled, Text, Transport, Transports};
+use crate::model::{
+    Concept, Field, Meaning, Pair, Piece, Seconds, Server, Spelled, Spelling, Text, Transport, Transports, is_variable_name,
+};
 use crate::syntax::{NodeId, Tree, Value};
 
 /// A server in the target's terms.
@@ -131,6 +133,12 @@ impl<'a> Writer<'a, '_> {
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
         }
+        let reference = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.whole_variable("").is_some());
+        if let Some(url) = server.get(Concept::Url).filter(reference).filter(|_| self.to.plain_urls) {
+            let message = say![to, " takes no URL that is one whole reference, so `", server.name, "` is left out"];
+            self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, url.origin, message);
+            return false;
+        }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
         if (switch.foreign && self.is_same_host()) || self.to.fields_for(Concept::Enabled, self.transport).next().is_some() {
             return true;
@@ -149,6 +157,12 @@ impl<'a> Writer<'a, '_> {
         let Some(spec) = self.to.transport.field.and_then(|field| self.to.field(field)) else { return };
         let known = self.to.transport.known.iter().find(|&&(transport, _)| transport == self.transport);
         if let Some(word) = known.and_then(|(_, spellings)| spellings.first()) {
+            let read = self.to.transport.known.iter().find(|(_, spellings)| spellings.contains(word));
+            if read.is_some_and(|&(transport, _)| transport != self.transport) {
+                let message = say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
+                let node = self.server.origin;
+                self.lose(&codes::TRANSPORT_NOT_TOLD_APART, LossKind::Coerced, Some(Concept::Transport), None, node, message);
+            }
             let value = Value::string(*word);
             adapted.wanted.push(Wanted {
                 spec,
@@ -158,6 +172,26 @@ impl<'a> Writer<'a, '_> {
                 origin: self.server.origin,
             });
         }
+    }
+
+    /// The text as the target is told it.
+    fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
+        if self.is_same_host() {
+            return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
+        }
+        let written = self.to.references.written_within(concept);
+        let asks = !written.contains(&Spelling::Input);
+        let mut spelled = match text.without_inputs().filter(|_| asks) {
+            Some(without) => Spelled { input_becomes: true, ..without.spell(written).into_owned() },
+            None => text.spell(written),
+        };
+        // What is not written may still be understood.
+        let understood = self.to.references.within(concept);
+        let literal = |text: &str| matches!(Text::parse(Cow::Borrowed(text), understood), Text::Literal(_));
+        spelled.literal_becomes |= text.is_literal() && !literal(text.raw());
+        let twice = self.to.expands_twice && matches!(concept, Concept::Env | Concept::Headers);
+        spelled.literal_becomes |= twice && text.is_literal() && text.raw().contains("${");
+        spelled
     }
 
     fn field(&mut self, field: &'a Field<'a>, adapted: &mut Adapted<'a>) {
@@ -171,17 +205,28 @@ impl<'a> Writer<'a, '_> {
             }
             return;
         }
-        let Some(spec) = self.to.fields_for(field.concept, self.transport).next() else {
-            return self.has_no_place(field);
-        };
-        let spellings = self.to.references.within(field.concept);
         let concept = field.concept;
+        let Some(spec) = self.to.fields_for(concept, self.transport).next() else {
+            let shared = self.to.fields_for(Concept::ToolTimeout, self.transport).find(|spec| spec.kind == Kind::SharedMilliseconds);
+            return match (concept, shared, &field.meaning) {
+                // It goes with the command.
+                (Concept::Args, ..) if self.has_command_line() => {}
+                (Concept::StartupTimeout, Some(spec), Meaning::Seconds(start)) => self.start_limit(spec, field, *start, adapted),
+                _ => self.has_no_place(field),
+            };
+        };
+        let spellings = self.to.references.within(concept);
         let (meaning, value) = match (&field.meaning, spec.kind) {
             (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
                 return self.is_empty(&self.tree.key(field.origin), field.origin);
             }
+            (Meaning::Text(command), Kind::CommandLine) => {
+                let Some(line) = self.command_line(field, command, adapted) else { return };
+                let value = Value::List(line.iter().map(|text| Value::String(text.clone())).collect());
+                (Meaning::Texts(line.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
+            }
             (Meaning::Text(text), Kind::Text) => {
-                let spelled = text.spell(spellings);
+                let spelled = self.spell(text, concept);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
                 let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text);
                 let literal = self.said(concept).filter(own);
@@ -197,7 +242,10 @@ impl<'a> Writer<'a, '_> {
                 let value = Value::List(texts.iter().map(|text| Value::String(text.clone())).collect());
                 (Meaning::Texts(texts.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
             }
-            (Meaning::Names(names), Kind::Names) => {
+            // To this host an empty list would say everything.
+            (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
+            (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
+            (Meaning::Names(names), Kind::Names(_)) => {
                 (field.meaning.clone(), Value::List(names.iter().map(|name| Value::String(name.clone())).collect()))
             }
             (Meaning::Names(names), Kind::SpacedNames)
@@ -225,6 +273,15 @@ impl<'a> Writer<'a, '_> {
                 }
                 (Meaning::Seconds(told), Value::Plain(digits))
             }
+            (Meaning::Seconds(call), Kind::SharedMilliseconds) => {
+                let start = self.server.get(Concept::StartupTimeout);
+                let differs = start.is_none_or(|start| start.meaning != field.meaning);
+                if differs && !self.is_same_host() {
+                    self.shares(start.unwrap_or(field), Concept::StartupTimeout);
+                }
+                let Some((told, digits)) = self.milliseconds(*call, field) else { return };
+                (Meaning::Seconds(told), Value::Plain(digits))
+            }
             (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
             (Meaning::Opaque(value), Kind::Port(lowest)) if lowest == 0 || *value != Value::Plain(Cow::Borrowed("0")) => {
                 (field.meaning.clone(), value.clone())
@@ -234,10 +291,60 @@ impl<'a> Writer<'a, '_> {
         adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
     }
 
+    /// Whether the target has command and arguments in one list.
+    fn has_command_line(&self) -> bool {
+        self.to.fields_for(Concept::Command, self.transport).any(|spec| spec.kind == Kind::CommandLine)
+    }
+
+    /// Command and arguments in one list.
+    fn command_line(&mut self, field: &'a Field<'a>, command: &'a Text<'a>, adapted: &mut Adapted<'a>) -> Option<Vec<Cow<'a, str>>> {
+        let spelled = self.spell(command, Concept::Command);
+        self.spelled(&spelled, Concept::Command, None, field.origin);
+        let mut line = vec![spelled.text];
+        if let Some((args, Meaning::Texts(texts))) = self.server.get(Concept::Args).map(|field| (field, &field.meaning)) {
+            line.extend(self.texts(args, texts, adapted)?);
+        }
+        Some(line)
+    }
+
+    /// A limit for the start alone, for a host that has one limit for start and calls.
+    fn start_limit(&mut self, spec: &'static FieldSpec, field: &'a Field<'a>, start: Seconds, adapted: &mut Adapted<'a>) {
+        if self.server.get(Concept::ToolTimeout).is_some() {
+            // The limit of calls is the one that is told, and what becomes of this one is said there.
+            return;
+        }
+        self.shares(field, Concept::ToolTimeout);
+        if let Some((told, digits)) = self.milliseconds(start, field) {
+            let (meaning, value) = (Meaning::Seconds(told), Value::Plain(digits));
+            adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+        }
+    }
+
+    /// Says that one limit stands for two.
+    fn shares(&mut self, field: &Field<'_>, concept: Concept) {
+        let message = say![self.to.name, " has one time limit for start and calls, so that of `", self.server.name, "` holds for both"];
+        self.lose(&codes::TIMEOUT_SHARED, LossKind::Coerced, Some(concept), None, field.origin, message);
+    }
+
+    /// Whole milliseconds above zero.
+    fn milliseconds(&mut self, limit: Seconds, field: &Field<'_>) -> Option<(Seconds, Cow<'static, str>)> {
+        let told = limit.rounded_up(-3);
+        let digits = told.in_units(-3).filter(|_| told != Seconds::ZERO);
+        match &digits {
+            None => self.has_no_place(field),
+            Some(_) if told != limit => {
+                let message =
+                    say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
+                self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(field.concept), None, field.origin, message);
+            }
+            Some(_) => {}
+        }
+        digits.map(|digits| (told, digits))
+    }
+
     /// The items of a list of strings, for the target. `None` where the target's own list stays.
     fn texts(&mut self, field: &'a Field<'a>, texts: &'a [Text<'a>], adapted: &mut Adapted<'a>) -> Option<Vec<Cow<'a, str>>> {
-        let spellings = self.to.references.within(field.concept);
-        let spelled: Vec<Spelled<'a>> = texts.iter().map(|text| text.spell(spellings)).collect();
+        let spelled: Vec<Spelled<'a>> = texts.iter().map(|text| self.spell(text, field.concept)).collect();
         if spelled.iter().any(|spelled| spelled.unspeakable)
             && let Some(existing) = self.said(field.concept)
             && let Meaning::Texts(literals) = &existing.meaning
@@ -283,6 +390,12 @@ impl<'a> Writer<'a, '_> {
                     .help("write the value into the target by hand, or have the server read the variable from its environment"),
             );
         }
+        if spelled.input_becomes {
+            let message = say!["`", what, "` of `", server, "` is asked for by ", self.from.name, ", and a variable for ", to];
+            let diagnostic = Diagnostic::new(&codes::INPUT_BECOMES_VARIABLE, Document::Source, message).on(self.tree, node);
+            let diagnostic = diagnostic.loss(LossKind::Narrowed, server, Some(concept), key);
+            self.sink.push(diagnostic.help("set a variable of the input's name in capitals, `API_KEY` for `api-key`"));
+        }
         if spelled.default_lost {
             let message =
                 say!["`", what, "` of `", server, "` has a default for an unset variable, and ", to, " knows no defaults"];
@@ -321,7 +434,7 @@ impl<'a> Writer<'a, '_> {
     fn pair(&mut self, field: &Field<'a>, pair: &'a Pair<'a>, adapted: &mut Adapted<'a>) {
         let concept = field.concept;
         let is_header = concept == Concept::Headers;
-        let spelled = pair.text.spell(self.to.references.within(concept));
+        let spelled = self.spell(&pair.text, concept);
         let mut plain = None;
         for spec in self.to.fields_for(concept, self.transport) {
             let special = match spec.kind {
@@ -396,6 +509,11 @@ impl<'a> Writer<'a, '_> {
             }));
         }
         self.spelled(&spelled, concept, Some(&pair.name), pair.origin);
+        let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+        if concept == Concept::Env && self.to.bare_variables && pair.text.is_literal() && is_name(pair.text.raw()) {
+            let message = say!["`", pair.name, "` of `", self.server.name, "` reads like a variable, and ", self.to.name, " takes its value if one of that name is set"];
+            self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
+        }
         let meaning = Meaning::Text(Text::parse(spelled.text.clone(), self.to.references.within(concept)));
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, meaning, value: Value::String(spelled.text), origin: pair.origin });
@@ -482,7 +600,7 @@ pub static UNKNOWN_NESTED: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 /// The field of a key that no host's table has.
 pub static UNKNOWN: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 
-const UNKNOWN_FIELD: FieldSpec = FieldSpec { key: "", concept: Concept::HostSpecific, kind: Kind::Own, on: Transports::ANY };
+const UNKNOWN_FIELD: FieldSpec = FieldSpec::own("", Concept::HostSpecific, Transports::ANY);
 
 /// Whether a header of that name is likely to carry a secret.
 fn is_credential(header: &str) -> bool {

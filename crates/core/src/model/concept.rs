@@ -91,6 +91,8 @@ concepts! {
     Args = "args",
     /// Variables that are set for it.
     Env = "env",
+    /// A file with more of them.
+    EnvFile = "env_file",
     /// The folder that it starts in.
     Cwd = "cwd",
     /// Where a remote server is.

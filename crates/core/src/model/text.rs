@@ -51,6 +51,23 @@ pub enum Spelling {
     Env,
     /// `{env:V}`
     CurlyEnv,
+    /// `{file:path}`
+    CurlyFile,
+    /// `${input:id}`
+    Input,
+    /// `${workspaceFolder}` and its kin
+    Folders,
+}
+
+/// The names in `${…}` that editors take for folders and the like.
+const FOLDERS: &[&str] =
+    &["workspaceFolder", "workspaceFolderBasename", "userHome", "pathSeparator", "/", "cwd", "file", "fileDirname", "fileWorkspaceFolder"];
+
+impl Spelling {
+    /// Whether it spells a variable without a default.
+    const fn is_plain(self) -> bool {
+        matches!(self, Self::Braced | Self::Dollar | Self::Env | Self::CurlyEnv)
+    }
 }
 
 impl PartialEq for Text<'_> {
@@ -111,6 +128,33 @@ impl<'s> Text<'s> {
         Self::Template { raw, pieces }
     }
 
+    /// The same with a variable in place of each thing that the host would ask its user for; `None` where there is none.
+    /// The variable has the name of the input in capitals, `API_KEY` for `api-key`.
+    #[must_use]
+    pub fn without_inputs(&self) -> Option<Text<'static>> {
+        let Self::Template { raw, pieces } = self else { return None };
+        let mut found = false;
+        let pieces = pieces.iter().map(|piece| match piece {
+            Piece::Input(id) => {
+                found = true;
+                let letter = |byte: u8| if byte.is_ascii_alphanumeric() { byte.to_ascii_uppercase() as char } else { '_' };
+                let name: String = id.bytes().map(letter).collect();
+                let name = if name.starts_with(|first: char| first.is_ascii_digit()) { ["_", &name].concat() } else { name };
+                Piece::Variable { name: Cow::Owned(name), default: None }
+            }
+            Piece::Literal(text) => Piece::Literal(Cow::Owned(text.to_string())),
+            Piece::Variable { name, default } => Piece::Variable {
+                name: Cow::Owned(name.to_string()),
+                default: default.as_ref().map(|default| Cow::Owned(default.to_string())),
+            },
+            Piece::Path(name) => Piece::Path(Cow::Owned(name.to_string())),
+            Piece::File(path) => Piece::File(Cow::Owned(path.to_string())),
+            Piece::Remote(name) => Piece::Remote(Cow::Owned(name.to_string())),
+        });
+        let text = Text::Template { raw: Cow::Owned(raw.to_string()), pieces: pieces.collect() };
+        found.then_some(text)
+    }
+
     /// The string as written for its own host.
     #[must_use]
     pub fn raw(&self) -> &str {
@@ -144,20 +188,17 @@ impl<'s> Text<'s> {
     /// Spells it for a host that understands `spellings`: the text, and what is lost or gained.
     #[must_use]
     pub fn spell(&self, spellings: &[Spelling]) -> Spelled<'_> {
+        let becomes = |literal: &str| matches!(Text::parse(Cow::Borrowed(literal), spellings), Text::Template { .. });
+        let mut out = Spelled::default();
         let pieces = match self {
-            Self::Literal(text) => {
-                let becomes = matches!(Text::parse(Cow::Borrowed(text.as_ref()), spellings), Text::Template { .. });
-                return Spelled { text: Cow::Borrowed(text), unspeakable: false, default_lost: false, literal_becomes: becomes };
-            }
+            Self::Literal(text) => return Spelled { text: Cow::Borrowed(text), literal_becomes: becomes(text), ..out },
             Self::Template { pieces, .. } => pieces,
         };
-        let mut out = Spelled { text: Cow::Borrowed(""), unspeakable: false, default_lost: false, literal_becomes: false };
         let mut text = String::new();
         for piece in pieces {
             match piece {
                 Piece::Literal(literal) => {
-                    out.literal_becomes |=
-                        matches!(Text::parse(Cow::Borrowed(literal.as_ref()), spellings), Text::Template { .. });
+                    out.literal_becomes |= becomes(literal);
                     text.push_str(literal);
                 }
                 Piece::Variable { name, .. } if !is_variable_name(name) => {
@@ -166,7 +207,7 @@ impl<'s> Text<'s> {
                 }
                 Piece::Variable { name, default } => {
                     let with_default = default.as_deref().filter(|_| spellings.contains(&Spelling::BracedDefault));
-                    let plain = spellings.iter().find(|&&spelling| spelling != Spelling::BracedDefault);
+                    let plain = spellings.iter().find(|spelling| spelling.is_plain());
                     out.default_lost |= default.is_some() && with_default.is_none() && plain.is_some();
                     match (with_default, plain) {
                         (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
@@ -179,6 +220,9 @@ impl<'s> Text<'s> {
                         }
                     }
                 }
+                Piece::Input(id) if spellings.contains(&Spelling::Input) => text.push_str(&["${input:", id, "}"].concat()),
+                Piece::Path(name) if spellings.contains(&Spelling::Folders) => text.push_str(&["${", name, "}"].concat()),
+                Piece::File(path) if spellings.contains(&Spelling::CurlyFile) => text.push_str(&["{file:", path, "}"].concat()),
                 Piece::Input(_) | Piece::Path(_) | Piece::File(_) | Piece::Remote(_) => {
                     out.unspeakable = true;
                     break;
@@ -202,6 +246,17 @@ pub struct Spelled<'t> {
     pub default_lost: bool,
     /// What was literal is a reference for the target.
     pub literal_becomes: bool,
+    /// What the user would be asked for is a variable.
+    pub input_becomes: bool,
+}
+
+impl Spelled<'_> {
+    /// The same, borrowing nothing.
+    #[must_use]
+    pub fn into_owned<'o>(self) -> Spelled<'o> {
+        let Spelled { text, unspeakable, default_lost, literal_becomes, input_becomes } = self;
+        Spelled { text: Cow::Owned(text.into_owned()), unspeakable, default_lost, literal_becomes, input_becomes }
+    }
 }
 
 /// Whether every host takes `name` for a variable's.
@@ -223,6 +278,10 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
         let name = &rest[..rest.find('}')?];
         return is_variable_name(name).then(|| (Piece::Variable { name: owned(name), default: None }, name.len() + 6));
     }
+    if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
+        let path = &rest[..rest.find('}')?];
+        return Some((Piece::File(owned(path)), path.len() + 7));
+    }
     let rest = text.strip_prefix('$')?;
     let Some(braced) = rest.strip_prefix('{') else {
         let len = name_len(rest);
@@ -234,6 +293,12 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let len = inner.len() + 3;
     if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
         return Some((Piece::Variable { name: owned(name), default: None }, len));
+    }
+    if let Some(id) = inner.strip_prefix("input:").filter(|id| has(Spelling::Input) && !id.is_empty()) {
+        return Some((Piece::Input(owned(id)), len));
+    }
+    if has(Spelling::Folders) && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:")) {
+        return Some((Piece::Path(owned(inner)), len));
     }
     let (name, default) = match inner.split_once(":-") {
         Some((name, default)) => (name, Some(default)),

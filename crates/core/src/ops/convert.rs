@@ -206,6 +206,10 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     let target_tree = parse(into, options.to, Document::Target, sink)?;
     let target = read_target(&target_tree, options.to, sink)?;
 
+    if matches!(options.to.confidence, "documented" | "seen") && !chosen.is_empty() {
+        let message = say!["what is known of ", options.to.name, " is ", options.to.confidence, ", not tried: see whether it loads the file"];
+        sink.push(Diagnostic::new(&codes::HOST_NOT_VERIFIED, Document::Target, message));
+    }
     let mut plan = Plan::new();
     let mut merged = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
     for (server, name) in &chosen {

@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Tree, What};
-use crate::text::{MAX_INPUT, Span};
+use crate::text::{BOM, MAX_INPUT, Span};
 
 /// The text of a document. A byte-order mark stays where it is.
 ///
@@ -34,7 +34,9 @@ pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, 
             return None;
         }
     };
-    let lax = if host.comments { None } else { tree.first_comment().map(|span| (span, "a comment")) };
+    let mark = text.starts_with(BOM) && host.bom == Some(false);
+    let lax = mark.then(|| (Span::new(0, BOM.len()), "its byte-order mark"));
+    let lax = lax.or_else(|| if host.comments { None } else { tree.first_comment().map(|span| (span, "a comment")) });
     let lax = lax
         .or_else(|| if host.trailing_commas { None } else { tree.first_trailing_comma().map(|span| (span, "a trailing comma")) });
     if let Some((span, what)) = lax {

@@ -156,8 +156,13 @@ impl<'m, 'a> Merge<'m, 'a> {
         for wanted in adapted.wanted {
             match (&wanted.slot, wanted.spec.kind) {
                 (Some(key), Kind::Own) => carried.push(key.clone()),
-                (slot, _) => {
+                (slot, kind) => {
                     concepts.push((wanted.spec.concept, slot.clone()));
+                    match kind {
+                        Kind::CommandLine => concepts.push((Concept::Args, None)),
+                        Kind::SharedMilliseconds => concepts.push((Concept::StartupTimeout, None)),
+                        _ => {}
+                    }
                     carried.push(Cow::Borrowed(wanted.spec.key));
                 }
             }
@@ -379,6 +384,18 @@ impl<'a> Update<'_, '_, 'a> {
                         self.removed.push(pair.origin);
                         self.missing.push((spec, wanted.slot.clone(), wanted.value));
                     }
+                }
+            }
+            (None, Kind::CommandLine) => {
+                let said = |concept| self.existing.get(concept).filter(|field| !field.foreign).map(|field| &field.meaning);
+                let line = match (said(Concept::Command), said(Concept::Args)) {
+                    (Some(Meaning::Text(command)), Some(Meaning::Texts(args))) => {
+                        Some(Meaning::Texts(std::iter::once(command).chain(args).cloned().collect()))
+                    }
+                    _ => None,
+                };
+                if line.as_ref() != Some(&wanted.meaning) {
+                    self.put(wanted);
                 }
             }
             (None, _) => {

@@ -1,0 +1,67 @@
+//! Cursor: JSON with comments. One entry that does not fit empties the whole file in silence.
+
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
+
+pub(super) static HOST: Host = Host {
+    id: "cursor",
+    aliases: &[],
+    name: "Cursor",
+    checked_version: "SDK 1.0.32",
+    confidence: "verified-run",
+    files: &[ConfigFile::new("project", ".cursor/mcp.json"), ConfigFile::new("user", "~/.cursor/mcp.json")],
+    syntax: Syntax::Json,
+    comments: true,
+    trailing_commas: true,
+    bom: Some(true),
+    servers_at: &["mcpServers"],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
+        of_command: true,
+        of_url: Some(Transport::Http),
+        both: Both::Command,
+        lenient: false,
+    },
+    fields: &[
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("envFile", Concept::EnvFile, Kind::Text, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("auth.CLIENT_ID", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("auth.CLIENT_SECRET", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::new("auth.scopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
+    ],
+    references: References {
+        // The agent expands all three; the editor's documentation has the first alone.
+        spellings: &[Spelling::Env, Spelling::Folders, Spelling::Braced, Spelling::BracedDefault],
+        written: &[Spelling::Env, Spelling::Folders],
+        fields: &[
+            Concept::Command,
+            Concept::Args,
+            Concept::Cwd,
+            Concept::Env,
+            Concept::Url,
+            Concept::Headers,
+            Concept::OauthClientId,
+            Concept::OauthClientSecret,
+        ],
+    },
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    bad_entry: BadEntry::RefusesFile,
+    numbers_in_env: false,
+    expands_twice: false,
+    bare_variables: false,
+    plain_urls: false,
+    never_empty: &[],
+    requires: &[],
+    refuses_unused: false,
+    timeout_floor: 0,
+};

@@ -1,0 +1,63 @@
+//! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
+
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
+const LIMIT: Kind = Kind::Seconds { exponent: -3, whole: true, zero: false };
+
+pub(super) static HOST: Host = Host {
+    id: "droid",
+    aliases: &["factory"],
+    name: "Factory Droid",
+    checked_version: "0.225.2",
+    confidence: "verified-run",
+    files: &[ConfigFile::new("user", "~/.factory/mcp.json"), ConfigFile::new("project", ".factory/mcp.json")],
+    syntax: Syntax::Json,
+    comments: true,
+    trailing_commas: false,
+    bom: Some(false),
+    servers_at: &["mcpServers"],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
+        of_command: true,
+        // It takes a URL without `type` for a process, which cannot start.
+        of_url: None,
+        both: Both::Command,
+        lenient: false,
+    },
+    fields: &[
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        FieldSpec::new("enabledTools", Concept::ToolsAllow, Kind::Names(NoNames::Everything), Transports::ANY),
+        FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, LIMIT, Transports::ANY),
+        FieldSpec::new("connectTimeout", Concept::StartupTimeout, LIMIT, Transports::ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Braced, Spelling::BracedDefault],
+        written: &[Spelling::Braced, Spelling::BracedDefault],
+        fields: &[Concept::Env, Concept::Headers],
+    },
+    names: NameRule {
+        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-'),
+        reserved: &["invalid-server-name", "__proto__"],
+    },
+    bad_entry: BadEntry::SkipsEntry,
+    numbers_in_env: false,
+    expands_twice: false,
+    bare_variables: false,
+    plain_urls: false,
+    never_empty: &[],
+    requires: &[],
+    refuses_unused: false,
+    timeout_floor: 0,
+};

@@ -1,0 +1,91 @@
+//! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
+
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
+
+pub(super) static HOST: Host = Host {
+    id: "gemini-cli",
+    aliases: &["gemini"],
+    name: "Gemini CLI",
+    checked_version: "0.61.0",
+    confidence: "verified-run",
+    files: &[
+        ConfigFile::new("user", "~/.gemini/settings.json"),
+        ConfigFile::new("project", ".gemini/settings.json"),
+        ConfigFile::on("linux", "system", "/etc/gemini-cli/settings.json"),
+        ConfigFile::on("windows", "system", "C:\\ProgramData\\gemini-cli\\settings.json"),
+        ConfigFile::on("macos", "system", "/Library/Application Support/GeminiCli/settings.json"),
+    ],
+    syntax: Syntax::Json,
+    comments: true,
+    trailing_commas: false,
+    bom: Some(false),
+    servers_at: &["mcpServers"],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
+        of_command: true,
+        of_url: Some(Transport::Http),
+        both: Both::Url,
+        lenient: true,
+    },
+    fields: &[
+        // Older than `url` with `type`, and wins over both.
+        FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()).legacy(),
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds, Transports::ANY),
+        FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
+        FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::new("oauth.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("oauth.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::new("oauth.scopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
+        FieldSpec::own("oauth.enabled", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.authorizationUrl", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.issuer", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.tokenUrl", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.audiences", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.redirectUri", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth.tokenParamName", Concept::Oauth, REMOTE),
+        FieldSpec::own("authProviderType", Concept::AuthMode, Transports::ANY),
+        FieldSpec::own("targetAudience", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("targetServiceAccount", Concept::HostSpecific, Transports::ANY),
+        // Declared, and used for nothing.
+        FieldSpec::own("tcp", Concept::HostSpecific, Transports::ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
+        written: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
+        fields: &[
+            Concept::Command,
+            Concept::Args,
+            Concept::Env,
+            Concept::Cwd,
+            Concept::Url,
+            Concept::Headers,
+            Concept::Description,
+            Concept::OauthClientId,
+            Concept::OauthClientSecret,
+        ],
+    },
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    bad_entry: BadEntry::SkipsEntry,
+    numbers_in_env: false,
+    expands_twice: true,
+    bare_variables: false,
+    plain_urls: false,
+    never_empty: &[],
+    requires: &[],
+    refuses_unused: false,
+    timeout_floor: 0,
+};

@@ -1,0 +1,75 @@
+//! Visual Studio Code: JSON with comments, servers under `servers`, references by `${env:V}` and `${input:id}`.
+
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
+
+pub(super) static HOST: Host = Host {
+    id: "vscode",
+    aliases: &["vs-code", "code"],
+    name: "VS Code",
+    checked_version: "1.139.1",
+    confidence: "verified-run",
+    files: &[
+        ConfigFile::new("project", ".vscode/mcp.json"),
+        ConfigFile::on("macos", "user", "~/Library/Application Support/Code/User/mcp.json"),
+        ConfigFile::on("windows", "user", "%APPDATA%\\Code\\User\\mcp.json"),
+        ConfigFile::on("linux", "user", "~/.config/Code/User/mcp.json"),
+    ],
+    syntax: Syntax::Json,
+    comments: true,
+    trailing_commas: true,
+    bom: Some(true),
+    servers_at: &["servers"],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
+        of_command: true,
+        of_url: Some(Transport::Http),
+        both: Both::Command,
+        lenient: true,
+    },
+    fields: &[
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("envFile", Concept::EnvFile, Kind::Text, Transports::STDIO),
+        FieldSpec::own("sandboxEnabled", Concept::HostSpecific, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("oauth.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::own("oauth.enterpriseManaged", Concept::Oauth, REMOTE),
+        FieldSpec::own("dev", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("transport", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("gallery", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("version", Concept::HostSpecific, Transports::ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Env, Spelling::Input, Spelling::Folders],
+        written: &[Spelling::Env, Spelling::Input, Spelling::Folders],
+        fields: &[
+            Concept::Command,
+            Concept::Args,
+            Concept::Cwd,
+            Concept::Env,
+            Concept::EnvFile,
+            Concept::Url,
+            Concept::Headers,
+            Concept::OauthClientId,
+        ],
+    },
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    bad_entry: BadEntry::SkipsEntry,
+    numbers_in_env: true,
+    expands_twice: false,
+    bare_variables: false,
+    plain_urls: false,
+    never_empty: &[],
+    requires: &[],
+    refuses_unused: false,
+    timeout_floor: 0,
+};

@@ -1,0 +1,27 @@
+// opencode's own server, kept ready:   node opencode.mjs OPENCODE
+// Each line of the input is {folder}: where an opencode.json is; each line of the output that begins with @@ is {servers} or
+// {error}. `opencode debug config` would mask headers. The network has to be one of our own, its loopback up.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const [opencode] = process.argv.slice(2);
+const server = spawn(opencode, ['serve', '--hostname', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const address = await new Promise((resolve, reject) => {
+  let said = '';
+  server.stdout.on('data', (data) => {
+    said += data;
+    const address = said.match(/listening on (http:\S+)/);
+    if (address) resolve(address[1]);
+  });
+  server.on('exit', (code) => reject(new Error(`opencode serve ended with ${code}`)));
+});
+server.removeAllListeners('exit');
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { folder } = JSON.parse(line);
+  const answer = await fetch(`${address}/config?directory=${encodeURIComponent(folder)}`);
+  const said = await answer.text();
+  const result = answer.ok ? { servers: Object.entries(JSON.parse(said).mcp ?? {}) } : { error: said };
+  process.stdout.write(`\n@@${JSON.stringify(result)}\n`);
+}
+server.kill();

@@ -37,7 +37,7 @@ fuzz seconds="15": (setup "cargo-fuzz")
 
 # What must not grow: the core's dependencies, the size of the wasm
 fences: wasm
-    sh tests/setup/fences.sh {{ target }}/wasm32-wasip1/release/mcpglot.wasm
+    sh tests/setup/fences.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm
 
 # Measures reading, converting and merging
 bench *args:
@@ -54,7 +54,7 @@ native:
 
 # Builds the CLI for WASI
 wasm: (setup "wasm-targets")
-    cargo build --package mcpglot --release --target wasm32-wasip1 --quiet
+    cargo build --package mcpglot --profile wasi --target wasm32-wasip1 --quiet
 
 # Installs what the tests need, by name or all of it: wasm-targets codex wasmtime cargo-fuzz
 setup *tools:

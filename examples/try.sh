@@ -17,8 +17,8 @@ show "the source: examples/mcp.json" examples/mcp.json
 show "the target, as it is: examples/config.toml" examples/config.toml
 
 status=0
-cargo run --quiet --release --package mcpglot -- convert examples/mcp.json --to codex --into examples/config.toml >"$result" 2>"$said" || status=$?
-show "mcpglot convert examples/mcp.json --to codex --into examples/config.toml" "$result"
+cargo run --quiet --release --package mcpglot -- convert examples/mcp.json --from claude-code --to codex --into examples/config.toml >"$result" 2>"$said" || status=$?
+show "mcpglot convert examples/mcp.json --from claude-code --to codex --into examples/config.toml" "$result"
 show "what it says of it" "$said"
 printf '\n== what changes in the target, and its exit status: %s\n\n' "$status"
 diff -u examples/config.toml "$result" | tail -n +3 || true

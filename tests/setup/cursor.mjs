@@ -30,7 +30,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { file, env } = JSON.parse(line);
   let answer;
   try {
-    const result = schema.safeParse(expand(parse(readFileSync(file, 'utf8')), (name) => env[name]));
+    const result = schema.safeParse(expand(parse(readFileSync(file, 'utf8')), (name) => env[name] ?? process.env[name]));
     answer = result.success ? { servers: Object.entries(result.data.mcpServers) } : { error: result.error.issues.map(issue).join('; ') };
   } catch (error) {
     answer = { error: error.message };

@@ -210,7 +210,7 @@ pub fn expect(path: &Path, actual: Option<&[u8]>) -> std::result::Result<(), Str
     Err(format!("{}: line {}\n  expected {}\n  actual   {}", path.display(), at + 1, line(&expected), line(&actual)))
 }
 
-fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
+pub(crate) fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut folders: Vec<PathBuf> =
         fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
     folders.retain(|path| path.is_dir());
@@ -218,10 +218,10 @@ fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-fn file_name(path: &Path) -> String {
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn trouble(path: &Path, what: &str) -> io::Error {
+pub(crate) fn trouble(path: &Path, what: &str) -> io::Error {
     io::Error::other(format!("{}: {what}", path.display()))
 }

@@ -4,7 +4,7 @@
 //! the end of the tape: whoever shrinks the bytes shrinks the document. Proptest and the fuzzer both bring bytes.
 
 use mcpglot_core::hosts::{FieldSpec, Host, Kind};
-use mcpglot_core::model::{Concept, Transport};
+use mcpglot_core::model::{Concept, Spelling, Transport};
 use mcpglot_core::syntax::Syntax;
 
 /// What stands in every generated value, and may stand in no diagnostic.
@@ -250,16 +250,51 @@ fn scalars(host: &Host) -> &'static [&'static str] {
     if host.syntax == Syntax::Json { PLAIN_JSON } else { PLAIN_TOML }
 }
 
-fn text(tape: &mut Tape<'_>) -> String {
+/// Texts with what the host of that spelling expands, or nearly expands.
+fn references(spelling: Spelling) -> &'static [&'static str] {
+    match spelling {
+        Spelling::Braced => &["${TOKEN}", "Bearer ${TOKEN}", "x-${TOKEN}-CANARY"],
+        Spelling::BracedDefault => &["${V:-CANARY}", "${TOKEN:-}", "Bearer ${TOKEN:-CANARY}"],
+        Spelling::Dollar => &["$TOKEN", "Bearer $TOKEN", "$A$B CANARY", "$5 $${A}", "CANARY$A_"],
+        Spelling::Env => &["${env:TOKEN}", "Bearer ${env:TOKEN}", "${env:A B}CANARY", "$${env:A}", "${env:A:-CANARY}"],
+        Spelling::CurlyEnv => &["{env:TOKEN}", "Bearer {env:TOKEN}", "{env:A:-CANARY}", "${env:A}CANARY", "{env:}CANARY"],
+        Spelling::CurlyFile => &["{file:./CANARY}", "x {file:~/CANARY}", "{file:}CANARY"],
+        Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 CANARY}", "${input:}CANARY"],
+        Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${workspaceFolder:CANARY}"],
+    }
+}
+
+fn text(tape: &mut Tape<'_>, host: &Host) -> String {
+    if tape.one_in(3)
+        && let Some(&spelling) = host.references.spellings.get(tape.below(host.references.spellings.len()))
+    {
+        return tape.pick(references(spelling)).to_owned();
+    }
     let one = tape.pick(TEXTS).to_owned();
     if tape.one_in(12) { one + tape.pick(TEXTS) } else { one }
+}
+
+/// Mostly what is a URL.
+fn url(tape: &mut Tape<'_>, host: &Host) -> String {
+    match tape.below(8) {
+        5 => format!("https://CANARY.example.com/{}", text(tape, host)),
+        6 => format!("https://{}/CANARY", text(tape, host)),
+        7 => text(tape, host),
+        _ => tape
+            .pick(&["https://CANARY.example.com/mcp", "http://localhost:8080/CANARY", "https://CANARY@example.com:443?k=CANARY#x"])
+            .to_owned(),
+    }
 }
 
 /// A string, now and then something else.
 fn stringish(tape: &mut Tape<'_>, host: &Host) -> Made {
     if !tape.one_in(24) {
-        return string(text(tape));
+        return string(text(tape, host));
     }
+    scalar_or_worse(tape, host)
+}
+
+fn scalar_or_worse(tape: &mut Tape<'_>, host: &Host) -> Made {
     match tape.below(4) {
         0 | 1 => plain(tape.pick(scalars(host))),
         2 => Made::List(vec![string("CANARY")]),
@@ -272,7 +307,13 @@ fn pairs(tape: &mut Tape<'_>, host: &Host, names: &[&str]) -> Made {
     for _ in 0..tape.below(4) + 1 {
         let name = tape.pick(names).to_owned();
         // `V=${V}` is a pattern of its own.
-        let value = if tape.one_in(4) { string(format!("${{{name}}}")) } else { stringish(tape, host) };
+        let value = match tape.below(8) {
+            6 | 7 => string(format!("${{{name}}}")),
+            5 if host.numbers_in_env && tape.one_in(2) => scalar_or_worse(tape, host),
+            // The name of a variable, which one host takes for its value.
+            4 if tape.one_in(2) => string(tape.pick(&["HOME", "CANARY_HOME"])),
+            _ => stringish(tape, host),
+        };
         entries.push((name, value));
     }
     Made::Map(entries)
@@ -311,12 +352,14 @@ fn own(key: &str) -> Made {
 }
 
 fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
-    if tape.one_in(40) {
+    let holds_names = matches!(spec.kind, Kind::Passthrough | Kind::Bearer | Kind::HeadersFromEnv);
+    if tape.one_in(40) && !holds_names {
         return odd(tape, host);
     }
     match spec.kind {
         Kind::Transport => string(tape.pick(&["stdio", "http", "streamable-http", "sse", "ws", "interactiveApp", "local"])),
-        Kind::Text => string(text(tape)),
+        Kind::Text if spec.concept == Concept::Url => string(url(tape, host)),
+        Kind::Text => string(text(tape, host)),
         Kind::Texts => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
         Kind::Pairs => pairs(tape, host, if spec.concept == Concept::Headers { HEADERS } else { VARIABLES }),
         Kind::HeadersFromEnv => {
@@ -336,9 +379,9 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         ),
         Kind::Bearer => string(tape.pick(VARIABLES)),
         Kind::CommandLine => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
-        Kind::SharedMilliseconds => plain(tape.pick(seconds(host))),
+        Kind::SharedMilliseconds { .. } => plain(tape.pick(seconds(host))),
         Kind::Names(_) => {
-            Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "read", "a b", "", "CANARY"]))).collect())
+            Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "*", "read", "a b", "", "CANARY"]))).collect())
         }
         Kind::SpacedNames => string(tape.pick(&["read", "read write", "", " a  b ", "CANARY\tx"])),
         Kind::Seconds { .. } => plain(tape.pick(seconds(host))),
@@ -351,13 +394,17 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
 
 /// Fields that belong elsewhere.
 fn strange(tape: &mut Tape<'_>, host: &Host) -> (String, Made) {
-    match tape.below(14) {
+    match tape.below(18) {
+        14 => ("startup_timeout_sec".to_owned(), plain("30")),
+        15 => ("args".to_owned(), Made::List(vec![string("CANARY")])),
+        16 => ("httpUrl".to_owned(), string("https://CANARY.example.com")),
+        17 => ("url".to_owned(), string("https://CANARY.example.com")),
         0 => ("disabled".to_owned(), plain(tape.pick(&["true", "false"]))),
         1 => ("alwaysAllow".to_owned(), Made::List(vec![string("CANARY")])),
         2 => ("autoApprove".to_owned(), Made::List(vec![string("find"), string("CANARY")])),
-        3 => ("description".to_owned(), string(text(tape))),
+        3 => ("description".to_owned(), string(text(tape, host))),
         4 => ("timeout".to_owned(), plain(tape.pick(seconds(host)))),
-        5 => ("cwd".to_owned(), string(text(tape))),
+        5 => ("cwd".to_owned(), string(text(tape, host))),
         6 => ("enabled".to_owned(), plain(tape.pick(&["true", "false"]))),
         7 => ("headers".to_owned(), pairs(tape, host, HEADERS)),
         8 => ("transport".to_owned(), string(tape.pick(&["stdio", "http", "sse", "CANARY"]))),
@@ -371,7 +418,13 @@ fn strange(tape: &mut Tape<'_>, host: &Host) -> (String, Made) {
 
 /// Puts `value` under a key that may have a dot.
 fn put(entries: &mut Vec<(String, Made)>, key: &str, value: Made) {
-    let Some((table, inner)) = key.split_once('.') else { return entries.push((key.to_owned(), value)) };
+    let Some((table, inner)) = key.split_once('.') else {
+        // The whole of a table that has parts already.
+        if !entries.iter().any(|(other, _)| other == key) {
+            entries.push((key.to_owned(), value));
+        }
+        return;
+    };
     let entry = (inner.to_owned(), value);
     match entries.iter_mut().find(|(other, _)| other == table) {
         Some((_, Made::Map(map))) => map.push(entry),
@@ -384,19 +437,28 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     if tape.one_in(60) {
         return odd(tape, host);
     }
+    if tape.one_in(40) {
+        // For some hosts it switches a server of another file.
+        return Made::Map(vec![(tape.pick(&["enabled", "disabled"]).to_owned(), plain(tape.pick(&["false", "true"])))]);
+    }
     let known: Vec<Transport> = host.transport.known.iter().map(|&(transport, _)| transport).collect();
     let transport = tape.pick(&known);
     let mut entries = Vec::new();
     let states = host.transport.field.filter(|_| transport != Transport::Stdio || tape.one_in(2));
     if let Some(key) = states.filter(|_| !tape.one_in(20)) {
         let words = host.transport.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
-        entries.push((key.to_owned(), string(tape.pick(words))));
+        let word = if tape.one_in(24) {
+            tape.pick(&["stdio", "http", "sse", "streamable-http", "streamableHttp", "local", "remote", "CANARY"])
+        } else {
+            tape.pick(words)
+        };
+        entries.push((key.to_owned(), string(word)));
     }
     let needed = if transport == Transport::Stdio { "command" } else { "url" };
     if !tape.one_in(40) {
         let is_line = host.field(needed).is_some_and(|spec| spec.kind == Kind::CommandLine);
-        let value = string(text(tape));
-        let value = if is_line { Made::List(vec![value, string(text(tape))]) } else { value };
+        let value = string(if needed == "url" { url(tape, host) } else { text(tape, host) });
+        let value = if is_line { Made::List(vec![value, string(text(tape, host))]) } else { value };
         entries.push((needed.to_owned(), value));
     }
     let dense = tape.pick(&[6usize, 3, 12]);
@@ -502,6 +564,20 @@ impl Json {
         let key = host.servers_at[0];
         let value = if tape.one_in(60) { odd(tape, host) } else { Made::Map(servers) };
         let mut entries = vec![(key.to_owned(), value)];
+        if let Some(key) = host.inputs_at.filter(|_| tape.one_in(2)) {
+            let list = (0..tape.below(4)).map(|_| {
+                let id = tape.pick(&["token", "api-key", "other", "1 CANARY"]);
+                Made::Map(vec![
+                    ("type".to_owned(), string("promptString")),
+                    ("id".to_owned(), string(id)),
+                    ("description".to_owned(), string("CANARY")),
+                ])
+            });
+            let list = list.collect();
+            let value = if tape.one_in(12) { odd(tape, host) } else { Made::List(list) };
+            let at = tape.below(2).min(entries.len());
+            entries.insert(at, (key.to_owned(), value));
+        }
         if tape.one_in(3) {
             entries.insert(0, ("other".to_owned(), odd(tape, host)));
         }

@@ -4,11 +4,12 @@
 //! source's reader read from the source, minus exactly the losses that were reported; what only the target had is still there,
 //! byte for byte; a second run changes nothing. The generated tests, the corpus and the fuzzer all ask it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Loss, LossKind, Severity, Sink, codes, display_path};
-use mcpglot_core::hosts::{self, Config, Host};
-use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
+use mcpglot_core::hosts::{self, Config, Host, Kind as HostKind, NoNames};
+use mcpglot_core::model::{Concept, Meaning, Piece, Server, Spelling, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
 use mcpglot_core::text::{BOM, Edit, LineIndex, Span, apply_edits};
@@ -244,7 +245,9 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
             }
             continue;
         }
-        if servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
+        // To the list of inputs some may be added.
+        let is_inputs = tree.parent(node) == Some(tree.root()) && case.to.inputs_at == Some(tree.key(node).as_ref());
+        if is_inputs || servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
             stack.extend(tree.children(node));
             continue;
         }
@@ -323,6 +326,20 @@ fn facts<'s>(tree: &Tree<'_>, server: &Server<'s>, foreign: bool) -> Facts<'s> {
     facts
 }
 
+/// A command of several words, and no arguments, is the command and its arguments to a host that splits it.
+fn split(facts: &mut Facts<'_>) {
+    let (command, args) = ((Concept::Command, String::new()), (Concept::Args, String::new()));
+    let Some(Fact { meaning: Meaning::Text(Text::Literal(line)), path }) = facts.get(&command) else { return };
+    let words: Vec<String> = line.split_ascii_whitespace().map(str::to_owned).collect();
+    if facts.contains_key(&args) || words.len() < 2 {
+        return;
+    }
+    let mut texts = words.into_iter().map(|word| Text::Literal(word.into()));
+    let (Some(first), path) = (texts.next(), path.clone()) else { return };
+    facts.insert(args, Fact { meaning: Meaning::Texts(texts.collect()), path: path.clone() });
+    facts.insert(command, Fact { meaning: Meaning::Text(first), path });
+}
+
 /// How exactly what arrives must be what was sent.
 #[derive(Clone, Copy, Default, Debug)]
 struct Leeway {
@@ -332,19 +349,84 @@ struct Leeway {
     defaults: bool,
     /// A length of time may have been rounded up to the unit.
     rounded: bool,
+    /// A length of time may be that of the other limit.
+    shared: bool,
 }
 
 fn without_defaults(text: &Text<'_>) -> Vec<String> {
     let Text::Template { pieces, .. } = text else { return vec![text.raw().to_owned()] };
     pieces
         .iter()
-        .map(|piece| if let Piece::Variable { name, .. } = piece { format!("${{{name}}}") } else { format!("{piece:?}") })
+        .map(|piece| match piece {
+            Piece::Variable { name, .. } => format!("${{{name}}}"),
+            // What one host asks for is a variable to another, by the name in capitals.
+            Piece::Input(id) => format!("${{{}}}", variable(id)),
+            other => format!("{other:?}"),
+        })
         .collect()
+}
+
+/// The variable that stands for an input.
+fn variable(input: &str) -> String {
+    let name: String =
+        input.bytes().map(|byte| if byte.is_ascii_alphanumeric() { byte.to_ascii_uppercase() as char } else { '_' }).collect();
+    if name.starts_with(|first: char| first.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+/// Whether `raw` is made of `pieces`, each reference in some spelling.
+fn is_spelled(pieces: &[Piece<'_>], raw: &str, leeway: Leeway) -> bool {
+    let Some((first, rest)) = pieces.split_first() else { return raw.is_empty() };
+    let plain =
+        |name: &str| [format!("${{{name}}}"), format!("${name}"), format!("${{env:{name}}}"), format!("{{env:{name}}}")].to_vec();
+    let spellings = match first {
+        Piece::Literal(text) => vec![text.to_string()],
+        Piece::Variable { name, default: Some(default) } => {
+            let mut spellings = if leeway.defaults { plain(name) } else { Vec::new() };
+            spellings.push(format!("${{{name}:-{default}}}"));
+            spellings
+        }
+        Piece::Variable { name, default: None } => plain(name),
+        Piece::Input(id) => [plain(&variable(id)), vec![format!("${{input:{id}}}")]].concat(),
+        Piece::Path(name) => vec![format!("${{{name}}}")],
+        Piece::File(path) => vec![format!("{{file:{path}}}")],
+        Piece::Remote(name) => vec![name.to_string()],
+        Piece::Unset => return false,
+    };
+    spellings.iter().any(|spelling| raw.strip_prefix(spelling.as_str()).is_some_and(|raw| is_spelled(rest, raw, leeway)))
+}
+
+fn same_raw(sent: &Text<'_>, found: &Text<'_>, leeway: Leeway) -> bool {
+    let pieces = match sent {
+        Text::Literal(text) => std::slice::from_ref(text).iter().map(|text| Piece::Literal(text.clone())).collect(),
+        Text::Template { pieces, .. } => pieces.clone(),
+    };
+    sent.raw() == found.raw()
+        || is_spelled(&pieces, found.raw(), leeway)
+        || meant(sent.raw(), leeway) == meant(found.raw(), leeway)
+}
+
+const EVERY_SPELLING: &[Spelling] = &[
+    Spelling::Braced,
+    Spelling::BracedDefault,
+    Spelling::Dollar,
+    Spelling::Env,
+    Spelling::CurlyEnv,
+    Spelling::CurlyFile,
+    Spelling::Input,
+];
+
+/// What somebody who understands every spelling takes `raw` for.
+fn meant(raw: &str, leeway: Leeway) -> Vec<String> {
+    let text = Text::parse(raw.to_owned().into(), EVERY_SPELLING);
+    match text.without_inputs().unwrap_or(text) {
+        Text::Template { pieces, .. } if !leeway.defaults => pieces.iter().map(|piece| format!("{piece:?}")).collect(),
+        text => without_defaults(&text),
+    }
 }
 
 fn same_text(sent: &Text<'_>, found: &Text<'_>, leeway: Leeway) -> bool {
     sent == found
-        || (leeway.raw && sent.raw() == found.raw())
+        || (leeway.raw && same_raw(sent, found, leeway))
         || (leeway.defaults && without_defaults(sent) == without_defaults(found))
 }
 
@@ -385,8 +467,13 @@ impl<'l> Losses<'l> {
         self.at(key).any(|kind| matches!(kind, LossKind::Dropped | LossKind::Widened))
     }
 
+    /// Whether it was reported that a limit of that concept is the other one's.
+    fn shared(&self, concept: Concept) -> bool {
+        self.of.iter().any(|(diagnostic, loss)| *diagnostic.code == codes::TIMEOUT_SHARED && loss.concept == Some(concept))
+    }
+
     fn leeway(&self, key: &Key) -> Leeway {
-        let mut leeway = Leeway::default();
+        let mut leeway = Leeway { shared: self.shared(key.0), ..Leeway::default() };
         for kind in self.at(key) {
             match kind {
                 LossKind::Indirection => leeway.raw = true,
@@ -439,7 +526,19 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         expected.insert(&server.name);
         let Some(arrived) = arrived else { return Err(format!("`{}` does not arrive, and nothing says so", server.name)) };
         let in_target = in_target.filter(|other| into_tree.kind(other.origin) == Kind::Map);
-        law!(arrived.transport == server.transport, "`{}` is reached in another way", server.name);
+        // A host may have one word for two transports, and try both.
+        let word = |host: &Host, transport: Option<Transport>| {
+            let known = host.transport.known.iter().find(|(known, _)| Some(*known) == transport);
+            known.and_then(|(_, words)| words.first())
+        };
+        let one_word = |host: &Host| {
+            let (one, other) = (word(host, arrived.transport), word(host, server.transport));
+            one.is_some_and(|one| Some(one) == other)
+        };
+        // Where the source's host does not tell them apart, the target may have had the other one.
+        let stays = in_target.is_some_and(|before| before.transport == arrived.transport) && one_word(case.from);
+        let told_apart = !one_word(case.to) && !stays;
+        law!(arrived.transport == server.transport || !told_apart, "`{}` is reached in another way", server.name);
         law!(!arrived.unusable || in_target.is_some_and(|before| before.unusable), "`{}` is of no use to the host", server.name);
         let off = server
             .get(Concept::Enabled)
@@ -465,11 +564,19 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     }
     let found: BTreeSet<&str> = found.into_iter().collect();
     law!(found == expected, "the result has other servers: {found:?}, expected {expected:?}");
-    // Everything else in the file means what it meant.
+    // Everything else in the file means what it meant; the list of inputs may have grown by some of the source's.
+    let inputs = |tree: &Tree<'_>, host: &Host| -> Vec<String> {
+        let list = host.inputs_at.and_then(|key| tree.get(tree.root(), key)).filter(|&list| tree.kind(list) == Kind::List);
+        list.into_iter().flat_map(|list| tree.children(list)).map(|item| format!("{:?}", tree.value(item))).collect()
+    };
+    let (ours, old, new) = (inputs(&source_tree, case.from), inputs(&into_tree, case.to), inputs(&tree, case.to));
+    law!(new.starts_with(&old) && new.iter().skip(old.len()).all(|input| ours.contains(input)), "inputs: {new:?} of {old:?}");
+    let grew = new.len() > old.len();
     let others = |tree: &Tree<'_>| -> Vec<(String, String)> {
         let top = tree
             .children(tree.root())
-            .filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied());
+            .filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied())
+            .filter(|&node| !(grew && Some(tree.key(node).as_ref()) == case.to.inputs_at));
         top.map(|node| (tree.key(node).into_owned(), format!("{:?}", tree.value(node)))).collect()
     };
     law!(others(&into_tree) == others(&tree), "other settings changed");
@@ -507,7 +614,7 @@ fn server_arrives(
 ) -> Result<(), Broken> {
     let same_host = case.from.id == case.to.id;
     let merge = case.strategy == Strategy::Merge;
-    let transport = server.transport.unwrap_or(Transport::Stdio);
+    let transport = arrived.transport.or(server.transport).unwrap_or(Transport::Stdio);
     let has_place = |concept: Concept| case.to.fields_for(concept, transport).next().is_some();
     let foreign: BTreeSet<Concept> = server.fields.iter().filter(|field| field.foreign).map(|field| field.concept).collect();
     let literal_kept = |path: &str| {
@@ -517,16 +624,56 @@ fn server_arrives(
         })
     };
 
-    let sent = facts(source_tree, server, !same_host);
-    let old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
+    let mut sent = facts(source_tree, server, !same_host);
+    if case.from.splits_command && !same_host {
+        split(&mut sent);
+    }
+    let mut old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
     let mut found = facts(tree, arrived, false);
+    let mut implied: BTreeSet<Key> = BTreeSet::new();
+    let limit = |concept: Concept| (concept, String::new());
+    let call = found.get(&limit(Concept::ToolTimeout)).map(|fact| fact.meaning.clone());
+    let one_limit = case.to.fields_for(Concept::ToolTimeout, transport).any(|spec| matches!(spec.kind, HostKind::SharedMilliseconds { .. }));
+    let leeway_of = |key: &Key| {
+        let mut leeway = losses.leeway(key);
+        // Where one field says both limits, it is rounded once.
+        leeway.rounded |= one_limit && key.0 == Concept::StartupTimeout && losses.leeway(&limit(Concept::ToolTimeout)).rounded;
+        leeway
+    };
+    let same_fact = |key: &Key, sent: &Meaning<'_>, arrived: &Meaning<'_>| {
+        let leeway = leeway_of(key);
+        same(sent, arrived, leeway) || (leeway.shared && one_limit && Some(arrived) == call.as_ref())
+    };
+    if one_limit {
+        // One field speaks of both.
+        for (one, other) in [(Concept::StartupTimeout, Concept::ToolTimeout), (Concept::ToolTimeout, Concept::StartupTimeout)] {
+            let both = found.get(&limit(one)).map(|fact| &fact.meaning) == found.get(&limit(other)).map(|fact| &fact.meaning);
+            law!(both, "two limits of one field");
+            if !sent.contains_key(&limit(one)) && losses.shared(one) && sent.contains_key(&limit(other)) {
+                // Checked as the other one.
+                implied.insert(limit(one));
+            }
+        }
+    }
+    found.retain(|key, _| !implied.contains(key));
+    // A list of command and arguments says that there are none.
+    let is_line = case.to.fields_for(Concept::Command, transport).any(|spec| spec.kind == HostKind::CommandLine);
+    let says_none = is_line || case.to.splits_command;
+    let no_args = |key: &Key, fact: &Fact<'_>| says_none && key.0 == Concept::Args && fact.meaning == Meaning::Texts(Vec::new());
+    found.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
+    old.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
+    let has_place = |concept: Concept| has_place(concept) || (is_line && concept == Concept::Args);
     let is_on = |fact: &Fact<'_>| fact.meaning == Meaning::Switch(true);
     for (key, fact) in &sent {
         let arrived = found.remove(key);
         if literal_kept(&fact.path) && old.contains_key(key) {
             let kept = arrived.as_ref().is_some_and(|arrived| same(&old[key].meaning, &arrived.meaning, Leeway::default()));
-            law!(kept, "{key:?}: the target's literal is said to stay, and does not");
-            continue;
+            // One field may say several things, of which one stays.
+            let alone = sent.values().filter(|other| other.path == fact.path).count() == 1;
+            law!(kept || !alone, "{key:?}: the target's literal is said to stay, and does not");
+            if kept {
+                continue;
+            }
         }
         let goes = losses.dropped(key) || (!has_place(key.0) && foreign.contains(&key.0));
         // What the source's host ignores was noted, and may be more than the target can be told.
@@ -534,23 +681,26 @@ fn server_arrives(
         let may_go = goes || foreign.contains(&key.0) || outcome.diagnostics.iter().any(unused);
         match arrived {
             None if may_go || (key.0 == Concept::Enabled && is_on(fact)) => {}
+            // No arguments are as good as none said.
+            None if key.0 == Concept::Args && fact.meaning == Meaning::Texts(Vec::new()) => {}
             None => return Err(format!("{key:?} is lost in silence: {:?}", fact.meaning)),
-            Some(arrived) if may_go && !same(&fact.meaning, &arrived.meaning, losses.leeway(key)) => {
+            Some(arrived) if may_go && !same_fact(key, &fact.meaning, &arrived.meaning) => {
                 // A part of a map may go while the target's own stays.
                 let stays = merge && old.get(key).is_some_and(|old| old.meaning == arrived.meaning);
                 law!(stays, "{key:?} is said to be dropped, and arrives: {:?}", arrived.meaning);
             }
             Some(arrived) => {
                 law!(!losses.dropped(key) || old.contains_key(key), "{key:?} is said to be dropped, and arrives");
-                let same = same(&fact.meaning, &arrived.meaning, losses.leeway(key));
+                let same = same_fact(key, &in_plain_names(case, &server.name, &fact.meaning), &arrived.meaning);
                 law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
             }
         }
     }
+    let has_parts = |key: &str| case.to.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key));
     // What is left comes from the target, and all of the target's that fits is there.
     for (key, fact) in &old {
         let arrived = found.remove(key);
-        if sent.contains_key(key) || !has_place(key.0) {
+        if sent.contains_key(key) || implied.contains(key) || !has_place(key.0) {
             continue;
         }
         match arrived {
@@ -559,8 +709,10 @@ fn server_arrives(
                 "{key:?} of the target changes or stays though overwritten"
             ),
             None => {
+                // A table gives way to a value that stands for the whole.
+                let gives_way = fact.path.rsplit('.').nth(1).is_some_and(&has_parts);
                 law!(
-                    !merge && target_removed(outcome, &fact.path),
+                    (!merge || gives_way) && target_removed(outcome, &fact.path),
                     "{key:?} of the target is lost{}",
                     if merge { "" } else { " without a word" }
                 );
@@ -580,7 +732,13 @@ fn server_arrives(
         // What would wake up with another transport goes instead, by name.
         let removed = |key: &str| {
             let at = before.extras.iter().filter(|extra| extra.key == key).map(|extra| display_path(tree, extra.origin));
-            (before.transport != Some(transport) || before.unusable) && at.into_iter().any(|path| target_removed(outcome, &path))
+            // And what stands where a table has to.
+            let in_the_way = has_parts(key.split_once('.').map_or(key, |(table, _)| table));
+            (before.transport != Some(transport) || before.unusable || in_the_way)
+                && at.into_iter().any(|path| {
+                    let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+                    target_removed(outcome, &path) || (key.contains('.') && target_removed(outcome, table))
+                })
         };
         for (key, value) in extras(tree, before) {
             if fits(&key) && !removed(&key) {
@@ -595,6 +753,17 @@ fn server_arrives(
     let found = extras(tree, arrived);
     law!(found == expected, "fields of one host alone: {found:?}, expected {expected:?}");
     Ok(())
+}
+
+/// Tools by the names that every host understands.
+fn in_plain_names<'a>(case: &Case<'_>, server: &str, meaning: &Meaning<'a>) -> Meaning<'a> {
+    match meaning {
+        Meaning::Names(names) if case.from.id != case.to.id => {
+            let plain = |name: &Cow<'a, str>| Cow::Owned(case.from.tool_names.plain(name, server).to_owned());
+            Meaning::Names(names.iter().map(plain).collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// What a merge makes of two values: of tables the entries of both, ours first.
@@ -638,9 +807,11 @@ fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Serve
             && (case.from.transport.field == Some(key.as_ref()) || key == "type" || key == "transport");
         let is_on =
             server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
+        let is_everything = case.from.field(&key).is_some_and(|spec| spec.kind == HostKind::Names(NoNames::NothingOrStar))
+            && tree.children(node).map(|item| tree.str(item)).eq([Some("*".into())]);
         let is_empty =
             matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
-        law!(is_transport || is_on || is_empty, "`{path}` is neither in the result nor in a diagnostic");
+        law!(is_transport || is_on || is_empty || is_everything, "`{path}` is neither in the result nor in a diagnostic");
     }
     Ok(())
 }

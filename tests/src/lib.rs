@@ -1,5 +1,6 @@
 //! What the project is tested with, beyond the tests that each crate has of itself.
 
+pub mod checks;
 pub mod faces;
 pub mod fixtures;
 pub mod generate;

@@ -14,7 +14,7 @@ use mcpglot_core::text::LineIndex;
 use mcpglot_tests::laws::{Case, check, show};
 use serde_json::Value;
 
-/// Documents of both hosts that the corpus is merged into.
+/// Documents that the corpus is merged into, by host; a host without any gets what `JSON` has.
 const TARGETS: &[(&str, &str)] = &[
     ("codex", ""),
     (
@@ -28,7 +28,34 @@ const TARGETS: &[(&str, &str)] = &[
         "{\n\t\"mcpServers\": {\n\t\t\"github\": {\"command\": \"docker\", \"env\": {\"A\": \"1\"}}\n\t},\n\t\"x\": [1,2]\n}",
     ),
     ("claude-code", "{\"x\":1}\r\n"),
+    (
+        "gemini-cli",
+        "{\n  // mine\n  \"mcpServers\": {\n    \"context7\": { \"httpUrl\": \"https://example.com\", \"timeout\": 5000 }\n  },\n  \"ui\": {}\n}\n",
+    ),
+    (
+        "opencode",
+        "{\n  \"$schema\": \"https://opencode.ai/config.json\",\n  \"mcp\": {\n    \"github\": { \"type\": \"local\", \"command\": [\"docker\", \"run\"], \"disabled\": true },\n    \"context7\": { \"enabled\": false },\n  },\n}\n",
+    ),
+    (
+        "vscode",
+        "{\n\t\"inputs\": [\n\t\t{ \"type\": \"promptString\", \"id\": \"key\" } // mine\n\t],\n\t\"servers\": {\"github\": {\"command\": \"docker\", \"env\": {\"A\": 1, \"B\": null}}}\n}\n",
+    ),
+    (
+        "copilot-cli",
+        "{\"mcpServers\": {\"github\": {\"type\": \"local\", \"command\": \"docker\", \"tools\": [\"*\"], \"timeout\": 1500}}}",
+    ),
 ];
+
+/// For every host whose servers stand in JSON under the given key.
+const JSON: &[&str] = &["", "{\"KEY\": {\"github\": {\"command\": \"docker\", \"args\": [\"run\"], \"env\": {\"A\": \"1\"}}}, \"x\": [1, 2]}\r\n"];
+
+/// What the index calls the hosts of the project.
+fn host_of(name: &str) -> Option<&'static Host> {
+    match name {
+        "generic" => hosts::find("claude-code"),
+        name => hosts::find(name),
+    }
+}
 
 #[test]
 fn corpus() {
@@ -49,7 +76,9 @@ fn corpus() {
             continue;
         };
         let toml = file.ends_with(".toml") || file.ends_with(".toml.tmpl");
-        let from: &Host = hosts::find(if toml { "codex" } else { "claude-code" }).unwrap();
+        // A file of a host that the project does not have is one that somebody took for another's.
+        let likely = hosts::find(if toml { "codex" } else { "claude-code" }).unwrap();
+        let from: &Host = host_of(row["host"].as_str().unwrap()).unwrap_or(likely);
         match real_file(text, from, row) {
             Ok(true) => converted += 1,
             Ok(false) => refused += 1,
@@ -64,9 +93,17 @@ fn corpus() {
 fn real_file(text: &str, from: &'static Host, row: &Value) -> Result<bool, String> {
     let secrets = values(text, from.syntax);
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let case = |to, into, strategy| Case { source: text, from, to, into, strategy, secrets: &secrets };
+    fn case<'c>(
+        (source, from, secrets): (&'c str, &'static Host, &'c [&'c str]),
+        to: &'static Host,
+        into: Option<&'c str>,
+        strategy: Strategy,
+    ) -> Case<'c> {
+        Case { source, from, to, into, strategy, secrets }
+    }
+    let file = (text, from, secrets.as_slice());
     let read = ops::read(text, from);
-    let ours = matches!(row["host"].as_str(), Some("claude-code" | "codex" | "generic"));
+    let ours = host_of(row["host"].as_str().unwrap()).is_some();
     if read.tree.is_none() {
         let fault = read
             .sink
@@ -95,15 +132,17 @@ fn real_file(text: &str, from: &'static Host, row: &Value) -> Result<bool, Strin
     }
     let mut any = false;
     for to in hosts::ALL.iter().copied() {
-        any |= check(&case(to, None, Strategy::Merge))?.written != Written::Refused;
-        for (_, into) in TARGETS.iter().filter(|(id, _)| *id == to.id) {
+        any |= check(&case(file, to, None, Strategy::Merge))?.written != Written::Refused;
+        let own = TARGETS.iter().filter(|(id, _)| *id == to.id).map(|(_, into)| (*into).to_owned());
+        let plain = JSON.iter().filter(|_| to.syntax == Syntax::Json).map(|into| into.replace("KEY", to.servers_at[0]));
+        for into in own.chain(plain) {
             for strategy in [Strategy::Merge, Strategy::Overwrite] {
-                check(&case(to, Some(into), strategy))?;
+                check(&case(file, to, Some(&into), strategy))?;
             }
         }
     }
     for strategy in [Strategy::Merge, Strategy::Overwrite] {
-        let outcome = check(&case(from, Some(text), strategy))?;
+        let outcome = check(&case(file, from, Some(text), strategy))?;
         if any && outcome.written != Written::Unchanged {
             return Err(format!("into itself it is {:?}: {:?}", outcome.written, outcome.edits));
         }
@@ -120,7 +159,7 @@ fn values(text: &str, syntax: Syntax) -> Vec<String> {
     while let Some((node, secret)) = stack.pop() {
         let key = tree.key(node);
         keys.push_str(&key);
-        let secret = secret || matches!(key.as_ref(), "env" | "headers" | "http_headers");
+        let secret = secret || matches!(key.as_ref(), "env" | "environment" | "headers" | "http_headers");
         if let Some(text) = tree.str(node).filter(|text| secret && text.len() >= 8) {
             out.insert(text.into_owned(), ());
         }

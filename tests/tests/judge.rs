@@ -11,7 +11,8 @@ use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::model::{Concept, Meaning, Pair, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Written};
 use mcpglot_tests::fixtures::cases;
-use mcpglot_tests::judge::{self, Codex, EnvVar, Seen, Verdict, Warning};
+use mcpglot_tests::judge;
+use mcpglot_tests::judge::codex::{Codex, EnvVar, Seen, Verdict, Warning};
 
 fn codex() -> &'static Host {
     hosts::find("codex").unwrap()

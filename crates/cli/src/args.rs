@@ -54,7 +54,7 @@ const fn short(short: char, long: &'static str, takes: Takes, help: &'static str
 
 /// Flags of every command.
 static COMMON: &[Flag] = &[
-    flag("format", Takes::One("FORMAT", &["human", "json"]), "How results are told"),
+    flag("format", Takes::One("FORMAT", &["human", "json", "github", "sarif"]), "How results are told"),
     flag("color", Takes::One("WHEN", &["auto", "always", "never"]), "When diagnostics are coloured"),
     flag("show-values", Takes::Nothing, "Do not mask values, on a terminal only"),
     short('q', "quiet", Takes::Nothing, "Only tell errors"),
@@ -91,6 +91,40 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],
         example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
+    },
+    Command {
+        name: "validate",
+        arguments: "FILE...|-",
+        completes: Takes::File,
+        count: 1..=usize::MAX,
+        about: "Says what is wrong with files, and mends what can be mended without asking",
+        flags: &[
+            flag("host", Takes::Host, "The host that the files are for; without it, it is detected"),
+            flag("fix", Takes::Nothing, "Carry out the certain remedies; of `-` the result goes to standard output"),
+            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+        ],
+        example: "mcpglot validate .mcp.json .codex/config.toml",
+    },
+    Command {
+        name: "detect",
+        arguments: "FILE...|-",
+        completes: Takes::File,
+        count: 1..=usize::MAX,
+        about: "Tells which host files are for, and why",
+        flags: &[],
+        example: "mcpglot detect settings.json",
+    },
+    Command {
+        name: "diff",
+        arguments: "A B",
+        completes: Takes::File,
+        count: 2..=2,
+        about: "Tells in what two files differ by meaning, whatever hosts they are for; values are not shown",
+        flags: &[
+            flag("from", Takes::Host, "The host of A; without it, it is detected"),
+            flag("to", Takes::Host, "The host of B; without it, it is detected"),
+        ],
+        example: "mcpglot diff .mcp.json .codex/config.toml",
     },
     Command {
         name: "read",

@@ -6,6 +6,7 @@ mod args;
 mod commands;
 mod completions;
 mod files;
+mod github;
 mod render;
 
 use std::io::{IsTerminal, Write};

@@ -98,7 +98,7 @@ impl Field {
             hosts::Kind::Seconds { exponent: 0, .. } => ("time limit", Some("s")),
             hosts::Kind::Seconds { .. } => ("time limit", Some("ms")),
             hosts::Kind::CommandLine => ("command and arguments", None),
-            hosts::Kind::SharedMilliseconds => ("time limit", Some("ms")),
+            hosts::Kind::SharedMilliseconds { .. } => ("time limit", Some("ms")),
             hosts::Kind::Switch(_) => ("switch", None),
             hosts::Kind::Port(_) => ("port", None),
             hosts::Kind::Own => ("value of this host alone", None),

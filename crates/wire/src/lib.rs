@@ -13,17 +13,25 @@
 //! assert!(mcpglot_wire::to_json(&wire).contains(r#""written":"text""#));
 //! ```
 
+mod detected;
 mod diagnostic;
+mod diff;
 mod host;
+mod sarif;
 mod server;
+mod validation;
 
 use mcpglot_core::ops;
 use mcpglot_core::text::{Edit, Encoding, LineIndex, Span};
 use serde::Serialize;
 
+pub use detected::{Detected, DetectedFile};
 pub use diagnostic::Diagnostic;
+pub use diff::Diff;
 pub use host::{Host, Hosts};
+pub use sarif::{Sarif, SarifFile};
 pub use server::{Read, Server};
+pub use validation::{Checked, Validation};
 
 /// The version of the schema of all responses.
 pub const SCHEMA_VERSION: u32 = 1;

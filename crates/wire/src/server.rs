@@ -9,7 +9,6 @@ use mcpglot_core::syntax::{self, Syntax, Tree};
 use mcpglot_core::text::Encoding;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 use crate::{Diagnostic, SCHEMA_VERSION, Texts, diagnostics};
 
@@ -130,10 +129,18 @@ impl Serialize for Server<'_> {
                 }
                 Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
                 Meaning::Names(names) => map.serialize_entry(key, names)?,
-                Meaning::Seconds(seconds) => map.serialize_entry(key, &number(seconds.in_units(0).as_deref()))?,
+                Meaning::Seconds(seconds) if seconds.is_whole(0) => map.serialize_entry(key, &whole(seconds.as_f64()))?,
+                Meaning::Seconds(seconds) => map.serialize_entry(key, &seconds.as_f64())?,
                 Meaning::Switch(on) => map.serialize_entry(key, on)?,
                 Meaning::Opaque(_) if self.masked => map.serialize_entry(key, mask::HIDDEN)?,
-                Meaning::Opaque(value) => map.serialize_entry(key, &number(Some(&syntax::print(value, Syntax::Json))))?,
+                Meaning::Opaque(value) => {
+                    // The one value of that kind is a port.
+                    let text = syntax::print(value, Syntax::Json);
+                    match text.parse::<u64>() {
+                        Ok(number) => map.serialize_entry(key, &number)?,
+                        Err(_) => map.serialize_entry(key, &text)?,
+                    }
+                }
             }
         }
         if !server.extras.is_empty() {
@@ -189,6 +196,7 @@ impl Serialize for Shown<'_> {
                 Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,
                 Piece::File(path) => list.serialize_element(&Entries(&[("file", path.as_ref())]))?,
                 Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", name.as_ref())]))?,
+                Piece::Unset => list.serialize_element(&Entries(&[("unset", true)]))?,
             }
         }
         list.end()
@@ -220,7 +228,10 @@ fn mask_flag(text: &str) -> String {
     mask::mask_arg(text, false)
 }
 
-/// JSON text as it is; `null` where it is none.
-fn number(json: Option<&str>) -> Option<Box<RawValue>> {
-    RawValue::from_string(json?.to_owned()).ok()
+/// A whole number without a point; what is beyond every clock stays what it is.
+fn whole(number: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and not negative; the cast saturates")]
+    {
+        number as u64
+    }
 }

@@ -6,6 +6,8 @@
 //! seconds for each server that it cannot reach.
 
 use super::offline::{self, Offline, PATIENCE};
+use super::{Judge, Said, Variables};
+use mcpglot_core::model::Concept;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
@@ -282,6 +284,60 @@ fn trouble(reason: String) -> Verdict {
     panic!("{reason}")
 }
 
+impl Judge for Codex {
+    fn tells(&self) -> &'static [Concept] {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, StartupTimeout, ToolTimeout, ToolsAllow, ToolsDeny]
+    }
+
+    fn judge(&mut self, document: &[u8], variables: &Variables) -> super::Verdict {
+        match Self::judge(self, document) {
+            Verdict::Refuses(reason) => super::Verdict::Refuses(reason),
+            Verdict::Loads { servers, warnings } => super::Verdict::Loads {
+                servers: servers.into_iter().map(|seen| common(seen, variables)).collect(),
+                complaints: warnings.iter().map(|warning| format!("{warning:?}")).collect(),
+            },
+        }
+    }
+}
+
+/// The variables that it hands on, by whatever field, are references to them.
+fn common(seen: Seen, variables: &Variables) -> super::Seen {
+    let mut common = super::Seen::new(&seen.name);
+    let transport = if seen.command.is_some() { "stdio" } else { "http" };
+    let mut env = seen.env;
+    env.extend(seen.env_vars.into_iter().filter_map(|variable| {
+        let value = match variable.source.as_deref() {
+            None | Some("local") => variables.value(&variable.name)?,
+            Some(source) => format!("{source}:{}", variable.name),
+        };
+        Some((variable.name, value))
+    }));
+    let mut headers = seen.http_headers;
+    headers.extend(seen.env_http_headers.into_iter().filter_map(|(header, name)| Some((header, variables.value(&name)?))));
+    headers.extend(seen.bearer_token_env_var.and_then(|name| Some(("Authorization".to_owned(), format!("Bearer {}", variables.value(&name)?)))));
+    let said = [
+        (Concept::Transport, Some(Said::Text(transport.to_owned()))),
+        (Concept::Command, seen.command.map(Said::Text)),
+        (Concept::Args, Some(Said::Texts(seen.args))),
+        (Concept::Env, Some(Said::Pairs(env))),
+        (Concept::Cwd, seen.cwd.map(Said::Text)),
+        (Concept::Url, seen.url.map(Said::Text)),
+        (Concept::Headers, Some(Said::Pairs(headers))),
+        (Concept::Enabled, (!seen.enabled).then_some(Said::Off)),
+        (Concept::StartupTimeout, seen.startup_timeout_sec.map(Said::Seconds)),
+        (Concept::ToolTimeout, seen.tool_timeout_sec.map(Said::Seconds)),
+        (Concept::ToolsAllow, seen.enabled_tools.map(Said::Texts)),
+        (Concept::ToolsDeny, seen.disabled_tools.map(Said::Texts)),
+    ];
+    for (concept, said) in said {
+        if let Some(said) = said {
+            common.say(concept, said);
+        }
+    }
+    common
+}
+
 /// The words that say why, without those that say what was tried and where.
 fn reason(stderr: &str, home: &Path) -> String {
     let around = ["WARNING: ", "Error: failed to load", "Caused by:"];
@@ -388,13 +444,7 @@ impl AppServer {
 
 impl Drop for AppServer {
     fn drop(&mut self) {
-        // It ends with its input; the rest is for one that does not.
         self.input = None;
-        let end = Instant::now() + std::time::Duration::from_secs(2);
-        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
-            thread::sleep(std::time::Duration::from_millis(5));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        offline::end(&mut self.child);
     }
 }

@@ -5,15 +5,58 @@
 //!
 //! The programs are pinned and installed by `just setup`. A missing one fails the test that wants it; nothing is skipped.
 
-mod codex;
+pub mod codex;
+mod claude_code;
+mod copilot_cli;
+mod court;
+mod droid;
 mod offline;
+mod scripts;
+mod seen;
 #[cfg(test)]
 mod tests;
 
-pub use codex::{Codex, EnvVar, Seen, Verdict, Warning};
+pub use court::Court;
+pub use seen::{Said, Seen, Variables, Verdict};
 
+use mcpglot_core::model::Concept;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// A client, ready to be shown documents.
+pub trait Judge {
+    /// What it tells of a server. What it does not tell cannot be compared.
+    fn tells(&self) -> &'static [Concept];
+
+    /// What it makes of `document`, where it looks for such a file, with `variables` in its environment.
+    ///
+    /// # Panics
+    /// When it gives no answer.
+    fn judge(&mut self, document: &[u8], variables: &Variables) -> Verdict;
+}
+
+/// The judge of that host's documents: `None` where the client cannot be had.
+///
+/// # Panics
+/// When it is not installed (`just setup judges`) or does not start.
+#[must_use]
+#[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
+pub fn of(host: &str) -> Option<Box<dyn Judge>> {
+    fn start<J: Judge + 'static>(judge: Result<J, String>) -> Box<dyn Judge> {
+        Box::new(judge.unwrap_or_else(|trouble| panic!("{trouble}")))
+    }
+    Some(match host {
+        "codex" => start(codex::Codex::start()),
+        "claude-code" => start(claude_code::ClaudeCode::start()),
+        "copilot-cli" => start(copilot_cli::CopilotCli::start()),
+        "cursor" => start(scripts::cursor()),
+        "droid" => start(droid::Droid::start()),
+        "gemini-cli" => start(scripts::gemini_cli()),
+        "opencode" => start(scripts::opencode()),
+        "vscode" => start(scripts::vscode()),
+        _ => return None,
+    })
+}
 
 /// The real Codex, started.
 ///
@@ -21,8 +64,8 @@ use std::process::Command;
 /// When it is not installed (`just setup`) or does not answer.
 #[must_use]
 #[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
-pub fn codex() -> Codex {
-    Codex::start().unwrap_or_else(|trouble| panic!("{trouble}"))
+pub fn codex() -> codex::Codex {
+    codex::Codex::start().unwrap_or_else(|trouble| panic!("{trouble}"))
 }
 
 /// Where a program of `tests/setup/versions` stands.
@@ -30,9 +73,12 @@ pub fn codex() -> Codex {
 /// # Errors
 /// When it is not installed: the message names the command that installs it.
 pub fn tool(name: &str) -> Result<PathBuf, String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("setup/tools.sh");
-    let answer = Command::new("sh").arg(script).args(["where", name]).output().map_err(|e| format!("sh: {e}"))?;
+    let answer = Command::new("sh").arg(setup("tools.sh")).args(["where", name]).output().map_err(|e| format!("sh: {e}"))?;
     let says = if answer.status.success() { &answer.stdout } else { &answer.stderr };
     let says = String::from_utf8_lossy(says).trim().to_owned();
     if answer.status.success() { Ok(says.into()) } else { Err(says) }
+}
+
+fn setup(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("setup").join(file)
 }

@@ -12,7 +12,7 @@ use super::input::{self, Input};
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
 use crate::render::{Drawer, Place};
-use crate::{Failure, Status, is_colored, print, say};
+use crate::{Failure, Status, github, is_colored, print, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let Some(to) = parsed.text("to")?.and_then(hosts::find) else {
@@ -195,6 +195,11 @@ impl Documents<'_> {
         target: &str,
     ) -> Result<(), Failure> {
         if found.is_empty() || self.parsed.text("format")? == Some("json") {
+            return Ok(());
+        }
+        if self.parsed.text("format")? == Some("github") {
+            // On standard output is the document.
+            say(&github::annotate(found, (&self.input.name, source), (&self.target_name, target)));
             return Ok(());
         }
         let drawer = Drawer {

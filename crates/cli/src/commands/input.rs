@@ -28,12 +28,22 @@ pub(super) fn read(parsed: &Parsed) -> Result<Input, Failure> {
                 let help = "name a file, or `-` to type the document here";
                 return Err(Misuse::new("there is nothing to read").help(help).into());
             }
-            let mut bytes = Vec::new();
-            // One byte more than the core takes, so that it can tell that there is more.
-            std::io::stdin().lock().take(MAX_INPUT as u64 + 1).read_to_end(&mut bytes)?;
-            Ok(Input { name: "<stdin>".to_owned(), path: None, bytes })
+            stream()
         }
     }
+}
+
+/// Reads standard input.
+pub(super) fn stream() -> Result<Input, Failure> {
+    let mut bytes = Vec::new();
+    // One byte more than the core takes, so that it can tell that there is more.
+    std::io::stdin().lock().take(MAX_INPUT as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(Input { name: "<stdin>".to_owned(), path: None, bytes })
+}
+
+/// Reads a file, or for `-` standard input.
+pub(super) fn named(path: &OsStr) -> Result<Input, Failure> {
+    if path == "-" { stream() } else { file(path) }
 }
 
 /// Reads a file.

@@ -1,18 +1,34 @@
 //! The commands: each reads its files, calls the core, and writes what came of it.
 
 mod convert;
+mod detect;
+mod diff;
 mod explain;
 mod hosts;
 mod input;
 mod read;
+mod validate;
 
-use crate::args::Parsed;
+use crate::args::{Misuse, Parsed};
 use crate::{Failure, Status, completions, print};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    let told = parsed.text("format")?.unwrap_or("human");
+    let tells: &[&str] = match parsed.command.name {
+        "validate" => &["human", "json", "github", "sarif"],
+        "convert" => &["human", "json", "github"],
+        _ => &["human", "json"],
+    };
+    if !tells.contains(&told) {
+        let help = format!("it takes one of: {}", tells.join(", "));
+        return Err(Misuse::new(format!("`{}` has no format `{told}`", parsed.command.name)).help(help).into());
+    }
     match parsed.command.name {
         "convert" => convert::run(parsed),
+        "validate" => validate::run(parsed),
+        "detect" => detect::run(parsed),
+        "diff" => diff::run(parsed),
         "read" => read::run(parsed),
         "hosts" => hosts::run(parsed),
         "explain" => explain::run(parsed),
@@ -20,7 +36,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             let shell = parsed.arguments[0].to_string_lossy();
             if !["bash", "zsh", "fish"].contains(&shell.as_ref()) {
                 let help = "it takes one of: bash, zsh, fish";
-                return Err(crate::Misuse::new(format!("there is no completion script for `{shell}`")).help(help).into());
+                return Err(Misuse::new(format!("there is no completion script for `{shell}`")).help(help).into());
             }
             print(&completions::script(&shell))?;
             Ok(Status::Done)

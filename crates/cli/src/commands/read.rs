@@ -34,7 +34,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     };
     let stated = parsed.text("from")?.and_then(hosts::find);
     let detection = ops::detect(text, input.path.as_deref());
-    let Some(host) = stated.or(detection.host) else {
+    let Some(host) = stated.or(detection.host).or_else(|| detection.read_alike(text)) else {
         let found = [ops::unknown_host(&detection)];
         draw(&found, text, None)?;
         tell(&mcpglot_wire::Read::refused(&found, text, Encoding::Utf8))?;

@@ -63,6 +63,8 @@ codes! {
     // The document.
     /// Which host the text is for cannot be told.
     HOST_UNKNOWN = Error "host-unknown",
+    /// The text may be for several hosts, which read it alike.
+    HOST_ASSUMED = Note "host-assumed",
     /// The servers stand under another host's key.
     WRONG_SERVERS_KEY = Error "wrong-servers-key",
     /// There is no servers key.
@@ -108,6 +110,28 @@ codes! {
     /// A time limit that looks like the other unit.
     TIMEOUT_SUSPICIOUS = Warning "timeout-suspicious",
 
+    // What checking finds besides.
+    /// The host refuses the file for its byte-order mark.
+    BOM_REFUSED = Error "bom-refused",
+    /// The host refuses the whole file for an entry.
+    FILE_REFUSED = Error "file-refused",
+    /// A number or boolean for which the host refuses the server.
+    VALUE_NOT_A_STRING = Error "value-not-a-string",
+    /// A field that is one of the host's but for a slip of the pen.
+    FIELD_MISSPELLED = Warning "field-misspelled",
+    /// A setting of the whole file that stands in the table of a server.
+    KEY_SWALLOWED = Warning "key-swallowed",
+    /// A server that stands in another one.
+    SERVER_IN_SERVER = Warning "server-in-server",
+    /// The host gives the server another name.
+    NAME_REWRITTEN = Warning "name-rewritten",
+    /// A reference that the host takes for text.
+    REFERENCE_NOT_UNDERSTOOD = Warning "reference-not-understood",
+    /// A prompt that the file does not declare.
+    INPUT_UNDECLARED = Warning "input-undeclared",
+    /// A credential in plain sight.
+    LITERAL_CREDENTIAL = Warning "literal-credential",
+
     // What the target cannot say.
     /// The facts about the host are documented or seen, not tried.
     HOST_NOT_VERIFIED = Note "host-not-verified",
@@ -115,6 +139,8 @@ codes! {
     TRANSPORT_NOT_TOLD_APART = Note "transport-not-told-apart",
     /// The host takes no URL that is one whole reference.
     URL_NOT_ACCEPTED = Error "url-not-accepted",
+    /// A literal for which the host would read a file, and refuse everything without it.
+    LITERAL_NAMES_FILE = Error "literal-names-file",
     /// What the host would ask for becomes a variable.
     INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
     /// A literal that the host may take for a variable's name.

@@ -140,7 +140,9 @@ impl LossKind {
 
 impl Diagnostic {
     /// A finding about the whole of `document`.
+    // Findings are rare, and made in many places: small is better than fast.
     #[must_use]
+    #[inline(never)]
     pub fn new(code: &'static Code, document: Document, message: String) -> Self {
         Self {
             code,
@@ -164,6 +166,7 @@ impl Diagnostic {
 
     /// The same about the entry `node`: its key, or its value where it has none.
     #[must_use]
+    #[inline(never)]
     pub fn on(mut self, tree: &Tree<'_>, node: NodeId) -> Self {
         let key = tree.key_span(node);
         self.span = if key.is_empty() { tree.span(node) } else { key };
@@ -173,13 +176,19 @@ impl Diagnostic {
 
     /// The same with advice.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(harmless(help.into()));
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.helped(help.into())
+    }
+
+    #[inline(never)]
+    fn helped(mut self, help: String) -> Self {
+        self.help = Some(harmless(help));
         self
     }
 
     /// The same, about a loss.
     #[must_use]
+    #[inline(never)]
     pub fn loss(mut self, kind: LossKind, server: &str, concept: Option<Concept>, key: Option<&str>) -> Self {
         self.loss = Some(Loss { kind, server: server.to_owned(), concept, key: key.map(str::to_owned) });
         self
@@ -242,6 +251,12 @@ impl Sink {
 
 /// Joins strings; the core has no use for `format!` and its weight.
 macro_rules! say {
-    ($($part:expr),+ $(,)?) => { [$($part.as_ref() as &str),+].concat() };
+    ($($part:expr),+ $(,)?) => { $crate::diag::joined(&[$($part.as_ref() as &str),+]) };
 }
 pub(crate) use say;
+
+/// The parts as one string: once in the whole program, however often something is said.
+#[inline(never)]
+pub(crate) fn joined(parts: &[&str]) -> String {
+    parts.concat()
+}

@@ -1,6 +1,6 @@
 //! Claude Code: strict JSON, servers under `mcpServers`. A URL without `type` is skipped.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -65,7 +65,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &["command"],
+    null_entry: BadEntry::SkipsEntry,
+    splits_command: false,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[],
     refuses_unused: false,
     timeout_floor: 1,

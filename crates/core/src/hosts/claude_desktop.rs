@@ -1,6 +1,6 @@
 //! Claude Desktop: strict JSON, processes only. What is known of it is seen, not documented.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -41,7 +41,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::SkipsEntry,
+    splits_command: false,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[],
     refuses_unused: false,
     timeout_floor: 0,

@@ -1,6 +1,6 @@
 //! OpenAI Codex: TOML, servers under `mcp_servers`, no references at all. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -77,7 +77,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &["http_headers_helper"],
+    null_entry: BadEntry::RefusesFile,
+    splits_command: false,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
     timeout_floor: 0,

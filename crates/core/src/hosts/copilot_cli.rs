@@ -1,6 +1,6 @@
 //! GitHub Copilot CLI: JSON with comments. Whatever it cannot use vanishes without a word.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -15,6 +15,8 @@ pub(super) static HOST: Host = Host {
     files: &[
         ConfigFile::new("user", "~/.copilot/mcp-config.json").moved_by("COPILOT_HOME"),
         ConfigFile::new("project", ".github/mcp.json"),
+        ConfigFile::new("project", ".mcp.json"),
+        ConfigFile::new("project", ".mcp.json"),
     ],
     syntax: Syntax::Json,
     comments: true,
@@ -44,7 +46,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("tools", Concept::ToolsAllow, Kind::Names(NoNames::NothingOrStar), Transports::ANY),
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: true }, Transports::ANY),
         FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY),
         FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),
@@ -70,7 +72,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: true,
     plain_urls: true,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::SkipsEntry,
+    splits_command: false,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[(Concept::OauthScopes, Concept::OauthClientId)],
     refuses_unused: false,
     timeout_floor: 0,

@@ -1,6 +1,6 @@
 //! Cursor: JSON with comments. One entry that does not fit empties the whole file in silence.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -60,7 +60,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::RefusesFile,
+    splits_command: true,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[],
     refuses_unused: false,
     timeout_floor: 0,

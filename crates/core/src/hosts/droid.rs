@@ -1,6 +1,6 @@
 //! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -48,7 +48,7 @@ pub(super) static HOST: Host = Host {
         fields: &[Concept::Env, Concept::Headers],
     },
     names: NameRule {
-        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-'),
+        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-') && name.bytes().any(|byte| byte.is_ascii_alphanumeric()),
         reserved: &["invalid-server-name", "__proto__"],
     },
     bad_entry: BadEntry::SkipsEntry,
@@ -56,7 +56,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::RefusesFile,
+    splits_command: false,
+    tool_names: ToolNames::Prefixed,
+    longest_limit: Some(2_147_483_647),
     requires: &[],
     refuses_unused: false,
     timeout_floor: 0,

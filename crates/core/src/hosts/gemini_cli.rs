@@ -1,6 +1,6 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -42,7 +42,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: false }, Transports::ANY),
         FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
         FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),
@@ -84,7 +84,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: true,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::RefusesFile,
+    splits_command: false,
+    tool_names: ToolNames::WithArguments,
+    longest_limit: None,
     requires: &[],
     refuses_unused: false,
     timeout_floor: 0,

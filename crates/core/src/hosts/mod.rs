@@ -4,12 +4,14 @@
 //! what the released programs were seen to do; a fact that is not established there is not stated here.
 
 mod foreign;
+mod habits;
 mod read;
 mod write;
 
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
+pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
 pub use read::{Config, read};
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
@@ -84,10 +86,20 @@ pub struct Host {
     pub expands_twice: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
     pub bare_variables: bool,
-    /// Whether a URL that is one whole reference is no URL for it.
+    /// Whether it drops a server whose URL is none as it is written, before references are expanded.
     pub plain_urls: bool,
+    /// The key of the list of what it asks its user for, beside the servers.
+    pub inputs_at: Option<&'static str>,
     /// Fields that it refuses, and the entry with them, where they hold no character.
     pub never_empty: &'static [&'static str],
+    /// What it does with an entry that is `null`.
+    pub null_entry: BadEntry,
+    /// Whether it splits a command at its blanks where there are no arguments.
+    pub splits_command: bool,
+    /// How it names tools in its lists.
+    pub tool_names: ToolNames,
+    /// The longest time limit that it takes, in milliseconds.
+    pub longest_limit: Option<u64>,
     /// What it refuses without another.
     pub requires: &'static [(Concept, Concept)],
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
@@ -142,6 +154,15 @@ pub struct TransportRule {
     pub both: Both,
     /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
     pub lenient: bool,
+}
+
+impl TransportRule {
+    /// Whether the host has different words for the two, or different fields.
+    #[must_use]
+    pub fn tells_apart(&self, one: Transport, other: Transport) -> bool {
+        let word = |transport| self.known.iter().find(|&&(known, _)| known == transport).and_then(|(_, words)| words.first());
+        one != other && (word(one).is_none() || word(one) != word(other))
+    }
 }
 
 /// What a command and a URL in one entry mean.
@@ -220,14 +241,40 @@ pub enum Kind {
         /// Whether the host takes zero.
         zero: bool,
     },
-    /// One length of time for a start and for a call, in whole milliseconds above zero.
-    SharedMilliseconds,
+    /// One length of time for a start and for a call, in milliseconds above zero.
+    SharedMilliseconds {
+        /// Whether the host refuses fractions.
+        whole: bool,
+    },
     /// A boolean; the value given here means on.
     Switch(bool),
     /// The number of a TCP port, from the given one.
     Port(u64),
     /// A value that only this host understands.
     Own,
+}
+
+/// How a host names the tools in its lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ToolNames {
+    /// As the server does.
+    Plain,
+    /// Also with the server's name and three underscores before it: `server___tool`.
+    Prefixed,
+    /// Also with arguments behind it, which say nothing: `tool(args)`.
+    WithArguments,
+}
+
+impl ToolNames {
+    /// The name that the server itself gives to the tool.
+    #[must_use]
+    pub fn plain<'n>(self, name: &'n str, server: &str) -> &'n str {
+        match self {
+            Self::Plain => name,
+            Self::Prefixed => name.strip_prefix(server).and_then(|rest| rest.strip_prefix("___")).unwrap_or(name),
+            Self::WithArguments => name.split_once('(').map_or(name, |(name, _)| name),
+        }
+    }
 }
 
 /// What an empty list of names means, and what stands for all of them.
@@ -349,9 +396,43 @@ impl Host {
         self.transport.known.iter().any(|&(known, _)| known == transport)
     }
 
+    /// Whether it states both transports, which are not the same, with one word.
+    #[must_use]
+    pub fn has_one_word_for(&self, one: Transport, other: Transport) -> bool {
+        let word = |transport| {
+            let known = self.transport.known.iter().find(|&&(known, _)| known == transport);
+            known.and_then(|(_, spellings)| spellings.first())
+        };
+        one != other && word(one).is_some() && word(one) == word(other)
+    }
+
     /// The key under which its servers stand, as people write it.
     #[must_use]
     pub fn servers_key(&self) -> String {
         self.servers_at.join(".")
     }
+}
+
+/// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
+fn is_url(text: &str) -> bool {
+    let text = text.trim_matches(|character: char| character <= ' ');
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme) {
+        return false;
+    }
+    if !["http", "https", "ws", "wss", "ftp"].iter().any(|special| scheme.eq_ignore_ascii_case(special)) {
+        return true;
+    }
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match host.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+        Some((host, port)) => (host, port),
+        None => (host, ""),
+    };
+    let forbidden = |character: char| character <= ' ' || "<>^|%\u{7f}".contains(character);
+    let is_plain = !host.is_empty() && !host.contains(forbidden);
+    let is_literal = host.starts_with('[') && host.ends_with(']');
+    is_plain && (is_literal || !host.contains(['[', ']', ':'])) && (port.is_empty() || port.parse::<u16>().is_ok())
 }

@@ -1,6 +1,6 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -17,8 +17,8 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("project", "opencode.jsonc"),
         ConfigFile::new("project", ".opencode/opencode.json"),
         ConfigFile::new("project", ".opencode/opencode.jsonc"),
-        ConfigFile::new("user", "~/.config/opencode/opencode.json").moved_by("XDG_CONFIG_HOME"),
-        ConfigFile::new("user", "~/.config/opencode/opencode.jsonc").moved_by("XDG_CONFIG_HOME"),
+        ConfigFile::new("user", "~/.config/opencode/opencode.json"),
+        ConfigFile::new("user", "~/.config/opencode/opencode.jsonc"),
     ],
     syntax: Syntax::Json,
     comments: true,
@@ -51,7 +51,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         // Understood where `enabled` is absent.
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY).legacy(),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: true }, Transports::ANY),
     ],
     references: References {
         spellings: &[Spelling::CurlyEnv, Spelling::CurlyFile],
@@ -74,7 +74,12 @@ pub(super) static HOST: Host = Host {
     expands_twice: false,
     bare_variables: false,
     plain_urls: false,
+    inputs_at: None,
     never_empty: &[],
+    null_entry: BadEntry::RefusesFile,
+    splits_command: false,
+    tool_names: ToolNames::Plain,
+    longest_limit: None,
     requires: &[],
     refuses_unused: false,
     timeout_floor: 0,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::foreign::{self, Foreign};
-use super::{Both, FieldSpec, Host, Kind, NoNames};
+use super::{Both, FieldSpec, Host, Kind, NoNames, is_url};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Seconds, Server, Text, Transport};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
@@ -204,6 +204,12 @@ impl<'s> Reader<'_, 's> {
         }
         let url = url.map(|(_, url)| url);
         if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
+            if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
+                // With a URL it is remote, whatever it is said to be.
+                let message = say!["`", tree.key(stated), "` of `", server.name, "` has no effect on ", self.host.name, ", which goes by the URL"];
+                self.say(&codes::TRANSPORT_IGNORED, message, stated);
+                return server.transport = rule.of_url;
+            }
             match self.stated(server, stated, command, url) {
                 Stated::Is(transport) => return server.transport = Some(transport),
                 Stated::Unusable => return,
@@ -232,13 +238,27 @@ impl<'s> Reader<'_, 's> {
             (Some(node), _) | (None, Some(node)) => {
                 let key = tree.key(node);
                 let message = say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
-                let help = if key == "command" { "add `type`" } else { "add `\"type\": \"http\"`, or `\"sse\"` for an older server" };
-                (&codes::TRANSPORT_NOT_STATED, message, node, help)
+                let word = |transport| {
+                    let known = rule.known.iter().find(|&&(known, _)| known == transport);
+                    known.and_then(|(_, spellings)| spellings.first()).copied().unwrap_or_default()
+                };
+                let transport = if key == "command" { Transport::Stdio } else { Transport::Http };
+                let mut help = say!["add `\"type\": \"", word(transport), "\"`"];
+                if transport == Transport::Http && word(Transport::Sse) != word(transport) {
+                    help.push_str(", or `\"sse\"` for an older server");
+                }
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, node).help(help);
+                return self.spoil(server, diagnostic);
             }
             (None, None) if self.is_override(entry) => {
                 server.unusable = true;
                 let message = say!["`", server.name, "` only switches a server of another file"];
                 return self.say(&codes::FIELD_UNUSED, message, entry);
+            }
+            (None, None) if self.host.url_fields().next().is_none() && tree.get(entry, "url").is_some() => {
+                let message = say!["`", server.name, "` has a `url`, and ", self.host.name, " knows no remote servers"];
+                let help = "add the server in the program itself, or start a bridge such as `npx -y mcp-remote URL`";
+                (&codes::TRANSPORT_NOT_STATED, message, tree.get(entry, "url").unwrap_or(entry), help)
             }
             (None, None) => {
                 let message = say!["`", server.name, "` has neither `command` nor `url`"];
@@ -364,16 +384,20 @@ impl<'s> Reader<'_, 's> {
                     return self.spoil(server, diagnostic);
                 }
                 let command = texts.remove(0);
-                let field = |concept, meaning| Field { concept, meaning, origin: node, foreign: false };
-                server.fields.push(field(Concept::Command, Meaning::Text(command)));
-                server.fields.push(field(Concept::Args, Meaning::Texts(texts)));
+                self.add(server, Concept::Command, Meaning::Text(command), node, false);
+                self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
             }
             Ok(meaning) => {
-                if spec.kind == Kind::SharedMilliseconds {
-                    let start = Field { concept: Concept::StartupTimeout, meaning: meaning.clone(), origin: node, foreign: false };
-                    server.fields.push(start);
+                if let Kind::SharedMilliseconds { .. } = spec.kind {
+                    self.add(server, Concept::StartupTimeout, meaning.clone(), node, false);
                 }
-                self.add(server, spec, meaning, node, false);
+                let url = spec.concept == Concept::Url && self.host.plain_urls;
+                if url && !self.tree.str(node).is_some_and(|url| is_url(&url)) {
+                    let message = say!["`", spec.key, "` of `", server.name, "` is no URL as it is written, and ", self.host.name, " drops the server"];
+                    let diagnostic = self.diagnostic(&codes::URL_NOT_ACCEPTED, message, node);
+                    self.spoil(server, diagnostic.help("write scheme and host as text, and refer to the rest"));
+                }
+                self.add(server, spec.concept, meaning, node, false);
             }
             Err(Misfit::Nothing) => {}
             Err(Misfit::Type(at)) => {
@@ -395,8 +419,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    fn add(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
-        let concept = spec.concept;
+    fn add(&mut self, server: &mut Server<'s>, concept: Concept, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
         let at = server.fields.iter().position(|field| field.concept == concept);
         let at = at.unwrap_or_else(|| {
             let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
@@ -480,7 +503,7 @@ impl<'s> Reader<'_, 's> {
                     && !taken
                     && let Ok(meaning) = self.meaning(server, spec, node, false)
                 {
-                    self.add(server, spec, meaning, node, true);
+                    self.add(server, spec.concept, meaning, node, true);
                 }
             }
             Foreign::Ambiguous => {
@@ -529,6 +552,12 @@ impl<'s> Reader<'_, 's> {
             Kind::Pairs => {
                 let mut pairs = Vec::with_capacity(tree.len(node));
                 for (name, item) in self.entries(node)? {
+                    let unset = native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
+                    if unset {
+                        let text = Text::Template { raw: Cow::Borrowed("null"), pieces: vec![Piece::Unset] };
+                        pairs.push(Pair { name, text, origin: item });
+                        continue;
+                    }
                     match self.string(server, spec.concept, item, native) {
                         Some(text) => pairs.push(Pair { name, text: Text::parse(text, spellings), origin: item }),
                         // What the host ignores is no loss; the field as a whole was noted.
@@ -620,8 +649,8 @@ impl<'s> Reader<'_, 's> {
                 }
                 Meaning::Texts(texts)
             }
-            Kind::SharedMilliseconds => {
-                let whole = |limit: &Seconds| limit.is_whole(-3) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
+            Kind::SharedMilliseconds { whole } => {
+                let whole = |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
                 let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
                 let limit = Seconds::parse(tree.raw(node), -3).filter(whole).filter(|_| is_number);
                 Meaning::Seconds(limit.ok_or_else(misfit)?)
@@ -770,7 +799,8 @@ fn wanted(kind: Kind) -> &'static str {
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
-        Kind::SharedMilliseconds | Kind::Seconds { zero: false, .. } => "a whole number above zero",
+        Kind::SharedMilliseconds { whole: false } => "a number above zero",
+        Kind::SharedMilliseconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::read::same_name;
-use super::{FieldSpec, Host, Kind, NameRule, NoNames};
+use super::{FieldSpec, Host, Kind, NameRule, NoNames, is_url};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{
     Concept, Field, Meaning, Pair, Piece, Seconds, Server, Spelled, Spelling, Text, Transport, Transports, is_variable_name,
@@ -54,16 +54,25 @@ pub fn adapt<'a>(
     sink: &mut Sink,
 ) -> Option<Adapted<'a>> {
     let transport = server.transport.filter(|_| !server.unusable)?;
+    // Where the source has one word for several transports, what the target says is as good.
+    let told = existing.and_then(|existing| existing.transport).filter(|&told| from.has_one_word_for(transport, told));
+    let is_guess = told.is_none() && from.id != to.id && from.has_one_word_for(Transport::Http, Transport::Sse);
+    let transport = told.unwrap_or(transport);
     let mut writer = Writer { tree, server, from, to, transport, existing, sink };
     if !writer.is_possible(&name) {
         return None;
     }
     let mut adapted =
         Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
+    if is_guess && transport == Transport::Http && to.has_transport(Transport::Sse) && !to.has_one_word_for(transport, Transport::Sse) {
+        let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
+        writer.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+    }
     writer.transport(&mut adapted);
     for field in &server.fields {
         writer.field(field, &mut adapted);
     }
+    writer.whole_command(&mut adapted);
     writer.extras(&mut adapted);
     Some(adapted)
 }
@@ -98,7 +107,12 @@ impl<'a> Writer<'a, '_> {
 
     /// What the target's own server says of `concept`, in a field that its host heeds.
     fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
-        self.existing.and_then(|existing| existing.get(concept)).filter(|field| !field.foreign)
+        let existing = self.existing?;
+        // An older field for one transport alone goes with the transport.
+        let leaves = concept == Concept::Url
+            && existing.transport != Some(self.transport)
+            && self.to.url_fields().any(|spec| spec.legacy);
+        existing.get(concept).filter(|field| !field.foreign && !leaves)
     }
 
     fn is_same_host(&self) -> bool {
@@ -133,10 +147,19 @@ impl<'a> Writer<'a, '_> {
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
         }
-        let reference = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.whole_variable("").is_some());
-        if let Some(url) = server.get(Concept::Url).filter(reference).filter(|_| self.to.plain_urls) {
-            let message = say![to, " takes no URL that is one whole reference, so `", server.name, "` is left out"];
-            self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, url.origin, message);
+        if let Some(node) = self.names_file(name) {
+            let message = say!["`", server.name, "` holds text that ", to, " would take for the name of a file, so it is left out"];
+            let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
+            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+            self.sink.push(diagnostic.help("write it without `{file:`: there is no way to escape it"));
+            return false;
+        }
+        if self.to.plain_urls
+            && let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning))
+            && !is_url(&self.spell(text, Concept::Url).text)
+        {
+            let message = say![to, " takes no URL that is none as it is written, so `", server.name, "` is left out"];
+            self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, field.origin, message);
             return false;
         }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
@@ -160,8 +183,7 @@ impl<'a> Writer<'a, '_> {
             let read = self.to.transport.known.iter().find(|(_, spellings)| spellings.contains(word));
             if read.is_some_and(|&(transport, _)| transport != self.transport) {
                 let message = say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
-                let node = self.server.origin;
-                self.lose(&codes::TRANSPORT_NOT_TOLD_APART, LossKind::Coerced, Some(Concept::Transport), None, node, message);
+                self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
             }
             let value = Value::string(*word);
             adapted.wanted.push(Wanted {
@@ -179,19 +201,41 @@ impl<'a> Writer<'a, '_> {
         if self.is_same_host() {
             return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
         }
-        let written = self.to.references.written_within(concept);
-        let asks = !written.contains(&Spelling::Input);
-        let mut spelled = match text.without_inputs().filter(|_| asks) {
-            Some(without) => Spelled { input_becomes: true, ..without.spell(written).into_owned() },
-            None => text.spell(written),
-        };
-        // What is not written may still be understood.
-        let understood = self.to.references.within(concept);
-        let literal = |text: &str| matches!(Text::parse(Cow::Borrowed(text), understood), Text::Literal(_));
-        spelled.literal_becomes |= text.is_literal() && !literal(text.raw());
-        let twice = self.to.expands_twice && matches!(concept, Concept::Env | Concept::Headers);
-        spelled.literal_becomes |= twice && text.is_literal() && text.raw().contains("${");
+        let mut spelled = text.spell(self.to.references.written_within(concept), self.to.references.within(concept));
+        // What is left of a reference that the first pass does not know is empty after the second.
+        let twice = self.to.expands_twice && matches!(concept, Concept::Env | Concept::Headers) && !spelled.unspeakable;
+        spelled.literal_becomes |= twice
+            && match Text::parse(Cow::Borrowed(spelled.text.as_ref()), self.to.references.within(concept)) {
+                Text::Literal(text) => text.contains("${"),
+                Text::Template { pieces, .. } => {
+                    pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.contains("${")))
+                }
+            };
         spelled
+    }
+
+    /// The first text that the target would read a file for, which would have to be there.
+    fn names_file(&self, name: &str) -> Option<NodeId> {
+        let reads = self.to.references.spellings.contains(&Spelling::CurlyFile);
+        if !reads || self.from.references.spellings.contains(&Spelling::CurlyFile) {
+            return None;
+        }
+        let names = |text: &str| text.split("{file:").skip(1).any(|rest| rest.find('}').is_some_and(|end| end > 0));
+        if names(name) {
+            return Some(self.server.origin);
+        }
+        self.server.fields.iter().find_map(|field| {
+            let found = match &field.meaning {
+                Meaning::Text(text) => names(text.raw()),
+                Meaning::Texts(texts) => texts.iter().any(|text| names(text.raw())),
+                Meaning::Names(list) => list.iter().any(|name| names(name)),
+                Meaning::Pairs(pairs) => {
+                    return pairs.iter().find(|pair| names(&pair.name) || names(pair.text.raw())).map(|pair| pair.origin);
+                }
+                _ => false,
+            };
+            found.then_some(field.origin)
+        })
     }
 
     fn field(&mut self, field: &'a Field<'a>, adapted: &mut Adapted<'a>) {
@@ -207,14 +251,17 @@ impl<'a> Writer<'a, '_> {
         }
         let concept = field.concept;
         let Some(spec) = self.to.fields_for(concept, self.transport).next() else {
-            let shared = self.to.fields_for(Concept::ToolTimeout, self.transport).find(|spec| spec.kind == Kind::SharedMilliseconds);
-            return match (concept, shared, &field.meaning) {
+            return match &field.meaning {
                 // It goes with the command.
-                (Concept::Args, ..) if self.has_command_line() => {}
-                (Concept::StartupTimeout, Some(spec), Meaning::Seconds(start)) => self.start_limit(spec, field, *start, adapted),
+                Meaning::Texts(_) if concept == Concept::Args && self.has_command_line() => {}
+                Meaning::Seconds(start) if concept == Concept::StartupTimeout => self.start_limit(field, *start, adapted),
                 _ => self.has_no_place(field),
             };
         };
+        let lacks = self.to.requires.iter().find(|(one, other)| *one == concept && self.server.get(*other).is_none());
+        if lacks.is_some() {
+            return self.has_no_place(field);
+        }
         let spellings = self.to.references.within(concept);
         let (meaning, value) = match (&field.meaning, spec.kind) {
             (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
@@ -237,6 +284,12 @@ impl<'a> Writer<'a, '_> {
                 self.spelled(&spelled, concept, None, field.origin);
                 (Meaning::Text(Text::parse(spelled.text.clone(), spellings)), Value::String(spelled.text))
             }
+            // A command line without arguments is told as a command alone.
+            (Meaning::Texts(texts), Kind::Texts)
+                if texts.is_empty() && self.is_command_line(field) && self.said(concept).is_none() =>
+            {
+                return;
+            }
             (Meaning::Texts(texts), Kind::Texts) => {
                 let Some(texts) = self.texts(field, texts, adapted) else { return };
                 let value = Value::List(texts.iter().map(|text| Value::String(text.clone())).collect());
@@ -246,12 +299,19 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(_)) => {
-                (field.meaning.clone(), Value::List(names.iter().map(|name| Value::String(name.clone())).collect()))
+                let names: Vec<_> = names.iter().map(|name| self.tool(name)).collect();
+                (Meaning::Names(names.clone()), Value::List(names.into_iter().map(Value::String).collect()))
             }
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
             {
                 (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
+            }
+            (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
+                return self.has_no_place(field);
+            }
+            (Meaning::Seconds(seconds), _) if self.to.longest_limit.is_some_and(|most| !seconds.is_below(most + 1, -3)) => {
+                return self.has_no_place(field);
             }
             (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole, .. }) => {
                 let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
@@ -266,20 +326,16 @@ impl<'a> Writer<'a, '_> {
                     ];
                     return self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
                 }
-                if told != *seconds {
-                    let message =
-                        say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
-                    self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(concept), None, field.origin, message);
-                }
+                self.rounds(*seconds, told, field);
                 (Meaning::Seconds(told), Value::Plain(digits))
             }
-            (Meaning::Seconds(call), Kind::SharedMilliseconds) => {
+            (Meaning::Seconds(call), Kind::SharedMilliseconds { whole }) => {
+                let Some((told, digits)) = milliseconds(*call, whole) else { return self.has_no_place(field) };
                 let start = self.server.get(Concept::StartupTimeout);
-                let differs = start.is_none_or(|start| start.meaning != field.meaning);
-                if differs && !self.is_same_host() {
+                if start.is_none_or(|start| start.meaning != field.meaning) && !self.is_same_host() {
                     self.shares(start.unwrap_or(field), Concept::StartupTimeout);
                 }
-                let Some((told, digits)) = self.milliseconds(*call, field) else { return };
+                self.rounds(*call, told, field);
                 (Meaning::Seconds(told), Value::Plain(digits))
             }
             (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
@@ -291,55 +347,106 @@ impl<'a> Writer<'a, '_> {
         adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
     }
 
+    /// Keeps a host that splits commands from it: with arguments, if none, it does not.
+    fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
+        let blank = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+        let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
+        let spec = self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
+        if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
+            let (meaning, value) = (Meaning::Texts(Vec::new()), Value::List(Vec::new()));
+            adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+        }
+    }
+
+    /// The name of a tool that another host understands.
+    fn tool(&self, name: &'a Cow<'a, str>) -> Cow<'a, str> {
+        if self.is_same_host() { name.clone() } else { Cow::Borrowed(self.from.tool_names.plain(name, &self.server.name)) }
+    }
+
     /// Whether the target has command and arguments in one list.
     fn has_command_line(&self) -> bool {
         self.to.fields_for(Concept::Command, self.transport).any(|spec| spec.kind == Kind::CommandLine)
     }
 
-    /// Command and arguments in one list.
-    fn command_line(&mut self, field: &'a Field<'a>, command: &'a Text<'a>, adapted: &mut Adapted<'a>) -> Option<Vec<Cow<'a, str>>> {
-        let spelled = self.spell(command, Concept::Command);
-        self.spelled(&spelled, Concept::Command, None, field.origin);
-        let mut line = vec![spelled.text];
-        if let Some((args, Meaning::Texts(texts))) = self.server.get(Concept::Args).map(|field| (field, &field.meaning)) {
-            line.extend(self.texts(args, texts, adapted)?);
-        }
-        Some(line)
+    /// Whether the source says it in one list with the command.
+    fn is_command_line(&self, field: &Field<'_>) -> bool {
+        let spec = self.from.field(&self.tree.key(field.origin));
+        spec.is_some_and(|spec| spec.kind == Kind::CommandLine) && !field.foreign
     }
 
-    /// A limit for the start alone, for a host that has one limit for start and calls.
-    fn start_limit(&mut self, spec: &'static FieldSpec, field: &'a Field<'a>, start: Seconds, adapted: &mut Adapted<'a>) {
-        if self.server.get(Concept::ToolTimeout).is_some() {
+    /// Command and arguments in one list. `None` where the target's own list stays.
+    fn command_line(
+        &mut self,
+        field: &'a Field<'a>,
+        command: &'a Text<'a>,
+        adapted: &mut Adapted<'a>,
+    ) -> Option<Vec<Cow<'a, str>>> {
+        let mut line = vec![(self.spell(command, Concept::Command), Concept::Command, field.origin)];
+        if let Some((args, Meaning::Texts(texts))) = self.server.get(Concept::Args).map(|field| (field, &field.meaning)) {
+            let items = self.items(args, texts);
+            line.extend(texts.iter().zip(items).map(|(text, node)| (self.spell(text, Concept::Args), Concept::Args, node)));
+        }
+        let existing = (self.said(Concept::Command), self.said(Concept::Args));
+        if line.iter().any(|(spelled, ..)| spelled.unspeakable)
+            && let (Some(Meaning::Text(command)), Some(Meaning::Texts(args))) =
+                (existing.0.map(|field| &field.meaning), existing.1.map(|field| &field.meaning))
+            && args.len() + 1 == line.len()
+        {
+            let own: Vec<&Text<'_>> = std::iter::once(command).chain(args).collect();
+            if stands_for(&own, &line.iter().map(|(spelled, ..)| spelled).collect::<Vec<_>>()) {
+                self.keeps_literal(Concept::Command, None, field.origin);
+                for concept in [Concept::Command, Concept::Args] {
+                    adapted.kept.push((concept, None));
+                }
+                return None;
+            }
+        }
+        for (spelled, concept, node) in &line {
+            self.spelled(spelled, *concept, None, *node);
+        }
+        Some(line.into_iter().map(|(spelled, ..)| spelled.text).collect())
+    }
+
+    /// Where each of `texts` stands.
+    fn items(&self, field: &Field<'_>, texts: &[Text<'_>]) -> Vec<NodeId> {
+        let skipped = usize::from(self.is_command_line(field));
+        let mut items = self.tree.children(field.origin).skip(skipped);
+        texts.iter().map(|_| items.next().unwrap_or(field.origin)).collect()
+    }
+
+    /// A limit for the start, for a host that has one limit for start and calls, or none for the start.
+    fn start_limit(&mut self, field: &'a Field<'a>, start: Seconds, adapted: &mut Adapted<'a>) {
+        let shared = self.to.fields_for(Concept::ToolTimeout, self.transport).find_map(|spec| match spec.kind {
+            Kind::SharedMilliseconds { whole } => Some((spec, whole)),
+            _ => None,
+        });
+        let Some((spec, whole)) = shared else { return self.has_no_place(field) };
+        match self.server.get(Concept::ToolTimeout).map(|field| &field.meaning) {
             // The limit of calls is the one that is told, and what becomes of this one is said there.
-            return;
+            Some(Meaning::Seconds(call)) if milliseconds(*call, whole).is_some() => return,
+            Some(_) => return self.has_no_place(field),
+            None => {}
         }
+        let Some((told, digits)) = milliseconds(start, whole) else { return self.has_no_place(field) };
         self.shares(field, Concept::ToolTimeout);
-        if let Some((told, digits)) = self.milliseconds(start, field) {
-            let (meaning, value) = (Meaning::Seconds(told), Value::Plain(digits));
-            adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
-        }
+        self.rounds(start, told, field);
+        let (meaning, value) = (Meaning::Seconds(told), Value::Plain(digits));
+        adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
     }
 
     /// Says that one limit stands for two.
     fn shares(&mut self, field: &Field<'_>, concept: Concept) {
-        let message = say![self.to.name, " has one time limit for start and calls, so that of `", self.server.name, "` holds for both"];
+        let message =
+            say![self.to.name, " has one time limit for start and calls, so that of `", self.server.name, "` holds for both"];
         self.lose(&codes::TIMEOUT_SHARED, LossKind::Coerced, Some(concept), None, field.origin, message);
     }
 
-    /// Whole milliseconds above zero.
-    fn milliseconds(&mut self, limit: Seconds, field: &Field<'_>) -> Option<(Seconds, Cow<'static, str>)> {
-        let told = limit.rounded_up(-3);
-        let digits = told.in_units(-3).filter(|_| told != Seconds::ZERO);
-        match &digits {
-            None => self.has_no_place(field),
-            Some(_) if told != limit => {
-                let message =
-                    say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
-                self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(field.concept), None, field.origin, message);
-            }
-            Some(_) => {}
+    /// Says that a limit is rounded, where it is.
+    fn rounds(&mut self, limit: Seconds, told: Seconds, field: &Field<'_>) {
+        if limit != told {
+            let message = say!["the time limit of `", self.server.name, "` is rounded up to what ", self.to.name, " can be told"];
+            self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(field.concept), None, field.origin, message);
         }
-        digits.map(|digits| (told, digits))
     }
 
     /// The items of a list of strings, for the target. `None` where the target's own list stays.
@@ -348,21 +455,15 @@ impl<'a> Writer<'a, '_> {
         if spelled.iter().any(|spelled| spelled.unspeakable)
             && let Some(existing) = self.said(field.concept)
             && let Meaning::Texts(literals) = &existing.meaning
-            && literals.len() == texts.len()
-            && literals.iter().zip(&spelled).any(|(literal, spelled)| literal.raw() != spelled.text)
-            && literals
-                .iter()
-                .zip(&spelled)
-                .all(|(literal, spelled)| literal.is_literal() && (spelled.unspeakable || literal.raw() == spelled.text))
+            && stands_for(&literals.iter().collect::<Vec<_>>(), &spelled.iter().collect::<Vec<_>>())
         {
             self.keeps_literal(field.concept, None, field.origin);
             adapted.kept.push((field.concept, None));
             return None;
         }
+        let items = self.items(field, texts);
         let mut out = Vec::with_capacity(texts.len());
-        let mut items = self.tree.children(field.origin);
-        for spelled in spelled {
-            let node = items.next().unwrap_or(field.origin);
+        for (spelled, node) in spelled.into_iter().zip(items) {
             self.spelled(&spelled, field.concept, None, node);
             out.push(spelled.text);
         }
@@ -435,12 +536,17 @@ impl<'a> Writer<'a, '_> {
         let concept = field.concept;
         let is_header = concept == Concept::Headers;
         let spelled = self.spell(&pair.text, concept);
+        // A host that cannot ask may still name the variable that stands for the answer.
+        let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
+        let variable = pair.text.without_inputs().filter(|_| !asks);
+        let input_becomes = variable.is_some();
+        let text = variable.as_ref().unwrap_or(&pair.text);
         let mut plain = None;
         for spec in self.to.fields_for(concept, self.transport) {
             let special = match spec.kind {
-                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => pair.text.whole_variable("Bearer "),
-                Kind::HeadersFromEnv => pair.text.whole_variable(""),
-                Kind::Passthrough => pair.text.whole_variable("").filter(|(name, _)| *name == pair.name),
+                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
+                Kind::HeadersFromEnv => text.whole_variable(""),
+                Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
                 Kind::Pairs => {
                     plain = Some(spec);
                     None
@@ -448,14 +554,12 @@ impl<'a> Writer<'a, '_> {
                 _ => None,
             };
             if let Some((variable, default)) = special {
-                if default.is_some() {
-                    let lost = Spelled { default_lost: true, ..Spelled::default() };
-                    self.spelled(&lost, concept, Some(&pair.name), pair.origin);
-                }
+                let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
+                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
                 let prefix = if spec.kind == Kind::Bearer { "Bearer " } else { "" };
-                let meaning = Meaning::Text(Text::variable(prefix, Cow::Borrowed(variable)));
-                let slot = Some(pair.name.clone());
-                return adapted.wanted.push(Wanted { spec, slot, meaning, value: Value::string(variable), origin: pair.origin });
+                let meaning = Meaning::Text(Text::variable(prefix, Cow::Owned(variable.to_owned())));
+                let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
+                return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
             }
             if spec.kind == Kind::Passthrough
                 && let Text::Template { pieces, .. } = &pair.text
@@ -474,6 +578,12 @@ impl<'a> Writer<'a, '_> {
             }
         }
         let Some(spec) = plain else { return self.has_no_place(field) };
+        let unset = matches!(&pair.text, Text::Template { pieces, .. } if *pieces == [Piece::Unset]);
+        if unset && self.to.numbers_in_env && concept == Concept::Env {
+            let (slot, meaning) = (Some(pair.name.clone()), Meaning::Text(pair.text.clone()));
+            let value = Value::Plain(Cow::Borrowed("null"));
+            return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
+        }
         if spelled.unspeakable {
             let literal = self.said(concept).is_some_and(|existing| {
                 let Meaning::Pairs(pairs) = &existing.meaning else { return false };
@@ -497,7 +607,7 @@ impl<'a> Writer<'a, '_> {
                 self.server.name,
                 "` is left out, because ",
                 self.to.name,
-                " cannot make the reference"
+                if unset { " cannot take a variable away" } else { " cannot make the reference" }
             ];
             let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
@@ -510,8 +620,11 @@ impl<'a> Writer<'a, '_> {
         }
         self.spelled(&spelled, concept, Some(&pair.name), pair.origin);
         let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
-        if concept == Concept::Env && self.to.bare_variables && pair.text.is_literal() && is_name(pair.text.raw()) {
-            let message = say!["`", pair.name, "` of `", self.server.name, "` reads like a variable, and ", self.to.name, " takes its value if one of that name is set"];
+        let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
+        if concept == Concept::Env && bare && pair.text.is_literal() && is_name(pair.text.raw()) {
+            let host = if self.to.bare_variables { self.to.name } else { self.from.name };
+            let message =
+                say!["`", pair.name, "` of `", self.server.name, "` reads like a variable, and ", host, " takes its value if one of that name is set"];
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
         }
         let meaning = Meaning::Text(Text::parse(spelled.text.clone(), self.to.references.within(concept)));
@@ -557,8 +670,9 @@ impl<'a> Writer<'a, '_> {
             Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
             _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
         };
-        let message =
-            say!["`", self.tree.key(field.origin), "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
+        let part = if field.concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
+        let key = self.tree.key(field.origin);
+        let message = say![part, "`", key, "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
         self.lose(code, kind, Some(field.concept), None, field.origin, message);
     }
 
@@ -601,6 +715,21 @@ pub static UNKNOWN_NESTED: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 pub static UNKNOWN: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 
 const UNKNOWN_FIELD: FieldSpec = FieldSpec::own("", Concept::HostSpecific, Transports::ANY);
+
+/// Milliseconds above zero, whole ones where the host takes no others.
+fn milliseconds(limit: Seconds, whole: bool) -> Option<(Seconds, Cow<'static, str>)> {
+    let told = if whole { limit.rounded_up(-3) } else { limit };
+    told.in_units(-3).filter(|_| told != Seconds::ZERO).map(|digits| (told, digits))
+}
+
+/// Whether the target's own strings are literals in place of references that it cannot make. What an earlier run wrote for
+/// want of a reference is not.
+fn stands_for(own: &[&Text<'_>], spelled: &[&Spelled<'_>]) -> bool {
+    let mut both = own.iter().zip(spelled);
+    own.len() == spelled.len()
+        && both.clone().any(|(own, spelled)| own.raw() != spelled.text)
+        && both.all(|(own, spelled)| own.is_literal() && (spelled.unspeakable || own.raw() == spelled.text))
+}
 
 /// Whether a header of that name is likely to carry a secret.
 fn is_credential(header: &str) -> bool {

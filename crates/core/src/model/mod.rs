@@ -43,6 +43,22 @@ impl<'s> Server<'s> {
         self.fields.iter().find(|field| field.concept == concept)
     }
 
+    /// Takes a command of several words, where there are no arguments, for the command and the arguments that it is to a host
+    /// that splits it.
+    pub fn split_command(&mut self) {
+        if self.get(Concept::Args).is_some() {
+            return;
+        }
+        let Some(field) = self.fields.iter_mut().find(|field| field.concept == Concept::Command) else { return };
+        let Meaning::Text(Text::Literal(line)) = &field.meaning else { return };
+        let mut words = line.split_ascii_whitespace().map(|word| Text::Literal(Cow::Owned(word.to_owned())));
+        let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
+        let args = Meaning::Texts(std::iter::once(first).chain(words).collect());
+        field.meaning = Meaning::Text(command);
+        let (origin, foreign) = (field.origin, field.foreign);
+        self.fields.push(Field { concept: Concept::Args, meaning: args, origin, foreign });
+    }
+
     /// Whether it is switched off.
     #[must_use]
     pub fn is_disabled(&self) -> bool {

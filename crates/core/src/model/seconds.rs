@@ -77,6 +77,16 @@ impl Seconds {
         Some(text.into())
     }
 
+    /// The nearest binary number of seconds, for JSON; a whole one is exact.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "the nearest is what is asked for")]
+        let digits = self.digits as f64;
+        // Both numbers are exact up to 15 digits and 10^22, so that the quotient is the nearest to what is meant.
+        let power = |exponent: u32| (0..exponent.min(400)).fold(1.0, |power, _| power * 10.0);
+        if self.exponent < 0 { digits / power(self.exponent.unsigned_abs()) } else { digits * power(self.exponent.unsigned_abs()) }
+    }
+
     /// The same, rounded up to a whole number of units.
     #[must_use]
     pub fn rounded_up(self, exponent: i32) -> Self {
@@ -116,6 +126,7 @@ mod tests {
         assert_eq!(ms("1500").in_units(0).unwrap(), "1.5");
         assert_eq!(ms("1500").in_units(-3).unwrap(), "1500");
         assert_eq!(ms("5").in_units(0).unwrap(), "0.005");
+        assert_eq!((ms("5").as_f64(), ms("1500").as_f64(), ms("30000").as_f64()), (0.005, 1.5, 30.0));
         assert_eq!(Seconds::parse("3e1", 0).unwrap().in_units(0).unwrap(), "30");
         assert_eq!(Seconds::parse("30.0", 0).unwrap().in_units(0).unwrap(), "30");
         assert_eq!(Seconds::parse("0", 0).unwrap().in_units(-3).unwrap(), "0");

@@ -36,6 +36,8 @@ pub enum Piece<'s> {
     File(Cow<'s, str>),
     /// A variable of the host's remote environment.
     Remote(Cow<'s, str>),
+    /// No value: the variable that has it is taken away.
+    Unset,
 }
 
 /// A way to write references that a host understands.
@@ -131,28 +133,15 @@ impl<'s> Text<'s> {
     /// The same with a variable in place of each thing that the host would ask its user for; `None` where there is none.
     /// The variable has the name of the input in capitals, `API_KEY` for `api-key`.
     #[must_use]
-    pub fn without_inputs(&self) -> Option<Text<'static>> {
+    pub fn without_inputs(&self) -> Option<Text<'s>> {
         let Self::Template { raw, pieces } = self else { return None };
-        let mut found = false;
-        let pieces = pieces.iter().map(|piece| match piece {
-            Piece::Input(id) => {
-                found = true;
-                let letter = |byte: u8| if byte.is_ascii_alphanumeric() { byte.to_ascii_uppercase() as char } else { '_' };
-                let name: String = id.bytes().map(letter).collect();
-                let name = if name.starts_with(|first: char| first.is_ascii_digit()) { ["_", &name].concat() } else { name };
-                Piece::Variable { name: Cow::Owned(name), default: None }
-            }
-            Piece::Literal(text) => Piece::Literal(Cow::Owned(text.to_string())),
-            Piece::Variable { name, default } => Piece::Variable {
-                name: Cow::Owned(name.to_string()),
-                default: default.as_ref().map(|default| Cow::Owned(default.to_string())),
-            },
-            Piece::Path(name) => Piece::Path(Cow::Owned(name.to_string())),
-            Piece::File(path) => Piece::File(Cow::Owned(path.to_string())),
-            Piece::Remote(name) => Piece::Remote(Cow::Owned(name.to_string())),
-        });
-        let text = Text::Template { raw: Cow::Owned(raw.to_string()), pieces: pieces.collect() };
-        found.then_some(text)
+        let is_input = |piece: &Piece<'_>| matches!(piece, Piece::Input(_));
+        let variable = |piece: &Piece<'s>| match piece {
+            Piece::Input(id) => Piece::Variable { name: Cow::Owned(variable_of(id)), default: None },
+            other => other.clone(),
+        };
+        let text = || Self::Template { raw: raw.clone(), pieces: pieces.iter().map(variable).collect() };
+        pieces.iter().any(is_input).then(text)
     }
 
     /// The string as written for its own host.
@@ -185,52 +174,63 @@ impl<'s> Text<'s> {
         }
     }
 
-    /// Spells it for a host that understands `spellings`: the text, and what is lost or gained.
+    /// Spells it by `written` for a host that understands `understood`, which may be more: the text, and what is lost or
+    /// gained.
     #[must_use]
-    pub fn spell(&self, spellings: &[Spelling]) -> Spelled<'_> {
-        let becomes = |literal: &str| matches!(Text::parse(Cow::Borrowed(literal), spellings), Text::Template { .. });
-        let mut out = Spelled::default();
+    pub fn spell(&self, written: &[Spelling], understood: &[Spelling]) -> Spelled<'_> {
         let pieces = match self {
-            Self::Literal(text) => return Spelled { text: Cow::Borrowed(text), literal_becomes: becomes(text), ..out },
+            Self::Literal(text) => {
+                let read = Text::parse(Cow::Borrowed(text), understood);
+                return Spelled { text: Cow::Borrowed(text), literal_becomes: !read.is_literal(), ..Spelled::default() };
+            }
             Self::Template { pieces, .. } => pieces,
         };
+        let mut out = Spelled::default();
         let mut text = String::new();
+        let mut meant: Vec<Piece<'_>> = Vec::with_capacity(pieces.len());
+        let has = |spelling| written.contains(&spelling);
+        let plain = written.iter().find(|spelling| spelling.is_plain());
         for piece in pieces {
-            match piece {
-                Piece::Literal(literal) => {
-                    out.literal_becomes |= becomes(literal);
-                    text.push_str(literal);
-                }
-                Piece::Variable { name, .. } if !is_variable_name(name) => {
-                    out.unspeakable = true;
-                    break;
-                }
-                Piece::Variable { name, default } => {
-                    let with_default = default.as_deref().filter(|_| spellings.contains(&Spelling::BracedDefault));
-                    let plain = spellings.iter().find(|spelling| spelling.is_plain());
-                    out.default_lost |= default.is_some() && with_default.is_none() && plain.is_some();
-                    match (with_default, plain) {
+            let mut piece = Cow::Borrowed(piece);
+            if let Piece::Input(id) = piece.as_ref()
+                && !has(Spelling::Input)
+            {
+                out.input_becomes = true;
+                piece = Cow::Owned(Piece::Variable { name: Cow::Owned(variable_of(id)), default: None });
+            }
+            match piece.as_ref() {
+                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Variable { name, default } if is_variable_name(name) && plain.is_some() => {
+                    match (default.as_deref().filter(|_| has(Spelling::BracedDefault)), plain) {
                         (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
                         (None, Some(Spelling::Env)) => text.push_str(&["${env:", name, "}"].concat()),
                         (None, Some(Spelling::CurlyEnv)) => text.push_str(&["{env:", name, "}"].concat()),
-                        (None, Some(_)) => text.push_str(&["${", name, "}"].concat()),
-                        (None, None) => {
-                            out.unspeakable = true;
-                            break;
-                        }
+                        (None, _) => text.push_str(&["${", name, "}"].concat()),
+                    }
+                    if default.is_some() && !has(Spelling::BracedDefault) {
+                        out.default_lost = true;
+                        piece = Cow::Owned(Piece::Variable { name: name.clone(), default: None });
                     }
                 }
-                Piece::Input(id) if spellings.contains(&Spelling::Input) => text.push_str(&["${input:", id, "}"].concat()),
-                Piece::Path(name) if spellings.contains(&Spelling::Folders) => text.push_str(&["${", name, "}"].concat()),
-                Piece::File(path) if spellings.contains(&Spelling::CurlyFile) => text.push_str(&["{file:", path, "}"].concat()),
-                Piece::Input(_) | Piece::Path(_) | Piece::File(_) | Piece::Remote(_) => {
-                    out.unspeakable = true;
-                    break;
+                Piece::Input(id) if has(Spelling::Input) => text.push_str(&["${input:", id, "}"].concat()),
+                Piece::Path(name) if has(Spelling::Folders) => text.push_str(&["${", name, "}"].concat()),
+                Piece::File(path) if has(Spelling::CurlyFile) => text.push_str(&["{file:", path, "}"].concat()),
+                _ => {
+                    // What cannot be said stands there as it was written.
+                    return Spelled { text: Cow::Borrowed(self.raw()), unspeakable: true, ..Spelled::default() };
                 }
             }
+            match (meant.last_mut(), piece.as_ref()) {
+                (Some(Piece::Literal(before)), Piece::Literal(more)) => before.to_mut().push_str(more),
+                _ => meant.push(piece.into_owned()),
+            }
         }
-        // What cannot be said stands there as it was written.
-        out.text = if out.unspeakable { Cow::Borrowed(self.raw()) } else { Cow::Owned(text) };
+        let read = Text::parse(Cow::Borrowed(text.as_str()), understood);
+        out.literal_becomes = match &read {
+            Text::Template { pieces, .. } => *pieces != meant,
+            Text::Literal(_) => true,
+        };
+        out.text = Cow::Owned(text);
         out
     }
 }
@@ -250,13 +250,11 @@ pub struct Spelled<'t> {
     pub input_becomes: bool,
 }
 
-impl Spelled<'_> {
-    /// The same, borrowing nothing.
-    #[must_use]
-    pub fn into_owned<'o>(self) -> Spelled<'o> {
-        let Spelled { text, unspeakable, default_lost, literal_becomes, input_becomes } = self;
-        Spelled { text: Cow::Owned(text.into_owned()), unspeakable, default_lost, literal_becomes, input_becomes }
-    }
+/// The variable that stands for an input: its name in capitals.
+fn variable_of(input: &str) -> String {
+    let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
+    let name: String = input.bytes().map(letter).collect();
+    if name.starts_with(|first: char| first.is_ascii_digit()) { ["_", &name].concat() } else { name }
 }
 
 /// Whether every host takes `name` for a variable's.
@@ -275,11 +273,12 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let has = |spelling| spellings.contains(&spelling);
     let owned = |text: &str| Cow::Owned(text.to_owned());
     if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
-        let name = &rest[..rest.find('}')?];
-        return is_variable_name(name).then(|| (Piece::Variable { name: owned(name), default: None }, name.len() + 6));
+        // Whatever stands there is the name, even where no variable can have it.
+        let name = &rest[..rest.find('}').filter(|&end| end > 0)?];
+        return Some((Piece::Variable { name: owned(name), default: None }, name.len() + 6));
     }
     if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
-        let path = &rest[..rest.find('}')?];
+        let path = &rest[..rest.find('}').filter(|&end| end > 0)?];
         return Some((Piece::File(owned(path)), path.len() + 7));
     }
     let rest = text.strip_prefix('$')?;
@@ -343,12 +342,21 @@ mod tests {
     #[test]
     fn spelling_says_what_it_loses() {
         let text = Text::parse("x ${A:-d} $B".into(), CLAUDE);
-        let kept = text.spell(CLAUDE);
+        let kept = text.spell(CLAUDE, CLAUDE);
         assert_eq!((kept.text.as_ref(), kept.default_lost), ("x ${A:-d} $B", false));
-        let curly = text.spell(&[Spelling::CurlyEnv]);
+        let curly = text.spell(&[Spelling::CurlyEnv], &[Spelling::CurlyEnv]);
         assert_eq!((curly.text.as_ref(), curly.default_lost, curly.literal_becomes), ("x {env:A} $B", true, false));
-        let dollar = text.spell(&[Spelling::Dollar, Spelling::Braced]);
+        let both = [Spelling::Dollar, Spelling::Braced];
+        let dollar = text.spell(&both, &both);
         assert_eq!((dollar.text.as_ref(), dollar.literal_becomes), ("x ${A} $B", true));
-        assert!(text.spell(&[]).unspeakable);
+        assert!(text.spell(&[], &[]).unspeakable);
+        // The agent of Cursor understands what is not written for it.
+        let agent = text.spell(&[Spelling::Env], &[Spelling::Env, Spelling::Braced]);
+        assert_eq!((agent.text.as_ref(), agent.default_lost, agent.literal_becomes), ("x ${env:A} $B", true, false));
+        let glued = Text::parse("${X:-${A}}".into(), &[Spelling::Env, Spelling::Braced]);
+        assert!(glued.spell(CLAUDE, CLAUDE).literal_becomes);
+        let asked = Text::parse("${input:api-key}".into(), &[Spelling::Input]);
+        let spelled = asked.spell(CLAUDE, CLAUDE);
+        assert_eq!((spelled.text.as_ref(), spelled.input_becomes), ("${API_KEY}", true));
     }
 }

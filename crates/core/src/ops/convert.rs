@@ -8,7 +8,7 @@ use super::{Detection, detect, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
-use crate::syntax::{Plan, Tree};
+use crate::syntax::{Kind, Plan, Tree};
 use crate::text::{Edit, Span, apply_edits};
 
 /// What [`convert`] is asked for.
@@ -199,7 +199,10 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
         }
     }
     sink.diagnostics.append(&mut found);
-    let (source_tree, config) = (read.tree?, read.config?);
+    let (source_tree, mut config) = (read.tree?, read.config?);
+    if from.splits_command && from.id != options.to.id {
+        config.servers.iter_mut().for_each(Server::split_command);
+    }
     let chosen = choose(&source_tree, &config, options, sink)?;
 
     let into = options.into.unwrap_or_default();
@@ -249,10 +252,20 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
 
 fn detect_source(source: &str, options: &Options<'_>, sink: &mut Sink) -> Option<&'static Host> {
     let found = detect(source, options.file_name);
-    if found.host.is_none() {
-        sink.push(unknown_host(&found));
+    if found.host.is_some() {
+        return found.host;
     }
-    found.host
+    let alike = found.read_alike(source);
+    sink.push(alike.map_or_else(|| unknown_host(&found), |host| assumed_host(host, &found)));
+    alike
+}
+
+/// The finding that a text was read as one for `host`, because it makes no difference.
+#[must_use]
+pub fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {
+    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
+    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", names.join(", ")];
+    Diagnostic::new(&codes::HOST_ASSUMED, Document::Source, message).help("name the host to be sure")
 }
 
 /// The finding that the host of a text cannot be told.
@@ -311,7 +324,9 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
         if !is_fault {
             continue;
         }
-        (fault.code, fault.message) = match host.bad_entry {
+        let is_null = *fault.code == codes::ENTRY_NOT_A_TABLE
+            && config.servers.iter().any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
+        (fault.code, fault.message) = match if is_null { host.null_entry } else { host.bad_entry } {
             BadEntry::RefusesFile => {
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])
             }

@@ -1,64 +1,353 @@
 //! Which host a text is for.
 
-use crate::hosts::{self, Host};
-use crate::syntax::{self, Kind, Syntax};
-use crate::text::BOM;
+use super::diff::{Side, diff};
+use super::read::{looks_like_server, read};
+use crate::diag::say;
+use crate::hosts::{self, Clue, Host, habits};
+use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
+use crate::text::{BOM, Span};
 
 /// What is known about the host of a text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Detection {
     /// The host, where there is no doubt.
     pub host: Option<&'static Host>,
     /// Why, as a clause: names of files and keys, no values.
     pub why: &'static str,
-    /// The hosts that it may be for; without doubt the one.
+    /// The hosts that it may be for, the likeliest first; without doubt the one.
     pub candidates: Vec<&'static Host>,
+    /// Where the document does not lie as a host wants it.
+    pub stray: Option<Stray>,
 }
 
-/// Tells the host by the name of the file, and otherwise by the key that holds the servers.
+impl Detection {
+    /// The first of several candidates, where `text` says the same to all of them.
+    #[must_use]
+    pub fn read_alike(&self, text: &str) -> Option<&'static Host> {
+        let reads: Vec<_> = self.candidates.iter().map(|&host| (host, read(text, host))).collect();
+        let mut sides = reads.iter().map(|(host, read)| {
+            let (tree, config) = (read.tree.as_ref()?, read.config.as_ref()?);
+            let sound = config.servers.iter().all(|server| !server.unusable);
+            sound.then_some(Side { host, tree, config })
+        });
+        let first = sides.next()??;
+        let alike = sides.all(|side| side.is_some_and(|side| diff(&first, &side).is_empty()));
+        (alike && reads.len() > 1).then_some(first.host)
+    }
+}
+
+/// A document that is in the text, and not where its host would look for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stray {
+    /// The servers stand under this key, which the host of the file does not read.
+    Key(&'static str),
+    /// The servers stand at the top of the document.
+    Bare,
+    /// The document is a fenced block of a text in Markdown, at this place.
+    Fenced(Span),
+}
+
+impl Stray {
+    /// What it is, as a clause.
+    #[must_use]
+    pub fn what(self) -> String {
+        match self {
+            Self::Key(key) => say!["its servers stand under `", key, "`, where that host does not look for them"],
+            Self::Bare => "its servers stand at the top of the document, under no key".to_owned(),
+            Self::Fenced(_) => "it is a block of a text in Markdown".to_owned(),
+        }
+    }
+}
+
+/// Tells the host of a text: by the name of its file, where only one host has such files; else by what only one host writes.
+///
+/// Of a text in Markdown the candidates are those of its first block that holds servers. `mcpServers` alone is written by many. Then there is no host, and the candidates are those whose files look like it.
 #[must_use]
 pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
-    if let Some(host) = file_name.and_then(by_name) {
-        return Detection { host: Some(host), why: "the file has the name of its configuration", candidates: vec![host] };
+    let path = file_name.map(usual);
+    let named: Vec<&'static Host> =
+        path.as_deref().map_or_else(Vec::new, |path| hosts::ALL.iter().copied().filter(|host| has_name(host, path)).collect());
+    let elsewhere = path.as_deref().is_some_and(hosts::is_elsewhere);
+    if named.is_empty()
+        && !elsewhere
+        && let Some((block, inner)) = fenced(text)
+    {
+        let Detection { candidates, .. } = Content::new(inner, None).tell();
+        let why = "it is a text in Markdown, and the document a block of it";
+        return Detection { host: None, why, candidates, stray: Some(Stray::Fenced(block)) };
     }
-    let has_servers = |host: &&&'static Host| {
-        let Ok(tree) = syntax::parse(text, host.syntax) else { return false };
-        let mut at = Some(tree.root());
-        for key in host.servers_at {
-            at = at.and_then(|map| tree.get(map, key));
-        }
-        at.is_some_and(|map| tree.kind(map) == Kind::Map)
-    };
-    let candidates: Vec<_> = hosts::ALL.iter().filter(has_servers).copied().collect();
-    match candidates.as_slice() {
-        [host] => Detection { host: Some(host), why: "its servers stand under the key of that host", candidates },
-        [] => {
-            // A text that does not parse still says by its file's ending, or by how it begins, what it is meant to be.
-            let ending = file_name.and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
-            let first = text.trim_start_matches(BOM).trim_start().chars().next();
-            let syntax = match (ending, first) {
-                (Some("json" | "jsonc"), _) | (_, Some('{')) => Some(Syntax::Json),
-                (Some("toml"), _) | (_, Some('[' | '#' | 'A'..='Z' | 'a'..='z')) => Some(Syntax::Toml),
-                _ => None,
-            };
-            let candidates: Vec<_> = hosts::ALL.iter().copied().filter(|host| Some(host.syntax) == syntax).collect();
-            let host = if let [host] = candidates.as_slice() { Some(*host) } else { None };
-            Detection {
-                host,
-                why: if host.is_some() { "its format is that of one host only" } else { "nothing in it tells" },
+    let content = Content::new(text, path.as_deref());
+    if let [host] = named.as_slice() {
+        let stray = content.stray(host);
+        // Visual Studio reads `servers` in the file in which Claude Code reads `mcpServers`.
+        if stray == Some(Stray::Key("servers"))
+            && path.as_deref().is_some_and(|path| path.rsplit('/').next() == Some(".mcp.json"))
+        {
+            let mut candidates = content.wrapped.clone();
+            candidates.push(host);
+            return Detection {
+                host: None,
+                why: "its servers stand under a key that the host of a file of its name does not read",
                 candidates,
-            }
+                stray,
+            };
         }
-        _ => Detection { host: None, why: "several hosts keep their servers under this key", candidates },
+        // Several hosts read one file: what one alone writes there decides.
+        let marked: Vec<&'static Host> = content.marked.iter().copied().filter(|marked| shares(marked, host)).collect();
+        return match marked.as_slice() {
+            [] => Detection { host: Some(host), why: "the file has the name of its configuration", candidates: named, stray },
+            [marked] if marked.id == host.id => {
+                Detection { host: Some(host), why: "the file has the name of its configuration", candidates: named, stray }
+            }
+            [marked] => Detection {
+                host: Some(marked),
+                why: "it has fields of that host alone, which reads files of this name too",
+                candidates: vec![marked, host],
+                stray,
+            },
+            _ => Detection {
+                host: None,
+                why: "it has fields of several hosts that read files of this name",
+                candidates: marked,
+                stray,
+            },
+        };
+    }
+    if elsewhere {
+        let why = "the file has the name of another program's configuration";
+        return Detection { host: None, why, candidates: Vec::new(), stray: content.bare() };
+    }
+    let called = |host: &&'static Host| path.as_deref().is_some_and(|path| is_called(host, path)) && content.may_be(host);
+    let called: Vec<&'static Host> = hosts::ALL.iter().copied().filter(called).collect();
+    match called.as_slice() {
+        [host] if content.marked.iter().all(|marked| marked.id == host.id) => {
+            Detection { host: Some(host), why: "its file or folder is called like that host", candidates: called, stray: None }
+        }
+        _ => content.tell(),
     }
 }
 
-/// The host that keeps its configuration in a file of this name.
-fn by_name(file_name: &str) -> Option<&'static Host> {
-    let path = file_name.replace('\\', "/");
-    let ends_with = |tail: &str| {
-        let tail = tail.trim_start_matches("~/");
-        path.strip_suffix(tail).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+/// Whether `other` reads a file that is named as one of `host`, in the same form.
+fn shares(other: &Host, host: &Host) -> bool {
+    let reads = |path: &str| other.files.iter().any(|file| file.path == path);
+    other.servers_at == host.servers_at && host.files.iter().any(|file| reads(file.path))
+}
+
+/// What a text tells by itself.
+struct Content<'t> {
+    text: &'t str,
+    tree: Option<Tree<'t>>,
+    /// What it would be by its look, if it does not parse.
+    syntax: Option<Syntax>,
+    /// The hosts that read its servers.
+    wrapped: Vec<&'static Host>,
+    /// Those of them that alone write what stands in it.
+    marked: Vec<&'static Host>,
+    /// Those of them that write it with few others.
+    hinted: Vec<&'static Host>,
+}
+
+impl<'t> Content<'t> {
+    fn new(text: &'t str, path: Option<&str>) -> Self {
+        let ending = path.and_then(|path| path.rsplit_once('.')).map(|(_, ending)| ending);
+        let first = text.trim_start_matches(BOM).trim_start().chars().next();
+        let guess = match (ending, first) {
+            (Some("json" | "jsonc"), _) => Some(Syntax::Json),
+            (Some("toml"), _) => Some(Syntax::Toml),
+            (_, Some('{')) => Some(Syntax::Json),
+            (_, Some('[' | '#' | 'A'..='Z' | 'a'..='z')) => Some(Syntax::Toml),
+            _ => None,
+        };
+        let tree = guess.and_then(|syntax| syntax::parse(text, syntax).ok());
+        let mut content = Self { text, tree, syntax: guess, wrapped: Vec::new(), marked: Vec::new(), hinted: Vec::new() };
+        let Some(tree) = &content.tree else { return content };
+        for host in hosts::ALL.iter().copied().filter(|host| host.syntax == tree.syntax()) {
+            let Some(servers) = servers_of(tree, host) else { continue };
+            let habits = habits(host);
+            let has = |clues: &[Clue]| clues.iter().any(|&clue| tells(tree, servers, clue));
+            content.wrapped.push(host);
+            if has(habits.clues) {
+                content.marked.push(host);
+            }
+            if has(habits.hints) {
+                content.hinted.push(host);
+            }
+        }
+        content
+    }
+
+    /// The host, by the text alone.
+    fn tell(&self) -> Detection {
+        let stray = self.bare();
+        let unsure = |why, candidates| Detection { host: None, why, candidates, stray };
+        if let [host] = self.marked.as_slice() {
+            return Detection {
+                host: Some(host),
+                why: "it has what that host alone writes",
+                candidates: self.marked.clone(),
+                stray,
+            };
+        }
+        if self.marked.len() > 1 {
+            return unsure("it has fields of several hosts", self.marked.clone());
+        }
+        match self.wrapped.as_slice() {
+            [host] if is_own_key(host) && !self.is_odd(host) => {
+                let why = "its servers stand under the key of that host";
+                Detection { host: Some(host), why, candidates: self.wrapped.clone(), stray }
+            }
+            [] => {
+                // A text that does not parse still says by its file's ending, or by how it begins, what it is meant to be.
+                let fits = |host: &&'static Host| self.tree.is_none() && Some(host.syntax) == self.syntax;
+                let names_key = |host: &Host| self.text.contains(host.servers_at[0]);
+                let candidates: Vec<_> = hosts::ALL.iter().copied().filter(fits).filter(|host| names_key(host)).collect();
+                match candidates.as_slice() {
+                    [host] => Detection { host: Some(host), why: "its format is that of one host only", candidates, stray },
+                    _ if stray.is_some() => unsure("its servers stand under no key", Vec::new()),
+                    _ => unsure("nothing in it tells", candidates),
+                }
+            }
+            _ if !self.hinted.is_empty() => unsure("some of its fields belong to these hosts and to others", self.hinted.clone()),
+            _ => unsure("several hosts keep their servers under this key", self.wrapped.clone()),
+        }
+    }
+
+    /// Whether the servers have fields that speak of an unknown host with the same key.
+    fn is_odd(&self, host: &Host) -> bool {
+        let Some(tree) = &self.tree else { return false };
+        let Some(servers) = servers_of(tree, host) else { return false };
+        let entries: Vec<NodeId> = tree.children(servers).filter(|&entry| tree.kind(entry) == Kind::Map).collect();
+        // Ruler hands its servers on to others.
+        if tree.get(tree.root(), "default_agents").is_some() {
+            return true;
+        }
+        // Grok Build writes `type` and `headers` where Codex has no such fields.
+        let foreign = |entry: &NodeId| ["type", "headers", "tool_timeouts"].iter().any(|key| tree.get(*entry, key).is_some());
+        host.syntax == Syntax::Toml && !entries.is_empty() && entries.iter().all(foreign)
+    }
+
+    /// Whether the text may be for `host`, by its servers or, if it does not parse, by its look.
+    fn may_be(&self, host: &Host) -> bool {
+        if self.tree.is_none() {
+            self.syntax == Some(host.syntax)
+        } else {
+            self.wrapped.iter().any(|wrapped| wrapped.id == host.id)
+        }
+    }
+
+    fn bare(&self) -> Option<Stray> {
+        let tree = self.tree.as_ref()?;
+        let mut entries = tree.children(tree.root());
+        (self.wrapped.is_empty() && tree.kind(tree.root()) == Kind::Map && entries.any(|entry| looks_like_server(tree, entry)))
+            .then_some(Stray::Bare)
+    }
+
+    /// In what way the document is not as `host` reads it.
+    fn stray(&self, host: &Host) -> Option<Stray> {
+        let tree = self.tree.as_ref()?;
+        if self.wrapped.iter().any(|wrapped| wrapped.id == host.id) {
+            return None;
+        }
+        const KEYS: &[&str] = &["mcpServers", "servers", "mcp", "mcp_servers", "context_servers", "amp.mcpServers"];
+        let holds = |key: &&&'static str| {
+            let map = tree.get(tree.root(), key);
+            map.is_some_and(|map| tree.kind(map) == Kind::Map && tree.children(map).any(|entry| looks_like_server(tree, entry)))
+        };
+        KEYS.iter().find(holds).map(|key| Stray::Key(key)).or_else(|| self.bare())
+    }
+}
+
+/// Whether no host that is known of keeps its servers under the same key in the same syntax.
+fn is_own_key(host: &Host) -> bool {
+    !matches!(host.servers_at, ["mcpServers" | "mcp"])
+}
+
+/// The map that `host` takes for its servers.
+fn servers_of(tree: &Tree<'_>, host: &Host) -> Option<NodeId> {
+    let mut at = tree.root();
+    for key in host.servers_at {
+        at = tree.get(at, key)?;
+    }
+    (tree.kind(at) == Kind::Map).then_some(at)
+}
+
+fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
+    let in_a_server = |key: &str, fits: &dyn Fn(NodeId) -> bool| {
+        tree.children(servers).filter(|&entry| tree.kind(entry) == Kind::Map).any(|entry| tree.get(entry, key).is_some_and(fits))
     };
-    hosts::ALL.iter().copied().find(|host| host.files.iter().any(|file| !file.path.contains('<') && ends_with(file.path)))
+    match clue {
+        Clue::Field(key) => in_a_server(key, &|_| true),
+        Clue::Says(key, word) => in_a_server(key, &|node| tree.str(node).is_some_and(|text| text == word)),
+        Clue::Names(key) => in_a_server(key, &|list| {
+            tree.kind(list) == Kind::List && tree.children(list).all(|item| tree.kind(item) == Kind::String)
+        }),
+        Clue::Root(key) => tree.get(tree.root(), key).is_some(),
+        Clue::Schema(part) => {
+            tree.get(tree.root(), "$schema").and_then(|schema| tree.str(schema)).is_some_and(|schema| schema.contains(part))
+        }
+    }
+}
+
+/// A path with `/` between folders, and as the file is called where it is used: chezmoi calls `.codex` `private_dot_codex`.
+fn usual(path: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        let mut part = part;
+        while let Some(rest) =
+            ["private_", "exact_", "readonly_", "executable_", "encrypted_"].iter().find_map(|word| part.strip_prefix(word))
+        {
+            part = rest;
+        }
+        let part = part.strip_suffix(".tmpl").unwrap_or(part);
+        out.push(part.strip_prefix("dot_").map_or_else(|| part.to_owned(), |rest| [".", rest].concat()));
+    }
+    out.join("/")
+}
+
+/// Whether a file at that path is one of the host's, and of no other.
+fn has_name(host: &Host, path: &str) -> bool {
+    habits(host).names.iter().any(|name| {
+        let (before, after) = name.split_once('*').unwrap_or((name, ""));
+        if !name.contains('*') {
+            return path.strip_suffix(name).is_some_and(|above| above.is_empty() || above.ends_with('/'));
+        }
+        let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+        let wanted = before.trim_end_matches('/');
+        file.ends_with(after) && folder.strip_suffix(wanted).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+    })
+}
+
+/// Whether the file at that path, or the folder that it lies in, bears the name of the host.
+fn is_called(host: &Host, path: &str) -> bool {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let folder = folder.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
+    let first = file.split(['-', '_', '.']).find(|word| !word.is_empty()).unwrap_or_default();
+    habits(host).words.iter().any(|&word| {
+        word == folder || word == first || file.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
+    })
+}
+
+/// The first fenced block that holds servers, of a text that is no document itself.
+fn fenced(text: &str) -> Option<(Span, &str)> {
+    let mut open: Option<usize> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let next = at + line.len();
+        if let Some(word) = line.trim().strip_prefix("```") {
+            match open.take() {
+                None if matches!(word.trim(), "json" | "jsonc" | "json5" | "toml" | "") => open = Some(next),
+                None => open = Some(usize::MAX),
+                Some(start) if start < at => {
+                    let inner = &text[start..at];
+                    let content = Content::new(inner, None);
+                    if !content.wrapped.is_empty() || content.bare().is_some() {
+                        return Some((Span::new(start, at), inner));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        at = next;
+    }
+    None
 }

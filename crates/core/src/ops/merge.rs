@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::convert::{Mapping, Options, Place, Relation, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, push_key, say};
 use crate::hosts::{self, Adapted, Config, FieldSpec, Host, Kind, Wanted};
-use crate::model::{Concept, Extra, Field, Meaning, Pair, Server, Transport};
+use crate::model::{Concept, Extra, Field, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::order;
 use crate::syntax::{self, Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::Span;
@@ -28,6 +28,8 @@ pub(super) struct Merge<'m, 'a> {
     /// Whether any server of the source can be written.
     arrived: bool,
     new: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// What the servers have the host ask its user for, and where they say so.
+    inputs: Vec<(&'a str, NodeId)>,
     mapping: Vec<Mapping>,
 }
 
@@ -57,6 +59,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             holds_literals: false,
             arrived: false,
             new: Vec::new(),
+            inputs: Vec::new(),
             mapping: Vec::new(),
         }
     }
@@ -76,6 +79,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let Some(adapted) = adapted else { return };
         self.arrived = true;
+        if self.from.inputs_at.is_some() && self.options.to.inputs_at.is_some() {
+            self.inputs.extend(inputs(server));
+        }
         self.holds_literals |= adapted.wanted.iter().any(|wanted| {
             let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
             secret && matches!(&wanted.meaning, Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
@@ -89,7 +95,7 @@ impl<'m, 'a> Merge<'m, 'a> {
                 let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
                 self.plan.set(self.tree, existing.origin, compose(missing, self.options.to));
             }
-            Some(existing) => self.update(adapted, existing),
+            Some(existing) => self.update(adapted, existing, server.get(Concept::Args).is_some()),
         }
     }
 
@@ -97,6 +103,7 @@ impl<'m, 'a> Merge<'m, 'a> {
     pub(super) fn finish(mut self, source: &Config<'_>, mapping: &mut Vec<Mapping>) -> Option<()> {
         self.others(source)?;
         mapping.append(&mut self.mapping);
+        self.declare();
         let new = std::mem::take(&mut self.new);
         let path = self.options.to.servers_at;
         match self.target.servers_at {
@@ -110,6 +117,46 @@ impl<'m, 'a> Merge<'m, 'a> {
             None => {}
         }
         Some(())
+    }
+
+    /// Brings along what the source declares of that for which the servers have the host ask.
+    fn declare(&mut self) {
+        let (Some(there), Some(key)) = (self.from.inputs_at, self.options.to.inputs_at) else { return };
+        let declared = |tree: &Tree<'_>, key: &str, id: &str| {
+            let list = tree.get(tree.root(), key)?;
+            tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
+        };
+        let list = self.tree.get(self.tree.root(), key);
+        let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
+        let mut missing: Vec<NodeId> = Vec::new();
+        for (id, origin) in std::mem::take(&mut self.inputs) {
+            if declared(self.tree, key, id).is_some() {
+                continue;
+            }
+            match declared(self.source, there, id).filter(|_| is_list) {
+                Some(input) if missing.contains(&input) => {}
+                Some(input) => missing.push(input),
+                None => {
+                    let message = say!["`", id, "` is asked for, and `", key, "` does not declare it"];
+                    let diagnostic = Diagnostic::new(&codes::INPUT_UNDECLARED, Document::Source, message).on(self.source, origin);
+                    self.sink.push(diagnostic.help("declare it in `inputs`, at the top of the file"));
+                }
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let new = missing.into_iter().map(|input| self.source.value(input));
+        match list {
+            Some(list) => {
+                let items = self.tree.children(list).map(|input| self.tree.value(input)).chain(new).collect();
+                self.plan.reconcile(self.tree, list, Value::List(items));
+            }
+            None => {
+                let items = new.collect();
+                self.plan.put(self.tree, self.options.to.inputs_at.as_slice(), Value::List(items));
+            }
+        }
     }
 
     /// The servers that only the target has.
@@ -148,8 +195,8 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 
     /// Plans what makes `existing` say what `adapted` does.
-    fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>) {
-        let mut update = Update { merge: self, existing, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
+    fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>, has_args: bool) {
+        let mut update = Update { merge: self, existing, has_args, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
         update.leave(adapted.transport, &adapted.wanted);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         let mut carried: Vec<Cow<'a, str>> = Vec::new();
@@ -160,13 +207,15 @@ impl<'m, 'a> Merge<'m, 'a> {
                     concepts.push((wanted.spec.concept, slot.clone()));
                     match kind {
                         Kind::CommandLine => concepts.push((Concept::Args, None)),
-                        Kind::SharedMilliseconds => concepts.push((Concept::StartupTimeout, None)),
+                        Kind::SharedMilliseconds { .. } => concepts.push((Concept::StartupTimeout, None)),
                         _ => {}
                     }
                     carried.push(Cow::Borrowed(wanted.spec.key));
                 }
             }
-            update.want(wanted, adapted.transport);
+            if !update.has_own_args(&wanted) {
+                update.want(wanted, adapted.transport);
+            }
         }
         update.keep(adapted.transport, &concepts, &carried);
         update.finish();
@@ -193,14 +242,25 @@ impl<'m, 'a> Merge<'m, 'a> {
                 path.push_str(if path.is_empty() { "" } else { "." });
                 push_key(&mut path, key);
             }
+            // One field of the target may say what several of the source do.
+            let also = match spec.kind {
+                Kind::CommandLine => Some(Concept::Args),
+                Kind::SharedMilliseconds { .. } => Some(Concept::StartupTimeout),
+                _ => None,
+            };
+            let also = also.and_then(|concept| server.get(concept)).filter(|field| field.origin != *origin);
             let relation = self.relation(spec, *origin, value);
-            self.mapping.push(Mapping {
-                server: server.name.to_string(),
-                concept: spec.concept,
-                from: place(*origin),
-                to: Some(Place { path, span: Span::default(), keys: to.into_iter().map(Cow::Owned).collect() }),
-                relation,
-            });
+            let keys: Vec<Cow<'static, str>> = to.into_iter().map(Cow::Owned).collect();
+            let also = also.map(|field| (field.concept, field.origin, Relation::Rewritten));
+            for (concept, origin, relation) in [(spec.concept, *origin, relation)].into_iter().chain(also) {
+                self.mapping.push(Mapping {
+                    server: server.name.to_string(),
+                    concept,
+                    from: place(origin),
+                    to: Some(Place { path: path.clone(), span: Span::default(), keys: keys.clone() }),
+                    relation,
+                });
+            }
         }
         for diagnostic in &self.sink.diagnostics[lost_before..] {
             if let Some(loss) = diagnostic.loss.as_ref().filter(|loss| matches!(loss.kind, LossKind::Dropped | LossKind::Widened))
@@ -248,6 +308,8 @@ impl<'m, 'a> Merge<'m, 'a> {
 struct Update<'u, 'm, 'a> {
     merge: &'u mut Merge<'m, 'a>,
     existing: &'a Server<'a>,
+    /// Whether the source says what the arguments are.
+    has_args: bool,
     removed: Vec<NodeId>,
     missing: Vec<Missing<'a>>,
     /// What only the target has.
@@ -272,8 +334,13 @@ impl<'a> Update<'_, '_, 'a> {
         Some(at)
     }
 
+    /// Whether it goes, or what it stands in.
+    fn is_gone(&self, node: NodeId) -> bool {
+        std::iter::successors(Some(node), |&at| self.tree().parent(at)).any(|at| self.removed.contains(&at))
+    }
+
     fn drop_field(&mut self, node: NodeId, why: &str) {
-        if !self.removed.contains(&node) {
+        if !self.is_gone(node) {
             self.say_removed(node, why);
             self.removed.push(node);
         }
@@ -287,13 +354,15 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// Removes what does not go with `transport`, where the entry had another one.
     fn leave(&mut self, transport: Transport, wanted: &[Wanted<'_>]) {
-        if self.existing.transport == Some(transport) && !self.existing.unusable {
+        let moves = self.existing.transport.is_none_or(|before| self.host().transport.tells_apart(before, transport));
+        if !moves && !self.existing.unusable {
             return;
         }
         for spec in self.host().fields {
             let Some(node) = self.child(spec.key) else { continue };
-            // What the source's own entry carries without effect is carried.
-            if wanted.iter().any(|wanted| wanted.spec.kind == Kind::Own && wanted.slot.as_deref() == Some(spec.key)) {
+            // What the source's own entry carries without effect is carried, as it is.
+            let carried = wanted.iter().find(|wanted| wanted.spec.kind == Kind::Own && wanted.slot.as_deref() == Some(spec.key));
+            if carried.is_some_and(|carried| carried.value == self.tree().value(node)) {
                 continue;
             }
             let wakes_up = self.existing.transport.is_some_and(|before| !spec.on.has(before));
@@ -307,9 +376,15 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// Whether the strings of the target are written as strings: a number that is read as one would be refused. A document
     /// that is put into itself keeps what it has.
-    fn is_spelled(&self, node: NodeId, origin: NodeId) -> bool {
+    fn is_spelled(&self, concept: Concept, node: NodeId, origin: NodeId) -> bool {
         let tree = self.tree();
-        let is_string = |node: NodeId| matches!(tree.kind(node), Node::String | Node::Map | Node::List);
+
+        let takes_numbers = self.host().numbers_in_env && concept == Concept::Env;
+        let is_string = |node: NodeId| match tree.kind(node) {
+            Node::String | Node::Map | Node::List => true,
+            Node::Integer | Node::Float | Node::Null => takes_numbers,
+            Node::Bool | Node::Datetime => false,
+        };
         let holds_strings = |concept: Concept| matches!(concept, Concept::Args | Concept::Env | Concept::Headers);
         let spec = self.existing.fields.iter().find(|field| field.origin == node);
         let strings = spec.is_none_or(|field| holds_strings(field.concept));
@@ -330,6 +405,9 @@ impl<'a> Update<'_, '_, 'a> {
     /// What the target says itself of `concept`, in a field that stays.
     fn said(&self, concept: Concept, transport: Transport) -> Option<&'a Field<'a>> {
         let field = self.existing.get(concept).filter(|field| !field.foreign)?;
+        if pairs(field).is_none() && self.removed.contains(&field.origin) {
+            return None;
+        }
         self.host().fields_for(concept, transport).next().map(|_| field)
     }
 
@@ -342,7 +420,7 @@ impl<'a> Update<'_, '_, 'a> {
                     return;
                 }
                 match self.child(spec.key) {
-                    Some(node) => self.merge.plan.set(tree, node, wanted.value),
+                    Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
                     None => self.missing.push((spec, None, wanted.value)),
                 }
             }
@@ -352,8 +430,19 @@ impl<'a> Update<'_, '_, 'a> {
                     "" => self.child(name),
                     key => self.child(key),
                 };
-                match found {
-                    Some(node) => self.overlay(node, wanted.value),
+                match found.filter(|node| !self.removed.contains(node)) {
+                    Some(node) => {
+                        // A table of which the host knows the parts gives way to the whole.
+                        let has_parts = self.host().fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
+                        if has_parts && tree.kind(node) == Node::Map && !matches!(wanted.value, Value::Map(_)) {
+                            for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+                                self.say_removed(child, &say!["`", name, "` is no table in the source"]);
+                            }
+                            self.removed.push(node);
+                            return self.missing.push((spec, wanted.slot, wanted.value));
+                        }
+                        self.overlay(node, wanted.value);
+                    }
                     None => self.missing.push((spec, wanted.slot, wanted.value)),
                 }
             }
@@ -364,7 +453,7 @@ impl<'a> Update<'_, '_, 'a> {
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
                 let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(pair.origin, wanted.origin) {
+                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(spec.concept, pair.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, Some(name));
@@ -386,30 +475,19 @@ impl<'a> Update<'_, '_, 'a> {
                     }
                 }
             }
-            (None, Kind::CommandLine) => {
-                let said = |concept| self.existing.get(concept).filter(|field| !field.foreign).map(|field| &field.meaning);
-                let line = match (said(Concept::Command), said(Concept::Args)) {
-                    (Some(Meaning::Text(command)), Some(Meaning::Texts(args))) => {
-                        Some(Meaning::Texts(std::iter::once(command).chain(args).cloned().collect()))
-                    }
-                    _ => None,
-                };
-                if line.as_ref() != Some(&wanted.meaning) {
-                    self.put(wanted);
-                }
-            }
+            (None, Kind::CommandLine) => self.want_line(wanted, transport),
             (None, _) => {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
-                if field.meaning == wanted.meaning && self.is_spelled(field.origin, wanted.origin) {
+                if field.meaning == wanted.meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, None);
-                let key = display_path(tree, field.origin);
-                if key.ends_with(spec.key) {
+                let stands = |key: &str| self.child(key) == Some(field.origin);
+                if stands(spec.key) {
                     return self.merge.plan.reconcile(tree, field.origin, wanted.value);
                 }
                 // The target says it in its other field for it, which may be able to say this too.
-                let other = self.host().fields.iter().find(|other| other.concept == spec.concept && key.ends_with(other.key));
+                let other = self.host().fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
                 let digits = match (other.map(|other| other.kind), &wanted.meaning) {
                     (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
                         seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
@@ -421,9 +499,53 @@ impl<'a> Update<'_, '_, 'a> {
                     None => {
                         self.removed.push(field.origin);
                         self.put(wanted);
+                        if spec.concept == Concept::Url {
+                            self.state(transport);
+                        }
                     }
                 }
             }
+        }
+    }
+
+    /// Whether the target has arguments in place of none, which are wanted only to keep the command in one piece.
+    fn has_own_args(&mut self, wanted: &Wanted<'_>) -> bool {
+        let none = wanted.spec.concept == Concept::Args && wanted.meaning == Meaning::Texts(Vec::new());
+        let own = self.existing.get(Concept::Args).filter(|field| !field.foreign && field.meaning != Meaning::Texts(Vec::new()));
+        let Some(own) = own.filter(|_| none && !self.has_args) else { return false };
+        if self.merge.options.strategy == Strategy::Overwrite {
+            self.say_removed(own.origin, "the source has no arguments");
+        }
+        self.merge.options.strategy == Strategy::Merge
+    }
+
+    /// States the transport anew where a field goes that told it by itself, whatever was stated.
+    fn state(&mut self, transport: Transport) {
+        let rule = &self.host().transport;
+        let words = rule.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
+        let Some((node, word)) = rule.field.and_then(|field| self.child(field)).zip(words.first()) else { return };
+        if self.existing.transport == Some(transport) && !self.tree().str(node).is_some_and(|stated| words.contains(&&*stated)) {
+            self.merge.plan.set(self.tree(), node, Value::string(*word));
+        }
+    }
+
+    /// Makes the target's list of command and arguments say what is wanted.
+    fn want_line(&mut self, mut wanted: Wanted<'a>, transport: Transport) {
+        let field = self.said(wanted.spec.concept, transport);
+        let args = self.existing.get(Concept::Args).filter(|field| !field.foreign).map(|field| &field.meaning);
+        let (Some(field), Some(Meaning::Texts(args))) = (field, args) else { return self.put(wanted) };
+        let Meaning::Text(command) = &field.meaning else { return self.put(wanted) };
+        if !self.has_args && !args.is_empty() {
+            if self.merge.options.strategy == Strategy::Overwrite {
+                self.say_removed(field.origin, "the source has no arguments");
+            } else if let (Meaning::Texts(line), Value::List(items)) = (&mut wanted.meaning, &mut wanted.value) {
+                line.extend(args.iter().cloned());
+                items.extend(args.iter().map(|text| Value::String(Cow::Borrowed(text.raw()))));
+            }
+        }
+        let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());
+        if line != wanted.meaning {
+            self.put(wanted);
         }
     }
 
@@ -506,7 +628,7 @@ impl<'a> Update<'_, '_, 'a> {
             let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
             only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
         }
-        let only: Vec<NodeId> = only.into_iter().filter(|node| !self.removed.contains(node)).collect();
+        let only: Vec<NodeId> = only.into_iter().filter(|&node| !self.is_gone(node)).collect();
         for node in only {
             self.only(node);
         }
@@ -524,6 +646,9 @@ impl<'a> Update<'_, '_, 'a> {
         let grows = |map: NodeId| missing.iter().any(|(spec, ..)| self.child(container_key(spec)) == Some(map));
         let mut gone: Vec<NodeId> = Vec::new();
         for &node in &self.removed {
+            if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
+                continue;
+            }
             let map = tree.parent(node).filter(|&map| map != self.existing.origin);
             let emptied = map.filter(|&map| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child)));
             let node = emptied.unwrap_or(node);
@@ -533,6 +658,15 @@ impl<'a> Update<'_, '_, 'a> {
         }
         let host = self.host();
         let mut fresh: Vec<Missing<'a>> = Vec::new();
+        // What stands where a table has to stand gives way.
+        for (spec, ..) in missing.iter().filter(|(spec, ..)| spec.key.contains('.')) {
+            if let Some(node) = self.child(container_key(spec)).filter(|&node| tree.kind(node) != Node::Map)
+                && !gone.contains(&node)
+            {
+                self.say_removed(node, &say!["`", spec.key, "` takes its place"]);
+                gone.push(node);
+            }
+        }
         for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
             let mut entries: Vec<Missing<'a>> =
                 missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
@@ -603,6 +737,24 @@ pub(super) fn locate(text: &str, host: &'static Host, mapping: &mut [Mapping]) {
     for to in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
         to.span = at_path(&to.keys).unwrap_or_default();
     }
+}
+
+/// What a server has its host ask for.
+fn inputs<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
+    fn of<'a>(text: &'a Text<'a>, origin: NodeId) -> impl Iterator<Item = (&'a str, NodeId)> {
+        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
+        pieces.iter().filter_map(move |piece| if let Piece::Input(id) = piece { Some((id.as_ref(), origin)) } else { None })
+    }
+    let mut found = Vec::new();
+    for field in &server.fields {
+        match &field.meaning {
+            Meaning::Text(text) => found.extend(of(text, field.origin)),
+            Meaning::Texts(texts) => found.extend(texts.iter().flat_map(|text| of(text, field.origin))),
+            Meaning::Pairs(pairs) => found.extend(pairs.iter().flat_map(|pair| of(&pair.text, pair.origin))),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn pairs<'f, 'a>(field: &'f Field<'a>) -> Option<&'f [Pair<'a>]> {

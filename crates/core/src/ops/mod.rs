@@ -4,11 +4,15 @@
 
 mod convert;
 mod detect;
+mod diff;
 mod document;
 mod merge;
 mod read;
+mod validate;
 
-pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, convert, unknown_host};
-pub use detect::{Detection, detect};
+pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, assumed_host, convert, unknown_host};
+pub use detect::{Detection, Stray, detect};
+pub use diff::{Difference, DifferenceKind, Side, diff};
 pub use document::decode;
 pub use read::{ReadOutcome, read};
+pub use validate::{Fixed, fix, validate};

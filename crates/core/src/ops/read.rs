@@ -3,7 +3,7 @@
 use super::document::parse;
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, Config, Host};
-use crate::syntax::{Kind, Tree};
+use crate::syntax::{Kind, NodeId, Tree};
 
 /// The result of [`read`].
 pub struct ReadOutcome<'s> {
@@ -40,21 +40,27 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
     }
     let wanted = host.servers_key();
     let other = WRAPPERS.iter().filter(|&&key| key != wanted).find_map(|key| tree.get(tree.root(), key));
-    if let Some(other) = other.filter(|&other| tree.kind(other) == Kind::Map) {
+    let holds_servers = |&other: &NodeId| tree.children(other).any(|entry| looks_like_server(tree, entry));
+    if let Some(other) = other.filter(|other| tree.kind(*other) == Kind::Map && holds_servers(other)) {
         let key = tree.key(other);
         let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);
         return sink.push(diagnostic.help(say!["rename the key, or name the host that the file is for"]));
     }
-    let looks_like_server = |&entry: &crate::syntax::NodeId| {
-        tree.kind(entry) == Kind::Map
-            && ["command", "url", "httpUrl", "serverUrl"].iter().any(|key| tree.get(entry, key).is_some())
-    };
-    if let Some(entry) = tree.children(tree.root()).find(looks_like_server) {
+    if let Some(entry) = tree.children(tree.root()).find(|&entry| looks_like_server(tree, entry)) {
         let message = say!["the servers stand at the top of the document, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, entry);
         return sink.push(diagnostic.help(say!["put them under `", wanted, "`"]));
     }
     let message = say!["there is no `", wanted, "` in the document"];
     sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));
+}
+
+/// Whether the entry says how a server is started or where it is, in the words of any host.
+pub(super) fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
+    let says = |key: &&str| {
+        let kind = tree.get(entry, key).map(|value| tree.kind(value));
+        kind == Some(Kind::String) || (**key == *"command" && kind == Some(Kind::List))
+    };
+    tree.kind(entry) == Kind::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(says)
 }

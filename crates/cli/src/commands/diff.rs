@@ -1,0 +1,93 @@
+//! `diff`.
+
+use std::io::IsTerminal;
+
+use mcpglot_core::diag::{Diagnostic, Document};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side};
+use mcpglot_core::text::{Encoding, LineIndex, Span};
+use mcpglot_wire::Diff;
+
+use super::input::{self, Input};
+use crate::args::Parsed;
+use crate::render::{Drawer, Place};
+use crate::{Failure, Status, is_colored, print, say};
+
+pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    let (left, right) = (input::named(&parsed.arguments[0])?, input::named(&parsed.arguments[1])?);
+    let (Some(one), Some(other)) = (open(parsed, &left, "from")?, open(parsed, &right, "to")?) else {
+        return Ok(Status::Failed);
+    };
+    let ((host, text, read), (other_host, other_text, other_read)) = (&one, &other);
+    let (Some(side), Some(other_side)) = (side(host, read), side(other_host, other_read)) else {
+        return Ok(Status::Failed);
+    };
+    let differences = ops::diff(&side, &other_side);
+    let differs = differences.iter().any(|one| one.kind != DifferenceKind::OneHostOnly);
+    if parsed.text("format")? == Some("json") {
+        let response = Diff::new(&differences, (&left.name, host, text), (&right.name, other_host, other_text), Encoding::Utf8);
+        print(&mcpglot_wire::to_json(&response))?;
+        print("\n")?;
+    } else {
+        let lines = (LineIndex::new(text), LineIndex::new(other_text));
+        let told: String = differences.iter().map(|one| describe(one, (&left.name, &lines.0), (&right.name, &lines.1))).collect();
+        print(&told)?;
+    }
+    Ok(if differs { Status::Refused } else { Status::Done })
+}
+
+type Opened<'i> = (&'static Host, &'i str, ReadOutcome<'i>);
+
+/// Reads a document, or says why it cannot be compared.
+fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Opened<'i>>, Failure> {
+    let draw = |found: &[Diagnostic], text: &str, host: Option<&'static Host>| -> Result<(), Failure> {
+        let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+        let place = |text| Place { name: input.name.clone(), text, host };
+        let drawer = Drawer { source: place(text), target: place(""), colored: is_colored(parsed)?, show_values };
+        say(&drawer.draw(found, true));
+        Ok(())
+    };
+    let text = match ops::decode(&input.bytes, Document::Source) {
+        Ok(text) => text,
+        Err((found, before)) => {
+            draw(&[*found], before, None)?;
+            return Ok(None);
+        }
+    };
+    let detection = ops::detect(text, input.path.as_deref());
+    let stated = parsed.text(flag)?.and_then(hosts::find).or(detection.host);
+    let Some(host) = stated.or_else(|| detection.read_alike(text)) else {
+        draw(&[ops::unknown_host(&detection)], text, None)?;
+        return Ok(None);
+    };
+    let read = ops::read(text, host);
+    draw(&read.sink.diagnostics, text, Some(host))?;
+    Ok(Some((host, text, read)))
+}
+
+fn side<'d, 'i>(host: &'static Host, read: &'d ReadOutcome<'i>) -> Option<Side<'d, 'i>> {
+    Some(Side { host, tree: read.tree.as_ref()?, config: read.config.as_ref()? })
+}
+
+/// One difference in a line.
+fn describe(one: &Difference, left: (&str, &LineIndex<'_>), right: (&str, &LineIndex<'_>)) -> String {
+    let place = |(name, lines): (&str, &LineIndex<'_>), span: Option<Span>| {
+        span.map(|span| format!("{name}:{}", lines.position(span.start).line))
+    };
+    let places: Vec<String> = [place(left, one.left), place(right, one.right)].into_iter().flatten().collect();
+    let what = match (one.concept, &one.key) {
+        (None, _) => String::new(),
+        (Some(concept), None) => format!(" {}", concept.name()),
+        (Some(concept), Some(key)) => format!(" {}.{key}", concept.name()),
+    };
+    let how = match one.kind {
+        DifferenceKind::OnlyLeft => format!("only in {}", left.0),
+        DifferenceKind::OnlyRight => format!("only in {}", right.0),
+        DifferenceKind::Differs => "differs".to_owned(),
+        DifferenceKind::UnusableLeft => format!("cannot be used in {}", left.0),
+        DifferenceKind::UnusableRight => format!("cannot be used in {}", right.0),
+        DifferenceKind::OneHostOnly => "is known to one of the hosts only".to_owned(),
+    };
+    let shown: String = format!("{}{what}: {how} ({})", one.server, places.join(", "));
+    format!("{}\n", shown.replace(char::is_control, "\u{fffd}"))
+}

@@ -1,0 +1,41 @@
+//! Findings as annotations of a GitHub workflow.
+
+use mcpglot_core::diag::{Diagnostic, Document, Severity};
+use mcpglot_core::text::LineIndex;
+
+/// The findings, a line each, about a source and a target: what they are called, and their text.
+pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str)) -> String {
+    let lines = [LineIndex::new(source.1), LineIndex::new(target.1)];
+    let mut out = String::new();
+    for one in found {
+        let (name, lines) = match one.document {
+            Document::Source => (source.0, &lines[0]),
+            Document::Target => (target.0, &lines[1]),
+        };
+        let level = match one.code.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let (start, end) = (lines.position(one.span.start), lines.position(one.span.end));
+        let file = property(name);
+        let mut place = format!("file={file},line={},col={},endLine={}", start.line, start.column, end.line);
+        if start.line == end.line {
+            place.push_str(&format!(",endColumn={}", end.column));
+        }
+        let help = one.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+        let text = data(&format!("{}{help}", one.message));
+        out.push_str(&format!("::{level} {place},title={}::{text}\n", property(one.code.id)));
+    }
+    out
+}
+
+/// What stands behind the second pair of colons.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,261 @@
+//! What checking and detecting know about a host, beyond its table: how it takes a file that is not quite right, and what
+//! gives a file away as its own.
+
+use super::Host;
+
+/// The habits of one host.
+#[derive(Debug)]
+pub struct Habits {
+    /// The id of the host.
+    host: &'static str,
+    /// Ends of paths that belong to its files, `/` between folders; `*` stands for any beginning of a file's name.
+    pub names: &'static [&'static str],
+    /// What people call the folder or the file in which they keep it.
+    pub words: &'static [&'static str],
+    /// What no other host's file has.
+    pub clues: &'static [Clue],
+    /// What few other hosts' files have.
+    pub hints: &'static [Clue],
+    /// What it makes of a file without servers.
+    pub no_servers: NoServers,
+    /// Whether it refuses a server for a number or boolean where it takes strings; otherwise that is not established.
+    pub refuses_plain: bool,
+    /// Whether it gives a server with a name that it does not take another one.
+    pub rewrites_names: bool,
+    /// Keys at the top of its file, of those that people lose in a table of a server.
+    pub settings: &'static [&'static str],
+}
+
+/// What gives a file away.
+#[derive(Clone, Copy, Debug)]
+pub enum Clue {
+    /// A server has this field.
+    Field(&'static str),
+    /// A server has this field with this text.
+    Says(&'static str, &'static str),
+    /// A server has this field with a list of strings.
+    Names(&'static str),
+    /// The document has this key at its top.
+    Root(&'static str),
+    /// The document names a schema whose address holds this.
+    Schema(&'static str),
+}
+
+/// What a host makes of a file without servers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoServers {
+    /// It is as good as any: the file holds other settings too.
+    Fine,
+    /// It refuses the file, unless that is blank or has one of the keys of [`Habits::settings`].
+    Refused,
+}
+
+/// The habits of `host`.
+#[must_use]
+pub fn habits(host: &Host) -> &'static Habits {
+    ALL.iter().find(|habits| habits.host == host.id).unwrap_or(&UNKNOWN)
+}
+
+static UNKNOWN: Habits = Habits {
+    host: "",
+    names: &[],
+    words: &[],
+    clues: &[],
+    hints: &[],
+    no_servers: NoServers::Fine,
+    refuses_plain: false,
+    rewrites_names: false,
+    settings: &[],
+};
+
+static ALL: &[Habits] = &[
+    Habits {
+        host: "claude-code",
+        names: &[".mcp.json", ".claude.json"],
+        words: &["claude-code"],
+        clues: &[
+            Clue::Field("headersHelper"),
+            Clue::Field("alwaysLoad"),
+            Clue::Says("type", "ws"),
+            Clue::Root("numStartups"),
+            Clue::Root("oauthAccount"),
+        ],
+        no_servers: NoServers::Refused,
+        refuses_plain: true,
+        // With these it is the user's file, which may be without servers.
+        settings: &["projects", "numStartups", "oauthAccount", "userID", "installMethod", "autoUpdates", "theme", "tipsHistory"],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "claude-desktop",
+        names: &["claude_desktop_config.json"],
+        words: &["claude-desktop"],
+        clues: &[Clue::Root("globalShortcut")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "codex",
+        names: &[".codex/*.toml", "codex/config.toml"],
+        words: &["codex"],
+        refuses_plain: true,
+        settings: &[
+            "model",
+            "model_provider",
+            "model_reasoning_effort",
+            "model_reasoning_summary",
+            "model_verbosity",
+            "model_context_window",
+            "model_max_output_tokens",
+            "model_instructions_file",
+            "review_model",
+            "approval_policy",
+            "approvals_reviewer",
+            "sandbox_mode",
+            "profile",
+            "notify",
+            "personality",
+            "file_opener",
+            "web_search",
+            "service_tier",
+            "disable_response_storage",
+            "show_raw_agent_reasoning",
+            "hide_agent_reasoning",
+            "preferred_auth_method",
+            "forced_login_method",
+            "cli_auth_credentials_store",
+            "mcp_oauth_credentials_store",
+            "chatgpt_base_url",
+            "project_doc_max_bytes",
+            "project_doc_fallback_filenames",
+            "developer_instructions",
+            "instructions",
+            "tool_output_token_limit",
+            "check_for_update_on_startup",
+            "suppress_unstable_features_warning",
+            "log_dir",
+            "oss_provider",
+            "compact_prompt",
+            "allow_login_shell",
+        ],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "copilot-cli",
+        names: &[".copilot/mcp-config.json", "copilot/mcp-config.json", ".github/mcp.json"],
+        words: &["copilot", "copilot-cli"],
+        clues: &[
+            Clue::Names("tools"),
+            Clue::Field("deferTools"),
+            Clue::Field("oidc"),
+            Clue::Field("oauthClientId"),
+            Clue::Field("oauthPublicClient"),
+            Clue::Field("oauthGrantType"),
+            Clue::Field("filterMapping"),
+        ],
+        hints: &[Clue::Says("type", "local")],
+        no_servers: NoServers::Refused,
+        refuses_plain: true,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "cursor",
+        names: &[".cursor/*.json"],
+        words: &["cursor"],
+        hints: &[Clue::Field("envFile")],
+        refuses_plain: true,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "droid",
+        names: &[".factory/mcp.json"],
+        words: &["droid", "factory"],
+        clues: &[Clue::Field("enabledTools"), Clue::Field("connectTimeout"), Clue::Root("persistentPermissions")],
+        rewrites_names: true,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "gemini-cli",
+        names: &[".gemini/*.json", "gemini-cli/settings.json"],
+        words: &["gemini", "gemini-cli"],
+        clues: &[Clue::Field("targetAudience"), Clue::Field("targetServiceAccount"), Clue::Schema("/gemini-cli/")],
+        hints: &[Clue::Field("httpUrl"), Clue::Field("includeTools"), Clue::Field("trust")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "opencode",
+        names: &["opencode.json", "opencode.jsonc"],
+        words: &["opencode"],
+        clues: &[Clue::Schema("opencode.ai/")],
+        hints: &[Clue::Says("type", "local"), Clue::Says("type", "remote")],
+        refuses_plain: true,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "vscode",
+        names: &[".vscode/mcp.json", "Code/User/mcp.json", "Code - Insiders/User/mcp.json"],
+        words: &["vscode"],
+        clues: &[
+            Clue::Root("inputs"),
+            Clue::Field("envFile"),
+            Clue::Field("sandboxEnabled"),
+            Clue::Field("dev"),
+            Clue::Field("gallery"),
+        ],
+        ..UNKNOWN
+    },
+];
+
+/// Files and folders of hosts that are not in [`super::ALL`], as far as their files look like those of hosts that are.
+static ELSEWHERE: &[&str] = &[
+    ".agents",
+    ".aiassistant",
+    ".amazonq",
+    ".amp",
+    ".antigravity",
+    ".augment",
+    ".cline",
+    ".codeium",
+    ".continue",
+    ".crush",
+    ".crush.json",
+    ".devin",
+    ".grok",
+    ".idea",
+    ".junie",
+    ".kilo",
+    ".kilocode",
+    ".kiro",
+    ".lmstudio",
+    ".qwen",
+    ".roo",
+    ".ruler",
+    ".rulesync",
+    ".trae",
+    ".vibe",
+    ".warp",
+    ".windsurf",
+    ".zed",
+    "amp",
+    "antigravity",
+    "cline_mcp_settings.json",
+    "crush",
+    "crush.json",
+    "goose",
+    "kilo.json",
+    "kilo.jsonc",
+    "mcp_config.json",
+    "mcp_settings.json",
+    "mcphub",
+    "mcporter.json",
+    "mcporter.jsonc",
+    "qwen",
+    "qwen-code",
+    "windsurf",
+    "zed",
+];
+
+/// Whether a file of that path is another host's.
+#[must_use]
+pub fn is_elsewhere(path: &str) -> bool {
+    path.split('/').any(|part| ELSEWHERE.contains(&part))
+}

@@ -1,0 +1,220 @@
+//! In what two documents differ, whatever hosts they are for.
+
+use crate::hosts::{Config, Host};
+use crate::model::{Concept, Field, Meaning, Server};
+use crate::syntax::{NodeId, Tree};
+use crate::text::Span;
+
+/// A document that is compared.
+pub struct Side<'d, 's> {
+    /// Its host.
+    pub host: &'static Host,
+    /// Its tree.
+    pub tree: &'d Tree<'s>,
+    /// Its servers.
+    pub config: &'d Config<'s>,
+}
+
+/// One thing that two documents do not say alike. Values are not part of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// The name of the server.
+    pub server: String,
+    /// What about it; `None` for the server itself.
+    pub concept: Option<Concept>,
+    /// The variable, header or field, where only that differs.
+    pub key: Option<String>,
+    /// In which way.
+    pub kind: DifferenceKind,
+    /// Where it stands on the left, if it does.
+    pub left: Option<Span>,
+    /// Where it stands on the right, if it does.
+    pub right: Option<Span>,
+}
+
+/// The ways to differ.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DifferenceKind {
+    /// Only the left has it.
+    OnlyLeft,
+    /// Only the right has it.
+    OnlyRight,
+    /// Both have it, and say different things.
+    Differs,
+    /// Both have the server, and the host of the left cannot use it.
+    UnusableLeft,
+    /// Both have the server, and the host of the right cannot use it.
+    UnusableRight,
+    /// Only one has it, because the host of the other has no such field: no difference that could be mended.
+    OneHostOnly,
+}
+
+impl DifferenceKind {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OnlyLeft => "only-left",
+            Self::OnlyRight => "only-right",
+            Self::Differs => "differs",
+            Self::UnusableLeft => "unusable-left",
+            Self::UnusableRight => "unusable-right",
+            Self::OneHostOnly => "one-host-only",
+        }
+    }
+}
+
+/// Compares what two documents tell their hosts, by meaning: units, spellings, order and fields that a host ignores do not
+/// count. In the order of the left, then what only the right has.
+#[must_use]
+pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
+    let mut found = Compare { left, right, server: String::new(), differences: Vec::new() };
+    for server in &left.config.servers {
+        found.server = server.name.to_string();
+        match right.config.servers.iter().find(|other| other.name == server.name) {
+            Some(other) => found.servers(server, other),
+            None => found.push(None, None, DifferenceKind::OnlyLeft, Some(server.origin), None),
+        }
+    }
+    for server in &right.config.servers {
+        if !left.config.servers.iter().any(|other| other.name == server.name) {
+            found.server = server.name.to_string();
+            found.push(None, None, DifferenceKind::OnlyRight, None, Some(server.origin));
+        }
+    }
+    found.differences
+}
+
+struct Compare<'c, 'd, 's> {
+    left: &'c Side<'d, 's>,
+    right: &'c Side<'d, 's>,
+    server: String,
+    differences: Vec<Difference>,
+}
+
+impl Compare<'_, '_, '_> {
+    fn push(
+        &mut self,
+        concept: Option<Concept>,
+        key: Option<&str>,
+        kind: DifferenceKind,
+        left: Option<NodeId>,
+        right: Option<NodeId>,
+    ) {
+        let place = |tree: &Tree<'_>, node: NodeId| {
+            let key = tree.key_span(node);
+            if key.is_empty() { tree.span(node) } else { key }
+        };
+        self.differences.push(Difference {
+            server: self.server.clone(),
+            concept,
+            key: key.map(str::to_owned),
+            kind,
+            left: left.map(|node| place(self.left.tree, node)),
+            right: right.map(|node| place(self.right.tree, node)),
+        });
+    }
+
+    fn servers(&mut self, left: &Server<'_>, right: &Server<'_>) {
+        let origins = (Some(left.origin), Some(right.origin));
+        if left.unusable != right.unusable {
+            let kind = if left.unusable { DifferenceKind::UnusableLeft } else { DifferenceKind::UnusableRight };
+            return self.push(None, None, kind, origins.0, origins.1);
+        }
+        if left.transport != right.transport {
+            self.push(Some(Concept::Transport), None, DifferenceKind::Differs, origins.0, origins.1);
+        }
+        for field in told(left) {
+            match told(right).find(|other| other.concept == field.concept) {
+                Some(other) => self.fields(field, other),
+                None => self.alone(field, true),
+            }
+        }
+        for field in told(right) {
+            if !told(left).any(|other| other.concept == field.concept) {
+                self.alone(field, false);
+            }
+        }
+        self.extras(left, right);
+    }
+
+    fn fields(&mut self, left: &Field<'_>, right: &Field<'_>) {
+        let concept = Some(left.concept);
+        let (Meaning::Pairs(ours), Meaning::Pairs(theirs)) = (&left.meaning, &right.meaning) else {
+            if left.meaning != right.meaning {
+                self.push(concept, None, DifferenceKind::Differs, Some(left.origin), Some(right.origin));
+            }
+            return;
+        };
+        let is_header = left.concept == Concept::Headers;
+        let same = |one: &str, other: &str| if is_header { one.eq_ignore_ascii_case(other) } else { one == other };
+        for pair in ours {
+            match theirs.iter().find(|other| same(&other.name, &pair.name)) {
+                Some(other) if other.text == pair.text => {}
+                Some(other) => {
+                    self.push(concept, Some(&pair.name), DifferenceKind::Differs, Some(pair.origin), Some(other.origin))
+                }
+                None => self.push(concept, Some(&pair.name), DifferenceKind::OnlyLeft, Some(pair.origin), None),
+            }
+        }
+        for pair in theirs {
+            if !ours.iter().any(|other| same(&other.name, &pair.name)) {
+                self.push(concept, Some(&pair.name), DifferenceKind::OnlyRight, None, Some(pair.origin));
+            }
+        }
+    }
+
+    /// A field that only one side has.
+    fn alone(&mut self, field: &Field<'_>, is_left: bool) {
+        let kind = if is_left { DifferenceKind::OnlyLeft } else { DifferenceKind::OnlyRight };
+        let place = |origin: NodeId| if is_left { (Some(origin), None) } else { (None, Some(origin)) };
+        if let Meaning::Pairs(pairs) = &field.meaning {
+            for pair in pairs {
+                let (left, right) = place(pair.origin);
+                self.push(Some(field.concept), Some(&pair.name), kind, left, right);
+            }
+            return;
+        }
+        let (left, right) = place(field.origin);
+        self.push(Some(field.concept), None, kind, left, right);
+    }
+
+    /// What one host alone has.
+    fn extras(&mut self, left: &Server<'_>, right: &Server<'_>) {
+        let one_host = self.left.host.id == self.right.host.id;
+        let concept = Some(Concept::HostSpecific);
+        for extra in left.extras.iter().filter(|extra| extra.known) {
+            let other = right.extras.iter().find(|other| other.known && other.key == extra.key).filter(|_| one_host);
+            match other {
+                Some(other) if other.value == extra.value => {}
+                Some(other) => {
+                    self.push(concept, Some(&extra.key), DifferenceKind::Differs, Some(extra.origin), Some(other.origin));
+                }
+                None => {
+                    let kind = if one_host { DifferenceKind::OnlyLeft } else { DifferenceKind::OneHostOnly };
+                    self.push(concept, Some(&extra.key), kind, Some(extra.origin), None);
+                }
+            }
+        }
+        for extra in right.extras.iter().filter(|extra| extra.known) {
+            if !one_host || !left.extras.iter().any(|other| other.known && other.key == extra.key) {
+                let kind = if one_host { DifferenceKind::OnlyRight } else { DifferenceKind::OneHostOnly };
+                self.push(concept, Some(&extra.key), kind, None, Some(extra.origin));
+            }
+        }
+    }
+}
+
+/// What the host of a server is told; what says as much as nothing is left out.
+fn told<'f, 's>(server: &'f Server<'s>) -> impl Iterator<Item = &'f Field<'s>> {
+    server.fields.iter().filter(|field| {
+        let says = match &field.meaning {
+            Meaning::Pairs(pairs) => !pairs.is_empty(),
+            Meaning::Texts(texts) => !texts.is_empty(),
+            Meaning::Names(names) => !names.is_empty() || field.concept == Concept::ToolsAllow,
+            Meaning::Switch(on) => !on || field.concept != Concept::Enabled,
+            _ => true,
+        };
+        says && !field.foreign
+    })
+}

@@ -1,0 +1,308 @@
+//! Credentials in plain sight: by the key that they stand under, and by their own shape.
+
+use super::{Check, by_name, name_of, references};
+use crate::diag::{Diagnostic, Document, codes, say};
+use crate::hosts::Kind as Holds;
+use crate::model::{Concept, Server, Spelling};
+use crate::syntax::{Kind, NodeId};
+
+/// How credentials of well-known services begin, and how many characters of their alphabet follow at least. Of the rules of
+/// gitleaks those that cannot be mistaken.
+static SHAPES: &[(&str, usize, &str)] = &[
+    ("github_pat_", 20, "a GitHub token"),
+    ("ghp_", 30, "a GitHub token"),
+    ("gho_", 30, "a GitHub token"),
+    ("ghu_", 30, "a GitHub token"),
+    ("ghs_", 30, "a GitHub token"),
+    ("ghr_", 30, "a GitHub token"),
+    ("glpat-", 18, "a GitLab token"),
+    ("sk-ant-", 20, "an Anthropic key"),
+    ("sk-proj-", 20, "an OpenAI key"),
+    ("sk-or-v1-", 20, "an OpenRouter key"),
+    ("sk-", 32, "a secret key"),
+    ("sk_live_", 16, "a Stripe key"),
+    ("sk_test_", 16, "a Stripe key"),
+    ("rk_live_", 16, "a Stripe key"),
+    ("xoxb-", 20, "a Slack token"),
+    ("xoxp-", 20, "a Slack token"),
+    ("xoxa-", 20, "a Slack token"),
+    ("xapp-", 20, "a Slack token"),
+    ("AKIA", 16, "an AWS access key"),
+    ("ASIA", 16, "an AWS access key"),
+    ("AIza", 35, "a Google key"),
+    ("ya29.", 20, "a Google token"),
+    ("hf_", 30, "a Hugging Face token"),
+    ("npm_", 36, "an npm token"),
+    ("pypi-", 50, "a PyPI token"),
+    ("dop_v1_", 60, "a DigitalOcean token"),
+    ("ntn_", 40, "a Notion token"),
+    ("secret_", 43, "a Notion token"),
+    ("lin_api_", 30, "a Linear key"),
+    ("figd_", 30, "a Figma token"),
+    ("tvly-", 20, "a Tavily key"),
+    ("fc-", 32, "a Firecrawl key"),
+    ("ctx7sk-", 20, "a Context7 key"),
+    ("pplx-", 40, "a Perplexity key"),
+    ("gsk_", 40, "a Groq key"),
+    ("sbp_", 40, "a Supabase token"),
+    ("eyJ", 40, "a JSON web token"),
+];
+
+/// Names the credentials of a server, one for each string that holds some.
+pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
+    let tree = check.tree;
+    let mut open: Vec<NodeId> = vec![server.origin];
+    let mut strings = Vec::new();
+    while let Some(node) = open.pop() {
+        match tree.kind(node) {
+            Kind::Map | Kind::List => open.extend(tree.children(node).filter(|&child| !tree.is_shadowed(child))),
+            Kind::String => strings.push(node),
+            _ => {}
+        }
+    }
+    for node in strings {
+        let Some((what, concept)) = credential(check, server, node) else { continue };
+        let message = say!["`", name_of(tree, node, server), "` of `", server.name, "` holds what looks like ", what];
+        let diagnostic = Diagnostic::new(&codes::LITERAL_CREDENTIAL, Document::Source, message).on(tree, node);
+        let host = check.host;
+        let spelled =
+            concept.into_iter().flat_map(|concept| host.references.within(concept)).find_map(|spelling| match spelling {
+                Spelling::Braced => Some("${NAME}"),
+                Spelling::Env => Some("${env:NAME}"),
+                Spelling::CurlyEnv => Some("{env:NAME}"),
+                _ => None,
+            });
+        let help = match (spelled, concept.and_then(|concept| by_name(host, concept, server.transport))) {
+            (Some(spelled), _) => say!["keep it in a variable, and write `", spelled, "`"],
+            (None, Some(fields)) => say!["keep it in a variable, and ", fields],
+            (None, None) => "do not share the file".to_owned(),
+        };
+        check.sink.push(diagnostic.help(help));
+    }
+}
+
+/// What kind of credential a string of a server is, and what the string is about.
+fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Option<(&'static str, Option<Concept>)> {
+    let tree = check.tree;
+    let text = tree.str(node)?;
+    // The field of the server that the string stands in, and the key that is nearest to it.
+    let mut field = node;
+    while tree.parent(field) != Some(server.origin) {
+        field = tree.parent(field)?;
+    }
+    let spec = check.host.field(&tree.key(field));
+    if spec.is_some_and(|spec| matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv | Holds::Transport))
+    {
+        return None;
+    }
+    let concept = spec.map(|spec| spec.concept);
+    if let Some(what) = shape(&text) {
+        return Some((what, concept));
+    }
+    let parent = tree.parent(node)?;
+    let what = if tree.kind(parent) == Kind::List {
+        let before = tree.children(parent).take_while(|&item| item != node).last().and_then(|item| tree.str(item));
+        argument(&text, before.as_deref())
+    } else {
+        by_key(&tree.key(node), &text)
+    };
+    what.or_else(|| address(&text)).map(|what| (what, concept))
+}
+
+/// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`.
+fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
+    if let Some((key, value)) = text.split_once('=').or_else(|| text.split_once(": ")).or_else(|| text.split_once(':'))
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    {
+        return by_key(key, value.trim());
+    }
+    before.filter(|before| before.starts_with('-') && !before.contains('=')).and_then(|before| by_key(before, text))
+}
+
+/// A credential in a URL: a password before the host, or in the query.
+fn address(text: &str) -> Option<&'static str> {
+    let (_, rest) = text.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    if let Some((_, password)) = rest[..end].rsplit_once('@').and_then(|(user, _)| user.split_once(':'))
+        && password.len() >= 3
+        && !is_placeholder(password)
+    {
+        return Some("a password in a URL");
+    }
+    let (_, query) = rest.split_once('?')?;
+    query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| by_key(key, value))
+}
+
+/// A credential by what it is called.
+fn by_key(key: &str, value: &str) -> Option<&'static str> {
+    let words = words(key);
+    let has = |word: &str| words.iter().any(|one| one == word);
+    let last = words.last().map_or("", String::as_str);
+    let is_password = ["password", "passwd", "pwd", "passphrase"].contains(&last);
+    let is_header = ["authorization", "cookie"].contains(&last);
+    let is_key =
+        has("secret") || ["token", "apikey", "pat", "credential", "credentials", "accesstoken"].contains(&last) || last == "key";
+    let is_public = has("public") || has("publishable");
+    if !(is_password || is_header || is_key) || is_public {
+        return None;
+    }
+    let scheme =
+        ["Bearer ", "bearer ", "Basic ", "Token ", "token ", "ApiKey "].iter().find_map(|scheme| value.strip_prefix(scheme));
+    let secret = scheme.unwrap_or(value).trim();
+    let is_place = secret.starts_with(['/', '~', '.', '\\']) || secret.contains("://") || secret.get(1..3) == Some(":\\");
+    let is_name = !is_password
+        && secret.contains('_')
+        && secret.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    if is_placeholder(secret) || is_place || is_name || secret.contains(char::is_whitespace) {
+        return None;
+    }
+    let mut letters: Vec<u8> = secret.bytes().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    match () {
+        () if is_password && secret.len() >= 4 => Some("a password"),
+        () if secret.len() >= 8 && letters.len() >= 5 => {
+            Some(if is_header || scheme.is_some() { "a literal authorization" } else { "a literal secret" })
+        }
+        () => None,
+    }
+}
+
+/// The words of a key: `X-Api-Key`, `API_KEY` and `apiKey` have two and more.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut previous = '_';
+    for character in key.chars() {
+        if !character.is_ascii_alphanumeric() {
+            previous = '_';
+            continue;
+        }
+        if previous == '_' || (previous.is_ascii_lowercase() && character.is_ascii_uppercase()) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(character.to_ascii_lowercase());
+        }
+        previous = character;
+    }
+    words
+}
+
+/// What a string is by its shape alone, wherever in it that stands.
+fn shape(text: &str) -> Option<&'static str> {
+    let in_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    for token in text.split(|character: char| !character.is_ascii() || !in_token(character as u8)) {
+        for &(prefix, least, what) in SHAPES {
+            let Some(rest) = token.strip_prefix(prefix).filter(|rest| rest.len() >= least) else { continue };
+            let is_fixed = !prefix.starts_with("AK") && !prefix.starts_with("AS") || rest.len() == least;
+            let is_jwt = prefix != "eyJ" || rest.matches('.').count() >= 2;
+            if is_fixed && is_jwt && !is_placeholder(token) && is_mixed(rest) {
+                return Some(what);
+            }
+        }
+    }
+    None
+}
+
+/// Whether the letters of a text are as mixed as those of what a machine made.
+fn is_mixed(text: &str) -> bool {
+    let mut letters: Vec<u8> = text.bytes().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters.len() >= 8 && text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the text stands for something that is to be filled in, or is a reference.
+fn is_placeholder(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "your",
+        "example",
+        "placeholder",
+        "change",
+        "replace",
+        "xxx",
+        "todo",
+        "dummy",
+        "insert",
+        "sample",
+        "fake",
+        "redacted",
+        "here",
+        "...",
+        "…",
+        "***",
+        "•",
+        "<",
+        "{{",
+        "secret_name",
+        "none",
+        "null",
+        "undefined",
+        "my-",
+        "my_",
+        "optional",
+    ];
+    let lower = text.to_ascii_lowercase();
+    text.is_empty()
+        || references::has_any(text)
+        || WORDS.iter().any(|word| lower.contains(word))
+        || text.starts_with('$')
+        || (text.starts_with('[') && text.ends_with(']'))
+        || matches!(lower.as_str(), "token" | "secret" | "password" | "key" | "api-key" | "api_key" | "apikey" | "true" | "false")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_known_by_their_key() {
+        for (key, value) in [
+            ("API_KEY", "f3b1c9d27ae04"),
+            ("X-Api-Key", "f3b1c9d27ae04"),
+            ("Authorization", "Bearer f3b1c9d27ae04"),
+            ("POSTGRES_PASSWORD", "hunter2"),
+            ("clientSecret", "0a1b2c3d4e5f"),
+            ("--token", "f3b1c9d27ae04"),
+        ] {
+            assert!(by_key(key, value).is_some(), "{key}");
+        }
+        for (key, value) in [
+            ("API_KEY", "your-api-key-here"),
+            ("API_KEY", "<API_KEY>"),
+            ("API_KEY", "${API_KEY}"),
+            ("API_KEY", ""),
+            ("API_KEY", "xxxxxxxxxxxx"),
+            ("Authorization", "Bearer ${TOKEN}"),
+            ("KEY_FILE", "f3b1c9d27ae04"),
+            ("TOKEN", "GITHUB_TOKEN"),
+            ("SSH_KEY", "/home/me/.ssh/id"),
+            ("MAX_TOKENS", "1234567890"),
+            ("PUBLIC_KEY", "f3b1c9d27ae04"),
+            ("MONKEY", "f3b1c9d27ae04"),
+            ("MODE", "f3b1c9d27ae04"),
+        ] {
+            assert!(by_key(key, value).is_none(), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_known_by_their_shape() {
+        let made = |prefix: &str| [prefix, &"a1B2c3D4e5".repeat(4)].concat();
+        for prefix in ["ghp_", "github_pat_", "sk-ant-", "glpat-", "xoxb-", "hf_"] {
+            assert!(shape(&["--header=x ", &made(prefix)].concat()).is_some(), "{prefix}");
+        }
+        assert!(shape("AKIAQ3EGR7T2PLM5XW8Z").is_some());
+        for text in [
+            "ghp_short",
+            "sk-your-key-goes-in-this-place-0123456789",
+            "sk-learn",
+            "task-0123456789abcdefghij0123456789abcd",
+            "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        ] {
+            assert!(shape(text).is_none(), "{text}");
+        }
+        assert!(address("postgres://me:hunter2@db/x").is_some() && address("https://a.example/?api_key=f3b1c9d27ae04").is_some());
+        assert!(address("https://a.example/x@y:z").is_none() && address("postgres://me:${PASSWORD}@db/x").is_none());
+    }
+}

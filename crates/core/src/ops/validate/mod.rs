@@ -1,0 +1,470 @@
+//! What is wrong with a document, and what would mend it.
+
+mod credentials;
+mod fix;
+mod references;
+
+pub use fix::{Fixed, fix};
+
+use super::read;
+use crate::diag::{Diagnostic, Document, Related, Severity, Sink, codes, display_path, say};
+use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
+use crate::model::{Meaning, Seconds, Server, Transport};
+use crate::nearest::distance;
+use crate::order::sort_by;
+use crate::syntax::{Form, Kind, NodeId, Plan, Syntax, Tree};
+use crate::text::{BOM, Edit, Span};
+
+/// Checks `text` as a document of `host`.
+///
+/// What [`read`] finds, and beyond that what its host would stumble over or a person would regret. The findings stand in the
+/// order of the document; what concerns all of it comes last. Those with a certain remedy carry it: see [`fix`].
+#[must_use]
+pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
+    let read = read(text, host);
+    let mut found = read.sink.diagnostics;
+    for one in &mut found {
+        // Nothing is translated here.
+        one.loss = None;
+    }
+    if let Some(tree) = &read.tree {
+        let mut check = Check { tree, host, habits: hosts::habits(host), sink: Sink::default() };
+        check.document(&mut found);
+        if let Some(config) = &read.config {
+            check.review(config, &mut found);
+            for server in &config.servers {
+                check.server(server);
+            }
+        }
+        found.append(&mut check.sink.diagnostics);
+        sort_by(&mut found, |one| u64::from(one.span.start));
+        check.verdict(read.config.as_ref(), &mut found);
+    }
+    found
+}
+
+/// The same with a change that makes the finding go away.
+fn with_fix(mut diagnostic: Diagnostic, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
+    if !edits.is_empty() {
+        diagnostic.fixes.push(crate::diag::Fix { title: title.into(), edits });
+    }
+    diagnostic
+}
+
+struct Check<'c, 's> {
+    tree: &'c Tree<'s>,
+    host: &'static Host,
+    habits: &'static Habits,
+    sink: Sink,
+}
+
+/// Nodes by the places that findings about them have.
+struct Places(Vec<(u64, NodeId)>);
+
+fn place_of(span: Span) -> u64 {
+    (u64::from(span.start) << 32) | u64::from(span.end)
+}
+
+impl Places {
+    fn new(tree: &Tree<'_>) -> Self {
+        let mut places: Vec<(u64, NodeId)> = Vec::new();
+        for node in tree.ids() {
+            let key = tree.key_span(node);
+            places.push((place_of(if key.is_empty() { tree.span(node) } else { key }), node));
+        }
+        sort_by(&mut places, |(place, _)| *place);
+        Self(places)
+    }
+
+    fn find(&self, span: Span) -> Option<NodeId> {
+        let at = self.0.binary_search_by_key(&place_of(span), |(place, _)| *place).ok()?;
+        self.0.get(at).map(|(_, node)| *node)
+    }
+}
+
+impl<'s> Check<'_, 's> {
+    fn say(&mut self, code: &'static codes::Code, message: String, node: NodeId, help: &str) {
+        let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, node);
+        self.sink.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
+    /// What concerns the document as a whole.
+    fn document(&mut self, found: &mut Vec<Diagnostic>) {
+        let (tree, host) = (self.tree, self.host);
+        if let Some(missing) = found.iter().position(|one| *one.code == codes::SERVERS_MISSING) {
+            let near = tree.children(tree.root()).find(|&child| {
+                let key = plain(&tree.key(child));
+                host.servers_at.len() == 1 && tree.kind(child) == Kind::Map && distance(&key, &plain(host.servers_at[0])) <= 1
+            });
+            let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
+            let is_blank = tree.len(tree.root()) == 0 && tree.text().trim_start_matches(BOM).trim().is_empty();
+            if let Some(near) = near {
+                let message =
+                    say!["the servers stand under `", tree.key(near), "`, and ", host.name, " reads `", host.servers_key(), "`"];
+                let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, near);
+                let title = say!["rename it to `", host.servers_key(), "`"];
+                let edits = rename(tree, near, host.servers_at[0]);
+                found[missing] = with_fix(diagnostic.help(title.clone()), title, edits);
+            } else if self.habits.no_servers == NoServers::Fine || is_blank || says_settings() {
+                found.remove(missing);
+            }
+        }
+        self.strictness(found);
+    }
+
+    /// What the host's parser does not put up with: all of it, where reading stops at the first.
+    fn strictness(&self, found: &mut Vec<Diagnostic>) {
+        let (tree, host) = (self.tree, self.host);
+        found.retain(|one| *one.code != codes::NOT_STRICT_JSON);
+        let mut say = |code, span: Span, message: String, fix: Option<(&str, Vec<Edit>)>, help: &str| {
+            let diagnostic = Diagnostic::new(code, Document::Source, message).at(span).help(help);
+            found.push(match fix {
+                Some((title, edits)) => with_fix(diagnostic, title, edits),
+                None => diagnostic,
+            });
+        };
+        if host.bom == Some(false) && tree.text().starts_with(BOM) {
+            let span = Span::new(0, BOM.len());
+            let edit = Edit { span, text: String::new() };
+            let message = say!["the file begins with a byte-order mark, and ", host.name, " refuses that"];
+            say(
+                &codes::BOM_REFUSED,
+                span,
+                message,
+                Some(("remove the byte-order mark", vec![edit])),
+                "save it as UTF-8 without a mark",
+            );
+        }
+        if let Some(span) = tree.first_comment().filter(|_| !host.comments) {
+            say(
+                &codes::NOT_STRICT_JSON,
+                span,
+                say![host.name, " refuses the file because of a comment"],
+                None,
+                "remove the comments",
+            );
+        }
+        if let Some(span) = tree.first_trailing_comma().filter(|_| !host.trailing_commas) {
+            let message = say![host.name, " refuses the file because of a trailing comma"];
+            let fix = ("remove the trailing commas", fix::trailing_commas(tree.text()));
+            say(&codes::NOT_STRICT_JSON, span, message, Some(fix), "remove the comma");
+        }
+    }
+
+    /// Says more about what reading found: what was meant, and what mends it.
+    fn review(&mut self, config: &Config<'s>, found: &mut Vec<Diagnostic>) {
+        let (tree, host) = (self.tree, self.host);
+        let places = Places::new(tree);
+        let mut kept = Vec::with_capacity(found.len());
+        for mut one in std::mem::take(found) {
+            let Some(node) = places.find(one.span).filter(|_| !one.path.is_empty()) else {
+                kept.push(one);
+                continue;
+            };
+            let server = config.servers.iter().find(|server| is_below(tree, node, server.origin));
+            let code = one.code;
+            if *code == codes::UNKNOWN_FIELD || *code == codes::FOREIGN_FIELD || *code == codes::FOREIGN_FIELD_AMBIGUOUS {
+                let Some(server) = server else { continue };
+                if self.swallowed(server, node) || self.nested(server, node) {
+                    continue;
+                }
+                if *code == codes::UNKNOWN_FIELD {
+                    one = self.misspelled(server, node, one);
+                } else if *code == codes::FOREIGN_FIELD {
+                    one = self.renamed(server, node, one);
+                }
+            } else if *code == codes::VALUE_STRINGIFIED {
+                if self.habits.refuses_plain {
+                    let Some(server) = server else { continue };
+                    let (key, name) = (name_of(tree, node, server), server.name.as_ref());
+                    let what = if tree.kind(node) == Kind::Bool { "a boolean" } else { "a number" };
+                    let message = say!["`", key, "` of `", name, "` holds ", what, ", and ", host.name, " takes strings only"];
+                    one = Diagnostic::new(&codes::VALUE_NOT_A_STRING, Document::Source, message).on(tree, node);
+                    one = one.help("put it in quotes");
+                }
+                // Of the value nothing is repeated: fixes are shown.
+                let span = tree.span(node);
+                let quote = |at: u32| Edit { span: Span::at(at as usize), text: "\"".to_owned() };
+                one = with_fix(one, "put it in quotes", vec![quote(span.start), quote(span.end)]);
+            } else if *code == codes::VALUE_REFUSED && host.numbers_in_env && tree.kind(node) == Kind::Null {
+                // It unsets the variable.
+                continue;
+            } else if *code == codes::DUPLICATE_KEY && tree.is_shadowed(node) {
+                let mut plan = Plan::new();
+                plan.remove(tree, node);
+                one = with_fix(one, "remove the first of them", plan.edits(tree));
+                if let Some(last) = tree.parent(node).and_then(|map| tree.get(map, &tree.key(node))) {
+                    let message = "this one counts".to_owned();
+                    one.related.push(Related { message, document: Document::Source, span: tree.key_span(last) });
+                }
+            } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
+                let mut plan = Plan::new();
+                plan.remove(tree, node);
+                one = with_fix(one.help("remove it"), "remove it", plan.edits(tree));
+            } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {
+                one = one.help("move it above the first table: in TOML a key belongs to the table above it");
+            }
+            if let Some(server) = server.filter(|server| server.unusable && one.code.severity == Severity::Error)
+                && host.bad_entry == BadEntry::SkipsEntry
+                && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.contains(said))
+            {
+                one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
+            }
+            kept.push(one);
+        }
+        *found = kept;
+    }
+
+    /// A setting of the whole file that a table of a server took in.
+    fn swallowed(&mut self, server: &Server<'s>, node: NodeId) -> bool {
+        let tree = self.tree;
+        let key = tree.key(node);
+        let is_setting = tree.syntax() == Syntax::Toml && self.habits.settings.contains(&key.as_ref());
+        if is_setting && tree.kind(node) != Kind::Map {
+            let message =
+                say!["`", key, "` stands in the server `", server.name, "`, where ", self.host.name, " does not look for it"];
+            self.say(
+                &codes::KEY_SWALLOWED,
+                message,
+                node,
+                "move it above the first table: in TOML a key belongs to the table above it",
+            );
+        }
+        is_setting
+    }
+
+    /// A server that another one took in.
+    fn nested(&mut self, server: &Server<'s>, node: NodeId) -> bool {
+        let tree = self.tree;
+        if !read::looks_like_server(tree, node) {
+            return false;
+        }
+        let message = say![
+            "`",
+            tree.key(node),
+            "` stands in the server `",
+            server.name,
+            "`, where ",
+            self.host.name,
+            " does not look for servers"
+        ];
+        let help = match tree.syntax() {
+            Syntax::Toml => say!["if the name has a dot, put it in quotes: `\"", server.name, ".", tree.key(node), "\"`"],
+            Syntax::Json => say!["move it out of `", server.name, "`"],
+        };
+        self.say(&codes::SERVER_IN_SERVER, message, node, &help);
+        true
+    }
+
+    /// Asks whether another field was meant.
+    fn misspelled(&self, server: &Server<'s>, node: NodeId, one: Diagnostic) -> Diagnostic {
+        /// What people call fields that have other names.
+        const OTHER_WORDS: &[(&str, &str)] = &[
+            ("cmd", "command"),
+            ("arguments", "args"),
+            ("envvars", "env"),
+            ("environmentvariables", "env"),
+            ("uri", "url"),
+            ("endpoint", "url"),
+            ("baseurl", "url"),
+            ("httpheaders", "headers"),
+            ("workingdirectory", "cwd"),
+            ("workdir", "cwd"),
+        ];
+        let (tree, host) = (self.tree, self.host);
+        let table = tree.parent(node).filter(|&table| table != server.origin).map(|table| tree.key(table));
+        let key = plain(&tree.key(node));
+        let mut best: Option<(usize, &'static str, bool)> = None;
+        for spec in host.fields.iter().filter(|spec| spec.on != crate::model::Transports::NONE) {
+            let name = match (spec.key.split_once('.'), &table) {
+                (None, None) => spec.key,
+                (Some((above, name)), Some(table)) if above == table => name,
+                _ => continue,
+            };
+            let known = plain(name);
+            let far = distance(&key, &known);
+            let other = OTHER_WORDS.iter().any(|&(word, field)| word == key && field == known);
+            if !other && far > usize::from(known.len() > 2) + usize::from(known.len() > 5) || known.len() <= 3 && far >= key.len()
+            {
+                continue;
+            }
+            let far = if other { 2 } else { far };
+            let free = tree.parent(node).is_some_and(|map| tree.get(map, name).is_none());
+            let fits =
+                free && !other && server.transport.is_none_or(|transport| spec.on.has(transport)) && takes(tree, node, spec);
+            match best {
+                Some((least, _, _)) if least < far => {}
+                Some((least, _, _)) if least == far => best = Some((far, best.map_or(name, |(_, name, _)| name), false)),
+                _ => best = Some((far, name, fits)),
+            }
+        }
+        let Some((_, name, certain)) = best else { return one };
+        let message = say!["`", tree.key(node), "` of `", server.name, "` is no field of ", host.name, ": it ignores it"];
+        let diagnostic = Diagnostic::new(&codes::FIELD_MISSPELLED, Document::Source, message).on(tree, node);
+        let diagnostic = diagnostic.help(say!["did you mean `", name, "`?"]);
+        if certain { with_fix(diagnostic, say!["rename it to `", name, "`"], rename(tree, node, name)) } else { diagnostic }
+    }
+
+    /// Gives another host's field the name that it has here, where that is all that it takes.
+    fn renamed(&self, server: &Server<'s>, node: NodeId, one: Diagnostic) -> Diagnostic {
+        let (tree, host) = (self.tree, self.host);
+        let field = server.fields.iter().find(|field| field.foreign && field.origin == node);
+        let Some(((field, transport), map)) = field.zip(server.transport).zip(tree.parent(node)) else { return one };
+        let table = (map != server.origin).then(|| tree.key(map));
+        let known = host.fields_for(field.concept, transport).find_map(|spec| {
+            let name = match (spec.key.split_once('.'), &table) {
+                (None, None) => spec.key,
+                (Some((above, name)), Some(table)) if above == table => name,
+                _ => return None,
+            };
+            (tree.get(map, name).is_none() && takes(tree, node, spec)).then_some(name)
+        });
+        let alone = server.fields.iter().all(|other| other.concept != field.concept || other.origin == field.origin);
+        let Some(name) = known.filter(|_| alone) else { return one };
+        let literal = match &field.meaning {
+            Meaning::Text(text) => !references::has_any(text.raw()),
+            Meaning::Pairs(pairs) => pairs.iter().all(|pair| !references::has_any(pair.text.raw())),
+            _ => false,
+        };
+        let message = say!["`", tree.key(node), "` of `", server.name, "` is no field of ", host.name, ": it ignores it"];
+        let diagnostic = Diagnostic::new(&codes::FIELD_MISSPELLED, Document::Source, message).on(tree, node);
+        let diagnostic = diagnostic.help(say![host.name, " calls it `", name, "`"]);
+        if literal { with_fix(diagnostic, say!["rename it to `", name, "`"], rename(tree, node, name)) } else { diagnostic }
+    }
+
+    /// What concerns one server.
+    fn server(&mut self, server: &Server<'s>) {
+        let (tree, host) = (self.tree, self.host);
+        if !host.names.accepts(&server.name) {
+            if self.habits.rewrites_names {
+                let message = say![host.name, " gives the server `", server.name, "` another name"];
+                let help = say!["give it one that it keeps, such as `", hosts::NameRule::safe(&server.name), "`"];
+                self.say(&codes::NAME_REWRITTEN, message, server.origin, &help);
+            } else {
+                let message = say![host.name, " does not start a server of the name `", server.name, "`"];
+                let help = say!["give it another one, such as `", hosts::NameRule::safe(&server.name), "`"];
+                self.say(&codes::NAME_NOT_ACCEPTED, message, server.origin, &help);
+            }
+        }
+        if tree.kind(server.origin) != Kind::Map {
+            return;
+        }
+        self.variables(server);
+        let mut seen = None;
+        for field in server.fields.iter().filter(|field| !field.foreign) {
+            // One field may set two limits.
+            if seen.replace(field.origin) == Some(field.origin) {
+                continue;
+            }
+            if let Meaning::Seconds(limit) = field.meaning
+                && limit.is_below(1, 0)
+                && limit != Seconds::ZERO
+                && host.timeout_floor == 0
+                && Seconds::parse(tree.raw(field.origin), -3) == Some(limit)
+            {
+                let message =
+                    say!["`", tree.key(field.origin), "` of `", server.name, "` counts in milliseconds, and looks like seconds"];
+                self.say(&codes::TIMEOUT_SUSPICIOUS, message, field.origin, "multiply it by 1000 if seconds are meant");
+            }
+        }
+        references::check(self, server);
+        credentials::check(self, server);
+    }
+
+    /// Settings that the last table of a server took in as its variables.
+    fn variables(&mut self, server: &Server<'s>) {
+        let tree = self.tree;
+        let tables: Vec<NodeId> = tree.children(server.origin).filter(|&table| tree.form(table) == Form::Header).collect();
+        for table in tables {
+            for node in tree.children(table) {
+                if tree.key(node).contains('_') || ["model", "profile", "notify"].contains(&tree.key(node).as_ref()) {
+                    self.swallowed(server, node);
+                }
+            }
+        }
+    }
+
+    /// What the host makes of it all.
+    fn verdict(&self, config: Option<&Config<'s>>, found: &mut Vec<Diagnostic>) {
+        let Some(config) = config else { return };
+        // A server of a wrong name is started last, and alone in its failure.
+        let refused = |one: &Diagnostic| one.code.severity == Severity::Error && *one.code != codes::NAME_NOT_ACCEPTED;
+        let entries = |one: &&Diagnostic| refused(one) && !one.path.is_empty() && *one.code != codes::NOT_STRICT_JSON;
+        if self.host.bad_entry == BadEntry::RefusesFile && found.iter().any(|one| entries(&one)) {
+            let at = config.servers_at.unwrap_or(self.tree.root());
+            let message = say![self.host.name, " refuses the whole file, not only the servers with errors"];
+            let diagnostic = Diagnostic::new(&codes::FILE_REFUSED, Document::Source, message).on(self.tree, at);
+            found.push(diagnostic.help("mend the errors; until then none of these servers starts"));
+        }
+    }
+}
+
+/// Whether `node` is `above` or stands in it.
+fn is_below(tree: &Tree<'_>, node: NodeId, above: NodeId) -> bool {
+    let mut at = Some(node);
+    while let Some(node) = at {
+        if node == above {
+            return true;
+        }
+        at = tree.parent(node);
+    }
+    false
+}
+
+/// A key without what tells `snake_case` from `camelCase`.
+fn plain(key: &str) -> String {
+    key.chars()
+        .filter(|character| !matches!(character, '_' | '-' | ' '))
+        .map(|character| character.to_ascii_lowercase())
+        .collect()
+}
+
+/// Whether a value is of the type that the field holds.
+fn takes(tree: &Tree<'_>, node: NodeId, spec: &hosts::FieldSpec) -> bool {
+    match spec.kind {
+        hosts::Kind::Transport | hosts::Kind::Text | hosts::Kind::Bearer | hosts::Kind::SpacedNames => {
+            tree.kind(node) == Kind::String
+        }
+        hosts::Kind::Pairs => tree.kind(node) == Kind::Map && tree.children(node).all(|item| tree.kind(item) == Kind::String),
+        hosts::Kind::Texts | hosts::Kind::Passthrough => tree.kind(node) == Kind::List,
+        hosts::Kind::Switch(_) => tree.kind(node) == Kind::Bool,
+        // A number tells no unit, and of what one host alone has nothing is known.
+        _ => false,
+    }
+}
+
+/// The change that gives an entry another key; none where its key stands in several places.
+fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
+    let is_one = match tree.form(node) {
+        Form::Implicit | Form::Dotted | Form::Tables => false,
+        Form::Header => {
+            tree.children(node).all(|child| !matches!(tree.form(child), Form::Header | Form::Implicit | Form::Tables))
+        }
+        _ => true,
+    };
+    let span = tree.key_span(node);
+    if !is_one || span.is_empty() {
+        return Vec::new();
+    }
+    let quote = match &tree.text()[span.range()][..1] {
+        quote @ ("\"" | "'") => quote,
+        _ => "",
+    };
+    vec![Edit { span, text: [quote, name, quote].concat() }]
+}
+
+/// The path of the entry, for messages.
+fn name_of(tree: &Tree<'_>, node: NodeId, server: &Server<'_>) -> String {
+    let path = display_path(tree, node);
+    let above = display_path(tree, server.origin);
+    path.strip_prefix(&above).and_then(|rest| rest.strip_prefix('.')).map_or(path.clone(), str::to_owned)
+}
+
+/// What of `fields` the host could be told to do instead of a reference.
+fn by_name(host: &Host, concept: crate::model::Concept, transport: Option<Transport>) -> Option<String> {
+    let on = |spec: &&hosts::FieldSpec| transport.is_none_or(|transport| spec.on.has(transport)) && spec.concept == concept;
+    let names = |kind| matches!(kind, hosts::Kind::Passthrough | hosts::Kind::Bearer | hosts::Kind::HeadersFromEnv);
+    let fields: Vec<String> =
+        host.fields.iter().filter(on).filter(|spec| names(spec.kind)).map(|spec| say!["`", spec.key, "`"]).collect();
+    (!fields.is_empty()).then(|| say!["name the variable in ", fields.join(" or ")])
+}

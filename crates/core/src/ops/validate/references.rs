@@ -1,0 +1,245 @@
+//! References that the host takes for text.
+
+use super::{Check, by_name, name_of};
+use crate::diag::{Diagnostic, Document, codes, say};
+use crate::hosts::Kind as Holds;
+use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
+use crate::syntax::{Kind, NodeId, Tree};
+use crate::text::{Edit, Span};
+
+/// A reference of whatever host.
+struct Found<'t> {
+    /// Its spelling, as people write about it.
+    shape: &'static str,
+    /// The variable, if it is one and has no default.
+    variable: Option<&'t str>,
+    /// Its place.
+    start: usize,
+    end: usize,
+}
+
+/// Whether something in `text` is a reference for some host.
+pub(super) fn has_any(text: &str) -> bool {
+    find(text, 0).is_some()
+}
+
+/// The first reference in `text` from `from` on.
+fn find(text: &str, from: usize) -> Option<Found<'_>> {
+    let mut at = from;
+    while let Some(found) = text[at..].find(['$', '{', '%']) {
+        at += found;
+        if let Some(found) = reference(text, at) {
+            return Some(found);
+        }
+        at += 1;
+    }
+    None
+}
+
+fn reference(text: &str, start: usize) -> Option<Found<'_>> {
+    let rest = &text[start..];
+    let found = |shape, variable, len| Some(Found { shape, variable, start, end: start + len });
+    let until = |open: &str, close: &str| {
+        let inner = rest.strip_prefix(open)?;
+        inner.find(close).map(|end| (&inner[..end], open.len() + end + close.len()))
+    };
+    if let Some((inner, len)) = until("${{", "}}") {
+        let name = inner.trim().strip_prefix("secrets.")?;
+        return if is_variable_name(name) { found("${{ secrets.NAME }}", None, len) } else { None };
+    }
+    if let Some((inner, len)) = until("${", "}") {
+        let is_folder = |name: &str| {
+            ["workspaceFolder", "workspaceFolderBasename", "workspaceRoot", "userHome", "pathSeparator", "/"].contains(&name)
+        };
+        return match inner.split_once(':') {
+            None if is_folder(inner) => found("${workspaceFolder}", None, len),
+            None if is_variable_name(inner) => found("${NAME}", Some(inner), len),
+            Some(("env", name)) if is_variable_name(name) => found("${env:NAME}", Some(name), len),
+            Some(("input", id)) if !id.is_empty() => found("${input:ID}", None, len),
+            Some(("file", _)) => found("${file:PATH}", None, len),
+            Some((name, default)) if is_variable_name(name) && default.starts_with('-') => found("${NAME:-default}", None, len),
+            _ => None,
+        };
+    }
+    if let Some((name, len)) = until("{env:", "}") {
+        return if is_variable_name(name) { found("{env:NAME}", Some(name), len) } else { None };
+    }
+    if let Some((_, len)) = until("{file:", "}") {
+        return found("{file:PATH}", None, len);
+    }
+    // What follows is also how prices, passwords and escapes look: only what is written like a variable counts.
+    let shouts = |name: &str| {
+        name.len() > 2
+            && name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    let before = text[..start].chars().next_back();
+    let is_apart = before.is_none_or(|before| before.is_whitespace() || "=:/,;@\"'".contains(before));
+    if let Some(rest) = rest.strip_prefix('$').filter(|_| is_apart) {
+        let len = rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
+        return if shouts(&rest[..len]) { found("$NAME", Some(&rest[..len]), len + 1) } else { None };
+    }
+    if let Some((name, len)) = until("%", "%").filter(|_| is_apart) {
+        return if shouts(name) { found("%NAME%", None, len) } else { None };
+    }
+    None
+}
+
+/// Names what a server holds of references that its host does not make.
+pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
+    const SPOKEN: &[Concept] = &[Concept::Command, Concept::Args, Concept::Env, Concept::Cwd, Concept::Url, Concept::Headers];
+    let (tree, host) = (check.tree, check.host);
+    // A shell expands what its script holds.
+    let runs_shell = tree.get(server.origin, "command").is_some_and(|command| {
+        let first = if tree.kind(command) == Kind::List { tree.children(command).next() } else { Some(command) };
+        first.and_then(|first| tree.str(first)).is_some_and(|command| is_shell(&command))
+    });
+    for child in tree.children(server.origin).filter(|&child| !tree.is_shadowed(child)) {
+        let Some(spec) = host.field(&tree.key(child)) else { continue };
+        let by_name = matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv | Holds::Own);
+        let used = server.transport.is_none_or(|transport| spec.on.has(transport));
+        let scripted = runs_shell && matches!(spec.concept, Concept::Args | Concept::Command);
+        if by_name || !used || scripted || !SPOKEN.contains(&spec.concept) {
+            continue;
+        }
+        let items: Vec<NodeId> = match tree.kind(child) {
+            Kind::String => vec![child],
+            Kind::Map | Kind::List => tree.children(child).filter(|&item| !tree.is_shadowed(item)).collect(),
+            _ => continue,
+        };
+        for item in items {
+            one(check, server, spec.concept, item);
+        }
+    }
+}
+
+/// Looks at one string.
+fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: NodeId) {
+    let (tree, host) = (check.tree, check.host);
+    let Some(raw) = tree.str(node) else { return };
+    let spellings = host.references.within(concept);
+    let text = Text::parse(raw.clone(), spellings);
+    if let Text::Template { pieces, .. } = &text {
+        for piece in pieces {
+            if let Piece::Input(id) = piece
+                && !declares(tree, id)
+            {
+                let message = say![
+                    "`",
+                    name_of(tree, node, server),
+                    "` of `",
+                    server.name,
+                    "` asks for `",
+                    id,
+                    "`, which `inputs` does not declare"
+                ];
+                check.say(&codes::INPUT_UNDECLARED, message, node, "declare it in `inputs`, at the top of the file");
+            }
+        }
+    }
+    let missed = match &text {
+        Text::Literal(text) => find(text, 0),
+        Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
+            Piece::Literal(text) => find(text, 0),
+            // To a host that knows no folders it is a variable that nobody sets.
+            Piece::Variable { name, default: None }
+                if matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome") =>
+            {
+                Some(Found { shape: "${workspaceFolder}", variable: None, start: 0, end: 0 })
+            }
+            _ => None,
+        }),
+    };
+    let Some(missed) = missed else { return };
+    let message = say![
+        "`",
+        name_of(tree, node, server),
+        "` of `",
+        server.name,
+        "` holds `",
+        missed.shape,
+        "`, which ",
+        host.name,
+        " takes for text"
+    ];
+    let mut diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_UNDERSTOOD, Document::Source, message).on(tree, node);
+    let own = spellings.iter().find_map(|&spelling| spelled(spelling, "NAME"));
+    if let Some(own) = own.filter(|_| missed.variable.is_some() || missed.shape == "%NAME%") {
+        diagnostic = diagnostic.help(say!["write `", own, "`"]);
+        // Where the text stands as it is read, the references alone are replaced.
+        let span = tree.span(node);
+        if tree.text()[span.range()].get(1..raw.len() + 1) == Some(raw.as_ref()) && raw.len() + 2 == tree.raw(node).len() {
+            let edits = respelled(&raw, span.start as usize + 1, spellings).unwrap_or_default();
+            diagnostic = super::with_fix(diagnostic, say!["write `", own, "`"], edits);
+        }
+    } else if let Some(help) = by_name(host, concept, server.transport).filter(|_| missed.variable.is_some()) {
+        diagnostic = diagnostic.help(help);
+    } else if spellings.is_empty() && !host.references.fields.is_empty() {
+        let fields: Vec<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
+        diagnostic = diagnostic.help(say![host.name, " expands references in ", fields.join(", "), " only"]);
+    } else if spellings.is_empty() {
+        diagnostic = diagnostic.help(say![host.name, " knows no references here"]);
+    }
+    check.sink.push(diagnostic);
+}
+
+/// Whether the document declares an input of that id.
+fn declares(tree: &Tree<'_>, id: &str) -> bool {
+    let is_it = |input: NodeId| tree.get(input, "id").and_then(|known| tree.str(known)).is_some_and(|known| known == id);
+    tree.get(tree.root(), "inputs").is_some_and(|inputs| {
+        tree.kind(inputs) == Kind::List && tree.children(inputs).filter(|&input| tree.kind(input) == Kind::Map).any(is_it)
+    })
+}
+
+/// The changes that put every plain variable in a text that begins at `start` into a spelling of the host.
+fn respelled(raw: &str, start: usize, spellings: &[Spelling]) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    let mut done = 0;
+    while let Some(found) = find(raw, done) {
+        done = found.end;
+        if Text::parse(raw[found.start..found.end].into(), spellings).is_literal() {
+            // A bare `$NAME` may be meant for somebody else.
+            let name = found.variable.filter(|_| found.shape != "$NAME")?;
+            let text = spellings.iter().find_map(|&spelling| spelled(spelling, name))?;
+            edits.push(Edit { span: Span::new(start + found.start, start + found.end), text });
+        }
+    }
+    Some(edits)
+}
+
+fn spelled(spelling: Spelling, name: &str) -> Option<String> {
+    match spelling {
+        Spelling::Braced => Some(say!["${", name, "}"]),
+        Spelling::Env => Some(say!["${env:", name, "}"]),
+        Spelling::CurlyEnv => Some(say!["{env:", name, "}"]),
+        _ => None,
+    }
+}
+
+/// Whether the command is a shell, which expands variables itself.
+pub(super) fn is_shell(command: &str) -> bool {
+    let name = command.rsplit(['/', '\\']).next().unwrap_or(command).to_ascii_lowercase();
+    matches!(
+        name.trim_end_matches(".exe"),
+        "sh" | "bash" | "zsh" | "fish" | "dash" | "ksh" | "cmd" | "powershell" | "pwsh" | "env" | "wsl" | "nix-shell"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_what_some_host_would_expand() {
+        let shape = |text| find(text, 0).map(|found| (found.shape, found.start, found.end));
+        assert_eq!(shape("Bearer ${env:A_B}"), Some(("${env:NAME}", 7, 17)));
+        assert_eq!(shape("x ${A:-b} y"), Some(("${NAME:-default}", 2, 9)));
+        assert_eq!(shape("{env:A}"), Some(("{env:NAME}", 0, 7)));
+        assert_eq!(shape("$HOME/x"), Some(("$NAME", 0, 5)));
+        assert_eq!(shape("${{ secrets.KEY }}"), Some(("${{ secrets.NAME }}", 0, 18)));
+        assert_eq!(shape("%APPDATA%\\x"), Some(("%NAME%", 0, 9)));
+        for text in ["pa$$WORD", "$5", "$x", "costs $US", "${}", "${a b}", "{a}", "50% or 60%", "%20%2F", "a$BCD", "{{env:A}"] {
+            assert!(text == "{{env:A}" || shape(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! A court: shows a client what fixtures and corpus yield for it, and holds what it sees against what our reader reads there
+//! and against what was meant.
+
+use super::seen::UNTOLD;
+use super::{Judge, Said, Seen, Variables, Verdict};
+use crate::fixtures::{self, cases};
+use mcpglot_core::diag::{Diagnostic, Document, LossKind};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::model::{Concept, Meaning, Pair, Piece, Server, Text, Transport};
+use mcpglot_core::ops::{self, Options, Written};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// What is shown to a client, and how that went.
+pub struct Court {
+    judge: Box<dyn Judge>,
+    host: &'static Host,
+    shown: BTreeSet<String>,
+    /// What it complains of in the documents that others are made of; `None` where it refuses one.
+    before: BTreeMap<String, Option<Vec<String>>>,
+    /// How many documents it was shown.
+    pub heard: usize,
+    /// How many of them were made of a document that it refuses already: who changes that does not answer for it.
+    pub hopeless: usize,
+    /// What went wrong. No line holds a value of a document.
+    pub trouble: Vec<String>,
+}
+
+impl Court {
+    /// The court of that host; `None` where its client cannot be had.
+    #[must_use]
+    pub fn of(host: &'static Host) -> Option<Self> {
+        let judge = super::of(host.id)?;
+        Some(Self { judge, host, shown: BTreeSet::new(), before: BTreeMap::new(), heard: 0, hopeless: 0, trouble: Vec::new() })
+    }
+
+    /// Every result of a fixture for this host.
+    ///
+    /// # Errors
+    /// Where the fixtures cannot be read.
+    pub fn hear_fixtures(&mut self) -> std::io::Result<()> {
+        for case in cases()?.into_iter().filter(|case| case.to.id == self.host.id) {
+            let Some(text) = case.run()?.text else { continue };
+            let existing = case.existing.as_ref().map(fs::read_to_string).transpose()?;
+            let Ok(source) = fs::read_to_string(&case.input) else { continue };
+            let plain = existing.is_none() && case.options.rename.is_empty() && case.options.servers.is_none();
+            let own = (case.from.id == self.host.id).then_some(source.as_str());
+            let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
+            let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });
+            let meant = plain.then(|| (source.as_str(), case.from, outcome.diagnostics.as_slice()));
+            self.hear(&case.name, &before, &text, meant);
+        }
+        Ok(())
+    }
+
+    /// What the files of the corpus become, as documents of their own and merged into the host's sample. Those of hosts that we
+    /// do not have are taken for those of the host whose form is like theirs.
+    ///
+    /// # Errors
+    /// Where the corpus cannot be read.
+    pub fn hear_corpus(&mut self, folder: &Path) -> std::io::Result<()> {
+        let sample = fixtures::root().join("hosts").join(self.host.id).join(format!("sample.{}", self.host.syntax.name()));
+        let sample = fs::read_to_string(sample)?;
+        let index: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(folder.join("index.json"))?)?;
+        for row in index {
+            let Some((file, of)) = row["file"].as_str().zip(row["host"].as_str()) else { continue };
+            // What is not UTF-8 yields nothing.
+            let Ok(source) = fs::read_to_string(folder.join(file)) else { continue };
+            let of = match of {
+                "factory" => "droid",
+                "gemini" => "gemini-cli",
+                of => of,
+            };
+            let alike = || hosts::find(if file.contains(".toml") { "codex" } else { "claude-code" });
+            let Some(from) = hosts::find(of).or_else(alike) else { continue };
+            for into in [None, Some(sample.as_str())] {
+                let outcome = ops::convert(&source, &Options { from: Some(from), into, ..Options::new(self.host) });
+                let Some(text) = outcome.text.filter(|_| outcome.written == Written::Text) else { continue };
+                let own = (from.id == self.host.id).then_some(source.as_str());
+                let before: Vec<&str> = into.into_iter().chain(own).collect();
+                let meant = into.is_none().then_some((source.as_str(), from, outcome.diagnostics.as_slice()));
+                self.hear(file, &before, &text, meant);
+            }
+        }
+        Ok(())
+    }
+
+    /// Shows `document`. `before` are the documents of this host that it was made of: what the client holds against them it may
+    /// hold against this one. With `meant`, the source that it was made from, the source's host, and what was found on the way.
+    fn hear(&mut self, name: &str, before: &[&str], document: &str, meant: Option<(&str, &'static Host, &[Diagnostic])>) {
+        if !self.shown.insert(document.to_owned()) {
+            return;
+        }
+        self.heard += 1;
+        let all = Variables::of(document);
+        let mut complained = Vec::new();
+        for before in before {
+            let known = self.before.entry((*before).to_owned());
+            let judged = known.or_insert_with(|| match self.judge.judge(before.as_bytes(), &Variables::of(before)) {
+                Verdict::Loads { complaints, .. } => Some(complaints),
+                Verdict::Refuses(_) => None,
+            });
+            match judged {
+                Some(complaints) => complained.extend(complaints.iter().cloned()),
+                None => {
+                    self.hopeless += 1;
+                    return;
+                }
+            }
+        }
+        let (servers, complaints) = match self.judge.judge(document.as_bytes(), &all) {
+            Verdict::Loads { servers, complaints } => (servers, complaints),
+            Verdict::Refuses(reason) => return self.trouble.push(format!("{name}: refused: {}", self.masked(&reason))),
+        };
+        let new = complaints.iter().filter(|complaint| !complained.contains(complaint));
+        let new: Vec<_> = new.map(|complaint| format!("{name}: complains: {}", self.masked(complaint))).collect();
+        self.trouble.extend(new);
+        let read = ops::read(document, self.host);
+        let readable = |server: &&Server<'_>| !server.unusable;
+        let ours = |variables: &Variables| -> Vec<Seen> {
+            let servers = read.config.iter().flat_map(|config| &config.servers).filter(readable);
+            servers.map(|server| seen(server, None, variables)).collect()
+        };
+        self.compare(name, "our reader", &ours(&all), &servers, false);
+        if let Some((source, from, found)) = meant {
+            let losses: Vec<&Diagnostic> = found.iter().filter(|found| found.document == Document::Source).collect();
+            let read = ops::read(source, from);
+            let servers_meant = read.config.iter().flat_map(|config| &config.servers).filter(readable);
+            let stays = |server: &&Server<'_>| !losses.iter().filter_map(|found| found.loss.as_ref()).any(|loss| {
+                loss.concept.is_none() && loss.key.is_none() && loss.kind == LossKind::Dropped && loss.server == server.name
+            });
+            let meant: Vec<Seen> = servers_meant.filter(stays).map(|server| seen(server, Some(&losses), &all)).collect();
+            self.compare(name, "what was meant", &meant, &servers, true);
+        }
+        if let Some(some) = all.without_defaults(document) {
+            match self.judge.judge(document.as_bytes(), &some) {
+                Verdict::Loads { servers, .. } => self.compare(name, "our reader of defaults", &ours(&some), &servers, false),
+                Verdict::Refuses(_) => self.trouble.push(format!("{name}: refused where variables with a default are unset")),
+            }
+        }
+    }
+
+    /// A client's own words may quote a value.
+    fn masked(&self, words: &str) -> String {
+        if std::env::var_os("MCPGLOT_JUDGE_WORDS").is_some() { words.to_owned() } else { "(MCPGLOT_JUDGE_WORDS=1 shows its words)".to_owned() }
+    }
+
+    fn compare(&mut self, name: &str, what: &str, expected: &[Seen], actual: &[Seen], loosely: bool) {
+        let names = |seen: &[Seen]| seen.iter().map(|seen| seen.name.clone()).collect::<BTreeSet<_>>();
+        let (wanted, there) = (names(expected), names(actual));
+        if wanted != there {
+            let missing: Vec<_> = wanted.difference(&there).collect();
+            let strange: Vec<_> = there.difference(&wanted).collect();
+            self.trouble.push(format!("{name}: against {what} it lacks {missing:?} and has {strange:?}"));
+        }
+        for expected in expected {
+            let Some(actual) = actual.iter().find(|actual| actual.name == expected.name) else { continue };
+            let mut differing = actual.differences(expected, self.judge.tells());
+            let limits = [Concept::StartupTimeout, Concept::ToolTimeout, Concept::Timeout];
+            let shared = self.judge.tells().contains(&Concept::Timeout);
+            if loosely || shared {
+                // One host's limit is another's of another name, and one of its limits two of another's.
+                let of = |seen: &Seen| limits.iter().filter_map(|&limit| seen.get(limit).cloned()).collect::<Vec<_>>();
+                let (wanted, told) = (of(expected), of(actual));
+                let kept = wanted.iter().all(|said| *said == Said::Untold || told.contains(said));
+                let added = !loosely && told.iter().any(|said| !wanted.contains(said));
+                let tells_any = self.judge.tells().iter().any(|concept| limits.contains(concept));
+                differing.retain(|concept| !limits.iter().any(|limit| limit.name() == *concept));
+                differing.extend((tells_any && (!kept || added)).then_some("a time limit"));
+            }
+            if !differing.is_empty() {
+                self.trouble.push(format!("{name}: of `{}` it does not see {what}: {}", expected.name, differing.join(", ")));
+            }
+        }
+    }
+}
+
+/// What a client is meant to see of `server`, said without the code that writes it: of its own document, or of what comes of
+/// another host's, less what was lost on the way.
+fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variables) -> Seen {
+    let found = |concept: Concept, key: Option<&str>| {
+        let all = losses.into_iter().flatten().filter_map(|diagnostic| diagnostic.loss.as_ref());
+        let about = all.filter(|loss| loss.server == server.name && loss.concept == Some(concept));
+        let kinds: Vec<LossKind> =
+            about.filter(|loss| loss.key.is_none() || loss.key.as_deref() == key).map(|loss| loss.kind).collect();
+        kinds
+    };
+    let mut seen = Seen::new(&server.name);
+    if let Some(transport) = server.transport {
+        let lost = !found(Concept::Transport, None).is_empty();
+        seen.say(Concept::Transport, if lost { Said::Untold } else { Said::Text(transport.name().to_owned()) });
+    }
+    for field in &server.fields {
+        let concept = field.concept;
+        let suits = match concept {
+            Concept::Command | Concept::Args | Concept::Env | Concept::Cwd => server.transport == Some(Transport::Stdio),
+            Concept::Url | Concept::Headers | Concept::OauthClientId => server.transport != Some(Transport::Stdio),
+            _ => true,
+        };
+        if !suits || concept == Concept::Transport || field.foreign && losses.is_none() {
+            continue;
+        }
+        let said = match &field.meaning {
+            Meaning::Text(text) => Said::Text(shown(text, &found(concept, None), variables)),
+            Meaning::Texts(texts) => {
+                Said::Texts(texts.iter().map(|text| shown(text, &found(concept, None), variables)).collect())
+            }
+            Meaning::Pairs(pairs) => Said::Pairs(kept(pairs, |name| found(concept, Some(name)), variables)),
+            // A host may name a tool together with its server; elsewhere that is no name of a tool.
+            Meaning::Names(names) => Said::Texts(names.iter().map(|name| tool(name, server, losses.is_some())).collect()),
+            Meaning::Seconds(seconds) => match seconds.in_units(0).and_then(|digits| digits.parse().ok()) {
+                Some(seconds) => Said::Seconds(seconds),
+                None => Said::Odd,
+            },
+            Meaning::Switch(true) => continue,
+            Meaning::Switch(false) => Said::Off,
+            Meaning::Opaque(_) => Said::Untold,
+        };
+        let losses = found(concept, None);
+        let pairs = matches!(said, Said::Pairs(_));
+        if losses.iter().any(|loss| matches!(loss, LossKind::Coerced | LossKind::Widened)) && !pairs {
+            seen.say(concept, Said::Untold);
+        } else if !losses.contains(&LossKind::Dropped) || pairs {
+            seen.say(concept, said);
+        }
+    }
+    seen
+}
+
+fn tool(name: &str, server: &Server<'_>, alone: bool) -> String {
+    let qualified = name.strip_prefix(&*server.name).and_then(|rest| rest.strip_prefix("___"));
+    qualified.filter(|_| alone).unwrap_or(name).to_owned()
+}
+
+fn kept(pairs: &[Pair<'_>], found: impl Fn(&str) -> Vec<LossKind>, variables: &Variables) -> BTreeMap<String, String> {
+    let one = |pair: &Pair<'_>| {
+        let losses = found(&pair.name);
+        let changed = losses.iter().any(|loss| matches!(loss, LossKind::Coerced | LossKind::Widened));
+        let text = if changed { UNTOLD.to_owned() } else { shown(&pair.text, &losses, variables) };
+        (!losses.contains(&LossKind::Dropped)).then(|| (pair.name.to_string(), text))
+    };
+    pairs.iter().filter_map(one).collect()
+}
+
+/// The text as a client shows it that expands references; one that is no longer a reference stands there as it was written.
+fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String {
+    let Text::Template { raw, pieces } = text else { return text.raw().to_owned() };
+    if losses.contains(&LossKind::Indirection) {
+        return raw.to_string();
+    }
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Literal(literal) => out.push_str(literal),
+            Piece::Variable { name, default } => {
+                let value = variables.value(name).or_else(|| default.as_deref().map(str::to_owned));
+                out.push_str(&value.unwrap_or_else(|| format!("${{{name}}}")));
+            }
+            Piece::Remote(name) => out.push_str(&format!("remote:{name}")),
+            // Where nobody asks: the variable of the same name in capitals.
+            Piece::Input(name) if losses.contains(&LossKind::Narrowed) => {
+                let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+                let capitals: String = name.chars().map(letter).collect();
+                let digit = capitals.starts_with(|first: char| first.is_ascii_digit());
+                let variable = if digit { format!("_{capitals}") } else { capitals };
+                out.push_str(&variables.value(&variable).unwrap_or_default());
+            }
+            Piece::Input(name) => out.push_str(&format!("${{input:{name}}}")),
+            Piece::Path(name) => out.push_str(&format!("${{{name}}}")),
+            Piece::File(name) => out.push_str(&format!("{{file:{name}}}")),
+            Piece::Unset => out.push_str("null"),
+        }
+    }
+    out
+}

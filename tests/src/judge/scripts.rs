@@ -1,0 +1,228 @@
+//! Gemini CLI, opencode, VS Code and Cursor: a script of `tests/setup` keeps their own readers ready and asks them.
+
+use super::offline::{Offline, Talk};
+use super::seen::Shape;
+use super::{Judge, Said, Seen, Variables, Verdict};
+use mcpglot_core::model::Concept;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::PathBuf;
+
+/// A client that a script asks.
+pub(super) struct Scripted {
+    // Before the folder in which it lives: fields are dropped in this order.
+    talk: Option<(Talk, Option<Variables>)>,
+    client: &'static Client,
+    node: PathBuf,
+    /// What the script is told of the client.
+    program: PathBuf,
+    place: Offline,
+    count: usize,
+}
+
+/// What is different about each.
+struct Client {
+    id: &'static str,
+    tells: &'static [Concept],
+    /// Where the document is put, below the folder that is fresh for each document or, where that is `None`, the home.
+    file: &'static str,
+    fresh: bool,
+    /// Whether the variables have to be there when the program starts.
+    variables_at_start: bool,
+    env: &'static [(&'static str, &'static str)],
+    see: fn(&str, &Map<String, Value>, &Variables) -> Seen,
+}
+
+const COMMAND: (&str, Concept, Shape) = ("command", Concept::Command, Shape::Text);
+const ARGS: (&str, Concept, Shape) = ("args", Concept::Args, Shape::Texts);
+const ENV: (&str, Concept, Shape) = ("env", Concept::Env, Shape::Pairs);
+const CWD: (&str, Concept, Shape) = ("cwd", Concept::Cwd, Shape::Text);
+const URL: (&str, Concept, Shape) = ("url", Concept::Url, Shape::Text);
+const HEADERS: (&str, Concept, Shape) = ("headers", Concept::Headers, Shape::Pairs);
+const TIMEOUT: (&str, Concept, Shape) = ("timeout", Concept::Timeout, Shape::Milliseconds);
+
+/// Its loader of settings, which shows references expanded.
+static GEMINI_CLI: Client = Client {
+    id: "gemini-cli",
+    tells: {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Timeout, ToolsAllow, ToolsDeny, Description]
+    },
+    file: ".gemini/settings.json",
+    fresh: false,
+    variables_at_start: false,
+    env: &[("GEMINI_CLI_TRUST_WORKSPACE", "true"), ("GEMINI_CLI_NO_RELAUNCH", "true")],
+    see: |name, entry, _| {
+        let tools = [
+            ("includeTools", Concept::ToolsAllow, Shape::Texts),
+            ("excludeTools", Concept::ToolsDeny, Shape::Texts),
+            ("description", Concept::Description, Shape::Text),
+        ];
+        let mut seen = Seen::shown(name, entry, &[&[COMMAND, ARGS, ENV, CWD, URL, HEADERS, TIMEOUT], tools.as_slice()].concat());
+        // In the order in which it makes a transport of them.
+        if let Some(url) = entry.get("httpUrl").and_then(Value::as_str) {
+            seen.say(Concept::Url, Said::Text(url.to_owned()));
+        }
+        let transport = match (entry.contains_key("httpUrl"), entry.contains_key("url"), entry.get("type")) {
+            (false, true, Some(stated)) if stated == "sse" => "sse",
+            (false, false, _) => "stdio",
+            _ => "http",
+        };
+        seen.say(Concept::Transport, Said::Text(transport.to_owned()));
+        seen
+    },
+};
+
+/// Its server, which shows references expanded. Of a remote server it tries both transports.
+static OPENCODE: Client = Client {
+    id: "opencode",
+    tells: {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout, OauthClientId]
+    },
+    file: "opencode.json",
+    fresh: true,
+    variables_at_start: true,
+    env: &[("OPENCODE_DISABLE_AUTOUPDATE", "1"), ("OPENCODE_DISABLE_MODELS_FETCH", "1")],
+    see: |name, entry, _| {
+        let env = ("environment", Concept::Env, Shape::Pairs);
+        let mut seen = Seen::shown(name, entry, &[env, CWD, URL, HEADERS, TIMEOUT]);
+        if let Some(words) = entry.get("command") {
+            let words = words.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+            let mut words = words.unwrap_or_default().into_iter();
+            seen.say(Concept::Command, words.next().map_or(Said::Odd, Said::Text));
+            seen.say(Concept::Args, Said::Texts(words.collect()));
+        }
+        if let Some(id) = entry.get("oauth").and_then(|oauth| oauth["clientId"].as_str()) {
+            seen.say(Concept::OauthClientId, Said::Text(id.to_owned()));
+        }
+        match entry.get("type").and_then(Value::as_str) {
+            Some("local") => seen.say(Concept::Transport, Said::Text("stdio".to_owned())),
+            Some("remote") => seen.say(Concept::Transport, Said::Untold),
+            _ => {}
+        }
+        if entry.get("enabled") == Some(&json!(false)) {
+            seen.say(Concept::Enabled, Said::Off);
+        }
+        seen
+    },
+};
+
+/// Its reading of a server, and as complaints what its schema underlines. It shows references as they are written.
+static VSCODE: Client = Client {
+    id: "vscode",
+    tells: {
+        use Concept::*;
+        // Its reading makes `sse` and `http` one.
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout]
+    },
+    file: "mcp.json",
+    fresh: false,
+    variables_at_start: false,
+    env: &[],
+    see: |name, entry, variables| {
+        let mut seen = Seen::new(name);
+        for (concept, said) in Seen::shown(name, entry, &[COMMAND, ARGS, ENV, CWD, URL, HEADERS]).into_said() {
+            seen.say(concept, said.map(|text| variables.expand(text, "env:", false)));
+        }
+        match entry.get("type").and_then(Value::as_str) {
+            Some("stdio") => seen.say(Concept::Transport, Said::Text("stdio".to_owned())),
+            _ => seen.say(Concept::Transport, Said::Untold),
+        }
+        seen
+    },
+};
+
+/// The reader of its agent, which shows references expanded.
+static CURSOR: Client = Client {
+    id: "cursor",
+    tells: {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout]
+    },
+    file: "mcp.json",
+    fresh: false,
+    variables_at_start: false,
+    env: &[],
+    see: |name, entry, _| {
+        let mut seen = Seen::shown(name, entry, &[COMMAND, ARGS, ENV, CWD, URL, HEADERS]);
+        let transport = match entry.get("type").and_then(Value::as_str) {
+            _ if entry.contains_key("command") => "stdio",
+            stated => stated.unwrap_or("http"),
+        };
+        seen.say(Concept::Transport, Said::Text(transport.to_owned()));
+        seen
+    },
+};
+
+pub(super) fn gemini_cli() -> Result<Scripted, String> {
+    Scripted::start(&GEMINI_CLI)
+}
+
+pub(super) fn opencode() -> Result<Scripted, String> {
+    Scripted::start(&OPENCODE)
+}
+
+pub(super) fn vscode() -> Result<Scripted, String> {
+    Scripted::start(&VSCODE)
+}
+
+pub(super) fn cursor() -> Result<Scripted, String> {
+    Scripted::start(&CURSOR)
+}
+
+impl Scripted {
+    fn start(client: &'static Client) -> Result<Self, String> {
+        let (node, program) = (super::tool("node")?, super::tool(client.id)?);
+        let place = Offline::new().map_err(|e| e.to_string())?;
+        Ok(Self { talk: None, client, node, program, place, count: 0 })
+    }
+
+    fn ask(&mut self, document: &[u8], variables: &Variables) -> Result<Verdict, String> {
+        let home = self.place.home("home").map_err(|e| e.to_string())?;
+        let wanted = self.client.variables_at_start.then(|| variables.clone());
+        if self.talk.as_ref().is_none_or(|(_, has)| *has != wanted) {
+            self.talk = None;
+            let mut command = self.place.command(&self.node, &home);
+            command.arg(super::setup(&format!("{}.mjs", self.client.id))).arg(&self.program);
+            command.envs(wanted.iter().flat_map(Variables::env)).envs(self.client.env.iter().copied());
+            self.talk = Some((Talk::start(&self.place, command, &home)?, wanted));
+        }
+        let (talk, _) = self.talk.as_mut().ok_or("it is not there")?;
+        self.count += 1;
+        let folder = if self.client.fresh { home.join(format!("document-{}", self.count)) } else { home.clone() };
+        let file = folder.join(self.client.file);
+        fs::create_dir_all(file.parent().unwrap_or(&folder))
+            .and_then(|()| fs::write(&file, document))
+            .map_err(|e| e.to_string())?;
+        let env = variables.env();
+        let question = json!({"folder": folder, "file": file, "env": env});
+        let answer = talk.ask(&question, |line| serde_json::from_str(line.strip_prefix("@@")?).ok())?;
+        if let Some(reason) = answer.get("error") {
+            return Ok(Verdict::Refuses(reason.as_str().unwrap_or_default().to_owned()));
+        }
+        let mut servers = Vec::new();
+        let mut complaints: Vec<String> = Vec::new();
+        for pair in answer["servers"].as_array().ok_or("it tells of no servers")? {
+            let name = pair[0].as_str().ok_or("a server without a name")?;
+            match pair[1].as_object() {
+                Some(entry) => servers.push((self.client.see)(name, entry, variables).without_place(&home, &self.place.path())),
+                None => complaints.push(format!("{name} is no object")),
+            }
+        }
+        let told = answer["complaints"].as_array().into_iter().flatten();
+        complaints.extend(told.filter_map(Value::as_str).map(str::to_owned));
+        Ok(Verdict::Loads { servers, complaints })
+    }
+}
+
+impl Judge for Scripted {
+    fn tells(&self) -> &'static [Concept] {
+        self.client.tells
+    }
+
+    #[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
+    fn judge(&mut self, document: &[u8], variables: &Variables) -> Verdict {
+        self.ask(document, variables).unwrap_or_else(|trouble| panic!("{}: {trouble}", self.client.id))
+    }
+}

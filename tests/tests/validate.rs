@@ -1,0 +1,345 @@
+//! Checking on every face, the shapes in which findings are told, and real files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+
+use mcpglot_core::diag::{Document, Severity};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops;
+use mcpglot_core::text::LineIndex;
+use mcpglot_tests::checks::cases;
+use mcpglot_tests::faces::Face;
+use mcpglot_tests::fixtures::{expect, root};
+use serde_json::Value;
+
+fn report(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+fn fail(failures: &[String]) {
+    assert!(failures.is_empty(), "{} of them differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn library() {
+    let cases = cases().unwrap();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let result = case.run().unwrap();
+        failures.extend(expect(&case.folder.join("diagnostics.json"), result.diagnostics.as_deref().map(str::as_bytes)).err());
+        let fixed = case.folder.join(format!("fixed.{}", case.host.syntax.name()));
+        failures.extend(expect(&fixed, result.fixed.as_deref().map(str::as_bytes)).err());
+        // What is mended stays mended.
+        if let Some(text) = &result.fixed
+            && ops::fix(text, case.host).text != *text
+        {
+            failures.push(format!("{}: a second run mends more", case.name));
+        }
+    }
+    fail(&failures);
+    report(&format!("validate: {} cases through the library", cases.len()));
+}
+
+fn compare(face: &Face) {
+    let cases = cases().unwrap();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let expected = case.run().unwrap();
+        let input = case.input.file_name().unwrap().to_str().unwrap();
+        let line = ["validate", input, "--host", case.host.id, "--format", "json"];
+        let output = face.command(&case.folder).args(line).output().unwrap();
+        if String::from_utf8_lossy(&output.stdout).trim_end() != expected.json {
+            failures.push(format!(
+                "{}: {} says something else\n{}",
+                case.name,
+                face.name(),
+                String::from_utf8_lossy(&output.stderr)
+            ));
+        }
+        let line = ["validate", "-", "--fix", "--host", case.host.id, "--format", "json"];
+        let mut command = face.command(&case.folder);
+        let mut child = command.args(line).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&std::fs::read(&case.input).unwrap()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        if String::from_utf8_lossy(&output.stdout).trim_end() != expected.fixed_json {
+            failures.push(format!("{}: {} mends something else", case.name, face.name()));
+        }
+    }
+    fail(&failures);
+    report(&format!("validate: {} cases through {}", cases.len(), face.name()));
+}
+
+#[test]
+fn native_command() {
+    compare(&Face::native());
+}
+
+#[test]
+fn wasm_command() {
+    compare(&Face::wasm());
+}
+
+/// The inputs of all cases, as the command is told of them.
+fn inputs() -> Vec<(String, &'static Host)> {
+    let inputs =
+        cases().unwrap().into_iter().map(|case| (case.input.strip_prefix(root()).unwrap().display().to_string(), case.host));
+    inputs.collect()
+}
+
+#[test]
+fn the_official_schema_takes_our_sarif() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sarif-schema-2.1.0.json");
+    let mut schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    // Two patterns have a bracket too many, which only JavaScript puts up with; they are about languages, and we name none.
+    for of in ["run", "toolComponent"] {
+        schema["definitions"][of]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut results = 0;
+    for host in hosts::ALL {
+        let files: Vec<String> = inputs().into_iter().filter(|(_, of)| of.id == host.id).map(|(path, _)| path).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let line = ["validate", "--host", host.id, "--format", "sarif"];
+        let output = Face::native().command(&root()).args(line).args(&files).output().unwrap();
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let faults: Vec<String> =
+            validator.iter_errors(&log).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
+        assert!(faults.is_empty(), "{}: {}", host.id, faults.join("\n"));
+        let run = &log["runs"][0];
+        for result in run["results"].as_array().unwrap() {
+            let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+            assert_eq!(rule["id"], result["ruleId"]);
+            let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+            assert!(files.iter().any(|file| file == uri), "{uri} is none of the files");
+            results += 1;
+        }
+    }
+    assert!(results > 20, "{results}");
+}
+
+#[test]
+fn annotations_are_lines_that_a_workflow_reads() {
+    let folder = std::env::temp_dir().join(format!("mcpglot-github-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let text = "{ \"mcpServers\": {\n  \"a%,:b\": { \"command\": \"npx\", \"env\": { \"PORT\": 1 } } } }\n";
+    std::fs::write(folder.join("a,b:c%.json"), text).unwrap();
+    let line = ["validate", "--host", "claude-code", "--format", "github", "a,b:c%.json"];
+    let output = Face::native().command(&folder).args(line).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let first = said.lines().find(|line| line.contains("value-not-a-string")).expect("the finding is told");
+    let (place, message) = first.strip_prefix("::error ").unwrap().split_once("::").unwrap();
+    let expected = "file=a%2Cb%3Ac%25.json,line=2,col=41,endLine=2,endColumn=47,title=value-not-a-string";
+    assert_eq!(place, expected);
+    assert!(message.starts_with("`env.PORT` of `a%25,:b` holds a number") && message.contains("%0Ahelp: "), "{message}");
+    assert!(said.lines().all(|line| line.starts_with("::")), "{said}");
+
+    let line = ["convert", "--from", "claude-code", "--to", "codex", "--format", "github", "a,b:c%.json"];
+    let output = Face::native().command(&folder).args(line).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.lines().all(|line| line.starts_with("::")) && said.contains("title=name-not-accepted::"), "{said}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn fixing_changes_the_file_and_no_other_byte() {
+    for (at, face) in [Face::native(), Face::wasm()].iter().enumerate() {
+        let folder = std::env::temp_dir().join(format!("mcpglot-fix-{}-{at}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let text =
+            "\u{feff}{\r\n\t\"mcpServers\": {\r\n\t\t\"a\": { \"command\": \"npx\", \"env\": { \"PORT\" :  8080 }, },\r\n\t}}";
+        std::fs::write(folder.join("f.json"), text).unwrap();
+        std::fs::write(folder.join("g.json"), "{ \"mcpServers\": {} }").unwrap();
+        let run = |line: &str| face.command(&folder).args(line.split(' ')).stdin(Stdio::null()).output().unwrap();
+        assert_eq!(run("validate f.json g.json --host claude").status.code(), Some(1));
+        let fixed = run("validate f.json g.json --host claude --fix");
+        let told = String::from_utf8_lossy(&fixed.stderr).into_owned();
+        assert_eq!(fixed.status.code(), Some(0), "{told}");
+        let expected =
+            "\u{feff}{\r\n\t\"mcpServers\": {\r\n\t\t\"a\": { \"command\": \"npx\", \"env\": { \"PORT\" :  \"8080\" } }\r\n\t}}";
+        assert_eq!(std::fs::read_to_string(folder.join("f.json")).unwrap(), expected);
+        assert!(told.contains("fixed: f.json: mcpServers.a.env.PORT: put it in quotes") && !told.contains("8080"), "{told}");
+        assert_eq!(run("validate f.json missing.json --host claude").status.code(), Some(2));
+        assert_eq!(run("validate f.json --host claude --format xml").status.code(), Some(2));
+        assert_eq!(run("read f.json --from claude --format sarif").status.code(), Some(2));
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "nothing is left beside it");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
+#[test]
+fn two_files_are_compared_by_meaning() {
+    let folder = std::env::temp_dir().join(format!("mcpglot-diff-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(
+        folder.join("a.json"),
+        r#"{"mcpServers":{"one":{"command":"npx","args":["-y","canary-a"],"env":{"T":"${T}","A":"canary-1"},"timeout":1500},"gone":{"command":"x"}}}"#,
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("b.toml"),
+        "[mcp_servers.one]\nargs = [\"-y\", \"canary-a\"]\ncommand = \"npx\"\nenv_vars = [\"T\"]\ntool_timeout_sec = 1.5\nenabled = true\nenv = { A = \"canary-1\" }\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("c.toml"),
+        "[mcp_servers.one]\ncommand = \"npx\"\nargs = [\"canary-a\"]\nenv = { A = \"canary-2\", B = \"\" }\n\n[mcp_servers.new]\nurl = \"https://x.example\"\n",
+    )
+    .unwrap();
+    for face in [Face::native(), Face::wasm()] {
+        let run = |line: &str| face.command(&folder).args(line.split(' ')).output().unwrap();
+        let said = |line: &str| String::from_utf8(run(line).stdout).unwrap();
+        assert_eq!(said("diff a.json b.toml --from claude"), "gone: only in a.json (a.json:1)\n");
+        assert_eq!(run("diff b.toml b.toml").status.code(), Some(0));
+        assert_eq!(run("diff a.json missing.toml --from claude").status.code(), Some(2));
+        let output = run("diff a.json c.toml --from claude");
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            "one args: differs (a.json:1, c.toml:3)\none env.T: only in a.json (a.json:1)\none env.A: differs (a.json:1, c.toml:4)\n\
+             one env.B: only in c.toml (c.toml:4)\none tool_timeout: only in a.json (a.json:1)\ngone: only in a.json (a.json:1)\n\
+             new: only in c.toml (c.toml:6)\n"
+        );
+        let json: Value = serde_json::from_slice(&run("diff a.json c.toml --from claude --format json").stdout).unwrap();
+        assert_eq!((&json["schemaVersion"], &json["same"]), (&1.into(), &false.into()));
+        assert!(!json.to_string().contains("canary"));
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
+    let servers = |servers: &str| format!("{{\"mcpServers\": {servers}}}");
+    let plain = servers(r#"{"a": {"command": "x"}}"#);
+    let host = |text: &str, name: Option<&str>| ops::detect(text, name).host.map(|host| host.id);
+    for (name, expected) in [
+        (".mcp.json", Some("claude-code")),
+        ("C:\\work\\.cursor\\mcp.json", Some("cursor")),
+        ("dot_gemini/private_settings.json", Some("gemini-cli")),
+        ("home/.factory/mcp.json", Some("droid")),
+        ("claude_desktop_config.json", Some("claude-desktop")),
+        (".roo/mcp.json", None),
+        (".kiro/settings/mcp.json", None),
+        ("mcp.json", None),
+    ] {
+        assert_eq!(host(&plain, Some(name)), expected, "{name}");
+    }
+    assert_eq!(host(&plain, None), None);
+    assert_eq!(host(&servers(r#"{"a": {"type": "http", "url": "https://x", "headersHelper": "y"}}"#), None), Some("claude-code"));
+    assert_eq!(host(&servers(r#"{"a": {"command": "x", "enabledTools": ["y"]}}"#), None), Some("droid"));
+    assert_eq!(host(&servers(r#"{"a": {"serverUrl": "https://x"}}"#), None), None);
+    assert_eq!(host(r#"{"servers": {"a": {"command": "x"}}, "inputs": []}"#, None), Some("vscode"));
+    assert_eq!(host("[mcp_servers.a]\ncommand = \"x\"\n", None), Some("codex"));
+    assert_eq!(host("extensions:\n  a:\n    cmd: x\n", None), None);
+
+    let odd = ops::detect(r#"{"servers": {"a": {"command": "x"}}}"#, Some(".mcp.json"));
+    assert_eq!((odd.host.is_none(), odd.stray), (true, Some(ops::Stray::Key("servers"))));
+    let bare = ops::detect(r#"{"a": {"command": "x"}}"#, None);
+    assert_eq!((bare.host.is_none(), bare.stray), (true, Some(ops::Stray::Bare)));
+    let readme = "# Use\n\nPut this into your file:\n\n```toml\n[mcp_servers.a]\ncommand = \"x\"\n```\n";
+    let fenced = ops::detect(readme, None);
+    let Some(ops::Stray::Fenced(span)) = fenced.stray else { panic!("{fenced:?}") };
+    assert_eq!((&readme[span.range()], fenced.candidates[0].id), ("[mcp_servers.a]\ncommand = \"x\"\n", "codex"));
+    assert!(fenced.host.is_none(), "the text as it is can be used for nothing");
+}
+
+#[test]
+fn what_all_candidates_read_alike_needs_no_host() {
+    let convert = |text: &str| ops::convert(text, &ops::Options::new(hosts::find("codex").unwrap()));
+    let alike = convert(r#"{"mcpServers": {"a": {"command": "x", "args": ["y"]}}}"#);
+    let codes: Vec<&str> = alike.diagnostics.iter().map(|one| one.code.id).collect();
+    assert_eq!(
+        (alike.text.as_deref(), codes),
+        (Some("[mcp_servers.a]\ncommand = \"x\"\nargs = [\"y\"]\n"), vec!["host-assumed"])
+    );
+    // To some of the candidates it is a reference, to others text; a field of one is unknown to others.
+    for text in [r#"{"mcpServers": {"a": {"command": "${X}"}}}"#, r#"{"mcpServers": {"a": {"command": "x", "cwd": "y"}}}"#] {
+        let outcome = convert(text);
+        assert_eq!((outcome.written, outcome.diagnostics[0].code.id), (ops::Written::Refused, "host-unknown"), "{text}");
+    }
+}
+
+/// The id of a host of the corpus, where it is one of ours.
+fn ours(host: &str) -> Option<&'static Host> {
+    let id = match host {
+        "factory" => "droid",
+        "gemini" => "gemini-cli",
+        other => other,
+    };
+    hosts::find(id).filter(|host| host.id == id)
+}
+
+#[test]
+fn corpus() {
+    let Some(folder) = std::env::var_os("MCPGLOT_CORPUS") else {
+        report("validate over the corpus: not run, MCPGLOT_CORPUS is not set");
+        return;
+    };
+    let folder = Path::new(&folder);
+    let index: Vec<Value> = serde_json::from_slice(&std::fs::read(folder.join("index.json")).unwrap()).unwrap();
+    let mut failures = Vec::new();
+    let (mut known, mut right, mut odd) = (0, 0, 0);
+    for row in &index {
+        let (file, path) = (row["file"].as_str().unwrap(), row["path"].as_str().unwrap().split('#').next().unwrap());
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let text = ops::decode(&bytes, Document::Source).unwrap();
+        let host = ours(row["host"].as_str().unwrap());
+        let told = ops::detect(text, Some(path)).host;
+        known += usize::from(host.is_some());
+        right += usize::from(host.is_some() && told.map(|host| host.id) == host.map(|host| host.id));
+        if told.is_some_and(|told| host.is_none_or(|host| host.id != told.id)) {
+            failures.push(format!("{file}: taken for {}", told.map_or("", |host| host.id)));
+        }
+        let Some(host) = host else { continue };
+        let found = ops::validate(text, host);
+        let traits: Vec<&str> = row["traits"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let error = found.iter().find(|one| one.code.severity == Severity::Error);
+        // What a plain parser refuses is refused in the same line, or in that of the conflict or template that it is.
+        if let Some(line) = row["error"].as_str().and_then(line_of) {
+            if traits.contains(&"toml-1.1") {
+                continue;
+            }
+            odd += 1;
+            let place = error.map(|one| (LineIndex::new(text).position(one.span.start).line, one.code.id));
+            let is_there = |(at, code): (u32, &str)| at == line || ["input-merge-conflict", "input-template"].contains(&code);
+            if !place.is_some_and(is_there) {
+                failures.push(format!("{file}: others refuse line {line}, we {place:?}"));
+            }
+            continue;
+        }
+        let expected = EXPECTED.iter().find(|(known, ..)| file.starts_with(known));
+        let first = error.map(|one| (one.code.id, LineIndex::new(text).position(one.span.start).line));
+        if first != expected.map(|&(_, code, line)| (code, line)) {
+            failures.push(format!("{file}: {first:?}, and expected is {expected:?}"));
+        }
+        odd += usize::from(expected.is_some());
+        // Nothing is mended into something worse.
+        let fixed = ops::fix(text, host);
+        let errors =
+            |found: &[mcpglot_core::diag::Diagnostic]| found.iter().filter(|one| one.code.severity == Severity::Error).count();
+        if errors(&fixed.diagnostics) > errors(&found) || ops::fix(&fixed.text, host).text != fixed.text {
+            failures.push(format!("{file}: mending makes it worse"));
+        }
+    }
+    report(&format!("validate over the corpus: {right} of {known} hosts told, {odd} odd files"));
+    assert!(right * 100 >= known * 95, "{right} of {known} hosts are told");
+    fail(&failures);
+}
+
+/// The files that their own host does not load: the first error, and its line. All others have none.
+const EXPECTED: &[(&str, &str, u32)] = &[
+    ("claude-code/001", "wrong-servers-key", 3),
+    ("claude-code/012", "wrong-servers-key", 2),
+    ("claude-code/013", "wrong-servers-key", 2),
+    ("codex/006", "transport-missing", 2),
+    ("cursor/007", "wrong-type", 4),
+];
+
+/// The line in what a parser of Python says.
+fn line_of(error: &str) -> Option<u32> {
+    let digits = error.split("line ").nth(1)?;
+    digits.split(|character: char| !character.is_ascii_digit()).next()?.parse().ok()
+}

@@ -31,6 +31,10 @@ judge: (setup "codex")
     cargo test --package mcpglot-tests judge
     cargo test --package mcpglot-tests --test judge
 
+# Every client that can be had loads what fixtures and corpus yield for it: 2 GB once, then minutes
+judge-all: (setup "judges")
+    cargo test --package mcpglot-tests --test judge_all -- --nocapture --test-threads 1
+
 # Fuzzes each target for so many seconds (also part of `test`)
 fuzz seconds="15": (setup "cargo-fuzz")
     sh tests/setup/fuzz.sh {{ seconds }}

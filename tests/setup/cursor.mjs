@@ -21,6 +21,10 @@ const use = js.slice(start).match(/=([\w$]+)\(\(0,[\w$]+\.[\w$]+\)\([\w$]+\),[\w
 const slice = js.slice(start, js.indexOf('function ', js.indexOf(`,${use[2]}=`, start)));
 const [expand, schema] = new Function(zod, `${slice}; return [${use[1]}, ${use[2]}];`)({ z });
 
+// What the editor puts in by itself: not to be taken for variables here.
+const folders = /^(workspaceFolder(Basename)?|workspaceRoot|userHome|pathSeparator)$/;
+const value = (env) => (name) => (folders.test(name) ? undefined : env[name] ?? process.env[name]);
+
 const issue = (one) => {
   const inner = (one.unionErrors ?? one.errors ?? []).flatMap((error) => error.issues ?? error).map(issue);
   return [`${one.path?.join('.')}: ${one.message}`, ...inner].join('; ');
@@ -30,7 +34,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { file, env } = JSON.parse(line);
   let answer;
   try {
-    const result = schema.safeParse(expand(parse(readFileSync(file, 'utf8')), (name) => env[name] ?? process.env[name]));
+    const result = schema.safeParse(expand(parse(readFileSync(file, 'utf8')), value(env)));
     answer = result.success ? { servers: Object.entries(result.data.mcpServers) } : { error: result.error.issues.map(issue).join('; ') };
   } catch (error) {
     answer = { error: error.message };

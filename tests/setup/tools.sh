@@ -92,10 +92,10 @@ codex_path() {
 codex() { packages "codex-$CODEX" "400 MB, once" "@openai/codex@$CODEX"; }
 
 node_path() { echo "$tools/node-$NODE/node_modules/node-$(platform)/bin/node"; }
-node() { packages "node-$NODE" "120 MB, once" "node-$(platform)@$NODE"; }
+node() { packages "node-$NODE" "190 MB, once" "node-$(platform)@$NODE"; }
 
 claude_code_path() { echo "$tools/claude-code-$CLAUDE_CODE/node_modules/@anthropic-ai/claude-code-$(platform)/claude"; }
-claude_code() { packages "claude-code-$CLAUDE_CODE" "250 MB, once" "@anthropic-ai/claude-code-$(platform)@$CLAUDE_CODE"; }
+claude_code() { packages "claude-code-$CLAUDE_CODE" "360 MB, once" "@anthropic-ai/claude-code-$(platform)@$CLAUDE_CODE"; }
 
 gemini_cli_path() { echo "$tools/gemini-cli-$GEMINI_CLI/node_modules/@google/gemini-cli/bundle"; }
 gemini_cli() { packages "gemini-cli-$GEMINI_CLI" "100 MB, once" "@google/gemini-cli@$GEMINI_CLI"; }
@@ -126,7 +126,7 @@ cargo_fuzz() {
 
 if [ "${1:-}" = where ]; then
   path=$("$(echo "$2" | tr - _)_path")
-  [ -x "$path" ] || fail "$2 is not installed; run: just setup"
+  [ -x "$path" ] || fail "$2 is not installed; run: just setup $2"
   echo "$path"
   exit
 fi

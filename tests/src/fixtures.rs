@@ -27,6 +27,8 @@ pub struct CaseOptions {
     pub strategy: Option<String>,
     /// Refuse any loss.
     pub strict: bool,
+    /// Start a bridge to what the host cannot reach: `mcp-remote`.
+    pub bridge: Option<String>,
     /// Let an empty source remove all.
     pub allow_empty: bool,
     /// The only servers.
@@ -135,6 +137,7 @@ impl Case {
             into,
             strategy: if self.options.strategy.as_deref() == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
             strict: self.options.strict,
+            bridge: self.options.bridge.is_some(),
             allow_empty: self.options.allow_empty,
             ..base
         };
@@ -151,6 +154,9 @@ impl Case {
         }
         if let Some(strategy) = &self.options.strategy {
             line.extend(["--strategy".to_owned(), strategy.clone()]);
+        }
+        if let Some(bridge) = &self.options.bridge {
+            line.extend(["--bridge".to_owned(), bridge.clone()]);
         }
         line.extend(self.options.strict.then(|| "--strict".to_owned()));
         line.extend(self.options.allow_empty.then(|| "--allow-empty".to_owned()));

@@ -259,7 +259,7 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
         Spelling::Env => &["${env:TOKEN}", "Bearer ${env:TOKEN}", "${env:A B}CANARY", "$${env:A}", "${env:A:-CANARY}"],
         Spelling::CurlyEnv => &["{env:TOKEN}", "Bearer {env:TOKEN}", "{env:A:-CANARY}", "${env:A}CANARY", "{env:}CANARY"],
         Spelling::CurlyFile => &["{file:./CANARY}", "x {file:~/CANARY}", "{file:}CANARY"],
-        Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 CANARY}", "${input:}CANARY"],
+        Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 key}CANARY", "${input:}CANARY"],
         Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${workspaceFolder:CANARY}"],
     }
 }
@@ -281,7 +281,11 @@ fn url(tape: &mut Tape<'_>, host: &Host) -> String {
         6 => format!("https://{}/CANARY", text(tape, host)),
         7 => text(tape, host),
         _ => tape
-            .pick(&["https://CANARY.example.com/mcp", "http://localhost:8080/CANARY", "https://CANARY@example.com:443?k=CANARY#x"])
+            .pick(&[
+                "https://CANARY.example.com/mcp",
+                "http://localhost:8080/CANARY",
+                "https://CANARY@example.com:443?k=CANARY#x",
+            ])
             .to_owned(),
     }
 }
@@ -566,7 +570,7 @@ impl Json {
         let mut entries = vec![(key.to_owned(), value)];
         if let Some(key) = host.inputs_at.filter(|_| tape.one_in(2)) {
             let list = (0..tape.below(4)).map(|_| {
-                let id = tape.pick(&["token", "api-key", "other", "1 CANARY"]);
+                let id = tape.pick(&["token", "api-key", "other", "1 key"]);
                 Made::Map(vec![
                     ("type".to_owned(), string("promptString")),
                     ("id".to_owned(), string(id)),

@@ -633,7 +633,8 @@ fn server_arrives(
     let mut implied: BTreeSet<Key> = BTreeSet::new();
     let limit = |concept: Concept| (concept, String::new());
     let call = found.get(&limit(Concept::ToolTimeout)).map(|fact| fact.meaning.clone());
-    let one_limit = case.to.fields_for(Concept::ToolTimeout, transport).any(|spec| matches!(spec.kind, HostKind::SharedMilliseconds { .. }));
+    let one_limit =
+        case.to.fields_for(Concept::ToolTimeout, transport).any(|spec| matches!(spec.kind, HostKind::SharedMilliseconds { .. }));
     let leeway_of = |key: &Key| {
         let mut leeway = losses.leeway(key);
         // Where one field says both limits, it is rounded once.

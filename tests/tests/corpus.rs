@@ -47,7 +47,8 @@ const TARGETS: &[(&str, &str)] = &[
 ];
 
 /// For every host whose servers stand in JSON under the given key.
-const JSON: &[&str] = &["", "{\"KEY\": {\"github\": {\"command\": \"docker\", \"args\": [\"run\"], \"env\": {\"A\": \"1\"}}}, \"x\": [1, 2]}\r\n"];
+const JSON: &[&str] =
+    &["", "{\"KEY\": {\"github\": {\"command\": \"docker\", \"args\": [\"run\"], \"env\": {\"A\": \"1\"}}}, \"x\": [1, 2]}\r\n"];
 
 /// What the index calls the hosts of the project.
 fn host_of(name: &str) -> Option<&'static Host> {

@@ -157,9 +157,51 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
 
 /// Names of every kind; a pattern and a rule that take the same of them are the same.
 const PROBES: &[&str] = &[
-    "", "a", "A9", "-", "-a", "a-", "_", "_a", "a_b-C", "a.b", "a b", " ", "a/b", "/a", "a/", "a//b", "@a/b", "a:b", "a@b", "a#b",
-    "ü", "日本", "🚀", "a\tb", "a\nb", "a\u{7f}", "a\u{85}", "a\u{9f}b", "a}b", "a{b", "q\"q", "it's", "a\\b", "servers", "workspace",
-    "codex_apps", "abcdefghijklmnopqrstuvwxyz012345", "abcdefghijklmnopqrstuvwxyz0123456", "0", "007", "a+b", "a,b", "a=b", "]", "__",
+    "",
+    "a",
+    "A9",
+    "-",
+    "-a",
+    "a-",
+    "_",
+    "_a",
+    "a_b-C",
+    "a.b",
+    "a b",
+    " ",
+    "a/b",
+    "/a",
+    "a/",
+    "a//b",
+    "@a/b",
+    "a:b",
+    "a@b",
+    "a#b",
+    "ü",
+    "日本",
+    "🚀",
+    "a\tb",
+    "a\nb",
+    "a\u{7f}",
+    "a\u{85}",
+    "a\u{9f}b",
+    "a}b",
+    "a{b",
+    "q\"q",
+    "it's",
+    "a\\b",
+    "servers",
+    "workspace",
+    "codex_apps",
+    "abcdefghijklmnopqrstuvwxyz012345",
+    "abcdefghijklmnopqrstuvwxyz0123456",
+    "0",
+    "007",
+    "a+b",
+    "a,b",
+    "a=b",
+    "]",
+    "__",
 ];
 
 fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
@@ -214,12 +256,15 @@ fn spellings(host: &Host, fact: &Value) -> BTreeSet<String> {
 fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
     let ours: BTreeSet<String> = host.references.spellings.iter().map(|spelling| format!("{spelling:?}")).collect();
     differs("references", format!("{ours:?}"), format!("{:?}", spellings(host, fact)));
-    let unknown: Vec<_> = host.references.written.iter().filter(|spelling| !host.references.spellings.contains(spelling)).collect();
+    let unknown: Vec<_> =
+        host.references.written.iter().filter(|spelling| !host.references.spellings.contains(spelling)).collect();
     differs("references that are written", format!("{unknown:?}"), "[]".to_owned());
 
     // Every field that holds a string, where they say so; else those that they list.
     let fields = strings(&fact["interpolation"]["fields"]);
-    let every = fields.iter().any(|words| words.starts_with("every string") || words.starts_with("all string") || words.starts_with("whole file"));
+    let every = fields
+        .iter()
+        .any(|words| words.starts_with("every string") || words.starts_with("all string") || words.starts_with("whole file"));
     let twice = fields.iter().any(|words| words.contains("a second time"));
     differs("expanded twice", host.expands_twice.to_string(), twice.to_string());
     let ours: BTreeSet<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
@@ -256,7 +301,8 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
 
 /// The sub-fields that a type in braces lists: `{client_id, callback_port(u16)}`, `{scopes[], issuer} | false`.
 fn sub_fields(kind: &str) -> Vec<&str> {
-    let Some((inner, _)) = kind.strip_prefix('{').and_then(|kind| kind.split_once('}')).filter(|(_, rest)| !rest.starts_with('['))
+    let Some((inner, _)) =
+        kind.strip_prefix('{').and_then(|kind| kind.split_once('}')).filter(|(_, rest)| !rest.starts_with('['))
     else {
         return Vec::new();
     };

@@ -11,7 +11,8 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_tests::judge::Court;
+use mcpglot_core::model::Concept;
+use mcpglot_tests::judge::{self, Court, Said, Variables, Verdict};
 
 fn say(line: &str) {
     writeln!(std::io::stderr(), "judge-all: {line}").unwrap();
@@ -65,4 +66,168 @@ fn clients_load_what_fixtures_and_corpus_yield() {
     });
     let trouble = trouble.into_inner().unwrap();
     assert!(trouble.is_empty(), "{}", trouble.join("\n"));
+}
+
+/// What a client is to say of a document.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Says {
+    /// It refuses it.
+    No,
+    /// It goes on without the server `x`.
+    Without,
+    /// It goes on with the server `x`, and complains.
+    But,
+}
+use Says::{But, No, Without};
+
+/// For each client a document with the servers `x` and `far` that it loads, with a variable in the environment of `x`, and
+/// others that it does not load. A judge that cannot say no proves nothing.
+#[rustfmt::skip]
+const CLIENTS: &[(&str, &str, &[(Says, &str)])] = &[
+    (
+        "claude-code",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-${V}", "E": "="}, "timeout": 1500},
+            "far": {"type": "http", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, "{\"mcpServers\": {\"x\": {\"command\": \"c\"}}} // comment"),
+            (No, r#"{"mcpServers": {"x": {"command": "c"},}}"#),
+            (No, r#"{"servers": {"x": {"command": "c"}}}"#),
+            (No, r#"[]"#),
+            (Without, r#"{"mcpServers": {"x": {"url": "https://e.example"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"type": "local", "command": "c"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"type": "streamableHttp", "url": "https://e.example"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "args": "a b"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": ""}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"type": "http", "url": "https://e.example", "headers": {"A": 1}}}}"#),
+        ],
+    ),
+    (
+        "gemini-cli",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-$V", "E": "="}, "timeout": 1500},
+            "far": {"httpUrl": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"mcpServers": {"x": {"command": "c"},}}"#),
+            (No, "\u{feff}{\"mcpServers\": {\"x\": {\"command\": \"c\"}}}"),
+            (No, ""),
+            (Without, r#"{"servers": {"x": {"command": "c"}}}"#),
+            (But, r#"{"mcpServers": {"x": {"command": "c", "disabled": true}}}"#),
+            (But, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (But, r#"{"mcpServers": {"x": {"command": "c", "args": "a b"}}}"#),
+            (But, r#"{"mcpServers": {"x": {"type": "streamable-http", "url": "https://e.example"}}}"#),
+        ],
+    ),
+    (
+        "opencode",
+        r#"{"mcp": {"x": {"type": "local", "command": ["c", "a b", ""], "environment": {"K": "p-{env:V}", "E": "="}, "timeout": 1500},
+            "far": {"type": "remote", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer {env:V}"}}}}"#,
+        &[
+            (No, r#"{"mcp": {"x": {"type": "stdio", "command": ["c"]}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": "c"}}}"#),
+            (No, r#"{"mcp": {"x": {"url": "https://e.example"}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": ["c"], "environment": {"A": 1}}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": ["c"], "timeout": -1}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": ["{file:no-such-file}"]}}}"#),
+            (No, r#"{"mcp": {"x": "#),
+        ],
+    ),
+    (
+        "copilot-cli",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-$V", "E": "="}, "timeout": 1500},
+            "far": {"type": "http", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"servers": {"x": {"command": "c"}}}"#),
+            (No, ""),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "args": ["a", 1]}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "tools": "*"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c", "timeout": "5"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"type": "remote", "url": "https://e.example"}}}"#),
+            (Without, r#"{"mcpServers": {"x": {"type": "http", "url": "${V}"}}}"#),
+        ],
+    ),
+    (
+        "droid",
+        r#"{"mcpServers": {"x": {"type": "stdio", "command": "c", "args": ["a b", ""], "env": {"K": "p-${V}", "E": "="}},
+            "far": {"type": "http", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"mcpServers": {"x": {"url": "https://e.example"}}}"#),
+            (No, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (No, r#"{"mcpServers": {"x": {"type": "streamable-http", "url": "https://e.example"}}}"#),
+            (No, r#"{"mcpServers": {"x": {"command": "c"},}}"#),
+            (No, "\u{feff}{\"mcpServers\": {\"x\": {\"command\": \"c\"}}}"),
+            (Without, r#"{"mcpServers": {"x y": {"command": "c"}}}"#),
+        ],
+    ),
+    (
+        "vscode",
+        r#"{"servers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-${env:V}", "E": "="}},
+            "far": {"type": "http", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${env:V}"}}}}"#,
+        &[
+            (No, r#"{"servers": {"x": {"command": "c""#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c"}}}"#),
+            (But, r#"{"servers": {"x": {"command": "c", "disabled": true}}}"#),
+            (But, r#"{"servers": {"x": {"command": "c", "args": "a b"}}}"#),
+            (But, r#"{"servers": {"x": {"url": "ftp://e.example"}}}"#),
+        ],
+    ),
+    (
+        "cursor",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-${env:V}", "E": "="}},
+            "far": {"url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (No, r#"{"mcpServers": {"x": {"command": "c", "args": "a b"}}}"#),
+            (No, r#"{"mcpServers": {"x": {"type": "streamable-http", "url": "https://e.example"}}}"#),
+            (No, r#"{"mcpServers": {"ok": {"command": "c"}, "x": {"type": "http", "command": "c"}}}"#),
+        ],
+    ),
+];
+
+#[test]
+fn clients_refuse_what_is_broken() {
+    let pairs =
+        |pairs: &[(&str, &str)]| Said::Pairs(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
+    let text = |text: &str| Said::Text(text.to_owned());
+    let expected = [
+        ("x", Concept::Transport, text("stdio")),
+        ("x", Concept::Command, text("c")),
+        ("x", Concept::Args, Said::Texts(vec!["a b".to_owned(), String::new()])),
+        ("x", Concept::Env, pairs(&[("K", "p-value-of-V"), ("E", "=")])),
+        ("x", Concept::ToolTimeout, Said::Seconds(1.5)),
+        ("x", Concept::Timeout, Said::Seconds(1.5)),
+        ("far", Concept::Transport, text("http")),
+        ("far", Concept::Url, text("https://e.example/mcp")),
+        ("far", Concept::Headers, pairs(&[("authorization", "Bearer value-of-V")])),
+    ];
+    for &(host, good, broken) in CLIENTS.iter().filter(|(host, ..)| hosts::find(host).is_some_and(wanted)) {
+        let mut judge = judge::of(host).unwrap();
+        let variables = Variables::of(good);
+        let first = judge.judge(good.as_bytes(), &variables);
+        let Verdict::Loads { servers, complaints } = &first else { panic!("{host}: {first:?}") };
+        assert!(complaints.is_empty() && servers.len() == 2, "{host}: {complaints:?} {servers:?}");
+        for (server, concept, said) in &expected {
+            let seen = servers.iter().find(|seen| seen.name == *server).unwrap().get(*concept);
+            // VS Code and Cursor have no time limits.
+            let has = !matches!(concept, Concept::ToolTimeout | Concept::Timeout) || good.contains("timeout");
+            if judge.tells().contains(concept) && has && seen != Some(&Said::Untold) {
+                assert_eq!(seen, Some(said), "{host}: {server}: {concept:?}");
+            }
+        }
+        for (says, document) in broken {
+            let said = match judge.judge(document.as_bytes(), &Variables::default()) {
+                Verdict::Refuses(reason) => {
+                    assert!(!reason.is_empty(), "{host}: no reason: {document}");
+                    Some(No)
+                }
+                Verdict::Loads { servers, .. } if servers.iter().all(|seen| seen.name != "x") => Some(Without),
+                Verdict::Loads { complaints, .. } if complaints.is_empty() => None,
+                Verdict::Loads { .. } => Some(But),
+            };
+            assert_eq!(said, Some(*says), "{host}: {document}");
+        }
+        // Where one process is asked all the time, it has not learned anything from them.
+        assert_eq!(judge.judge(good.as_bytes(), &variables), first, "{host}");
+        say(&format!("{host}: {} broken documents", broken.len()));
+    }
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that fails shall panic")]
 
+use mcpglot_core::diag::{Diagnostic, codes};
 use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::model::{Concept, Meaning, Server, Transport};
 use mcpglot_core::ops::{self, Options, Strategy, Written};
 use mcpglot_tests::fixtures::cases;
 use mcpglot_tests::generate::{CANARIES, Tape, document, target};
@@ -152,6 +154,50 @@ fn a_chosen_server_arrives_under_its_new_name() {
     });
     if let Err(proptest::test_runner::TestError::Fail(why, _)) = result {
         panic!("{why}");
+    }
+}
+
+/// A bridge starts what the host cannot reach, with no value of a header in its arguments, and the second run changes nothing.
+#[test]
+fn a_bridge_keeps_values_out_of_arguments() {
+    for to in ["codex", "claude-desktop"] {
+        let (from, to) = (host("claude-code"), host(to));
+        let mut runner = proptest::test_runner::TestRunner::new(config(200));
+        let result = runner.run(&vec(any::<u8>(), 0..600), |bytes| {
+            let source = document(&mut Tape::new(&bytes), from);
+            let mut options = Options::new(to);
+            (options.from, options.bridge) = (Some(from), true);
+            let outcome = ops::convert(&source, &options);
+            let Some(text) = &outcome.text else { return Ok(()) };
+            let (before, after) = (ops::read(&source, from), ops::read(text, to));
+            let (Some(before), Some(after)) = (before.config, after.config) else { return Ok(()) };
+            let remote = |server: &&Server<'_>| {
+                let reached = |transport| [Transport::Http, Transport::Sse].contains(&transport) && !to.has_transport(transport);
+                !server.unusable && server.transport.is_some_and(reached) && to.names.accepts(&server.name)
+            };
+            for server in before.servers.iter().filter(remote) {
+                let arrived = after.servers.iter().find(|other| other.name == server.name);
+                let Some(arrived) = arrived else { return Err(TestCaseError::fail(format!("`{}` is not bridged", server.name))) };
+                prop_assert_eq!(arrived.transport, Some(Transport::Stdio));
+                let said = |diagnostic: &Diagnostic| {
+                    *diagnostic.code == codes::BRIDGED && diagnostic.loss.as_ref().is_some_and(|loss| loss.server == server.name)
+                };
+                prop_assert!(outcome.diagnostics.iter().any(said), "`{}` is bridged without a word", server.name);
+                let Some(Meaning::Texts(args)) = arrived.get(Concept::Args).map(|field| &field.meaning) else {
+                    return Err(TestCaseError::fail("a bridge without arguments"));
+                };
+                for header in args.iter().skip(3).map(|text| text.raw()) {
+                    prop_assert!(!CANARIES.iter().any(|value| header.contains(value)), "a value in an argument: {}", header);
+                }
+            }
+            options.into = Some(text);
+            let again = ops::convert(&source, &options);
+            prop_assert_eq!(again.written, Written::Unchanged, "the second run of {}", source);
+            Ok(())
+        });
+        if let Err(proptest::test_runner::TestError::Fail(why, _)) = result {
+            panic!("{why}");
+        }
     }
 }
 

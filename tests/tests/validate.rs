@@ -246,6 +246,51 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
     assert!(fenced.host.is_none(), "the text as it is can be used for nothing");
 }
 
+/// Strings that no finding may repeat: values of variables and headers.
+fn secrets(text: &str, host: &'static Host) -> Vec<String> {
+    let Ok(tree) = mcpglot_core::syntax::parse(text, host.syntax) else { return Vec::new() };
+    let mut keys = String::new();
+    let mut found = Vec::new();
+    for node in tree.ids() {
+        keys.push_str(&tree.key(node));
+        let parent = tree.parent(node).map(|parent| tree.key(parent).into_owned());
+        let held = matches!(parent.as_deref(), Some("env" | "environment" | "headers" | "http_headers"));
+        found.extend(
+            tree.str(node).filter(|text| held && text.len() >= 8 && !text.contains('{')).map(std::borrow::Cow::into_owned),
+        );
+    }
+    found.retain(|text| !keys.contains(text.as_str()));
+    found
+}
+
+#[test]
+fn whatever_is_checked_nothing_panics_and_no_value_is_repeated() {
+    let mut texts: Vec<String> = cases().unwrap().iter().map(|case| std::fs::read_to_string(&case.input).unwrap()).collect();
+    for host in hosts::ALL {
+        let sample = root().join("hosts").join(host.id).join(format!("sample.{}", host.syntax.name()));
+        texts.extend(std::fs::read_to_string(sample));
+    }
+    for text in &texts {
+        for host in hosts::ALL {
+            let found = ops::validate(text, host);
+            let wire = mcpglot_wire::Checked::new("f", Some(host), &found, text, mcpglot_core::text::Encoding::Utf16);
+            let said = mcpglot_wire::to_json(&mcpglot_wire::Validation::new(vec![wire]));
+            let file = mcpglot_wire::SarifFile { path: "f", text, found: &found };
+            let said = said + &mcpglot_wire::to_json(&mcpglot_wire::Sarif::new(&[file]));
+            for secret in secrets(text, host) {
+                assert!(!said.contains(&secret), "{}: a value is repeated in {said}", host.id);
+            }
+            let fixed = ops::fix(text, host);
+            assert_eq!(ops::fix(&fixed.text, host).text, fixed.text, "{}: {text}", host.id);
+            // A text that ends anywhere.
+            for (at, _) in text.char_indices().step_by(7) {
+                let _ = ops::fix(&text[..at], host);
+                let _ = ops::detect(&text[at..], None);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_all_candidates_read_alike_needs_no_host() {
     let convert = |text: &str| ops::convert(text, &ops::Options::new(hosts::find("codex").unwrap()));
@@ -316,6 +361,12 @@ fn corpus() {
             failures.push(format!("{file}: {first:?}, and expected is {expected:?}"));
         }
         odd += usize::from(expected.is_some());
+        let wire =
+            mcpglot_wire::diagnostics(&found, mcpglot_wire::Texts { source: text, target: "", encoding: Default::default() });
+        let said = serde_json::to_string(&wire).unwrap();
+        failures.extend(
+            secrets(text, host).iter().filter(|one| said.contains(one.as_str())).map(|_| format!("{file}: a value is told")),
+        );
         // Nothing is mended into something worse.
         let fixed = ops::fix(text, host);
         let errors =

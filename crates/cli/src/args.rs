@@ -82,6 +82,11 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
             flag("rename", Takes::Text("OLD=NEW"), "Give a server another name in the target; may be repeated"),
             flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only the target has"),
+            flag(
+                "bridge",
+                Takes::One("HOW", &["mcp-remote"]),
+                "Reach servers that the host cannot reach by a program that it can start",
+            ),
             flag("strict", Takes::Nothing, "Refuse if anything is lost"),
             flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
             flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),

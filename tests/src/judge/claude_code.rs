@@ -34,7 +34,11 @@ pub(super) struct ClaudeCode {
 
 impl ClaudeCode {
     pub(super) fn start() -> Result<Self, String> {
-        Ok(Self { program: super::tool("claude-code")?, place: Offline::new().map_err(|e| e.to_string())?, said: BTreeMap::new() })
+        Ok(Self {
+            program: super::tool("claude-code")?,
+            place: Offline::new().map_err(|e| e.to_string())?,
+            said: BTreeMap::new(),
+        })
     }
 
     fn ask(&mut self, document: &[u8], variables: &Variables) -> Result<Verdict, String> {
@@ -117,10 +121,14 @@ impl ClaudeCode {
         let home = self.place.home(name).map_err(|e| e.to_string())?;
         let project = home.join("project");
         let names: Vec<String> = entries(document).map(|entries| entries.keys().cloned().collect()).unwrap_or_default();
-        let settings = json!({"projects": {project.to_string_lossy(): {"disabledMcpServers": names}}});
+        // What it keeps there besides stays: at its first start it takes two seconds more.
+        let file = home.join(".claude.json");
+        let kept = fs::read(&file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let mut settings = kept.filter(Value::is_object).unwrap_or_else(|| json!({}));
+        settings["projects"] = json!({project.to_string_lossy(): {"disabledMcpServers": names}});
         fs::create_dir_all(&project)
             .and_then(|()| fs::write(project.join(".mcp.json"), document))
-            .and_then(|()| fs::write(home.join(".claude.json"), settings.to_string()))
+            .and_then(|()| fs::write(&file, settings.to_string()))
             .map_err(|e| e.to_string())?;
         Ok(home)
     }
@@ -143,7 +151,8 @@ fn hear(output: &str, seen: &mut Seen, variables: &Variables) {
     let mut last = None;
     let mut within = false;
     for line in output.lines() {
-        if let Some(limit) = line.strip_prefix("  Timeout: ") {
+        // One below a second it ignores, and says so there.
+        if let Some(limit) = line.strip_prefix("  Timeout: ").filter(|limit| !limit.contains("ignored")) {
             let limit = limit.strip_suffix("ms").and_then(|limit| limit.parse::<f64>().ok());
             seen.say(Concept::ToolTimeout, limit.map_or(Said::Odd, |limit| Said::Seconds(limit / 1000.0)));
         }

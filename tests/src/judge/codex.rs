@@ -315,7 +315,10 @@ fn common(seen: Seen, variables: &Variables) -> super::Seen {
     }));
     let mut headers = seen.http_headers;
     headers.extend(seen.env_http_headers.into_iter().filter_map(|(header, name)| Some((header, variables.value(&name)?))));
-    headers.extend(seen.bearer_token_env_var.and_then(|name| Some(("Authorization".to_owned(), format!("Bearer {}", variables.value(&name)?)))));
+    headers.extend(
+        seen.bearer_token_env_var
+            .and_then(|name| Some(("Authorization".to_owned(), format!("Bearer {}", variables.value(&name)?)))),
+    );
     let said = [
         (Concept::Transport, Some(Said::Text(transport.to_owned()))),
         (Concept::Command, seen.command.map(Said::Text)),

@@ -33,7 +33,9 @@ impl CopilotCli {
     fn ask(&self, document: &[u8], variables: &Variables) -> Result<Verdict, String> {
         let home = self.place.home("home").map_err(|e| e.to_string())?;
         let folder = home.join(".copilot");
-        fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join("mcp-config.json"), document)).map_err(|e| e.to_string())?;
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(folder.join("mcp-config.json"), document))
+            .map_err(|e| e.to_string())?;
         let mut command = self.place.command(&self.program, &home);
         command.envs(variables.env()).env("COPILOT_AUTO_UPDATE", "false").env("COPILOT_OFFLINE", "true");
         let child = command.args(["mcp", "list", "--json"]).spawn().map_err(|e| e.to_string())?;

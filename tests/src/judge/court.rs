@@ -48,7 +48,7 @@ impl Court {
             let own = (case.from.id == self.host.id).then_some(source.as_str());
             let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
             let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });
-            let meant = plain.then(|| (source.as_str(), case.from, outcome.diagnostics.as_slice()));
+            let meant = plain.then_some((source.as_str(), case.from, outcome.diagnostics.as_slice()));
             self.hear(&case.name, &before, &text, meant);
         }
         Ok(())
@@ -127,13 +127,16 @@ impl Court {
             let losses: Vec<&Diagnostic> = found.iter().filter(|found| found.document == Document::Source).collect();
             let read = ops::read(source, from);
             let servers_meant = read.config.iter().flat_map(|config| &config.servers).filter(readable);
-            let stays = |server: &&Server<'_>| !losses.iter().filter_map(|found| found.loss.as_ref()).any(|loss| {
-                loss.concept.is_none() && loss.key.is_none() && loss.kind == LossKind::Dropped && loss.server == server.name
-            });
+            let stays = |server: &&Server<'_>| {
+                !losses.iter().filter_map(|found| found.loss.as_ref()).any(|loss| {
+                    loss.concept.is_none() && loss.key.is_none() && loss.kind == LossKind::Dropped && loss.server == server.name
+                })
+            };
             let meant: Vec<Seen> = servers_meant.filter(stays).map(|server| seen(server, Some(&losses), &all)).collect();
             self.compare(name, "what was meant", &meant, &servers, true);
         }
-        if let Some(some) = all.without_defaults(document) {
+        // The defaults, where there is one.
+        if let Some(some) = all.without_defaults(document).filter(|some| ours(some) != ours(&all)) {
             match self.judge.judge(document.as_bytes(), &some) {
                 Verdict::Loads { servers, .. } => self.compare(name, "our reader of defaults", &ours(&some), &servers, false),
                 Verdict::Refuses(_) => self.trouble.push(format!("{name}: refused where variables with a default are unset")),
@@ -143,7 +146,11 @@ impl Court {
 
     /// A client's own words may quote a value.
     fn masked(&self, words: &str) -> String {
-        if std::env::var_os("MCPGLOT_JUDGE_WORDS").is_some() { words.to_owned() } else { "(MCPGLOT_JUDGE_WORDS=1 shows its words)".to_owned() }
+        if std::env::var_os("MCPGLOT_JUDGE_WORDS").is_some() {
+            words.to_owned()
+        } else {
+            "(MCPGLOT_JUDGE_WORDS=1 shows its words)".to_owned()
+        }
     }
 
     fn compare(&mut self, name: &str, what: &str, expected: &[Seen], actual: &[Seen], loosely: bool) {

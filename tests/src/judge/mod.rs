@@ -5,8 +5,8 @@
 //!
 //! The programs are pinned and installed by `just setup`. A missing one fails the test that wants it; nothing is skipped.
 
-pub mod codex;
 mod claude_code;
+pub mod codex;
 mod copilot_cli;
 mod court;
 mod droid;

@@ -88,7 +88,8 @@ static OPENCODE: Client = Client {
         let env = ("environment", Concept::Env, Shape::Pairs);
         let mut seen = Seen::shown(name, entry, &[env, CWD, URL, HEADERS, TIMEOUT]);
         if let Some(words) = entry.get("command") {
-            let words = words.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+            let words =
+                words.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
             let mut words = words.unwrap_or_default().into_iter();
             seen.say(Concept::Command, words.next().map_or(Said::Odd, Said::Text));
             seen.say(Concept::Args, Said::Texts(words.collect()));
@@ -180,9 +181,11 @@ impl Scripted {
 
     fn ask(&mut self, document: &[u8], variables: &Variables) -> Result<Verdict, String> {
         let home = self.place.home("home").map_err(|e| e.to_string())?;
-        let wanted = self.client.variables_at_start.then(|| variables.clone());
-        if self.talk.as_ref().is_none_or(|(_, has)| *has != wanted) {
-            self.talk = None;
+        // What was set once may stay: a name has but one value.
+        let fits = |has: &Option<Variables>| has.as_ref().is_none_or(|has| has.covers(variables));
+        if self.talk.as_ref().is_none_or(|(_, has)| !fits(has)) {
+            let had = self.talk.take().and_then(|(_, has)| has).unwrap_or_default();
+            let wanted = self.client.variables_at_start.then(|| variables.with(&had));
             let mut command = self.place.command(&self.node, &home);
             command.arg(super::setup(&format!("{}.mjs", self.client.id))).arg(&self.program);
             command.envs(wanted.iter().flat_map(Variables::env)).envs(self.client.env.iter().copied());
@@ -223,6 +226,6 @@ impl Judge for Scripted {
 
     #[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
     fn judge(&mut self, document: &[u8], variables: &Variables) -> Verdict {
-        self.ask(document, variables).unwrap_or_else(|trouble| panic!("{}: {trouble}", self.client.id))
+        self.ask(document, variables).unwrap_or_else(|trouble| panic!("{}: document {}: {trouble}", self.client.id, self.count))
     }
 }

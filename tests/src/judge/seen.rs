@@ -120,7 +120,9 @@ impl Seen {
         let alike = |concept: Concept| match (self.get(concept), other.get(concept)) {
             (Some(Said::Untold), _) | (_, Some(Said::Untold)) => true,
             (Some(Said::Pairs(one)), Some(Said::Pairs(other))) => {
-                let same = |name: &String, text: &String| other.get(name).is_some_and(|o| o == text || [o, text].contains(&&UNTOLD.to_owned()));
+                let same = |name: &String, text: &String| {
+                    other.get(name).is_some_and(|o| o == text || [o, text].contains(&&UNTOLD.to_owned()))
+                };
                 one.len() == other.len() && one.iter().all(|(name, text)| same(name, text))
             }
             (one, other) => one == other,
@@ -173,9 +175,6 @@ pub struct Variables {
 /// Variables that a client has of its own.
 const OWN: &[&str] = &["HOME", "PATH", "TMPDIR", "LANG", "NO_COLOR"];
 
-/// What editors put in for folders and the like: where they do not, it is not to be a variable either.
-const FOLDERS: &[&str] = &["workspaceFolder", "workspaceFolderBasename", "userHome", "pathSeparator", "workspaceRoot", "extensionPath"];
-
 impl Variables {
     /// Every name that some client could take for a variable's is set.
     #[must_use]
@@ -185,8 +184,7 @@ impl Variables {
             let rest = &document[at + 1..];
             let rest = rest.strip_prefix('{').unwrap_or(rest);
             let name = name_of(rest.strip_prefix("env:").unwrap_or(rest));
-            let own = OWN.contains(&name) || FOLDERS.contains(&name);
-            if !name.is_empty() && !own && !["NODE_", "LD_", "BUN_"].iter().any(|own| name.starts_with(own)) {
+            if !name.is_empty() && !OWN.contains(&name) && settable(name) {
                 set.insert(name.to_owned());
             }
         }
@@ -208,7 +206,18 @@ impl Variables {
     /// What the variable stands for; `None` where it is unset.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<String> {
-        (!self.unset.contains(name) && !FOLDERS.contains(&name)).then(|| format!("value-of-{name}"))
+        (!self.unset.contains(name) && settable(name)).then(|| format!("value-of-{name}"))
+    }
+
+    /// Whether an environment of these does for `wanted`.
+    pub(super) fn covers(&self, wanted: &Self) -> bool {
+        wanted.set.is_subset(&self.set) && wanted.unset.is_disjoint(&self.set)
+    }
+
+    /// These, and those of `others` that are not to be unset.
+    pub(super) fn with(&self, others: &Self) -> Self {
+        let more = others.set.difference(&self.unset).cloned();
+        Self { set: self.set.iter().cloned().chain(more).collect(), unset: self.unset.clone() }
     }
 
     /// The environment.
@@ -249,6 +258,11 @@ impl Variables {
         let value = self.value(name).or_else(|| default.map(str::to_owned))?;
         (!name.is_empty()).then(|| (value, text.len() - rest.len() + end + 1))
     }
+}
+
+/// Whether a client still does its work with the variable set to anything.
+fn settable(name: &str) -> bool {
+    !["NODE_", "LD_", "BUN_", "ANTHROPIC_", "CLAUDE_"].iter().any(|own| name.starts_with(own))
 }
 
 fn name_of(text: &str) -> &str {

@@ -36,6 +36,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         into,
         strategy: if parsed.text("strategy")? == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
         strict: parsed.has("strict"),
+        bridge: parsed.text("bridge")? == Some("mcp-remote"),
         allow_empty: parsed.has("allow-empty"),
         trace: parsed.has("trace"),
         servers: (!servers.is_empty()).then_some(&servers),

@@ -147,6 +147,10 @@ codes! {
     LITERAL_MAY_BE_VARIABLE = Warning "literal-may-be-variable",
     /// One time limit stands for two.
     TIMEOUT_SHARED = Warning "timeout-shared",
+    /// A server is reached by a bridge that the host starts.
+    BRIDGED = Warning "bridged",
+    /// A bridge is started to a server that the host could reach by itself.
+    BRIDGE_NOT_NEEDED = Note "bridge-not-needed",
     /// The host has no such transport.
     TRANSPORT_UNSUPPORTED = Error "transport-unsupported",
     /// The host refuses the name.

@@ -168,7 +168,7 @@ static ALL: &[Habits] = &[
     Habits {
         host: "droid",
         names: &[".factory/mcp.json"],
-        words: &["droid", "factory"],
+        words: &["droid"],
         clues: &[Clue::Field("enabledTools"), Clue::Field("connectTimeout"), Clue::Root("persistentPermissions")],
         rewrites_names: true,
         ..UNKNOWN
@@ -232,6 +232,7 @@ static ELSEWHERE: &[&str] = &[
     ".rulesync",
     ".trae",
     ".vibe",
+    ".vs",
     ".warp",
     ".windsurf",
     ".zed",

@@ -156,15 +156,6 @@ pub struct TransportRule {
     pub lenient: bool,
 }
 
-impl TransportRule {
-    /// Whether the host has different words for the two, or different fields.
-    #[must_use]
-    pub fn tells_apart(&self, one: Transport, other: Transport) -> bool {
-        let word = |transport| self.known.iter().find(|&&(known, _)| known == transport).and_then(|(_, words)| words.first());
-        one != other && (word(one).is_none() || word(one) != word(other))
-    }
-}
-
 /// What a command and a URL in one entry mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Both {

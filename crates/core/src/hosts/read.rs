@@ -206,7 +206,15 @@ impl<'s> Reader<'_, 's> {
         if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
             if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
                 // With a URL it is remote, whatever it is said to be.
-                let message = say!["`", tree.key(stated), "` of `", server.name, "` has no effect on ", self.host.name, ", which goes by the URL"];
+                let message = say![
+                    "`",
+                    tree.key(stated),
+                    "` of `",
+                    server.name,
+                    "` has no effect on ",
+                    self.host.name,
+                    ", which goes by the URL"
+                ];
                 self.say(&codes::TRANSPORT_IGNORED, message, stated);
                 return server.transport = rule.of_url;
             }
@@ -237,7 +245,8 @@ impl<'s> Reader<'_, 's> {
             (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
             (Some(node), _) | (None, Some(node)) => {
                 let key = tree.key(node);
-                let message = say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
+                let message =
+                    say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
                 let word = |transport| {
                     let known = rule.known.iter().find(|&&(known, _)| known == transport);
                     known.and_then(|(_, spellings)| spellings.first()).copied().unwrap_or_default()
@@ -282,15 +291,21 @@ impl<'s> Reader<'_, 's> {
         }
         let (key, host) = (tree.key(stated), self.host.name);
         let (code, message, node) = match known {
-            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => return Stated::Is(transport),
+            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => {
+                return Stated::Is(transport);
+            }
             Some(transport) => {
                 server.transport = Some(transport);
                 let field = if transport == Transport::Stdio { "command" } else { "url" };
                 let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
                 (&codes::TRANSPORT_MISSING, message, server.origin)
             }
-            None if word.is_none() => (&codes::WRONG_TYPE, say!["`", server.name, "` has a `", key, "` that is no string"], stated),
-            None => (&codes::TRANSPORT_UNKNOWN, say!["`", server.name, "` has a transport that ", host, " does not know"], stated),
+            None if word.is_none() => {
+                (&codes::WRONG_TYPE, say!["`", server.name, "` has a `", key, "` that is no string"], stated)
+            }
+            None => {
+                (&codes::TRANSPORT_UNKNOWN, say!["`", server.name, "` has a transport that ", host, " does not know"], stated)
+            }
         };
         let mut diagnostic = self.diagnostic(code, message, node);
         if *code == codes::TRANSPORT_UNKNOWN {
@@ -308,7 +323,8 @@ impl<'s> Reader<'_, 's> {
 
     /// Whether the entry says no more than whether a server of another file is on, for a host that understands that.
     fn is_override(&self, entry: NodeId) -> bool {
-        let switches = |child: NodeId| self.host.field(&self.tree.key(child)).is_some_and(|spec| spec.concept == Concept::Enabled);
+        let switches =
+            |child: NodeId| self.host.field(&self.tree.key(child)).is_some_and(|spec| spec.concept == Concept::Enabled);
         !self.host.transport.of_command && self.tree.len(entry) > 0 && self.tree.children(entry).all(switches)
     }
 
@@ -393,7 +409,15 @@ impl<'s> Reader<'_, 's> {
                 }
                 let url = spec.concept == Concept::Url && self.host.plain_urls;
                 if url && !self.tree.str(node).is_some_and(|url| is_url(&url)) {
-                    let message = say!["`", spec.key, "` of `", server.name, "` is no URL as it is written, and ", self.host.name, " drops the server"];
+                    let message = say![
+                        "`",
+                        spec.key,
+                        "` of `",
+                        server.name,
+                        "` is no URL as it is written, and ",
+                        self.host.name,
+                        " drops the server"
+                    ];
                     let diagnostic = self.diagnostic(&codes::URL_NOT_ACCEPTED, message, node);
                     self.spoil(server, diagnostic.help("write scheme and host as text, and refer to the rest"));
                 }
@@ -552,7 +576,8 @@ impl<'s> Reader<'_, 's> {
             Kind::Pairs => {
                 let mut pairs = Vec::with_capacity(tree.len(node));
                 for (name, item) in self.entries(node)? {
-                    let unset = native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
+                    let unset =
+                        native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
                     if unset {
                         let text = Text::Template { raw: Cow::Borrowed("null"), pieces: vec![Piece::Unset] };
                         pairs.push(Pair { name, text, origin: item });
@@ -650,7 +675,8 @@ impl<'s> Reader<'_, 's> {
                 Meaning::Texts(texts)
             }
             Kind::SharedMilliseconds { whole } => {
-                let whole = |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
+                let whole =
+                    |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
                 let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
                 let limit = Seconds::parse(tree.raw(node), -3).filter(whole).filter(|_| is_number);
                 Meaning::Seconds(limit.ok_or_else(misfit)?)

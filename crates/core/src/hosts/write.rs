@@ -53,6 +53,9 @@ pub fn adapt<'a>(
     existing: Option<&'a Server<'a>>,
     sink: &mut Sink,
 ) -> Option<Adapted<'a>> {
+    if let Some(diagnostic) = override_lost(server, tree, from, to, existing) {
+        sink.push(diagnostic);
+    }
     let transport = server.transport.filter(|_| !server.unusable)?;
     // Where the source has one word for several transports, what the target says is as good.
     let told = existing.and_then(|existing| existing.transport).filter(|&told| from.has_one_word_for(transport, told));
@@ -64,7 +67,11 @@ pub fn adapt<'a>(
     }
     let mut adapted =
         Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
-    if is_guess && transport == Transport::Http && to.has_transport(Transport::Sse) && !to.has_one_word_for(transport, Transport::Sse) {
+    if is_guess
+        && transport == Transport::Http
+        && to.has_transport(Transport::Sse)
+        && !to.has_one_word_for(transport, Transport::Sse)
+    {
         let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
         writer.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
     }
@@ -109,9 +116,8 @@ impl<'a> Writer<'a, '_> {
     fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
         let existing = self.existing?;
         // An older field for one transport alone goes with the transport.
-        let leaves = concept == Concept::Url
-            && existing.transport != Some(self.transport)
-            && self.to.url_fields().any(|spec| spec.legacy);
+        let leaves =
+            concept == Concept::Url && existing.transport != Some(self.transport) && self.to.url_fields().any(|spec| spec.legacy);
         existing.get(concept).filter(|field| !field.foreign && !leaves)
     }
 
@@ -127,11 +133,14 @@ impl<'a> Writer<'a, '_> {
             let diagnostic =
                 Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(
-                diagnostic.help(
-                    "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
-                ),
-            );
+            self.sink.push(diagnostic.help(match self.transport {
+                Transport::Http | Transport::Sse if self.to.has_transport(Transport::Http) => {
+                    "ask the server's maker for a streamable HTTP endpoint, which is another URL, not another name for this one; \
+                     or have the host start a bridge, with `--bridge mcp-remote`"
+                }
+                Transport::Http | Transport::Sse => "have the host start a bridge, with `--bridge mcp-remote`",
+                _ => "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
+            }));
             return false;
         }
         if !self.to.names.accepts(name) {
@@ -148,7 +157,8 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         if let Some(node) = self.names_file(name) {
-            let message = say!["`", server.name, "` holds text that ", to, " would take for the name of a file, so it is left out"];
+            let message =
+                say!["`", server.name, "` holds text that ", to, " would take for the name of a file, so it is left out"];
             let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
             self.sink.push(diagnostic.help("write it without `{file:`: there is no way to escape it"));
@@ -182,7 +192,8 @@ impl<'a> Writer<'a, '_> {
         if let Some(word) = known.and_then(|(_, spellings)| spellings.first()) {
             let read = self.to.transport.known.iter().find(|(_, spellings)| spellings.contains(word));
             if read.is_some_and(|&(transport, _)| transport != self.transport) {
-                let message = say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
+                let message =
+                    say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
                 self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
             }
             let value = Value::string(*word);
@@ -349,9 +360,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.
     fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
-        let blank = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+        let blank =
+            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
         let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
-        let spec = self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
+        let spec =
+            self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
         if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
             let (meaning, value) = (Meaning::Texts(Vec::new()), Value::List(Vec::new()));
             adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
@@ -615,6 +628,7 @@ impl<'a> Writer<'a, '_> {
                 Concept::Headers => {
                     "put the whole value into one variable and make it a header, or write a literal into the target by hand"
                 }
+                _ if unset => "take it away where the host is started",
                 _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
             }));
         }
@@ -623,8 +637,15 @@ impl<'a> Writer<'a, '_> {
         let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
         if concept == Concept::Env && bare && pair.text.is_literal() && is_name(pair.text.raw()) {
             let host = if self.to.bare_variables { self.to.name } else { self.from.name };
-            let message =
-                say!["`", pair.name, "` of `", self.server.name, "` reads like a variable, and ", host, " takes its value if one of that name is set"];
+            let message = say![
+                "`",
+                pair.name,
+                "` of `",
+                self.server.name,
+                "` reads like a variable, and ",
+                host,
+                " takes its value if one of that name is set"
+            ];
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
         }
         let meaning = Meaning::Text(Text::parse(spelled.text.clone(), self.to.references.within(concept)));
@@ -715,6 +736,25 @@ pub static UNKNOWN_NESTED: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 pub static UNKNOWN: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
 
 const UNKNOWN_FIELD: FieldSpec = FieldSpec::own("", Concept::HostSpecific, Transports::ANY);
+
+/// An entry that only switches off a server of another file has no place in a file of its own.
+fn override_lost(
+    server: &Server<'_>,
+    tree: &Tree<'_>,
+    from: &Host,
+    to: &Host,
+    existing: Option<&Server<'_>>,
+) -> Option<Diagnostic> {
+    let is_override = !from.transport.of_command && server.transport.is_none() && server.unusable && server.extras.is_empty();
+    let switches = server.fields.iter().all(|field| field.concept == Concept::Enabled && !field.foreign);
+    let says_so = from.id == to.id && existing.is_some_and(Server::is_disabled);
+    if !is_override || !switches || !server.is_disabled() || says_so {
+        return None;
+    }
+    let message = say!["`", server.name, "` only switches off a server of another file, and is left out"];
+    let diagnostic = Diagnostic::new(&codes::DISABLED_SERVER_OMITTED, Document::Source, message).on(tree, server.origin);
+    Some(diagnostic.loss(LossKind::Dropped, &server.name, None, None))
+}
 
 /// Milliseconds above zero, whole ones where the host takes no others.
 fn milliseconds(limit: Seconds, whole: bool) -> Option<(Seconds, Cow<'static, str>)> {

@@ -84,7 +84,11 @@ impl Seconds {
         let digits = self.digits as f64;
         // Both numbers are exact up to 15 digits and 10^22, so that the quotient is the nearest to what is meant.
         let power = |exponent: u32| (0..exponent.min(400)).fold(1.0, |power, _| power * 10.0);
-        if self.exponent < 0 { digits / power(self.exponent.unsigned_abs()) } else { digits * power(self.exponent.unsigned_abs()) }
+        if self.exponent < 0 {
+            digits / power(self.exponent.unsigned_abs())
+        } else {
+            digits * power(self.exponent.unsigned_abs())
+        }
     }
 
     /// The same, rounded up to a whole number of units.

@@ -62,8 +62,17 @@ pub enum Spelling {
 }
 
 /// The names in `${…}` that editors take for folders and the like.
-const FOLDERS: &[&str] =
-    &["workspaceFolder", "workspaceFolderBasename", "userHome", "pathSeparator", "/", "cwd", "file", "fileDirname", "fileWorkspaceFolder"];
+const FOLDERS: &[&str] = &[
+    "workspaceFolder",
+    "workspaceFolderBasename",
+    "userHome",
+    "pathSeparator",
+    "/",
+    "cwd",
+    "file",
+    "fileDirname",
+    "fileWorkspaceFolder",
+];
 
 impl Spelling {
     /// Whether it spells a variable without a default.
@@ -296,7 +305,9 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     if let Some(id) = inner.strip_prefix("input:").filter(|id| has(Spelling::Input) && !id.is_empty()) {
         return Some((Piece::Input(owned(id)), len));
     }
-    if has(Spelling::Folders) && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:")) {
+    if has(Spelling::Folders)
+        && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:"))
+    {
         return Some((Piece::Path(owned(inner)), len));
     }
     let (name, default) = match inner.split_once(":-") {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::document::parse;
 use super::merge::{self, Merge};
-use super::{Detection, detect, read};
+use super::{Detection, bridge, detect, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
@@ -32,6 +32,8 @@ pub struct Options<'o> {
     pub servers: Option<&'o [String]>,
     /// Other names for servers: from, to.
     pub rename: &'o [(String, String)],
+    /// Reaches servers that the target cannot reach by a program that it can start: `mcp-remote`.
+    pub bridge: bool,
     /// The name of the source's file, which helps to detect its host.
     pub file_name: Option<&'o str>,
 }
@@ -50,6 +52,7 @@ impl Options<'_> {
             trace: false,
             servers: None,
             rename: &[],
+            bridge: false,
             file_name: None,
         }
     }
@@ -203,6 +206,12 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     if from.splits_command && from.id != options.to.id {
         config.servers.iter_mut().for_each(Server::split_command);
     }
+    if options.bridge {
+        let asked = |server: &&mut Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
+        for server in config.servers.iter_mut().filter(asked) {
+            bridge::bridge(server, &source_tree, options.to, sink);
+        }
+    }
     let chosen = choose(&source_tree, &config, options, sink)?;
 
     let into = options.into.unwrap_or_default();
@@ -210,13 +219,30 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     let target = read_target(&target_tree, options.to, sink)?;
 
     if matches!(options.to.confidence, "documented" | "seen") && !chosen.is_empty() {
-        let message = say!["what is known of ", options.to.name, " is ", options.to.confidence, ", not tried: see whether it loads the file"];
+        let message = say![
+            "what is known of ",
+            options.to.name,
+            " is ",
+            options.to.confidence,
+            ", not tried: see whether it loads the file"
+        ];
         sink.push(Diagnostic::new(&codes::HOST_NOT_VERIFIED, Document::Target, message));
     }
     let mut plan = Plan::new();
     let mut merged = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
     for (server, name) in &chosen {
         merged.server(server, name.clone());
+    }
+    // What was bridged by this very run is reached by no other means.
+    if from.id != options.to.id && !options.bridge {
+        let reached = |transport| options.to.has_transport(transport);
+        for (server, _) in chosen.iter().filter(|(server, _)| bridge::bridged(server).is_some_and(reached)) {
+            let message =
+                say!["`", server.name, "` starts `mcp-remote`, and ", options.to.name, " can reach the server by itself"];
+            let diagnostic =
+                Diagnostic::new(&codes::BRIDGE_NOT_NEEDED, Document::Source, message).on(&source_tree, server.origin);
+            merged.say(diagnostic.help("give the server's `url` in place of the command"));
+        }
     }
     outcome.holds_literals = merged.holds_literals;
     merged.finish(&config, &mut outcome.mapping)?;
@@ -325,7 +351,10 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
             continue;
         }
         let is_null = *fault.code == codes::ENTRY_NOT_A_TABLE
-            && config.servers.iter().any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
+            && config
+                .servers
+                .iter()
+                .any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
         (fault.code, fault.message) = match if is_null { host.null_entry } else { host.bad_entry } {
             BadEntry::RefusesFile => {
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])

@@ -180,6 +180,10 @@ impl<'t> Content<'t> {
     fn tell(&self) -> Detection {
         let stray = self.bare();
         let unsure = |why, candidates| Detection { host: None, why, candidates, stray };
+        // What GitHub's agent is told in a text box looks like a file of Copilot CLI, but for the names of its variables.
+        if self.text.contains("COPILOT_MCP_") {
+            return unsure("it has variables of the agent on github.com", self.marked.clone());
+        }
         if let [host] = self.marked.as_slice() {
             return Detection {
                 host: Some(host),

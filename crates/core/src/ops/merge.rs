@@ -99,6 +99,10 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
     }
 
+    pub(super) fn say(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
     /// Plans what concerns the target as a whole. `None` where it cannot be done.
     pub(super) fn finish(mut self, source: &Config<'_>, mapping: &mut Vec<Mapping>) -> Option<()> {
         self.others(source)?;
@@ -354,7 +358,8 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// Removes what does not go with `transport`, where the entry had another one.
     fn leave(&mut self, transport: Transport, wanted: &[Wanted<'_>]) {
-        let moves = self.existing.transport.is_none_or(|before| self.host().transport.tells_apart(before, transport));
+        let moves =
+            self.existing.transport.is_none_or(|before| before != transport && !self.host().has_one_word_for(before, transport));
         if !moves && !self.existing.unusable {
             return;
         }
@@ -433,7 +438,11 @@ impl<'a> Update<'_, '_, 'a> {
                 match found.filter(|node| !self.removed.contains(node)) {
                     Some(node) => {
                         // A table of which the host knows the parts gives way to the whole.
-                        let has_parts = self.host().fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
+                        let has_parts = self
+                            .host()
+                            .fields
+                            .iter()
+                            .any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
                         if has_parts && tree.kind(node) == Node::Map && !matches!(wanted.value, Value::Map(_)) {
                             for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
                                 self.say_removed(child, &say!["`", name, "` is no table in the source"]);
@@ -453,7 +462,8 @@ impl<'a> Update<'_, '_, 'a> {
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| same_name(&pair.name, name, is_header)));
                 let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(spec.concept, pair.origin, wanted.origin) {
+                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(spec.concept, pair.origin, wanted.origin)
+                {
                     return;
                 }
                 self.wake(spec.concept, Some(name));

@@ -2,6 +2,7 @@
 //!
 //! Start reading at [`convert()`].
 
+mod bridge;
 mod convert;
 mod detect;
 mod diff;
@@ -10,6 +11,7 @@ mod merge;
 mod read;
 mod validate;
 
+pub use bridge::bridged;
 pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, assumed_host, convert, unknown_host};
 pub use detect::{Detection, Stray, detect};
 pub use diff::{Difference, DifferenceKind, Side, diff};

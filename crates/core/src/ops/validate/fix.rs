@@ -3,7 +3,6 @@
 use super::validate;
 use crate::diag::Diagnostic;
 use crate::hosts::Host;
-use crate::order::sort_by;
 use crate::syntax;
 use crate::text::{Edit, Span, apply_edits};
 
@@ -38,17 +37,24 @@ pub fn fix(text: &str, host: &'static Host) -> Fixed {
 
 /// The first remedy of each finding, unless it touches one that was taken already.
 fn chosen(found: &[Diagnostic]) -> (Vec<Edit>, Vec<String>) {
+    // In order at any time; findings come in order too, so that what is new mostly goes to the end.
     let mut edits: Vec<Edit> = Vec::new();
     let mut done = Vec::new();
     for (one, fix) in found.iter().filter_map(|one| Some((one, one.fixes.first()?))) {
-        let meets = |span: Span| edits.iter().any(|edit| edit.span.start <= span.end && span.start <= edit.span.end);
-        if fix.edits.iter().all(|edit| !meets(edit.span)) {
-            edits.extend(fix.edits.iter().cloned());
+        let place = |edits: &[Edit], span: Span| edits.partition_point(|edit| edit.span.start < span.start);
+        let is_free = |edit: &Edit| {
+            let at = place(&edits, edit.span);
+            let before = at.checked_sub(1).and_then(|at| edits.get(at)).is_none_or(|other| other.span.end < edit.span.start);
+            before && edits.get(at).is_none_or(|other| edit.span.end < other.span.start)
+        };
+        if fix.edits.iter().all(is_free) {
+            for edit in &fix.edits {
+                edits.insert(place(&edits, edit.span), edit.clone());
+            }
             let place = if one.path.is_empty() { String::new() } else { [one.path.as_str(), ": "].concat() };
             done.push([&place, fix.title.as_str()].concat());
         }
     }
-    sort_by(&mut edits, |edit| u64::from(edit.span.start));
     (edits, done)
 }
 

@@ -156,12 +156,14 @@ impl<'s> Check<'_, 's> {
         let (tree, host) = (self.tree, self.host);
         let places = Places::new(tree);
         let mut kept = Vec::with_capacity(found.len());
+        let mut planned = 0;
         for mut one in std::mem::take(found) {
             let Some(node) = places.find(one.span).filter(|_| !one.path.is_empty()) else {
                 kept.push(one);
                 continue;
             };
-            let server = config.servers.iter().find(|server| is_below(tree, node, server.origin));
+            let entry = entry_of(tree, node, config);
+            let server = config.servers.iter().find(|server| Some(server.origin) == entry);
             let code = one.code;
             if *code == codes::UNKNOWN_FIELD || *code == codes::FOREIGN_FIELD || *code == codes::FOREIGN_FIELD_AMBIGUOUS {
                 let Some(server) = server else { continue };
@@ -190,17 +192,13 @@ impl<'s> Check<'_, 's> {
                 // It unsets the variable.
                 continue;
             } else if *code == codes::DUPLICATE_KEY && tree.is_shadowed(node) {
-                let mut plan = Plan::new();
-                plan.remove(tree, node);
-                one = with_fix(one, "remove the first of them", plan.edits(tree));
+                one = with_fix(one, "remove the first of them", self.removal(node, &mut planned));
                 if let Some(last) = tree.parent(node).and_then(|map| tree.get(map, &tree.key(node))) {
                     let message = "this one counts".to_owned();
                     one.related.push(Related { message, document: Document::Source, span: tree.key_span(last) });
                 }
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
-                let mut plan = Plan::new();
-                plan.remove(tree, node);
-                one = with_fix(one.help("remove it"), "remove it", plan.edits(tree));
+                one = with_fix(one.help("remove it"), "remove it", self.removal(node, &mut planned));
             } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {
                 one = one.help("move it above the first table: in TOML a key belongs to the table above it");
             }
@@ -213,6 +211,17 @@ impl<'s> Check<'_, 's> {
             kept.push(one);
         }
         *found = kept;
+    }
+
+    /// The change that removes an entry. Each looks at the whole document, so that of very many only the first are made.
+    fn removal(&self, node: NodeId, planned: &mut usize) -> Vec<Edit> {
+        const MOST: usize = 100;
+        *planned += 1;
+        let mut plan = Plan::new();
+        if *planned <= MOST {
+            plan.remove(self.tree, node);
+        }
+        plan.edits(self.tree)
     }
 
     /// A setting of the whole file that a table of a server took in.
@@ -399,16 +408,13 @@ impl<'s> Check<'_, 's> {
     }
 }
 
-/// Whether `node` is `above` or stands in it.
-fn is_below(tree: &Tree<'_>, node: NodeId, above: NodeId) -> bool {
-    let mut at = Some(node);
-    while let Some(node) = at {
-        if node == above {
-            return true;
-        }
-        at = tree.parent(node);
+/// The entry among the servers that `node` is or stands in.
+fn entry_of(tree: &Tree<'_>, node: NodeId, config: &Config<'_>) -> Option<NodeId> {
+    let mut at = node;
+    while tree.parent(at) != config.servers_at {
+        at = tree.parent(at)?;
     }
-    false
+    Some(at)
 }
 
 /// A key without what tells `snake_case` from `camelCase`.

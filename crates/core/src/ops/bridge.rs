@@ -1,0 +1,151 @@
+//! `mcp-remote`: a program that a host starts, and that reaches a remote server in its place.
+
+use std::borrow::Cow;
+
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::hosts::Host;
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
+use crate::syntax::Tree;
+
+/// Whether the bridge reaches servers of that transport.
+pub(super) fn reaches(transport: Transport) -> bool {
+    matches!(transport, Transport::Http | Transport::Sse)
+}
+
+/// Makes of a server that `to` cannot reach one that `to` starts: `npx -y mcp-remote URL`, with its headers from variables, as
+/// the bridge has them.
+pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static Host, sink: &mut Sink) {
+    let Some(transport) = server.transport.filter(|&transport| reaches(transport) && !to.has_transport(transport)) else {
+        return;
+    };
+    let Some(url) = server.get(Concept::Url).filter(|_| !server.unusable) else { return };
+    let origin = url.origin;
+    let Meaning::Text(url) = url.meaning.clone() else { return };
+    let message = say![
+        "`",
+        server.name,
+        "` is reached by ",
+        transport.name(),
+        ", and for ",
+        to.name,
+        " it is a process now: `mcp-remote`, another program with its own way to sign in"
+    ];
+    let diagnostic = Diagnostic::new(&codes::BRIDGED, Document::Source, message).on(tree, server.origin);
+    sink.push(diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Transport), None));
+
+    let literal = |text: &str| Text::Literal(Cow::Owned(text.to_owned()));
+    let mut args = vec![literal("-y"), literal("mcp-remote"), url];
+    // The bridge refuses what is not encrypted unless it is told, but for this machine.
+    let open = args[2].raw().strip_prefix("http://");
+    if open.is_some_and(|rest| !["localhost", "127.0.0.1"].iter().any(|own| rest.starts_with(own))) {
+        args.push(literal("--allow-http"));
+    }
+    let mut env: Vec<Pair<'s>> = Vec::new();
+    let mut headers_at = origin;
+    for field in std::mem::take(&mut server.fields) {
+        match (field.concept, &field.meaning) {
+            (Concept::Url, _) => {}
+            (Concept::Headers, Meaning::Pairs(headers)) => {
+                headers_at = field.origin;
+                for header in headers {
+                    args.push(literal("--header"));
+                    args.push(Text::Literal(Cow::Owned(say![header.name, ":", value(header, &mut env)])));
+                }
+            }
+            (
+                Concept::HeadersHelper
+                | Concept::OauthClientId
+                | Concept::OauthClientSecret
+                | Concept::OauthCallbackPort
+                | Concept::OauthScopes,
+                _,
+            ) => {
+                let message =
+                    say!["`", tree.key(field.origin), "` of `", server.name, "` is lost: the bridge signs in by itself"];
+                let diagnostic = Diagnostic::new(&codes::AUTH_DROPPED, Document::Source, message).on(tree, field.origin);
+                sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(field.concept), None));
+            }
+            _ => server.fields.push(field),
+        }
+    }
+    let mut field = |concept, meaning, origin| server.fields.push(Field { concept, meaning, origin, foreign: false });
+    field(Concept::Command, Meaning::Text(literal("npx")), origin);
+    field(Concept::Args, Meaning::Texts(args), origin);
+    if !env.is_empty() {
+        field(Concept::Env, Meaning::Pairs(env), headers_at);
+    }
+    server.transport = Some(Transport::Stdio);
+}
+
+/// The value of a header as the bridge is told it: no secret stands in an argument, which any process can see.
+fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
+    let pieces = match &header.text {
+        Text::Template { pieces, .. } => pieces.as_slice(),
+        Text::Literal(_) => &[],
+    };
+    let plain = |piece: &Piece<'_>| match piece {
+        Piece::Variable { .. } => true,
+        // The scheme of a credential is none.
+        Piece::Literal(text) => ["Bearer ", "Basic ", "Token ", "token "].contains(&text.as_ref()),
+        _ => false,
+    };
+    if pieces.is_empty() || !pieces.iter().all(plain) {
+        let name = variable(&header.name, env);
+        env.push(Pair { name: Cow::Owned(name.clone()), text: header.text.clone(), origin: header.origin });
+        return say!["${", name, "}"];
+    }
+    let mut value = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Literal(text) => value.push_str(text),
+            Piece::Variable { name, default } => {
+                value.push_str(&say!["${", name, "}"]);
+                if !env.iter().any(|pair| pair.name == *name) {
+                    let raw = Cow::Owned(say!["${", name, "}"]);
+                    let pieces = vec![Piece::Variable { name: name.clone(), default: default.clone() }];
+                    env.push(Pair { name: name.clone(), text: Text::Template { raw, pieces }, origin: header.origin });
+                }
+            }
+            _ => {}
+        }
+    }
+    value
+}
+
+/// A variable for the value of a header: `AUTHORIZATION_HEADER`.
+fn variable(header: &str, env: &[Pair<'_>]) -> String {
+    let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
+    let mut name: String = header.bytes().map(letter).collect();
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, '_');
+    }
+    name.push_str("_HEADER");
+    while env.iter().any(|pair| pair.name == name) {
+        name.push('_');
+    }
+    name
+}
+
+/// The transport of the server that an entry reaches over the bridge, where it starts one.
+#[must_use]
+pub fn bridged(server: &Server<'_>) -> Option<Transport> {
+    let literal = |concept| match &server.get(concept)?.meaning {
+        Meaning::Text(text) => Some(text.raw()),
+        _ => None,
+    };
+    let program = |word: &str| {
+        let word = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        word == "mcp-remote" || word.starts_with("mcp-remote@")
+    };
+    let command = literal(Concept::Command)?;
+    let no_args = Vec::new();
+    let args = match server.get(Concept::Args).map(|field| &field.meaning) {
+        Some(Meaning::Texts(args)) => args,
+        _ => &no_args,
+    };
+    let starts = program(command) || args.iter().any(|arg| program(arg.raw()));
+    let url = args.iter().map(Text::raw).find(|arg| arg.starts_with("https://") || arg.starts_with("http://"));
+    let url = url.filter(|_| starts)?;
+    let is_sse = args.iter().any(|arg| arg.raw() == "sse-only") || url.trim_end_matches('/').ends_with("/sse");
+    Some(if is_sse { Transport::Sse } else { Transport::Http })
+}

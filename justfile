@@ -45,6 +45,7 @@ fences: wasm
 
 # Measures reading, converting and merging
 bench *args:
+    cargo bench --package mcpglot-core --bench linear
     cargo bench --package mcpglot-tests --bench '*' -- {{ args }}
 
 # Rewrites the fixtures' expectations; review the diff

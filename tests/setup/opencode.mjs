@@ -1,11 +1,11 @@
 // opencode's own server, kept ready:   node opencode.mjs OPENCODE
 // Each line of the input is {folder}: where an opencode.json is; each line of the output that begins with @@ is {servers} or
-// {error}. `opencode debug config` would mask headers. The network has to be one of our own, its loopback up.
+// {error}. `opencode debug config` would mask headers. Without --pure it would fetch plugins. The network has to be one of our own, its loopback up.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 const [opencode] = process.argv.slice(2);
-const server = spawn(opencode, ['serve', '--hostname', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(opencode, ['serve', '--pure', '--hostname', '127.0.0.1', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
 const address = await new Promise((resolve, reject) => {
   let said = '';
   server.stdout.on('data', (data) => {

@@ -44,14 +44,16 @@ fn clients_load_what_fixtures_and_corpus_yield() {
                     };
                     court.hear_fixtures().unwrap();
                     let fixtures = court.heard;
+                    say(&format!("{}: {fixtures} documents of the fixtures, {} wrong", host.id, court.trouble.len()));
                     if let Some(corpus) = &corpus {
                         court.hear_corpus(corpus).unwrap();
                     }
                     say(&format!(
-                        "{}: {} documents, {fixtures} of them of the fixtures; {} made of what it refuses; {} wrong; {} s",
+                        "{}: {} documents, {fixtures} of them of the fixtures; {} made of what it refuses; {} merges left out; {} wrong; {} s",
                         host.id,
                         court.heard,
                         court.hopeless,
+                        court.left_out,
                         court.trouble.len(),
                         since.elapsed().as_secs()
                     ));

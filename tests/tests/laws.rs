@@ -173,7 +173,10 @@ fn a_bridge_keeps_values_out_of_arguments() {
             let (Some(before), Some(after)) = (before.config, after.config) else { return Ok(()) };
             let remote = |server: &&Server<'_>| {
                 let reached = |transport| [Transport::Http, Transport::Sse].contains(&transport) && !to.has_transport(transport);
-                !server.unusable && server.transport.is_some_and(reached) && to.names.accepts(&server.name)
+                !server.unusable
+                    && !server.is_disabled()
+                    && server.transport.is_some_and(reached)
+                    && to.names.accepts(&server.name)
             };
             for server in before.servers.iter().filter(remote) {
                 let arrived = after.servers.iter().find(|other| other.name == server.name);

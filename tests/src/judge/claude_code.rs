@@ -175,6 +175,10 @@ fn hear(output: &str, seen: &mut Seen, variables: &Variables) {
 }
 
 impl Judge for ClaudeCode {
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn tells(&self) -> &'static [Concept] {
         use Concept::*;
         // `cwd` and an off switch it does not have: there they must not be seen.

@@ -76,6 +76,10 @@ impl CopilotCli {
 }
 
 impl Judge for CopilotCli {
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn tells(&self) -> &'static [Concept] {
         use Concept::*;
         &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout, ToolsAllow]

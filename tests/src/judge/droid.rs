@@ -53,6 +53,10 @@ impl Droid {
 }
 
 impl Judge for Droid {
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn tells(&self) -> &'static [Concept] {
         &[Concept::Transport, Concept::Enabled]
     }

@@ -28,6 +28,11 @@ pub trait Judge {
     /// What it tells of a server. What it does not tell cannot be compared.
     fn tells(&self) -> &'static [Concept];
 
+    /// Whether a document takes it long, so that there cannot be many hundreds.
+    fn is_slow(&self) -> bool {
+        false
+    }
+
     /// What it makes of `document`, where it looks for such a file, with `variables` in its environment.
     ///
     /// # Panics

@@ -117,14 +117,16 @@ impl Seen {
     /// The names of what the two differ in, of what the client tells: never the values.
     #[must_use]
     pub fn differences(&self, other: &Self, tells: &[Concept]) -> Vec<&'static str> {
+        let same = |one: &String, other: &String| one == other || [one, other].iter().any(|text| *text == UNTOLD);
         let alike = |concept: Concept| match (self.get(concept), other.get(concept)) {
             (Some(Said::Untold), _) | (_, Some(Said::Untold)) => true,
             (Some(Said::Pairs(one)), Some(Said::Pairs(other))) => {
-                let same = |name: &String, text: &String| {
-                    other.get(name).is_some_and(|o| o == text || [o, text].contains(&&UNTOLD.to_owned()))
-                };
-                one.len() == other.len() && one.iter().all(|(name, text)| same(name, text))
+                one.len() == other.len() && one.iter().all(|(name, text)| other.get(name).is_some_and(|other| same(text, other)))
             }
+            (Some(Said::Texts(one)), Some(Said::Texts(other))) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+            }
+            (Some(Said::Text(one)), Some(Said::Text(other))) => same(one, other),
             (one, other) => one == other,
         };
         tells.iter().filter(|&&concept| !alike(concept)).map(|concept| concept.name()).collect()

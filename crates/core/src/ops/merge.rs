@@ -669,11 +669,15 @@ impl<'a> Update<'_, '_, 'a> {
         let host = self.host();
         let mut fresh: Vec<Missing<'a>> = Vec::new();
         // What stands where a table has to stand gives way.
-        for (spec, ..) in missing.iter().filter(|(spec, ..)| spec.key.contains('.')) {
-            if let Some(node) = self.child(container_key(spec)).filter(|&node| tree.kind(node) != Node::Map)
+        for (spec, slot, _) in &missing {
+            // Of a field that no table has, the slot is the key.
+            let nested = std::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
+            let key = if nested { slot.as_deref().unwrap_or_default() } else { spec.key };
+            if let Some((table, _)) = key.split_once('.')
+                && let Some(node) = tree.get(self.existing.origin, table).filter(|&node| tree.kind(node) != Node::Map)
                 && !gone.contains(&node)
             {
-                self.say_removed(node, &say!["`", spec.key, "` takes its place"]);
+                self.say_removed(node, &say!["`", key, "` takes its place"]);
                 gone.push(node);
             }
         }
@@ -681,6 +685,17 @@ impl<'a> Update<'_, '_, 'a> {
             let mut entries: Vec<Missing<'a>> =
                 missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
             if entries.is_empty() {
+                continue;
+            }
+            if std::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
+                for entry in entries {
+                    let parts = entry.1.as_deref().and_then(|slot| slot.split_once('.'));
+                    let parts = parts.map(|(table, key)| (tree.get(self.existing.origin, table), key.to_owned()));
+                    match parts {
+                        Some((Some(map), key)) if !gone.contains(&map) => self.merge.plan.insert(map, key, entry.2),
+                        _ => fresh.push(entry),
+                    }
+                }
                 continue;
             }
             let container = self.child(container_key(spec)).filter(|map| !gone.contains(map));

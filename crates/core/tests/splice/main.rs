@@ -6,7 +6,6 @@ mod corpus;
 mod generate;
 mod json;
 mod laws;
-mod linear;
 mod toml;
 
 use mcpglot_core::syntax::{Plan, Syntax, Tree, Value, parse};

@@ -198,6 +198,18 @@ impl Scripted {
         fs::create_dir_all(file.parent().unwrap_or(&folder))
             .and_then(|()| fs::write(&file, document))
             .map_err(|e| e.to_string())?;
+        if self.client.fresh {
+            // The files beside it that it names.
+            let text = String::from_utf8_lossy(document);
+            for name in text.split("{file:./").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
+                let file = folder.join(name);
+                let write = || {
+                    fs::create_dir_all(file.parent().unwrap_or(&folder))?;
+                    fs::write(&file, format!("contents-of-./{name}"))
+                };
+                write().map_err(|e: std::io::Error| e.to_string())?;
+            }
+        }
         let env = variables.env();
         let question = json!({"folder": folder, "file": file, "env": env});
         let answer = talk.ask(&question, |line| serde_json::from_str(line.strip_prefix("@@")?).ok())?;

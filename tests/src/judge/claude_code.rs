@@ -114,7 +114,19 @@ impl ClaudeCode {
                 }
             }
         }
-        Ok(Verdict::Loads { servers, complaints: said("[Warning]") })
+        for seen in &mut servers {
+            // `mcp get` loses line breaks and the like.
+            let env = entries.as_ref().and_then(|entries| entries.get(&seen.name)?.get("env")?.as_object());
+            let lost =
+                |value: &Value| value.as_str().is_some_and(|value| value.contains(char::is_control) || value.trim() != value);
+            if env.is_some_and(|env| env.values().any(lost) || env.keys().any(|key| key.contains(['=', '\n']))) {
+                seen.say(Concept::Env, Said::Untold);
+            }
+        }
+        // Blanks around an argument are what the source has: they are meant.
+        let meant = |complaint: &String| complaint.contains("Leading or trailing whitespace");
+        let complaints = said("[Warning]").into_iter().filter(|complaint| !meant(complaint)).collect();
+        Ok(Verdict::Loads { servers, complaints })
     }
 
     fn home(&self, name: &str, document: &[u8]) -> Result<PathBuf, String> {

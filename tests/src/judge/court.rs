@@ -6,7 +6,7 @@ use super::{Judge, Said, Seen, Variables, Verdict};
 use crate::fixtures::{self, cases};
 use mcpglot_core::diag::{Diagnostic, Document, LossKind};
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::model::{Concept, Meaning, Pair, Piece, Server, Text, Transport};
+use mcpglot_core::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -147,7 +147,19 @@ impl Court {
                     loss.concept.is_none() && loss.key.is_none() && loss.kind == LossKind::Dropped && loss.server == server.name
                 })
             };
-            let meant: Vec<Seen> = servers_meant.filter(stays).map(|server| seen(server, Some(&losses), &all)).collect();
+            let meant: Vec<Seen> = servers_meant
+                .filter(stays)
+                .map(|server| {
+                    // A field of another host stays one where the host stays the same.
+                    let foreign = |field: &&Field<'_>| from.id == self.host.id && field.foreign;
+                    let ignored: Vec<Concept> = server.fields.iter().filter(foreign).map(|field| field.concept).collect();
+                    let mut seen = seen(server, Some(&losses), &all);
+                    for concept in ignored {
+                        seen.say(concept, Said::Untold);
+                    }
+                    seen
+                })
+                .collect();
             self.compare(name, "what was meant", &meant, &servers, true);
         }
         // The defaults, where there is one.
@@ -168,8 +180,14 @@ impl Court {
         }
     }
 
+    /// Droid shows another name where one holds what it does not take.
+    fn name(&self, name: &str) -> String {
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        if self.host.id == "droid" { name.replace(|c: char| !fits(c), "-") } else { name.to_owned() }
+    }
+
     fn compare(&mut self, name: &str, what: &str, expected: &[Seen], actual: &[Seen], loosely: bool) {
-        let names = |seen: &[Seen]| seen.iter().map(|seen| seen.name.clone()).collect::<BTreeSet<_>>();
+        let names = |seen: &[Seen]| seen.iter().map(|seen| self.name(&seen.name)).collect::<BTreeSet<_>>();
         let (wanted, there) = (names(expected), names(actual));
         if wanted != there {
             let missing: Vec<_> = wanted.difference(&there).collect();
@@ -177,7 +195,7 @@ impl Court {
             self.trouble.push(format!("{name}: against {what} it lacks {missing:?} and has {strange:?}"));
         }
         for expected in expected {
-            let Some(actual) = actual.iter().find(|actual| actual.name == expected.name) else { continue };
+            let Some(actual) = actual.iter().find(|actual| actual.name == self.name(&expected.name)) else { continue };
             let mut differing = actual.differences(expected, self.judge.tells());
             let limits = [Concept::StartupTimeout, Concept::ToolTimeout, Concept::Timeout];
             let shared = self.judge.tells().contains(&Concept::Timeout);
@@ -224,6 +242,11 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variabl
             continue;
         }
         let said = match &field.meaning {
+            // Some hosts make words of a command that stands without arguments.
+            Meaning::Text(text) if losses.is_some() && concept == Concept::Command && words(server, text) => {
+                seen.say(Concept::Args, Said::Untold);
+                Said::Untold
+            }
             Meaning::Text(text) => Said::Text(shown(text, &found(concept, None), variables)),
             Meaning::Texts(texts) => {
                 Said::Texts(texts.iter().map(|text| shown(text, &found(concept, None), variables)).collect())
@@ -250,7 +273,13 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variabl
     seen
 }
 
+fn words(server: &Server<'_>, command: &Text<'_>) -> bool {
+    command.raw().contains(char::is_whitespace) && server.get(Concept::Args).is_none()
+}
+
 fn tool(name: &str, server: &Server<'_>, alone: bool) -> String {
+    // So may it name arguments.
+    let name = name.split_once('(').filter(|_| alone).map_or(name, |(name, _)| name);
     let qualified = name.strip_prefix(&*server.name).and_then(|rest| rest.strip_prefix("___"));
     qualified.filter(|_| alone).unwrap_or(name).to_owned()
 }

@@ -221,6 +221,8 @@ impl Scripted {
         for pair in answer["servers"].as_array().ok_or("it tells of no servers")? {
             let name = pair[0].as_str().ok_or("a server without a name")?;
             match pair[1].as_object() {
+                // Of these it says only whether they are on: they stand in another file.
+                Some(entry) if self.client.id == "opencode" && !entry.contains_key("type") => {}
                 Some(entry) => servers.push((self.client.see)(name, entry, variables).without_place(&home, &self.place.path())),
                 None => complaints.push(format!("{name} is no object")),
             }

@@ -1,6 +1,6 @@
 //! Claude Code: strict JSON, servers under `mcpServers`. A URL without `type` is skipped.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -61,17 +61,7 @@ pub(super) static HOST: Host = Host {
     // Names with dots or blanks load from a file; only `claude mcp add` refuses them.
     names: NameRule { fits: NameRule::any, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
     never_empty: &["command"],
-    null_entry: BadEntry::SkipsEntry,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
     timeout_floor: 1,
+    ..Host::USUAL
 };

@@ -1,12 +1,11 @@
 //! Claude Desktop: strict JSON, processes only. What is known of it is seen, not documented.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
 pub(super) static HOST: Host = Host {
     id: "claude-desktop",
-    aliases: &[],
     name: "Claude Desktop",
     checked_version: "2026-06",
     confidence: "seen",
@@ -37,17 +36,5 @@ pub(super) static HOST: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     // Older builds refuse the whole file for a `url`, newer ones skip the entry.
     bad_entry: BadEntry::SkipsEntry,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
-    never_empty: &[],
-    null_entry: BadEntry::SkipsEntry,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

@@ -1,6 +1,6 @@
 //! OpenAI Codex: TOML, servers under `mcp_servers`, no references at all. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -8,7 +8,6 @@ const HTTP: Transports = Transport::Http.only();
 
 pub(super) static HOST: Host = Host {
     id: "codex",
-    aliases: &[],
     name: "OpenAI Codex",
     checked_version: "0.169.0",
     confidence: "verified-run",
@@ -73,17 +72,9 @@ pub(super) static HOST: Host = Host {
     // Any key loads; at the start of the server a name with other characters fails.
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_:@/.-"), reserved: &["codex_apps"] },
     bad_entry: BadEntry::RefusesFile,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
     never_empty: &["http_headers_helper"],
     null_entry: BadEntry::RefusesFile,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

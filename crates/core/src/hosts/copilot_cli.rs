@@ -1,6 +1,6 @@
 //! GitHub Copilot CLI: JSON with comments. Whatever it cannot use vanishes without a word.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -68,19 +68,10 @@ pub(super) static HOST: Host = Host {
     },
     names: NameRule { fits, reserved: &["__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
-    numbers_in_env: false,
-    expands_twice: false,
     bare_variables: true,
     plain_urls: true,
-    inputs_at: None,
-    never_empty: &[],
-    null_entry: BadEntry::SkipsEntry,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
     requires: &[(Concept::OauthScopes, Concept::OauthClientId)],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };
 
 /// Parts between slashes, none empty, without control characters and closing braces.

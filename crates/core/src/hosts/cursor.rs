@@ -1,6 +1,6 @@
 //! Cursor: JSON with comments. One entry that does not fit empties the whole file in silence.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -8,7 +8,6 @@ const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
 
 pub(super) static HOST: Host = Host {
     id: "cursor",
-    aliases: &[],
     name: "Cursor",
     checked_version: "SDK 1.0.32",
     confidence: "verified-run",
@@ -56,17 +55,7 @@ pub(super) static HOST: Host = Host {
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
-    never_empty: &[],
     null_entry: BadEntry::RefusesFile,
     splits_command: true,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

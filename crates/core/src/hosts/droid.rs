@@ -52,17 +52,8 @@ pub(super) static HOST: Host = Host {
         reserved: &["invalid-server-name", "__proto__"],
     },
     bad_entry: BadEntry::SkipsEntry,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
-    never_empty: &[],
     null_entry: BadEntry::RefusesFile,
-    splits_command: false,
     tool_names: ToolNames::Prefixed,
     longest_limit: Some(2_147_483_647),
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

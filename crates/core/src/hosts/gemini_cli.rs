@@ -80,17 +80,8 @@ pub(super) static HOST: Host = Host {
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
-    numbers_in_env: false,
     expands_twice: true,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
-    never_empty: &[],
     null_entry: BadEntry::RefusesFile,
-    splits_command: false,
     tool_names: ToolNames::WithArguments,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

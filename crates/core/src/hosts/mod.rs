@@ -364,6 +364,39 @@ pub enum BadEntry {
 }
 
 impl Host {
+    /// A host of which nothing unusual is known: a table states what is its own, and takes the rest from here.
+    const USUAL: Self = Self {
+        id: "",
+        aliases: &[],
+        name: "",
+        checked_version: "",
+        confidence: "",
+        files: &[],
+        syntax: Syntax::Json,
+        comments: false,
+        trailing_commas: false,
+        bom: None,
+        servers_at: &[],
+        transport: TransportRule { field: None, known: &[], of_command: true, of_url: None, both: Both::Command, lenient: false },
+        fields: &[],
+        references: References::NONE,
+        names: NameRule { fits: NameRule::any, reserved: &[] },
+        bad_entry: BadEntry::SkipsEntry,
+        numbers_in_env: false,
+        expands_twice: false,
+        bare_variables: false,
+        plain_urls: false,
+        inputs_at: None,
+        never_empty: &[],
+        null_entry: BadEntry::SkipsEntry,
+        splits_command: false,
+        tool_names: ToolNames::Plain,
+        longest_limit: None,
+        requires: &[],
+        refuses_unused: false,
+        timeout_floor: 0,
+    };
+
     /// The field of that key.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&'static FieldSpec> {

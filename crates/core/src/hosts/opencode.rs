@@ -1,6 +1,6 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -8,7 +8,6 @@ const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
 
 pub(super) static HOST: Host = Host {
     id: "opencode",
-    aliases: &[],
     name: "opencode",
     checked_version: "1.18.33",
     confidence: "verified-run",
@@ -70,17 +69,6 @@ pub(super) static HOST: Host = Host {
     // `servers` is the container of its newer shape.
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },
     bad_entry: BadEntry::RefusesFile,
-    numbers_in_env: false,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
-    inputs_at: None,
-    never_empty: &[],
     null_entry: BadEntry::RefusesFile,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

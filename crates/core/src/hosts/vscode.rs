@@ -1,6 +1,6 @@
 //! Visual Studio Code: JSON with comments, servers under `servers`, references by `${env:V}` and `${input:id}`.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -65,16 +65,6 @@ pub(super) static HOST: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
     numbers_in_env: true,
-    expands_twice: false,
-    bare_variables: false,
-    plain_urls: false,
     inputs_at: Some("inputs"),
-    never_empty: &[],
-    null_entry: BadEntry::SkipsEntry,
-    splits_command: false,
-    tool_names: ToolNames::Plain,
-    longest_limit: None,
-    requires: &[],
-    refuses_unused: false,
-    timeout_floor: 0,
+    ..Host::USUAL
 };

@@ -231,7 +231,9 @@ impl<'a> Writer<'a, '_> {
         if !reads || self.from.references.spellings.contains(&Spelling::CurlyFile) {
             return None;
         }
-        let names = |text: &str| text.split("{file:").skip(1).any(|rest| rest.find('}').is_some_and(|end| end > 0));
+        // It replaces in the raw text of the whole file, up to the next closing brace, wherever that is.
+        let open = |text: &str| text.rsplit_once("{env:").is_some_and(|(_, rest)| !rest.contains('}'));
+        let names = |text: &str| text.contains("{file:") || open(text);
         if names(name) {
             return Some(self.server.origin);
         }

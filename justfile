@@ -33,6 +33,7 @@ judge: (setup "codex")
 
 # Every client that can be had loads what fixtures and corpus yield for it: 2 GB once, then minutes
 judge-all: (setup "judges")
+    cargo clippy --package mcpglot-tests --test judge_all --quiet -- -D warnings
     cargo test --package mcpglot-tests --test judge_all -- --nocapture --test-threads 1
 
 # Fuzzes each target for so many seconds (also part of `test`)

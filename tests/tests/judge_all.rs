@@ -15,7 +15,8 @@ use mcpglot_core::model::Concept;
 use mcpglot_tests::judge::{self, Court, Said, Variables, Verdict};
 
 fn say(line: &str) {
-    writeln!(std::io::stderr(), "judge-all: {line}").unwrap();
+    let mut report = std::io::stderr();
+    writeln!(report, "judge-all: {line}").unwrap();
 }
 
 /// `MCPGLOT_JUDGES` names a few of them, for a try.
@@ -82,10 +83,13 @@ enum Says {
 }
 use Says::{But, No, Without};
 
+/// A client, a document that it loads, and others that it does not.
+type Client = (&'static str, &'static str, &'static [(Says, &'static str)]);
+
 /// For each client a document with the servers `x` and `far` that it loads, with a variable in the environment of `x`, and
 /// others that it does not load. A judge that cannot say no proves nothing.
 #[rustfmt::skip]
-const CLIENTS: &[(&str, &str, &[(Says, &str)])] = &[
+const CLIENTS: &[Client] = &[
     (
         "claude-code",
         r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-${V}", "E": "="}, "timeout": 1500},

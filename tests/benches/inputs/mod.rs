@@ -201,7 +201,7 @@ const TAIL: &str = r#"# other tables follow the servers
 [tui]
 notifications = [ "agent-turn-complete", "approval-requested" ]
 
-[projects."/home/user/work"]
+[projects."/home/user/code"]
 trust_level = "trusted"
 
 [history]

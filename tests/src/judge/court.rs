@@ -55,7 +55,10 @@ impl Court {
             let Some(text) = case.run()?.text else { continue };
             let existing = case.existing.as_ref().map(fs::read_to_string).transpose()?;
             let Ok(source) = fs::read_to_string(&case.input) else { continue };
-            let plain = existing.is_none() && case.options.rename.is_empty() && case.options.servers.is_none();
+            let plain = existing.is_none()
+                && case.options.rename.is_empty()
+                && case.options.servers.is_none()
+                && case.options.bridge.is_none();
             let own = (case.from.id == self.host.id).then_some(source.as_str());
             let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
             let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });

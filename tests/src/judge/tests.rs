@@ -10,7 +10,7 @@ model = "gpt-5"            # foreign to us, known to Codex
 command = "npx"
 args = ["-y", "a b", "${X}", "\u0001"]
 env_vars = ["PATH_TO_X", { name = "FAR", source = "remote" }]
-cwd = "/work"
+cwd = "/code"
 enabled = false
 required = true
 startup_timeout_ms = 1500
@@ -55,7 +55,7 @@ fn good() -> Vec<Seen> {
             EnvVar { name: "PATH_TO_X".to_owned(), source: None },
             EnvVar { name: "FAR".to_owned(), source: Some("remote".to_owned()) },
         ],
-        cwd: Some("/work".to_owned()),
+        cwd: Some("/code".to_owned()),
         enabled: false,
         startup_timeout_sec: Some(1.5),
         tool_timeout_sec: Some(60.0),

@@ -67,6 +67,19 @@ pub struct Result {
     pub diagnostics: Option<String>,
 }
 
+/// Tells whoever reads the log: the test runner keeps what is printed to itself.
+pub fn report(line: &str) {
+    let _ = io::Write::write_all(&mut io::stderr(), [line, "\n"].concat().as_bytes());
+}
+
+/// Fails with everything that differs, if anything does.
+///
+/// # Panics
+/// That is its purpose.
+pub fn fail(failures: &[String]) {
+    assert!(failures.is_empty(), "{} of the cases differ:\n{}", failures.len(), failures.join("\n"));
+}
+
 /// Every conversion case, in order.
 ///
 /// # Errors

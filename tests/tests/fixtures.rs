@@ -2,21 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
-use std::io::Write;
 
 use mcpglot_core::diag::codes;
 use mcpglot_core::{hosts, ops};
 use mcpglot_tests::faces::Face;
-use mcpglot_tests::fixtures::{cases, expect, pretty, root};
-
-fn report(line: &str) {
-    // The test runner keeps what is printed to itself; this is for whoever reads the log.
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-fn fail(failures: &[String]) {
-    assert!(failures.is_empty(), "{} of the cases differ:\n{}", failures.len(), failures.join("\n"));
-}
+use mcpglot_tests::fixtures::{cases, expect, fail, pretty, report, root};
 
 #[test]
 fn library() {

@@ -11,16 +11,8 @@ use mcpglot_core::ops;
 use mcpglot_core::text::LineIndex;
 use mcpglot_tests::checks::cases;
 use mcpglot_tests::faces::Face;
-use mcpglot_tests::fixtures::{expect, root};
+use mcpglot_tests::fixtures::{expect, fail, report, root};
 use serde_json::Value;
-
-fn report(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
-fn fail(failures: &[String]) {
-    assert!(failures.is_empty(), "{} of them differ:\n{}", failures.len(), failures.join("\n"));
-}
 
 #[test]
 fn library() {

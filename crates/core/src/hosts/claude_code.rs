@@ -5,7 +5,7 @@ use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::REMOTE;
-const HTTP_SSE: Transports = Transport::Http.only().and(Transport::Sse.only());
+const HTTP_SSE: Transports = Transports::HTTP_SSE;
 
 pub(super) static HOST: Host = Host {
     id: "claude-code",

@@ -4,7 +4,7 @@ use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
-const REMOTE: Transports = Transport::Http.only().and(Transport::Sse.only());
+const REMOTE: Transports = Transports::HTTP_SSE;
 
 pub(super) static HOST: Host = Host {
     id: "gemini-cli",

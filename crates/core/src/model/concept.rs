@@ -43,6 +43,8 @@ impl Transports {
     pub const NONE: Self = Self(0);
     /// Those that a URL leads to.
     pub const REMOTE: Self = Self(0b1110);
+    /// Streamable HTTP and SSE: all that a URL leads to in most hosts.
+    pub const HTTP_SSE: Self = Transport::Http.only().and(Transport::Sse.only());
     /// Processes only.
     pub const STDIO: Self = Transport::Stdio.only();
 

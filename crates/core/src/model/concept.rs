@@ -84,6 +84,14 @@ macro_rules! concepts {
     };
 }
 
+impl Concept {
+    /// Whether two names in the map that a field of this concept is are the same: those of headers whatever their case.
+    #[must_use]
+    pub fn is_same_name(self, one: &str, other: &str) -> bool {
+        if self == Self::Headers { one.eq_ignore_ascii_case(other) } else { one == other }
+    }
+}
+
 concepts! {
     /// The transport's own field.
     Transport = "transport",

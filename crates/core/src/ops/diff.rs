@@ -146,8 +146,7 @@ impl Compare<'_, '_, '_> {
             }
             return;
         };
-        let is_header = left.concept == Concept::Headers;
-        let same = |one: &str, other: &str| if is_header { one.eq_ignore_ascii_case(other) } else { one == other };
+        let same = |one: &str, other: &str| left.concept.is_same_name(one, other);
         for pair in ours {
             match theirs.iter().find(|other| same(&other.name, &pair.name)) {
                 Some(other) if other.text == pair.text => {}

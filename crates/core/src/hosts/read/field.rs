@@ -1,0 +1,233 @@
+//! The fields of a server: which statement counts, and what becomes of fields that the host does not know.
+
+use super::Reader;
+use super::transport::same_transport;
+use super::value::{Misfit, found, wanted};
+use crate::diag::{Diagnostic, codes, say};
+use crate::hosts::foreign::{self, Foreign};
+use crate::hosts::{FieldSpec, Kind, is_url};
+use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Server, Transport};
+use crate::syntax::NodeId;
+
+impl<'s> Reader<'_, 's> {
+    /// Whether it is a string of no characters that the host does not take.
+    pub(super) fn is_refused_empty(&self, node: NodeId) -> bool {
+        self.host.never_empty.contains(&self.tree.key(node).as_ref())
+            && self.tree.str(node).is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// Reads a field that the host knows.
+    pub(super) fn field(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId) {
+        if spec.kind == Kind::Transport {
+            return;
+        }
+        if let Some(transport) = server.transport
+            && !spec.on.has(transport)
+        {
+            if self.host.refuses_unused {
+                let message = say![
+                    "`",
+                    server.name,
+                    "` is reached by ",
+                    transport.name(),
+                    ", and with `",
+                    spec.key,
+                    "` ",
+                    self.host.name,
+                    " refuses that"
+                ];
+                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+                self.spoil(
+                    server,
+                    match spec.key {
+                        "bearer_token" => {
+                            diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`")
+                        }
+                        _ => diagnostic.help("remove it"),
+                    },
+                );
+            } else {
+                let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
+                self.say(&codes::FIELD_UNUSED, message, node);
+                server.extras.push(Extra {
+                    key: spec.key.to_owned(),
+                    nested: spec.key.contains('.'),
+                    origin: node,
+                    value: self.tree.value(node),
+                    known: false,
+                });
+            }
+            return;
+        }
+        if spec.kind == Kind::Own {
+            server.extras.push(Extra {
+                key: spec.key.to_owned(),
+                nested: spec.key.contains('.'),
+                origin: node,
+                value: self.tree.value(node),
+                known: true,
+            });
+            return;
+        }
+        if spec.key != "command" && self.is_refused_empty(node) {
+            let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            return self.spoil(server, diagnostic.help("remove it"));
+        }
+        match self.meaning(server, spec, node, true) {
+            Ok(Meaning::Texts(mut texts)) if spec.kind == Kind::CommandLine => {
+                if texts.is_empty() {
+                    let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
+                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, node);
+                    return self.spoil(server, diagnostic);
+                }
+                let command = texts.remove(0);
+                self.add(server, Concept::Command, Meaning::Text(command), node, false);
+                self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
+            }
+            Ok(meaning) => {
+                if let Kind::SharedMilliseconds { .. } = spec.kind {
+                    self.add(server, Concept::StartupTimeout, meaning.clone(), node, false);
+                }
+                let url = spec.concept == Concept::Url && self.host.plain_urls;
+                if url && !self.tree.str(node).is_some_and(|url| is_url(&url)) {
+                    let message = say![
+                        "`",
+                        spec.key,
+                        "` of `",
+                        server.name,
+                        "` is no URL as it is written, and ",
+                        self.host.name,
+                        " drops the server"
+                    ];
+                    let diagnostic = self.diagnostic(&codes::URL_NOT_ACCEPTED, message, node);
+                    self.spoil(server, diagnostic.help("write scheme and host as text, and refer to the rest"));
+                }
+                self.add(server, spec.concept, meaning, node, false);
+            }
+            Err(Misfit::Nothing) => {}
+            Err(Misfit::Type(at)) => {
+                let message = say![
+                    "`",
+                    spec.key,
+                    "` of `",
+                    server.name,
+                    "` holds ",
+                    found(self.tree, at),
+                    ", and ",
+                    self.host.name,
+                    " takes ",
+                    wanted(spec.kind)
+                ];
+                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
+                self.spoil(server, diagnostic);
+            }
+        }
+    }
+
+    fn add(&mut self, server: &mut Server<'s>, concept: Concept, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
+        let at = server.fields.iter().position(|field| field.concept == concept);
+        let at = at.unwrap_or_else(|| {
+            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
+            server.fields.push(Field { concept, meaning: empty, origin: node, foreign });
+            server.fields.len() - 1
+        });
+        let Server { name, fields, idle, .. } = server;
+        let earlier = &mut fields[at];
+        if earlier.foreign && !foreign {
+            // What the host heeds stands for itself; the other host's field was noted.
+            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
+            *earlier = Field { concept, meaning: empty, origin: node, foreign };
+        }
+        if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
+            // Several fields make up one map. Codex sets what it passes on before `env`, and literal headers before others.
+            let is_header = concept == Concept::Headers;
+            let yields =
+                |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
+            for pair in more {
+                let Some(at) = pairs.iter().position(|other| concept.is_same_name(&other.name, &pair.name)) else {
+                    pairs.push(pair.clone());
+                    continue;
+                };
+                let message = say!["`", pair.name, "` is set twice in `", name, "`, and one of the two has no effect"];
+                let loser = if yields(&pairs[at]) && !yields(pair) {
+                    std::mem::replace(&mut pairs[at], pair.clone())
+                } else {
+                    pair.clone()
+                };
+                if !foreign {
+                    idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
+                }
+                self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
+            }
+            return;
+        }
+        if earlier.origin == node {
+            return;
+        }
+        // Of two fields for one thing the host takes the one that its table lists first.
+        let (key, earlier_key) = (self.tree.key(node), self.tree.key(earlier.origin));
+        let rank = |key: &str| self.host.fields.iter().position(|spec| spec.key == key);
+        let mut loser = node;
+        if !foreign && rank(&key) < rank(&earlier_key) {
+            loser = earlier.origin;
+            *earlier = Field { concept, meaning, origin: node, foreign };
+        }
+        let winner = earlier.origin;
+        if !foreign {
+            idle.push(Idle { concept, name: None, origin: loser });
+        }
+        let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
+        self.say(&codes::FIELD_UNUSED, message, loser);
+    }
+
+    /// A field that the host does not know.
+    pub(super) fn stranger(&mut self, server: &mut Server<'s>, key: String, nested: bool, node: NodeId) {
+        let value = self.tree.value(node);
+        let what = foreign::find(self.host, &key);
+        let host = self.host.name;
+        match what {
+            Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
+                let stated = self.tree.str(node);
+                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known)))
+                    && server.transport.is_some()
+                {
+                    let known = server.transport.map_or("nothing", Transport::name);
+                    let message =
+                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is a ", known, " server"];
+                    self.say(&codes::TRANSPORT_IGNORED, message, node);
+                }
+            }
+            Foreign::Agreed(spec) => {
+                let fits = server.transport.is_none_or(|transport| spec.on.has(transport));
+                // Several foreign fields may make up one map; beside a field of the host's own they say nothing.
+                let taken =
+                    server.get(spec.concept).is_some_and(|field| !field.foreign || !matches!(field.meaning, Meaning::Pairs(_)));
+                let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, " ignores it"];
+                self.say(&codes::FOREIGN_FIELD, message, node);
+                if fits
+                    && !taken
+                    && let Ok(meaning) = self.meaning(server, spec, node, false)
+                {
+                    self.add(server, spec.concept, meaning, node, true);
+                }
+            }
+            Foreign::Ambiguous => {
+                let message = say![
+                    "`",
+                    key,
+                    "` of `",
+                    server.name,
+                    "` is no field of ",
+                    host,
+                    ", and means different things in other hosts"
+                ];
+                self.say(&codes::FOREIGN_FIELD_AMBIGUOUS, message, node);
+            }
+            Foreign::Unknown => {
+                self.say(&codes::UNKNOWN_FIELD, say!["`", key, "` of `", server.name, "` is no field of ", host], node);
+            }
+        }
+        server.extras.push(Extra { key, nested, origin: node, value, known: false });
+    }
+}

@@ -1,0 +1,177 @@
+//! From a document of a host to the model.
+
+mod field;
+mod transport;
+mod value;
+
+use super::Host;
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::model::Server;
+use crate::syntax::{Kind as Node, NodeId, Tree};
+use value::found;
+
+/// What a document says.
+#[derive(Debug)]
+pub struct Config<'s> {
+    /// The map of servers, where the document has one.
+    pub servers_at: Option<NodeId>,
+    /// Its entries in the author's order, unusable ones included.
+    pub servers: Vec<Server<'s>>,
+}
+
+/// Reads the servers of a document that is written for `host`.
+///
+/// `document` says which part the text plays, for the diagnostics.
+pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: &mut Sink) -> Config<'s> {
+    let mut reader = Reader { tree, host, document, sink };
+    let mut config = Config { servers_at: None, servers: Vec::new() };
+    let mut at = tree.root();
+    if tree.kind(at) != Node::Map {
+        reader.say(&codes::SERVERS_NOT_A_TABLE, say!["the document is ", found(tree, at), ", and no table of settings"], at);
+        return config;
+    }
+    for key in host.servers_at {
+        match tree.get(at, key) {
+            Some(next) => at = next,
+            None => return config,
+        }
+    }
+    if tree.kind(at) != Node::Map {
+        let message = say!["`", host.servers_key(), "` is no table of servers"];
+        reader.say(&codes::SERVERS_NOT_A_TABLE, message, at);
+        return config;
+    }
+    config.servers_at = Some(at);
+    config.servers.reserve(tree.len(at));
+    for entry in tree.children(at) {
+        if !reader.is_shadowed(entry) {
+            let server = reader.server(entry);
+            config.servers.push(server);
+        }
+    }
+    config
+}
+
+struct Reader<'r, 's> {
+    tree: &'r Tree<'s>,
+    host: &'static Host,
+    document: Document,
+    sink: &'r mut Sink,
+}
+
+impl<'s> Reader<'_, 's> {
+    fn diagnostic(&self, code: &'static codes::Code, message: String, node: NodeId) -> Diagnostic {
+        Diagnostic::new(code, self.document, message).on(self.tree, node)
+    }
+
+    fn say(&mut self, code: &'static codes::Code, message: String, node: NodeId) {
+        let diagnostic = self.diagnostic(code, message, node);
+        self.sink.push(diagnostic);
+    }
+
+    /// Tells why a server cannot be used: it is not translated, which is a loss.
+    fn spoil(&mut self, server: &mut Server<'s>, diagnostic: Diagnostic) {
+        server.unusable = true;
+        self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, None, None));
+    }
+
+    fn is_shadowed(&mut self, entry: NodeId) -> bool {
+        let shadowed = self.tree.is_shadowed(entry);
+        if shadowed {
+            self.say(
+                &codes::DUPLICATE_KEY,
+                say!["`", self.tree.key(entry), "` stands twice here, and the last one counts"],
+                entry,
+            );
+        }
+        shadowed
+    }
+
+    fn server(&mut self, entry: NodeId) -> Server<'s> {
+        let tree = self.tree;
+        let name = tree.key(entry);
+        let mut server = Server {
+            name,
+            origin: entry,
+            transport: None,
+            fields: Vec::new(),
+            extras: Vec::new(),
+            idle: Vec::new(),
+            unusable: false,
+        };
+        if tree.kind(entry) != Node::Map {
+            let message = say!["`", server.name, "` is no table, so it describes no server"];
+            let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, entry);
+            self.spoil(&mut server, diagnostic);
+            return server;
+        }
+        self.transport(&mut server);
+        for child in tree.children(entry) {
+            if self.is_shadowed(child) {
+                continue;
+            }
+            let key = tree.key(child);
+            // A dot in the key itself is nothing that stands in a table.
+            match self.host.field(&key).filter(|_| !key.contains('.')) {
+                _ if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
+                Some(spec) => self.field(&mut server, spec, child),
+                None if self.has_table(&key) => {
+                    let message = say![
+                        "`",
+                        key,
+                        "` of `",
+                        server.name,
+                        "` holds ",
+                        found(tree, child),
+                        ", and ",
+                        self.host.name,
+                        " takes a table"
+                    ];
+                    let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
+                    self.spoil(&mut server, diagnostic);
+                }
+                None => self.stranger(&mut server, key.into_owned(), false, child),
+            }
+        }
+        let says = |concept| server.get(concept).map(|field| field.origin);
+        let lacks = self
+            .host
+            .requires
+            .iter()
+            .find_map(|&(one, other)| says(one).filter(|_| says(other).is_none()).map(|node| (node, other)));
+        if let Some((node, other)) = lacks {
+            let message = say![
+                "`",
+                tree.key(node),
+                "` of `",
+                server.name,
+                "` stands without ",
+                other.name(),
+                ", and ",
+                self.host.name,
+                " refuses that"
+            ];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            self.spoil(&mut server, diagnostic);
+        }
+        server
+    }
+
+    /// Whether the host has fields below `key`.
+    fn has_table(&self, key: &str) -> bool {
+        self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key))
+    }
+
+    fn table(&mut self, server: &mut Server<'s>, key: &str, table: NodeId) {
+        for child in self.tree.children(table) {
+            if self.is_shadowed(child) {
+                continue;
+            }
+            let key = say![key, ".", self.tree.key(child)];
+            match self.host.field(&key) {
+                Some(spec) => self.field(server, spec, child),
+                None => self.stranger(server, key, true, child),
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How a server is reached, as its host finds out.
+
+use super::Reader;
+use crate::diag::{codes, say};
+use crate::hosts::Both;
+use crate::model::{Concept, Server, Transport};
+use crate::syntax::NodeId;
+
+/// What a statement of the transport comes to.
+enum Stated {
+    Is(Transport),
+    /// The host goes by command and URL all the same.
+    Ignored,
+    /// The host does not use the server; that was said.
+    Unusable,
+}
+
+impl<'s> Reader<'_, 's> {
+    /// Finds out how the server is reached, as the host does.
+    pub(super) fn transport(&mut self, server: &mut Server<'s>) {
+        let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
+        let command = tree.get(entry, "command");
+        let url = self.host.url_fields().find_map(|spec| Some((spec, tree.get(entry, spec.key)?)));
+        if let Some((spec, _)) = url
+            && spec.legacy
+        {
+            // An older field for one transport alone, which wins over everything else.
+            server.transport = rule.known.iter().map(|&(transport, _)| transport).find(|&transport| spec.on.has(transport));
+            return;
+        }
+        let url = url.map(|(_, url)| url);
+        if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
+            if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
+                // With a URL it is remote, whatever it is said to be.
+                let message = say![
+                    "`",
+                    tree.key(stated),
+                    "` of `",
+                    server.name,
+                    "` has no effect on ",
+                    self.host.name,
+                    ", which goes by the URL"
+                ];
+                self.say(&codes::TRANSPORT_IGNORED, message, stated);
+                return server.transport = rule.of_url;
+            }
+            match self.stated(server, stated, command, url) {
+                Stated::Is(transport) => return server.transport = Some(transport),
+                Stated::Unusable => return,
+                Stated::Ignored => {
+                    let message = say!["`", tree.key(stated), "` of `", server.name, "` has no effect on ", self.host.name];
+                    self.say(&codes::TRANSPORT_IGNORED, message, stated);
+                }
+            }
+        }
+        let (code, message, node, help) = match (command, url) {
+            (Some(_), Some(url)) if rule.both == Both::Refused => {
+                let message =
+                    say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
+                (&codes::TRANSPORT_AMBIGUOUS, message, url, "remove the one that is not meant")
+            }
+            (Some(_), Some(_)) if rule.both == Both::Url => return server.transport = rule.of_url,
+            (Some(command), _) if rule.of_command => {
+                server.transport = Some(Transport::Stdio);
+                if !self.is_refused_empty(command) {
+                    return;
+                }
+                let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
+                (&codes::TRANSPORT_MISSING, message, command, "name the program")
+            }
+            (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
+            (Some(node), _) | (None, Some(node)) => {
+                let key = tree.key(node);
+                let message =
+                    say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
+                let word = |transport| {
+                    let known = rule.known.iter().find(|&&(known, _)| known == transport);
+                    known.and_then(|(_, spellings)| spellings.first()).copied().unwrap_or_default()
+                };
+                let transport = if key == "command" { Transport::Stdio } else { Transport::Http };
+                let mut help = say!["add `\"type\": \"", word(transport), "\"`"];
+                if transport == Transport::Http && word(Transport::Sse) != word(transport) {
+                    help.push_str(", or `\"sse\"` for an older server");
+                }
+                let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, node).help(help);
+                return self.spoil(server, diagnostic);
+            }
+            (None, None) if self.is_override(entry) => {
+                server.unusable = true;
+                let message = say!["`", server.name, "` only switches a server of another file"];
+                return self.say(&codes::FIELD_UNUSED, message, entry);
+            }
+            (None, None) if self.host.url_fields().next().is_none() && tree.get(entry, "url").is_some() => {
+                let message = say!["`", server.name, "` has a `url`, and ", self.host.name, " knows no remote servers"];
+                let help = "add the server in the program itself, or start a bridge such as `npx -y mcp-remote URL`";
+                (&codes::TRANSPORT_NOT_STATED, message, tree.get(entry, "url").unwrap_or(entry), help)
+            }
+            (None, None) => {
+                let message = say!["`", server.name, "` has neither `command` nor `url`"];
+                (&codes::TRANSPORT_MISSING, message, entry, "say how the server is started or where it is")
+            }
+        };
+        let diagnostic = self.diagnostic(code, message, node).help(help);
+        self.spoil(server, diagnostic);
+    }
+
+    /// What a statement of the transport is worth to the host.
+    fn stated(&mut self, server: &mut Server<'s>, stated: NodeId, command: Option<NodeId>, url: Option<NodeId>) -> Stated {
+        let (tree, rule) = (self.tree, &self.host.transport);
+        let word = tree.str(stated);
+        let spoken = |(_, spellings): &&(Transport, &[&str])| word.as_deref().is_some_and(|word| spellings.contains(&word));
+        let known = rule.known.iter().find(spoken).map(|&(transport, _)| transport);
+        let needed = |transport| if transport == Transport::Stdio { command } else { url };
+        let suits = known.is_some_and(|transport| needed(transport).is_some());
+        if rule.lenient && !suits && (command.is_some() || url.is_some()) {
+            return Stated::Ignored;
+        }
+        let (key, host) = (tree.key(stated), self.host.name);
+        let (code, message, node) = match known {
+            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => {
+                return Stated::Is(transport);
+            }
+            Some(transport) => {
+                server.transport = Some(transport);
+                let field = if transport == Transport::Stdio { "command" } else { "url" };
+                let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
+                (&codes::TRANSPORT_MISSING, message, server.origin)
+            }
+            None if word.is_none() => {
+                (&codes::WRONG_TYPE, say!["`", server.name, "` has a `", key, "` that is no string"], stated)
+            }
+            None => {
+                (&codes::TRANSPORT_UNKNOWN, say!["`", server.name, "` has a transport that ", host, " does not know"], stated)
+            }
+        };
+        let mut diagnostic = self.diagnostic(code, message, node);
+        if *code == codes::TRANSPORT_UNKNOWN {
+            let mut words: Vec<String> = Vec::new();
+            for word in rule.known.iter().filter_map(|(_, spellings)| spellings.first()).map(|word| say!["`", word, "`"]) {
+                if !words.contains(&word) {
+                    words.push(word);
+                }
+            }
+            diagnostic = diagnostic.help(say!["write one of ", words.join(", ")]);
+        }
+        self.spoil(server, diagnostic);
+        Stated::Unusable
+    }
+
+    /// Whether the entry says no more than whether a server of another file is on, for a host that understands that.
+    fn is_override(&self, entry: NodeId) -> bool {
+        let switches =
+            |child: NodeId| self.host.field(&self.tree.key(child)).is_some_and(|spec| spec.concept == Concept::Enabled);
+        !self.host.transport.of_command && self.tree.len(entry) > 0 && self.tree.children(entry).all(switches)
+    }
+}
+
+pub(super) fn same_transport(word: &str, transport: Transport) -> bool {
+    match transport {
+        Transport::Stdio => matches!(word, "stdio" | "local"),
+        Transport::Http => matches!(word, "http" | "streamable-http" | "streamableHttp" | "streamable_http" | "remote"),
+        Transport::Sse => word == "sse",
+        Transport::Ws => word == "ws",
+    }
+}

@@ -1,0 +1,290 @@
+//! What the value of a field says.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use crate::diag::{LossKind, codes, say};
+use crate::hosts::{FieldSpec, Kind, NoNames};
+use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Text};
+use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
+
+/// Why a value does not fit its field.
+pub(super) enum Misfit {
+    /// It is of another type.
+    Type(NodeId),
+    /// It is nothing that a server could be told; what fits is kept.
+    Nothing,
+}
+
+impl<'s> Reader<'_, 's> {
+    /// What the value of a field says. Where it is `native`, what is odd about it is said.
+    pub(super) fn meaning(
+        &mut self,
+        server: &Server<'s>,
+        spec: &'static FieldSpec,
+        node: NodeId,
+        native: bool,
+    ) -> Result<Meaning<'s>, Misfit> {
+        let tree = self.tree;
+        let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
+        let misfit = || Misfit::Type(node);
+        Ok(match spec.kind {
+            Kind::Text => Meaning::Text(Text::parse(tree.str(node).ok_or_else(misfit)?, spellings)),
+            Kind::Texts => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut texts = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    texts
+                        .push(Text::parse(self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?, spellings));
+                }
+                Meaning::Texts(texts)
+            }
+            Kind::Pairs => {
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for (name, item) in self.entries(node)? {
+                    let unset =
+                        native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
+                    if unset {
+                        let text = Text::Template { raw: Cow::Borrowed("null"), pieces: vec![Piece::Unset] };
+                        pairs.push(Pair { name, text, origin: item });
+                        continue;
+                    }
+                    match self.string(server, spec.concept, item, native) {
+                        Some(text) => pairs.push(Pair { name, text: Text::parse(text, spellings), origin: item }),
+                        // What the host ignores is no loss; the field as a whole was noted.
+                        None if !native => {}
+                        None => {
+                            let message = say![
+                                "`",
+                                name,
+                                "` of `",
+                                server.name,
+                                "` holds ",
+                                found(tree, item),
+                                ", which no string can stand for"
+                            ];
+                            let diagnostic = self.diagnostic(&codes::VALUE_REFUSED, message, item);
+                            self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(spec.concept), Some(&name)));
+                        }
+                    }
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::HeadersFromEnv => {
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for (name, item) in self.entries(node)? {
+                    let variable = tree.str(item).ok_or(Misfit::Type(item))?;
+                    pairs.push(Pair { name, text: Text::variable("", variable), origin: item });
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::Bearer => {
+                let variable = tree.str(node).ok_or_else(misfit)?;
+                Meaning::Pairs(vec![Pair {
+                    name: Cow::Borrowed("Authorization"),
+                    text: Text::variable("Bearer ", variable),
+                    origin: node,
+                }])
+            }
+            Kind::Passthrough => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut pairs = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    pairs.push(self.passed(item).ok_or(Misfit::Type(item))?);
+                }
+                Meaning::Pairs(pairs)
+            }
+            Kind::Names(empty) => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let names: Option<Vec<_>> = tree.children(node).map(|item| tree.str(item)).collect();
+                let names = names.ok_or_else(misfit)?;
+                let everything = match empty {
+                    NoNames::Nothing => false,
+                    NoNames::Everything => names.is_empty(),
+                    NoNames::NothingOrStar => names == ["*"],
+                };
+                if everything {
+                    return Err(Misfit::Nothing);
+                }
+                Meaning::Names(names)
+            }
+            Kind::SpacedNames => {
+                let text = tree.str(node).ok_or_else(misfit)?;
+                Meaning::Names(text.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect())
+            }
+            Kind::Seconds { exponent, whole, zero } => {
+                // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
+                let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
+                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
+                // 1e300 seconds are more than any host counts.
+                let counts = |seconds: &Seconds| seconds.in_units(exponent).is_some() && (zero || *seconds != Seconds::ZERO);
+                let fits =
+                    |seconds: &Seconds| is_number && counts(seconds) && (!whole || (is_integer && seconds.is_whole(exponent)));
+                let seconds = Seconds::parse(tree.raw(node), exponent).filter(fits).ok_or_else(misfit)?;
+                if native {
+                    return self.time_limit(server, spec, seconds, exponent, node);
+                }
+                Meaning::Seconds(seconds)
+            }
+            Kind::CommandLine => {
+                if tree.kind(node) != Node::List {
+                    return Err(misfit());
+                }
+                let mut texts = Vec::with_capacity(tree.len(node));
+                for item in tree.children(node) {
+                    texts.push(Text::parse(tree.str(item).ok_or(Misfit::Type(item))?, spellings));
+                }
+                Meaning::Texts(texts)
+            }
+            Kind::SharedMilliseconds { whole } => {
+                let whole =
+                    |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
+                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
+                let limit = Seconds::parse(tree.raw(node), -3).filter(whole).filter(|_| is_number);
+                Meaning::Seconds(limit.ok_or_else(misfit)?)
+            }
+            Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
+            Kind::Port(lowest) => {
+                let is_integer = match tree.syntax() {
+                    Syntax::Json => matches!(tree.kind(node), Node::Integer | Node::Float),
+                    Syntax::Toml => tree.kind(node) == Node::Integer,
+                };
+                let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
+                let digits =
+                    port.filter(|port| port.is_below(65_536, 0) && !port.is_below(lowest, 0)).and_then(|port| port.in_units(0));
+                Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
+            }
+            Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
+        })
+    }
+
+    fn time_limit(
+        &mut self,
+        server: &Server<'s>,
+        spec: &FieldSpec,
+        seconds: Seconds,
+        exponent: i32,
+        node: NodeId,
+    ) -> Result<Meaning<'s>, Misfit> {
+        let unit = if exponent == 0 { "seconds" } else { "milliseconds" };
+        if seconds.is_below(self.host.timeout_floor, 0) {
+            let message = say![
+                "`",
+                spec.key,
+                "` of `",
+                server.name,
+                "` counts in ",
+                unit,
+                ", and ",
+                self.host.name,
+                " ignores less than a second"
+            ];
+            let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
+            self.sink.push(diagnostic.help("multiply it by 1000 if seconds are meant"));
+            return Err(Misfit::Nothing);
+        }
+        if exponent == 0 && !seconds.is_below(1000, 0) {
+            let message = say!["`", spec.key, "` of `", server.name, "` counts in seconds, and looks like milliseconds"];
+            let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
+            self.sink.push(diagnostic.help("divide it by 1000 if milliseconds are meant"));
+        }
+        Ok(Meaning::Seconds(seconds))
+    }
+
+    fn entries(&mut self, map: NodeId) -> Result<Vec<(Cow<'s, str>, NodeId)>, Misfit> {
+        let tree = self.tree;
+        if tree.kind(map) != Node::Map {
+            return Err(Misfit::Type(map));
+        }
+        let mut entries = Vec::with_capacity(tree.len(map));
+        for child in tree.children(map) {
+            if !self.is_shadowed(child) {
+                entries.push((tree.key(child), child));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// A string, or a number or boolean as the source spells it.
+    fn string(&mut self, server: &Server<'s>, concept: Concept, node: NodeId, native: bool) -> Option<Cow<'s, str>> {
+        let tree = self.tree;
+        match tree.kind(node) {
+            Node::String => tree.str(node),
+            Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
+                let taken = concept == Concept::Env && self.host.numbers_in_env && tree.kind(node) != Node::Bool;
+                if native && !taken {
+                    let key = tree.path(node).pop().unwrap_or_default();
+                    let message = say![
+                        "`",
+                        key,
+                        "` of `",
+                        server.name,
+                        "` holds ",
+                        found(tree, node),
+                        ", and is read as the string of the same spelling"
+                    ];
+                    let diagnostic = self.diagnostic(&codes::VALUE_STRINGIFIED, message, node);
+                    self.sink.push(diagnostic.loss(LossKind::Coerced, &server.name, Some(concept), Some(&key)));
+                }
+                Some(Cow::Borrowed(tree.raw(node)))
+            }
+            Node::Null | Node::List | Node::Map => None,
+        }
+    }
+
+    /// An item of a list of variables that are passed on: a name, or a name and where it comes from.
+    fn passed(&self, item: NodeId) -> Option<Pair<'s>> {
+        let tree = self.tree;
+        if let Some(name) = tree.str(item) {
+            return Some(Pair { text: Text::variable("", name.clone()), name, origin: item });
+        }
+        let name = tree.get(item, "name").and_then(|name| tree.str(name))?;
+        let source = tree.get(item, "source").map(|source| tree.str(source));
+        let text = match source {
+            None => Text::variable("", name.clone()),
+            Some(source) => match source?.as_ref() {
+                "local" => Text::variable("", name.clone()),
+                "remote" => Text::Template { raw: name.clone(), pieces: vec![Piece::Remote(name.clone())] },
+                _ => return None,
+            },
+        };
+        Some(Pair { name, text, origin: item })
+    }
+}
+
+/// What a value is, in words; never the value.
+pub(super) fn found(tree: &Tree<'_>, node: NodeId) -> &'static str {
+    match tree.kind(node) {
+        Node::Null => "`null`",
+        Node::Bool => "a boolean",
+        Node::Integer | Node::Float => "a number",
+        Node::Datetime => "a date",
+        Node::String => "a string",
+        Node::List if tree.form(node) == Form::Tables => "an array of tables",
+        Node::List => "a list",
+        Node::Map => "a table",
+    }
+}
+
+pub(super) fn wanted(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Transport | Kind::Text | Kind::Bearer | Kind::SpacedNames => "a string",
+        Kind::Texts | Kind::Names(_) | Kind::CommandLine => "a list of strings",
+        Kind::Passthrough => "a list of names of variables",
+        Kind::Pairs => "a table of strings",
+        Kind::HeadersFromEnv => "a table of names of variables",
+        Kind::SharedMilliseconds { whole: false } => "a number above zero",
+        Kind::SharedMilliseconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
+        Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
+        Kind::Seconds { .. } => "a number that is not negative",
+        Kind::Switch(_) => "`true` or `false`",
+        Kind::Port(_) => "a port",
+        Kind::Own => "another value",
+    }
+}

@@ -1,0 +1,162 @@
+//! What a field of the source is to the target.
+
+use std::borrow::Cow;
+
+use super::limit::milliseconds;
+use super::{Adapted, Wanted, Writer};
+use crate::diag::{LossKind, codes, say};
+use crate::hosts::{Kind, NoNames};
+use crate::model::{Concept, Field, Meaning, Seconds, Text};
+use crate::syntax::Value;
+
+impl<'a> Writer<'a, '_> {
+    /// States the transport, for a host that is told it.
+    pub(super) fn transport(&mut self, adapted: &mut Adapted<'a>) {
+        let Some(spec) = self.to.transport.field.and_then(|field| self.to.field(field)) else { return };
+        let known = self.to.transport.known.iter().find(|&&(transport, _)| transport == self.transport);
+        if let Some(word) = known.and_then(|(_, spellings)| spellings.first()) {
+            let read = self.to.transport.known.iter().find(|(_, spellings)| spellings.contains(word));
+            if read.is_some_and(|&(transport, _)| transport != self.transport) {
+                let message =
+                    say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
+                self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
+            }
+            let value = Value::string(*word);
+            adapted.wanted.push(Wanted {
+                spec,
+                slot: None,
+                meaning: Meaning::Opaque(value.clone()),
+                value,
+                origin: self.server.origin,
+            });
+        }
+    }
+
+    /// Puts what a field says into the target's field for it.
+    pub(super) fn field(&mut self, field: &'a Field<'a>, adapted: &mut Adapted<'a>) {
+        if field.foreign && self.is_same_host() {
+            // It is carried as it is written, with the extras.
+            return;
+        }
+        if let Meaning::Pairs(pairs) = &field.meaning {
+            for pair in pairs {
+                self.pair(field, pair, adapted);
+            }
+            return;
+        }
+        let concept = field.concept;
+        let Some(spec) = self.to.fields_for(concept, self.transport).next() else {
+            return match &field.meaning {
+                // It goes with the command.
+                Meaning::Texts(_) if concept == Concept::Args && self.has_command_line() => {}
+                Meaning::Seconds(start) if concept == Concept::StartupTimeout => self.start_limit(field, *start, adapted),
+                _ => self.has_no_place(field),
+            };
+        };
+        let lacks = self.to.requires.iter().find(|(one, other)| *one == concept && self.server.get(*other).is_none());
+        if lacks.is_some() {
+            return self.has_no_place(field);
+        }
+        let spellings = self.to.references.within(concept);
+        let (meaning, value) = match (&field.meaning, spec.kind) {
+            (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
+                return self.is_empty(&self.tree.key(field.origin), field.origin);
+            }
+            (Meaning::Text(command), Kind::CommandLine) => {
+                let Some(line) = self.command_line(field, command, adapted) else { return };
+                let value = Value::List(line.iter().map(|text| Value::String(text.clone())).collect());
+                (Meaning::Texts(line.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
+            }
+            (Meaning::Text(text), Kind::Text) => {
+                let spelled = self.spell(text, concept);
+                // What an earlier run wrote for want of a reference is no literal of the target's own.
+                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text);
+                let literal = self.said(concept).filter(own);
+                if spelled.unspeakable && literal.is_some() {
+                    self.keeps_literal(concept, None, field.origin);
+                    return adapted.kept.push((concept, None));
+                }
+                self.spelled(&spelled, concept, None, field.origin);
+                (Meaning::Text(Text::parse(spelled.text.clone(), spellings)), Value::String(spelled.text))
+            }
+            // A command line without arguments is told as a command alone.
+            (Meaning::Texts(texts), Kind::Texts)
+                if texts.is_empty() && self.is_command_line(field) && self.said(concept).is_none() =>
+            {
+                return;
+            }
+            (Meaning::Texts(texts), Kind::Texts) => {
+                let Some(texts) = self.texts(field, texts, adapted) else { return };
+                let value = Value::List(texts.iter().map(|text| Value::String(text.clone())).collect());
+                (Meaning::Texts(texts.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
+            }
+            // To this host an empty list would say everything.
+            (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
+            (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
+            (Meaning::Names(names), Kind::Names(_)) => {
+                let names: Vec<_> = names.iter().map(|name| self.tool(name)).collect();
+                (Meaning::Names(names.clone()), Value::List(names.into_iter().map(Value::String).collect()))
+            }
+            (Meaning::Names(names), Kind::SpacedNames)
+                if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
+            {
+                (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
+            }
+            (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
+                return self.has_no_place(field);
+            }
+            (Meaning::Seconds(seconds), _) if self.to.longest_limit.is_some_and(|most| !seconds.is_below(most + 1, -3)) => {
+                return self.has_no_place(field);
+            }
+            (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole, .. }) => {
+                let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
+                let Some(digits) = told.in_units(exponent) else { return self.has_no_place(field) };
+                if told.is_below(self.to.timeout_floor, 0) {
+                    let message = say![
+                        "`",
+                        self.server.name,
+                        "` has a time limit below the second that ",
+                        self.to.name,
+                        " heeds, so it is left out"
+                    ];
+                    return self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
+                }
+                self.rounds(*seconds, told, field);
+                (Meaning::Seconds(told), Value::Plain(digits))
+            }
+            (Meaning::Seconds(call), Kind::SharedMilliseconds { whole }) => {
+                let Some((told, digits)) = milliseconds(*call, whole) else { return self.has_no_place(field) };
+                let start = self.server.get(Concept::StartupTimeout);
+                if start.is_none_or(|start| start.meaning != field.meaning) && !self.is_same_host() {
+                    self.shares(start.unwrap_or(field), Concept::StartupTimeout);
+                }
+                self.rounds(*call, told, field);
+                (Meaning::Seconds(told), Value::Plain(digits))
+            }
+            (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
+            (Meaning::Opaque(value), Kind::Port(lowest)) if lowest == 0 || *value != Value::Plain(Cow::Borrowed("0")) => {
+                (field.meaning.clone(), value.clone())
+            }
+            _ => return self.has_no_place(field),
+        };
+        adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+    }
+
+    /// Keeps a host that splits commands from it: with arguments, if none, it does not.
+    pub(super) fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
+        let blank =
+            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+        let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
+        let spec =
+            self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
+        if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
+            let (meaning, value) = (Meaning::Texts(Vec::new()), Value::List(Vec::new()));
+            adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+        }
+    }
+
+    /// The name of a tool that another host understands.
+    fn tool(&self, name: &'a Cow<'a, str>) -> Cow<'a, str> {
+        if self.is_same_host() { name.clone() } else { Cow::Borrowed(self.from.tool_names.plain(name, &self.server.name)) }
+    }
+}

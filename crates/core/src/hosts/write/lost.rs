@@ -1,0 +1,94 @@
+//! What the target cannot be told.
+
+use std::borrow::Cow;
+
+use super::{Adapted, Wanted, Writer};
+use crate::diag::{LossKind, codes, say};
+use crate::hosts::{FieldSpec, Kind};
+use crate::model::{Concept, Field, Meaning, Transport, Transports};
+use crate::syntax::{NodeId, Value};
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn is_empty(&mut self, key: &str, node: NodeId) {
+        let message = say!["`", key, "` of `", self.server.name, "` is empty, and left out"];
+        self.note(&codes::FIELD_UNUSED, node, message);
+    }
+
+    /// Says that the target has no field for what a field of the source says.
+    pub(super) fn has_no_place(&mut self, field: &Field<'_>) {
+        // Off was dealt with before; on is what a host without a switch does. What the source's host ignores is no loss.
+        if field.concept == Concept::Enabled || field.foreign {
+            return;
+        }
+        if field.concept == Concept::ToolsDeny && field.meaning == Meaning::Names(Vec::new()) {
+            return self.is_empty(&self.tree.key(field.origin), field.origin);
+        }
+        let oauth = matches!(
+            field.concept,
+            Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes
+        );
+        if oauth && self.transport == Transport::Stdio {
+            let message = say![
+                "`",
+                self.tree.key(field.origin),
+                "` of `",
+                self.server.name,
+                "` means nothing to a stdio server, and is left out"
+            ];
+            return self.note(&codes::FIELD_UNUSED, field.origin, message);
+        }
+        let (code, kind) = match field.concept {
+            Concept::Headers | Concept::HeadersHelper | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
+            _ if oauth => (&codes::AUTH_DROPPED, LossKind::Dropped),
+            Concept::ToolsAllow => (&codes::ALLOW_LIST_DROPPED, LossKind::Widened),
+            Concept::ToolsDeny => (&codes::DENY_LIST_DROPPED, LossKind::Widened),
+            Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
+            Concept::Cwd => (&codes::CWD_DROPPED, LossKind::Dropped),
+            Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
+            _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
+        };
+        let part = if field.concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
+        let key = self.tree.key(field.origin);
+        let message = say![part, "`", key, "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
+        self.lose(code, kind, Some(field.concept), None, field.origin, message);
+    }
+
+    /// What one host alone has: back to the same host as it is written, to any other not at all.
+    pub(super) fn extras(&mut self, adapted: &mut Adapted<'a>) {
+        for extra in &self.server.extras {
+            if self.is_same_host() {
+                // A field that its host does not use here has a spec, but nothing that the spec knows to say.
+                let spec =
+                    self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
+                let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
+                let slot = Some(Cow::Borrowed(extra.key.as_str()));
+                let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
+                adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
+            } else if extra.known {
+                if matches!(&extra.value, Value::List(items) if items.is_empty())
+                    || matches!(&extra.value, Value::Map(entries) if entries.is_empty())
+                {
+                    self.is_empty(&extra.key, extra.origin);
+                    continue;
+                }
+                let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);
+                let (code, kind) = match concept {
+                    Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
+                    Concept::Oauth | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
+                    _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
+                };
+                let message =
+                    say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " understands it"];
+                self.lose(code, kind, Some(concept), Some(&extra.key), extra.origin, message);
+            }
+        }
+    }
+}
+
+/// The field of a key in a table of the server that no host's table has.
+pub static UNKNOWN_NESTED: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
+
+/// The field of a key that no host's table has.
+pub static UNKNOWN: FieldSpec = FieldSpec { key: "", ..UNKNOWN_FIELD };
+
+const UNKNOWN_FIELD: FieldSpec = FieldSpec::own("", Concept::HostSpecific, Transports::ANY);

@@ -1,0 +1,133 @@
+//! From the model to what a host can be told, with every loss named.
+
+mod field;
+mod limit;
+mod lost;
+mod pair;
+mod possible;
+mod text;
+
+use std::borrow::Cow;
+
+use super::{FieldSpec, Host};
+use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::model::{Concept, Field, Meaning, Server, Transport};
+use crate::syntax::{NodeId, Tree, Value};
+pub use lost::{UNKNOWN, UNKNOWN_NESTED};
+use possible::override_lost;
+
+/// A server in the target's terms.
+#[derive(Debug)]
+pub struct Adapted<'a> {
+    /// The name in the target.
+    pub name: Cow<'a, str>,
+    /// How it is reached.
+    pub transport: Transport,
+    /// What the target shall say of it.
+    pub wanted: Vec<Wanted<'a>>,
+    /// Parts of the target that stay as they are, because the source has a reference there that the target cannot make: the
+    /// concept, and the variable or header where it is one.
+    pub kept: Vec<(Concept, Option<Cow<'a, str>>)>,
+    /// The entry in the source.
+    pub origin: NodeId,
+}
+
+/// A value for a field of the target, or for one entry of a field.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    /// The field.
+    pub spec: &'static FieldSpec,
+    /// The variable or header, where the field holds several.
+    pub slot: Option<Cow<'a, str>>,
+    /// What the target will read from it; of an entry its text.
+    pub meaning: Meaning<'a>,
+    /// What is written.
+    pub value: Value<'a>,
+    /// Where the source says it.
+    pub origin: NodeId,
+}
+
+/// Puts `server`, read from `tree` for `from`, into the terms of `to`. `None` where it is left out; `sink` has the reason.
+///
+/// `existing` is the server of that name in the target. Its literals stand in for references that `to` cannot make.
+pub fn adapt<'a>(
+    server: &'a Server<'a>,
+    name: Cow<'a, str>,
+    tree: &'a Tree<'a>,
+    from: &'static Host,
+    to: &'static Host,
+    existing: Option<&'a Server<'a>>,
+    sink: &mut Sink,
+) -> Option<Adapted<'a>> {
+    if let Some(diagnostic) = override_lost(server, tree, from, to, existing) {
+        sink.push(diagnostic);
+    }
+    let transport = server.transport.filter(|_| !server.unusable)?;
+    // Where the source has one word for several transports, what the target says is as good.
+    let told = existing.and_then(|existing| existing.transport).filter(|&told| from.has_one_word_for(transport, told));
+    let is_guess = told.is_none() && from.id != to.id && from.has_one_word_for(Transport::Http, Transport::Sse);
+    let transport = told.unwrap_or(transport);
+    let mut writer = Writer { tree, server, from, to, transport, existing, sink };
+    if !writer.is_possible(&name) {
+        return None;
+    }
+    let mut adapted =
+        Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
+    if is_guess
+        && transport == Transport::Http
+        && to.has_transport(Transport::Sse)
+        && !to.has_one_word_for(transport, Transport::Sse)
+    {
+        let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
+        writer.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+    }
+    writer.transport(&mut adapted);
+    for field in &server.fields {
+        writer.field(field, &mut adapted);
+    }
+    writer.whole_command(&mut adapted);
+    writer.extras(&mut adapted);
+    Some(adapted)
+}
+
+struct Writer<'a, 'k> {
+    tree: &'a Tree<'a>,
+    server: &'a Server<'a>,
+    from: &'static Host,
+    to: &'static Host,
+    transport: Transport,
+    existing: Option<&'a Server<'a>>,
+    sink: &'k mut Sink,
+}
+
+impl<'a> Writer<'a, '_> {
+    fn lose(
+        &mut self,
+        code: &'static Code,
+        kind: LossKind,
+        concept: Option<Concept>,
+        key: Option<&str>,
+        node: NodeId,
+        message: String,
+    ) {
+        let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, node);
+        self.sink.push(diagnostic.loss(kind, &self.server.name, concept, key));
+    }
+
+    fn note(&mut self, code: &'static Code, node: NodeId, message: String) {
+        self.sink.push(Diagnostic::new(code, Document::Source, message).on(self.tree, node));
+    }
+
+    /// What the target's own server says of `concept`, in a field that its host heeds.
+    fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
+        let existing = self.existing?;
+        // An older field for one transport alone goes with the transport.
+        let leaves =
+            concept == Concept::Url && existing.transport != Some(self.transport) && self.to.url_fields().any(|spec| spec.legacy);
+        existing.get(concept).filter(|field| !field.foreign && !leaves)
+    }
+
+    fn is_same_host(&self) -> bool {
+        self.from.id == self.to.id
+    }
+}

@@ -1,0 +1,125 @@
+//! Variables of the environment, and headers: the field of the target that can say each.
+
+use std::borrow::Cow;
+
+use super::{Adapted, Wanted, Writer};
+use crate::diag::{Diagnostic, Document, LossKind, codes, say};
+use crate::hosts::Kind;
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
+use crate::syntax::Value;
+
+impl<'a> Writer<'a, '_> {
+    /// A variable of the environment, or a header.
+    pub(super) fn pair(&mut self, field: &Field<'a>, pair: &'a Pair<'a>, adapted: &mut Adapted<'a>) {
+        let concept = field.concept;
+        let spelled = self.spell(&pair.text, concept);
+        // A host that cannot ask may still name the variable that stands for the answer.
+        let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
+        let variable = pair.text.without_inputs().filter(|_| !asks);
+        let input_becomes = variable.is_some();
+        let text = variable.as_ref().unwrap_or(&pair.text);
+        let mut plain = None;
+        for spec in self.to.fields_for(concept, self.transport) {
+            let special = match spec.kind {
+                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
+                Kind::HeadersFromEnv => text.whole_variable(""),
+                Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
+                Kind::Pairs => {
+                    plain = Some(spec);
+                    None
+                }
+                _ => None,
+            };
+            if let Some((variable, default)) = special {
+                let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
+                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
+                let prefix = if spec.kind == Kind::Bearer { "Bearer " } else { "" };
+                let meaning = Meaning::Text(Text::variable(prefix, Cow::Owned(variable.to_owned())));
+                let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
+                return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
+            }
+            if spec.kind == Kind::Passthrough
+                && let Text::Template { pieces, .. } = &pair.text
+                && let [Piece::Remote(name)] = pieces.as_slice()
+            {
+                let source = (Cow::Borrowed("source"), Value::string("remote"));
+                let value = Value::Map(vec![(Cow::Borrowed("name"), Value::String(name.clone())), source]);
+                let slot = Some(pair.name.clone());
+                return adapted.wanted.push(Wanted {
+                    spec,
+                    slot,
+                    meaning: Meaning::Text(pair.text.clone()),
+                    value,
+                    origin: pair.origin,
+                });
+            }
+        }
+        let Some(spec) = plain else { return self.has_no_place(field) };
+        let unset = matches!(&pair.text, Text::Template { pieces, .. } if *pieces == [Piece::Unset]);
+        if unset && self.to.numbers_in_env && concept == Concept::Env {
+            let (slot, meaning) = (Some(pair.name.clone()), Meaning::Text(pair.text.clone()));
+            let value = Value::Plain(Cow::Borrowed("null"));
+            return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
+        }
+        if spelled.unspeakable {
+            let literal = self.said(concept).is_some_and(|existing| {
+                let Meaning::Pairs(pairs) = &existing.meaning else { return false };
+                pairs.iter().any(|other| concept.is_same_name(&other.name, &pair.name) && other.text.is_literal())
+            });
+            if literal {
+                self.keeps_literal(concept, Some(&pair.name), pair.origin);
+                return adapted.kept.push((concept, Some(pair.name.clone())));
+            }
+            let (code, what) = match concept {
+                Concept::Headers if is_credential(&pair.name) => (&codes::AUTH_DROPPED, "header"),
+                Concept::Headers => (&codes::HEADER_DROPPED, "header"),
+                _ => (&codes::ENV_DROPPED, "variable"),
+            };
+            let message = say![
+                "the ",
+                what,
+                " `",
+                pair.name,
+                "` of `",
+                self.server.name,
+                "` is left out, because ",
+                self.to.name,
+                if unset { " cannot take a variable away" } else { " cannot make the reference" }
+            ];
+            let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
+            let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
+            return self.sink.push(diagnostic.help(match concept {
+                Concept::Headers => {
+                    "put the whole value into one variable and make it a header, or write a literal into the target by hand"
+                }
+                _ if unset => "take it away where the host is started",
+                _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
+            }));
+        }
+        self.spelled(&spelled, concept, Some(&pair.name), pair.origin);
+        let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+        let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
+        if concept == Concept::Env && bare && pair.text.is_literal() && is_name(pair.text.raw()) {
+            let host = if self.to.bare_variables { self.to.name } else { self.from.name };
+            let message = say![
+                "`",
+                pair.name,
+                "` of `",
+                self.server.name,
+                "` reads like a variable, and ",
+                host,
+                " takes its value if one of that name is set"
+            ];
+            self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
+        }
+        let meaning = Meaning::Text(Text::parse(spelled.text.clone(), self.to.references.within(concept)));
+        let slot = Some(pair.name.clone());
+        adapted.wanted.push(Wanted { spec, slot, meaning, value: Value::String(spelled.text), origin: pair.origin });
+    }
+}
+
+/// Whether a header of that name is likely to carry a secret.
+fn is_credential(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    ["auth", "token", "key", "secret", "cookie", "password", "credential"].iter().any(|part| header.contains(part))
+}

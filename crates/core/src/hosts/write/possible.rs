@@ -1,0 +1,115 @@
+//! Whether the target can have a server at all.
+
+use super::Writer;
+use crate::diag::{Diagnostic, Document, LossKind, codes, say};
+use crate::hosts::{Host, NameRule, is_url};
+use crate::model::{Concept, Field, Meaning, Server, Spelling, Transport};
+use crate::syntax::{NodeId, Tree};
+
+impl<'a> Writer<'a, '_> {
+    /// Whether the target can have the server at all.
+    pub(super) fn is_possible(&mut self, name: &str) -> bool {
+        let (server, to) = (self.server, self.to.name);
+        if !self.to.has_transport(self.transport) {
+            let message = say![to, " has no ", self.transport.name(), " transport, so `", server.name, "` is left out"];
+            let diagnostic =
+                Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
+            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+            self.sink.push(diagnostic.help(match self.transport {
+                Transport::Http | Transport::Sse if self.to.has_transport(Transport::Http) => {
+                    "ask the server's maker for a streamable HTTP endpoint, which is another URL, not another name for this one; \
+                     or have the host start a bridge, with `--bridge mcp-remote`"
+                }
+                Transport::Http | Transport::Sse => "have the host start a bridge, with `--bridge mcp-remote`",
+                _ => "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
+            }));
+            return false;
+        }
+        if !self.to.names.accepts(name) {
+            let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
+            let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
+            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+            self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
+            return false;
+        }
+        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
+        if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
+            let message = say!["`", server.name, "` has an empty `command`, which ", to, " does not take, so it is left out"];
+            self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
+            return false;
+        }
+        if let Some(node) = self.names_file(name) {
+            let message =
+                say!["`", server.name, "` holds text that ", to, " would take for the name of a file, so it is left out"];
+            let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
+            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+            self.sink.push(diagnostic.help("write it without `{file:`: there is no way to escape it"));
+            return false;
+        }
+        if self.to.plain_urls
+            && let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning))
+            && !is_url(&self.spell(text, Concept::Url).text)
+        {
+            let message = say![to, " takes no URL that is none as it is written, so `", server.name, "` is left out"];
+            self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, field.origin, message);
+            return false;
+        }
+        let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
+        if (switch.foreign && self.is_same_host()) || self.to.fields_for(Concept::Enabled, self.transport).next().is_some() {
+            return true;
+        }
+        if self.existing.is_some() {
+            let message = say!["`", server.name, "` is off, but runs in the target, and ", to, " has no switch for it"];
+            self.lose(&codes::CANNOT_DISABLE, LossKind::Widened, Some(Concept::Enabled), None, switch.origin, message);
+        } else {
+            let message = say!["`", server.name, "` is off, and left out, because ", to, " has no switch for it"];
+            self.lose(&codes::DISABLED_SERVER_OMITTED, LossKind::Dropped, None, None, switch.origin, message);
+        }
+        false
+    }
+
+    /// The first text that the target would read a file for, which would have to be there.
+    fn names_file(&self, name: &str) -> Option<NodeId> {
+        let reads = self.to.references.spellings.contains(&Spelling::CurlyFile);
+        if !reads || self.from.references.spellings.contains(&Spelling::CurlyFile) {
+            return None;
+        }
+        // It replaces in the raw text of the whole file, up to the next closing brace, wherever that is.
+        let open = |text: &str| text.rsplit_once("{env:").is_some_and(|(_, rest)| !rest.contains('}'));
+        let names = |text: &str| text.contains("{file:") || open(text);
+        if names(name) {
+            return Some(self.server.origin);
+        }
+        self.server.fields.iter().find_map(|field| {
+            let found = match &field.meaning {
+                Meaning::Text(text) => names(text.raw()),
+                Meaning::Texts(texts) => texts.iter().any(|text| names(text.raw())),
+                Meaning::Names(list) => list.iter().any(|name| names(name)),
+                Meaning::Pairs(pairs) => {
+                    return pairs.iter().find(|pair| names(&pair.name) || names(pair.text.raw())).map(|pair| pair.origin);
+                }
+                _ => false,
+            };
+            found.then_some(field.origin)
+        })
+    }
+}
+
+/// An entry that only switches off a server of another file has no place in a file of its own.
+pub(super) fn override_lost(
+    server: &Server<'_>,
+    tree: &Tree<'_>,
+    from: &Host,
+    to: &Host,
+    existing: Option<&Server<'_>>,
+) -> Option<Diagnostic> {
+    let is_override = !from.transport.of_command && server.transport.is_none() && server.unusable && server.extras.is_empty();
+    let switches = server.fields.iter().all(|field| field.concept == Concept::Enabled && !field.foreign);
+    let says_so = from.id == to.id && existing.is_some_and(Server::is_disabled);
+    if !is_override || !switches || !server.is_disabled() || says_so {
+        return None;
+    }
+    let message = say!["`", server.name, "` only switches off a server of another file, and is left out"];
+    let diagnostic = Diagnostic::new(&codes::DISABLED_SERVER_OMITTED, Document::Source, message).on(tree, server.origin);
+    Some(diagnostic.loss(LossKind::Dropped, &server.name, None, None))
+}

@@ -1,0 +1,66 @@
+//! What the servers have their host ask its user for, and the declarations that it takes.
+
+use super::Merge;
+use crate::diag::{Diagnostic, Document, codes, say};
+use crate::model::{Meaning, Piece, Server, Text};
+use crate::syntax::{Kind as Node, NodeId, Tree, Value};
+
+impl<'m, 'a> Merge<'m, 'a> {
+    /// Brings along what the source declares of that for which the servers have the host ask.
+    pub(super) fn declare(&mut self) {
+        let (Some(there), Some(key)) = (self.from.inputs_at, self.options.to.inputs_at) else { return };
+        let declared = |tree: &Tree<'_>, key: &str, id: &str| {
+            let list = tree.get(tree.root(), key)?;
+            tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
+        };
+        let list = self.tree.get(self.tree.root(), key);
+        let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
+        let mut missing: Vec<NodeId> = Vec::new();
+        for (id, origin) in std::mem::take(&mut self.inputs) {
+            if declared(self.tree, key, id).is_some() {
+                continue;
+            }
+            match declared(self.source, there, id).filter(|_| is_list) {
+                Some(input) if missing.contains(&input) => {}
+                Some(input) => missing.push(input),
+                None => {
+                    let message = say!["`", id, "` is asked for, and `", key, "` does not declare it"];
+                    let diagnostic = Diagnostic::new(&codes::INPUT_UNDECLARED, Document::Source, message).on(self.source, origin);
+                    self.sink.push(diagnostic.help("declare it in `inputs`, at the top of the file"));
+                }
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let new = missing.into_iter().map(|input| self.source.value(input));
+        match list {
+            Some(list) => {
+                let items = self.tree.children(list).map(|input| self.tree.value(input)).chain(new).collect();
+                self.plan.reconcile(self.tree, list, Value::List(items));
+            }
+            None => {
+                let items = new.collect();
+                self.plan.put(self.tree, self.options.to.inputs_at.as_slice(), Value::List(items));
+            }
+        }
+    }
+}
+
+/// What a server has its host ask for.
+pub(super) fn of<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
+    fn in_text<'a>(text: &'a Text<'a>, origin: NodeId) -> impl Iterator<Item = (&'a str, NodeId)> {
+        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
+        pieces.iter().filter_map(move |piece| if let Piece::Input(id) = piece { Some((id.as_ref(), origin)) } else { None })
+    }
+    let mut found = Vec::new();
+    for field in &server.fields {
+        match &field.meaning {
+            Meaning::Text(text) => found.extend(in_text(text, field.origin)),
+            Meaning::Texts(texts) => found.extend(texts.iter().flat_map(|text| in_text(text, field.origin))),
+            Meaning::Pairs(pairs) => found.extend(pairs.iter().flat_map(|pair| in_text(&pair.text, pair.origin))),
+            _ => {}
+        }
+    }
+    found
+}

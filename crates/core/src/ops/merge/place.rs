@@ -1,0 +1,148 @@
+//! The places of what an entry lacks, in the order and the containers of its host.
+
+use std::borrow::Cow;
+
+use super::server::Update;
+use crate::diag::{Diagnostic, Document, codes, say};
+use crate::hosts::{self, FieldSpec, Host, Kind};
+use crate::order;
+use crate::syntax::{Kind as Node, NodeId, Value};
+
+/// An entry that the server lacks: the field, the key in it where it holds several, and the value.
+pub(super) type Missing<'a> = (&'static FieldSpec, Option<Cow<'a, str>>, Value<'a>);
+
+impl<'a> Update<'_, '_, 'a> {
+    /// Plans what is to be removed and inserted in the entry as a whole.
+    pub(super) fn finish(mut self) {
+        let tree = self.tree();
+        if let Some(&(_, first)) = self.kept.first() {
+            let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();
+            let message = say!["`", self.existing.name, "` keeps what the source does not have: ", keys.join(", ")];
+            self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
+        }
+        // A map or list that loses its last entry goes with it.
+        let missing = std::mem::take(&mut self.missing);
+        let grows = |map: NodeId| missing.iter().any(|(spec, ..)| self.child(container_key(spec)) == Some(map));
+        let mut gone: Vec<NodeId> = Vec::new();
+        for &node in &self.removed {
+            if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
+                continue;
+            }
+            let map = tree.parent(node).filter(|&map| map != self.existing.origin);
+            let emptied = map.filter(|&map| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child)));
+            let node = emptied.unwrap_or(node);
+            if !gone.contains(&node) {
+                gone.push(node);
+            }
+        }
+        let host = self.host();
+        let mut fresh: Vec<Missing<'a>> = Vec::new();
+        // What stands where a table has to stand gives way.
+        for (spec, slot, _) in &missing {
+            // Of a field that no table has, the slot is the key.
+            let nested = std::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
+            let key = if nested { slot.as_deref().unwrap_or_default() } else { spec.key };
+            if let Some((table, _)) = key.split_once('.')
+                && let Some(node) = tree.get(self.existing.origin, table).filter(|&node| tree.kind(node) != Node::Map)
+                && !gone.contains(&node)
+            {
+                self.say_removed(node, &say!["`", key, "` takes its place"]);
+                gone.push(node);
+            }
+        }
+        for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
+            let mut entries: Vec<Missing<'a>> =
+                missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
+            if entries.is_empty() {
+                continue;
+            }
+            if std::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
+                for entry in entries {
+                    let parts = entry.1.as_deref().and_then(|slot| slot.split_once('.'));
+                    let parts = parts.map(|(table, key)| (tree.get(self.existing.origin, table), key.to_owned()));
+                    match parts {
+                        Some((Some(map), key)) if !gone.contains(&map) => self.merge.plan.insert(map, key, entry.2),
+                        _ => fresh.push(entry),
+                    }
+                }
+                continue;
+            }
+            let container = self.child(container_key(spec)).filter(|map| !gone.contains(map));
+            match (container, spec.kind) {
+                (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
+                    let stay = tree.children(list).filter(|item| !self.removed.contains(item));
+                    let mut items: Vec<Value<'a>> = stay.map(|item| tree.value(item)).collect();
+                    for (.., value) in entries {
+                        if !items.contains(&value) {
+                            items.push(value);
+                        }
+                    }
+                    gone.retain(|&node| tree.parent(node) != Some(list));
+                    self.merge.plan.reconcile(tree, list, Value::List(items));
+                }
+                (Some(map), Kind::Pairs | Kind::HeadersFromEnv) if tree.kind(map) == Node::Map => {
+                    for (_, name, value) in entries {
+                        let name = name.unwrap_or_default();
+                        match tree.get(map, &name).filter(|entry| !gone.contains(entry)) {
+                            // It has a value that no string can stand for, and so was not read.
+                            Some(entry) => self.merge.plan.set(tree, entry, value),
+                            None => self.merge.plan.insert(map, name, value),
+                        }
+                    }
+                }
+                (Some(map), _) if spec.key.contains('.') && tree.kind(map) == Node::Map => {
+                    let key = spec.key.split_once('.').map_or(spec.key, |(_, key)| key);
+                    if let Some((.., value)) = entries.pop() {
+                        self.merge.plan.insert(map, key, value);
+                    }
+                }
+                (Some(node), kind) if kind != Kind::Own => {
+                    if let Value::Map(composed) = compose(entries, host)
+                        && let Some((_, value)) = composed.into_iter().next()
+                    {
+                        self.merge.plan.set(tree, node, value);
+                    }
+                }
+                _ => fresh.append(&mut entries),
+            }
+        }
+        // Together, because several fields may share a table that is not there yet.
+        if let Value::Map(composed) = compose(fresh, host) {
+            for (key, value) in composed {
+                self.merge.plan.insert(self.existing.origin, key, value);
+            }
+        }
+        for node in gone {
+            self.merge.plan.remove(tree, node);
+        }
+    }
+}
+
+/// The key, directly below the server, of what holds the entries of a field.
+fn container_key(spec: &FieldSpec) -> &str {
+    spec.key.split_once('.').map_or(spec.key, |(table, _)| table)
+}
+
+/// The entries of a server as one table, in the host's own order.
+pub(super) fn compose<'a>(mut missing: Vec<Missing<'a>>, host: &Host) -> Value<'a> {
+    let rank = |spec: &'static FieldSpec| host.fields.iter().position(|other| std::ptr::eq(other, spec)).unwrap_or(usize::MAX);
+    order::sort_by(&mut missing, |(spec, ..)| rank(spec) as u64);
+    let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(missing.len());
+    for (spec, slot, value) in missing {
+        let key = if spec.key.is_empty() { slot.clone().unwrap_or_default() } else { Cow::Borrowed(spec.key) };
+        let (key, inner) = match key.split_once('.').filter(|_| !std::ptr::eq(spec, &hosts::UNKNOWN)) {
+            Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
+            None => (key, None),
+        };
+        let name = if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) { slot } else { inner };
+        let at = entries.iter().position(|(other, _)| *other == key);
+        match (at.and_then(|at| entries.get_mut(at)), name, spec.kind) {
+            (Some((_, Value::Map(map))), Some(name), _) => map.push((name, value)),
+            (Some((_, Value::List(items))), _, Kind::Passthrough) => items.push(value),
+            (_, Some(name), _) => entries.push((key, Value::Map(vec![(name, value)]))),
+            (_, None, Kind::Passthrough) => entries.push((key, Value::List(vec![value]))),
+            (_, None, _) => entries.push((key, value)),
+        }
+    }
+    Value::Map(entries)
+}

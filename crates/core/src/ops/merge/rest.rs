@@ -1,0 +1,139 @@
+//! What the target has besides: what goes with another transport, what would wake up, what stays.
+
+use std::borrow::Cow;
+
+use super::pairs;
+use super::server::Update;
+use crate::diag::{Diagnostic, Document, codes, display_path, say};
+use crate::hosts::{Kind, Wanted};
+use crate::model::{Concept, Extra, Transport};
+use crate::ops::convert::Strategy;
+use crate::syntax::{Kind as Node, NodeId, Value};
+
+impl<'a> Update<'_, '_, 'a> {
+    /// Whether it goes, or what it stands in.
+    pub(super) fn is_gone(&self, node: NodeId) -> bool {
+        std::iter::successors(Some(node), |&at| self.tree().parent(at)).any(|at| self.removed.contains(&at))
+    }
+
+    fn drop_field(&mut self, node: NodeId, why: &str) {
+        if !self.is_gone(node) {
+            self.say_removed(node, why);
+            self.removed.push(node);
+        }
+    }
+
+    pub(super) fn say_removed(&mut self, node: NodeId, why: &str) {
+        let message = say!["`", self.tree().key(node), "` of `", self.existing.name, "` is removed, because ", why];
+        let diagnostic = Diagnostic::new(&codes::TARGET_FIELD_REMOVED, Document::Target, message).on(self.tree(), node);
+        self.merge.sink.push(diagnostic);
+    }
+
+    /// Removes what does not go with `transport`, where the entry had another one.
+    pub(super) fn leave(&mut self, transport: Transport, wanted: &[Wanted<'_>]) {
+        let moves =
+            self.existing.transport.is_none_or(|before| before != transport && !self.host().has_one_word_for(before, transport));
+        if !moves && !self.existing.unusable {
+            return;
+        }
+        for spec in self.host().fields {
+            let Some(node) = self.child(spec.key) else { continue };
+            // What the source's own entry carries without effect is carried, as it is.
+            let carried = wanted.iter().find(|wanted| wanted.spec.kind == Kind::Own && wanted.slot.as_deref() == Some(spec.key));
+            if carried.is_some_and(|carried| carried.value == self.tree().value(node)) {
+                continue;
+            }
+            let wakes_up = self.existing.transport.is_some_and(|before| !spec.on.has(before));
+            if !spec.on.has(transport) {
+                self.drop_field(node, &say!["the server is reached by ", transport.name(), " now"]);
+            } else if wakes_up {
+                self.drop_field(node, &say!["it would take effect now that the server is reached by ", transport.name()]);
+            }
+        }
+    }
+
+    /// Removes what had no effect beside a statement that changes now, and would come to light.
+    pub(super) fn wake(&mut self, concept: Concept, name: Option<&str>) {
+        for idle in self.existing.idle.iter().filter(|idle| idle.concept == concept) {
+            if idle.name.as_deref().zip(name).is_none_or(|(one, other)| concept.is_same_name(one, other)) {
+                self.drop_field(idle.origin, "it would take effect now");
+            }
+        }
+    }
+
+    /// Makes `node` say `value`; of a table key by key, so that what only the target has is dealt with by name.
+    pub(super) fn overlay(&mut self, node: NodeId, value: Value<'a>) {
+        let tree = self.tree();
+        let Value::Map(entries) = value else { return self.merge.plan.reconcile(tree, node, value) };
+        if tree.kind(node) != Node::Map {
+            return self.merge.plan.set(tree, node, Value::Map(entries));
+        }
+        for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+            let key = tree.key(child);
+            let goes = !entries.iter().any(|(wanted, _)| *wanted == key);
+            if goes && self.merge.options.strategy == Strategy::Overwrite {
+                self.say_removed(child, "the source does not have it");
+                self.merge.plan.remove(tree, child);
+            } else if goes {
+                self.only(child);
+            }
+        }
+        for (key, value) in entries {
+            match tree.get(node, &key) {
+                Some(child) => self.overlay(child, value),
+                None => self.merge.plan.insert(node, key, value),
+            }
+        }
+    }
+
+    /// Deals with what only the target has.
+    fn only(&mut self, node: NodeId) {
+        if self.merge.options.strategy == Strategy::Overwrite {
+            return self.drop_field(node, "the source does not have it");
+        }
+        let key = display_path(self.tree(), node);
+        let below = display_path(self.tree(), self.existing.origin).len() + 1;
+        self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
+    }
+
+    /// Deals with what only the target says.
+    pub(super) fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)], carried: &[Cow<'a, str>]) {
+        let overwrite = self.merge.options.strategy == Strategy::Overwrite;
+        let wanted = |concept: Concept, name: Option<&str>| {
+            concepts.iter().any(|(other, slot)| {
+                *other == concept && slot.as_deref().zip(name).is_none_or(|(one, other)| concept.is_same_name(one, other))
+            })
+        };
+        let mut only: Vec<NodeId> = Vec::new();
+        for field in self.existing.fields.iter().filter(|field| !field.foreign) {
+            if self.host().fields_for(field.concept, transport).next().is_none() {
+                continue;
+            }
+            match pairs(field) {
+                Some(pairs) => {
+                    for pair in pairs.iter().filter(|pair| !wanted(field.concept, Some(&pair.name))) {
+                        only.push(pair.origin);
+                        if overwrite {
+                            self.wake(field.concept, Some(&pair.name));
+                        }
+                    }
+                }
+                None if !wanted(field.concept, None) => {
+                    only.push(field.origin);
+                    if overwrite {
+                        self.wake(field.concept, None);
+                    }
+                }
+                None => {}
+            }
+        }
+        if overwrite {
+            let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
+            only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
+        }
+        let only: Vec<NodeId> = only.into_iter().filter(|&node| !self.is_gone(node)).collect();
+        for node in only {
+            self.only(node);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! From what one server shall say to the changes to its entry.
+
+use std::borrow::Cow;
+
+use super::place::Missing;
+use super::{Merge, pairs};
+use crate::diag::say;
+use crate::hosts::{self, Host, Kind, Wanted};
+use crate::model::{Concept, Field, Meaning, Server, Transport};
+use crate::ops::convert::Strategy;
+use crate::syntax::{Kind as Node, NodeId, Tree, Value};
+
+/// The changes to one server of the target.
+pub(super) struct Update<'u, 'm, 'a> {
+    pub(super) merge: &'u mut Merge<'m, 'a>,
+    pub(super) existing: &'a Server<'a>,
+    /// Whether the source says what the arguments are.
+    pub(super) has_args: bool,
+    pub(super) removed: Vec<NodeId>,
+    pub(super) missing: Vec<Missing<'a>>,
+    /// What only the target has.
+    pub(super) kept: Vec<(String, NodeId)>,
+}
+
+impl<'a> Update<'_, '_, 'a> {
+    pub(super) fn host(&self) -> &'static Host {
+        self.merge.options.to
+    }
+
+    pub(super) fn tree(&self) -> &'a Tree<'a> {
+        self.merge.tree
+    }
+
+    pub(super) fn child(&self, key: &str) -> Option<NodeId> {
+        let tree = self.tree();
+        let mut at = self.existing.origin;
+        for key in key.splitn(2, '.') {
+            at = tree.get(at, key)?;
+        }
+        Some(at)
+    }
+
+    /// Whether the strings of the target are written as strings: a number that is read as one would be refused. A document
+    /// that is put into itself keeps what it has.
+    fn is_spelled(&self, concept: Concept, node: NodeId, origin: NodeId) -> bool {
+        let tree = self.tree();
+
+        let takes_numbers = self.host().numbers_in_env && concept == Concept::Env;
+        let is_string = |node: NodeId| match tree.kind(node) {
+            Node::String | Node::Map | Node::List => true,
+            Node::Integer | Node::Float | Node::Null => takes_numbers,
+            Node::Bool | Node::Datetime => false,
+        };
+        let holds_strings = |concept: Concept| matches!(concept, Concept::Args | Concept::Env | Concept::Headers);
+        let spec = self.existing.fields.iter().find(|field| field.origin == node);
+        let strings = spec.is_none_or(|field| holds_strings(field.concept));
+        let itself = self.merge.from.id == self.host().id && self.merge.source.value(origin) == tree.value(node);
+        itself || !strings || (is_string(node) && tree.children(node).all(is_string))
+    }
+
+    /// What the target says itself of `concept`, in a field that stays.
+    fn said(&self, concept: Concept, transport: Transport) -> Option<&'a Field<'a>> {
+        let field = self.existing.get(concept).filter(|field| !field.foreign)?;
+        if pairs(field).is_none() && self.removed.contains(&field.origin) {
+            return None;
+        }
+        self.host().fields_for(concept, transport).next().map(|_| field)
+    }
+
+    pub(super) fn want(&mut self, wanted: Wanted<'a>, transport: Transport) {
+        let tree = self.tree();
+        let spec = wanted.spec;
+        match (&wanted.slot, spec.kind) {
+            (_, Kind::Transport) => {
+                if self.existing.transport == Some(transport) {
+                    return;
+                }
+                match self.child(spec.key) {
+                    Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
+                    None => self.missing.push((spec, None, wanted.value)),
+                }
+            }
+            (Some(name), Kind::Own) => {
+                let found = match spec.key {
+                    "" if std::ptr::eq(spec, &hosts::UNKNOWN) => tree.get(self.existing.origin, name),
+                    "" => self.child(name),
+                    key => self.child(key),
+                };
+                match found.filter(|node| !self.removed.contains(node)) {
+                    Some(node) => {
+                        // A table of which the host knows the parts gives way to the whole.
+                        let has_parts = self
+                            .host()
+                            .fields
+                            .iter()
+                            .any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
+                        if has_parts && tree.kind(node) == Node::Map && !matches!(wanted.value, Value::Map(_)) {
+                            for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+                                self.say_removed(child, &say!["`", name, "` is no table in the source"]);
+                            }
+                            self.removed.push(node);
+                            return self.missing.push((spec, wanted.slot, wanted.value));
+                        }
+                        self.overlay(node, wanted.value);
+                    }
+                    None => self.missing.push((spec, wanted.slot, wanted.value)),
+                }
+            }
+            (Some(name), _) => {
+                let said = self.said(spec.concept, transport);
+                let pair = said
+                    .and_then(|field| pairs(field))
+                    .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
+                let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
+                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(spec.concept, pair.origin, wanted.origin)
+                {
+                    return;
+                }
+                self.wake(spec.concept, Some(name));
+                let container = if spec.kind == Kind::Bearer {
+                    self.child(spec.key)
+                } else {
+                    self.child(spec.key).filter(|&map| tree.parent(pair.origin) == Some(map))
+                };
+                match container {
+                    Some(node) if spec.kind == Kind::Bearer && node == pair.origin => {
+                        self.merge.plan.set(tree, node, wanted.value)
+                    }
+                    Some(_) if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) => {
+                        self.merge.plan.set(tree, pair.origin, wanted.value)
+                    }
+                    _ => {
+                        self.removed.push(pair.origin);
+                        self.missing.push((spec, wanted.slot.clone(), wanted.value));
+                    }
+                }
+            }
+            (None, Kind::CommandLine) => self.want_line(wanted, transport),
+            (None, _) => {
+                let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
+                if field.meaning == wanted.meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
+                    return;
+                }
+                self.wake(spec.concept, None);
+                let stands = |key: &str| self.child(key) == Some(field.origin);
+                if stands(spec.key) {
+                    return self.merge.plan.reconcile(tree, field.origin, wanted.value);
+                }
+                // The target says it in its other field for it, which may be able to say this too.
+                let other = self.host().fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
+                let digits = match (other.map(|other| other.kind), &wanted.meaning) {
+                    (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
+                        seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
+                    }
+                    _ => None,
+                };
+                match digits {
+                    Some(digits) => self.merge.plan.set(tree, field.origin, Value::Plain(digits)),
+                    None => {
+                        self.removed.push(field.origin);
+                        self.put(wanted);
+                        if spec.concept == Concept::Url {
+                            self.state(transport);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the target has arguments in place of none, which are wanted only to keep the command in one piece.
+    pub(super) fn has_own_args(&mut self, wanted: &Wanted<'_>) -> bool {
+        let none = wanted.spec.concept == Concept::Args && wanted.meaning == Meaning::Texts(Vec::new());
+        let own = self.existing.get(Concept::Args).filter(|field| !field.foreign && field.meaning != Meaning::Texts(Vec::new()));
+        let Some(own) = own.filter(|_| none && !self.has_args) else { return false };
+        if self.merge.options.strategy == Strategy::Overwrite {
+            self.say_removed(own.origin, "the source has no arguments");
+        }
+        self.merge.options.strategy == Strategy::Merge
+    }
+
+    /// States the transport anew where a field goes that told it by itself, whatever was stated.
+    fn state(&mut self, transport: Transport) {
+        let rule = &self.host().transport;
+        let words = rule.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
+        let Some((node, word)) = rule.field.and_then(|field| self.child(field)).zip(words.first()) else { return };
+        if self.existing.transport == Some(transport) && !self.tree().str(node).is_some_and(|stated| words.contains(&&*stated)) {
+            self.merge.plan.set(self.tree(), node, Value::string(*word));
+        }
+    }
+
+    /// Makes the target's list of command and arguments say what is wanted.
+    fn want_line(&mut self, mut wanted: Wanted<'a>, transport: Transport) {
+        let field = self.said(wanted.spec.concept, transport);
+        let args = self.existing.get(Concept::Args).filter(|field| !field.foreign).map(|field| &field.meaning);
+        let (Some(field), Some(Meaning::Texts(args))) = (field, args) else { return self.put(wanted) };
+        let Meaning::Text(command) = &field.meaning else { return self.put(wanted) };
+        if !self.has_args && !args.is_empty() {
+            if self.merge.options.strategy == Strategy::Overwrite {
+                self.say_removed(field.origin, "the source has no arguments");
+            } else if let (Meaning::Texts(line), Value::List(items)) = (&mut wanted.meaning, &mut wanted.value) {
+                line.extend(args.iter().cloned());
+                items.extend(args.iter().map(|text| Value::String(Cow::Borrowed(text.raw()))));
+            }
+        }
+        let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());
+        if line != wanted.meaning {
+            self.put(wanted);
+        }
+    }
+
+    /// Writes a field that the target does not have, or has with a value that it cannot use.
+    fn put(&mut self, wanted: Wanted<'a>) {
+        match self.child(wanted.spec.key) {
+            Some(node) if !self.removed.contains(&node) => self.merge.plan.reconcile(self.tree(), node, wanted.value),
+            _ => self.missing.push((wanted.spec, None, wanted.value)),
+        }
+    }
+}

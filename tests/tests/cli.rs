@@ -105,8 +105,11 @@ fn a_file_is_made_then_merged_into_then_left_alone() {
         let check = run(face, folder, &format!("{line} --check"));
         assert_eq!((status(&check), target.exists()), (1, false), "{}", told(&check));
         let dry = run(face, folder, &format!("{line} --dry-run"));
-        assert_eq!((status(&dry), target.exists()), (0, false));
+        assert_eq!((status(&dry), target.exists()), (1, false));
         assert!(told(&dry).contains("would be written: .codex/config.toml"), "{}", told(&dry));
+        let shown = String::from_utf8_lossy(&dry.stdout).into_owned();
+        let begin = "--- /dev/null\n+++ .codex/config.toml\n@@ -0,0 +1,12 @@\n+[mcp_servers.one]\n+command = \"npx\"\n";
+        assert!(shown.starts_with(begin) && shown.contains("+args = [\"-y\", \"one-mcp\", \"•••\"]\n"), "{shown}");
 
         let made = run(face, folder, line);
         assert_eq!(status(&made), 0, "{}", told(&made));
@@ -122,7 +125,10 @@ fn a_file_is_made_then_merged_into_then_left_alone() {
         assert!(told(&again).contains("unchanged: .codex/config.toml"), "{}", told(&again));
         let after = fs::metadata(&target).unwrap();
         assert_eq!((before.mtime_nsec(), before.ino()), (after.mtime_nsec(), after.ino()));
-        assert_eq!(status(&run(face, folder, &format!("{line} --check"))), 0);
+        for idle in ["--check", "--dry-run"] {
+            let output = run(face, folder, &format!("{line} {idle}"));
+            assert_eq!((status(&output), output.stdout.len()), (0, 0), "{idle}");
+        }
         assert_eq!(fs::read_dir(target.parent().unwrap()).unwrap().count(), 1, "nothing is left beside it");
     });
 }

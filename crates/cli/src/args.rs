@@ -91,7 +91,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
             flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
             flag("check", Takes::Nothing, "Write nothing; exit with 1 if -o would change"),
-            flag("dry-run", Takes::Nothing, "Write nothing; say what would be done"),
+            flag("dry-run", Takes::Nothing, "Write nothing; show what would change; exit with 1 if -o would change"),
             flag("trace", Takes::Nothing, "Tell where each field came from (with --format json)"),
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],

@@ -7,6 +7,7 @@ mod commands;
 mod completions;
 mod files;
 mod github;
+mod patch;
 mod render;
 
 use std::io::{IsTerminal, Write};
@@ -127,12 +128,12 @@ fn tell(failure: &Failure) {
     }
 }
 
-/// Whether what goes to standard error is coloured.
-fn is_colored(parsed: &Parsed) -> Result<bool, Misuse> {
+/// Whether what goes to `stream` is coloured.
+fn is_colored(parsed: &Parsed, stream: &impl IsTerminal) -> Result<bool, Misuse> {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     Ok(match parsed.text("color")? {
         Some("always") => true,
         Some("never") => false,
-        _ => !refused && std::io::stderr().is_terminal(),
+        _ => !refused && stream.is_terminal(),
     })
 }

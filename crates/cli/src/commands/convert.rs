@@ -4,13 +4,14 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
-use mcpglot_core::hosts;
+use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
-use mcpglot_core::text::Encoding;
+use mcpglot_core::text::{Edit, Encoding};
 
 use super::input::{self, Input};
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
+use crate::patch::{self, Look, Version};
 use crate::render::{Drawer, Place};
 use crate::{Failure, Status, github, is_colored, print, say};
 
@@ -51,6 +52,9 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
     if let (Some(text), Some(output)) = (text, job.output) {
         let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { outcome.written == Written::Text };
+        if job.dry_run && done && parsed.text("format")? != Some("json") {
+            print(&job.patch(parsed, into, text, &outcome.edits, to)?)?;
+        }
         let word = match (done, job.writes()) {
             (true, true) => "written",
             (true, false) => "would be written",
@@ -114,6 +118,18 @@ impl<'p> Job<'p> {
         self.into.or(self.output).map_or_else(|| "<new document>".to_owned(), |path| path.display().to_string())
     }
 
+    /// What a run that writes would change, as a diff.
+    fn patch(&self, parsed: &Parsed, old: Option<&str>, new: &str, edits: &[Edit], to: &Host) -> Result<String, Failure> {
+        let name = |path: Option<&Path>| path.map(|path| path.display().to_string());
+        let (before, after) = (name(old.and(self.into.or(self.output))), name(self.output));
+        let stream = std::io::stdout();
+        let look =
+            Look { colored: is_colored(parsed, &stream)?, show_values: input::shows_values(parsed, stream.is_terminal())? };
+        let (before, after) =
+            (Version { name: before.as_deref(), text: old.unwrap_or_default() }, Version { name: after.as_deref(), text: new });
+        Ok(patch::unified(&before, &after, edits, to, look))
+    }
+
     fn target(&self) -> Result<Held, Failure> {
         let Some(output) = self.output else {
             return Ok(Held::Bytes(self.into.map(files::read).transpose()?));
@@ -174,7 +190,7 @@ impl Documents<'_> {
         Ok((source, into))
     }
 
-    fn refuse(&self, (found, before): NotText<'_>, to: &'static hosts::Host) -> Result<Status, Failure> {
+    fn refuse(&self, (found, before): NotText<'_>, to: &'static Host) -> Result<Status, Failure> {
         let (source, target) = if found.document == Document::Source { (before, "") } else { ("", before) };
         let outcome = Outcome::refused(*found);
         self.tell(&outcome.diagnostics, None, to, source, target)?;
@@ -190,8 +206,8 @@ impl Documents<'_> {
     fn tell(
         &self,
         found: &[Diagnostic],
-        from: Option<&'static hosts::Host>,
-        to: &'static hosts::Host,
+        from: Option<&'static Host>,
+        to: &'static Host,
         source: &str,
         target: &str,
     ) -> Result<(), Failure> {
@@ -206,7 +222,7 @@ impl Documents<'_> {
         let drawer = Drawer {
             source: Place { name: self.input.name.clone(), text: source, host: from },
             target: Place { name: self.target_name.clone(), text: target, host: Some(to) },
-            colored: is_colored(self.parsed)?,
+            colored: is_colored(self.parsed, &std::io::stderr())?,
             show_values: input::shows_values(self.parsed, std::io::stderr().is_terminal())?,
         };
         say(&drawer.draw(found, self.parsed.has("quiet")));
@@ -228,7 +244,8 @@ fn status(outcome: &Outcome, job: &Job<'_>, allow_loss: bool) -> Status {
         // Which host the source is for is for the caller to say.
         Written::Refused if outcome.from.is_none() => Status::Failed,
         Written::Refused => Status::Refused,
-        Written::Text if job.check => Status::Refused,
+        // What is on disk is not what the source says.
+        Written::Text if !job.writes() => Status::Refused,
         _ if !allow_loss && outcome.diagnostics.iter().any(lost) => Status::Lossy,
         _ => Status::Done,
     }

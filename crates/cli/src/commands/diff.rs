@@ -43,7 +43,8 @@ fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Open
     let draw = |found: &[Diagnostic], text: &str, host: Option<&'static Host>| -> Result<(), Failure> {
         let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
         let place = |text| Place { name: input.name.clone(), text, host };
-        let drawer = Drawer { source: place(text), target: place(""), colored: is_colored(parsed)?, show_values };
+        let drawer =
+            Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr())?, show_values };
         say(&drawer.draw(found, true));
         Ok(())
     };

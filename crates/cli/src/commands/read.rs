@@ -18,7 +18,8 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let draw = |found: &[Diagnostic], text: &str, host: Option<&'static hosts::Host>| -> Result<(), Failure> {
         if !found.is_empty() && parsed.text("format")? != Some("json") {
             let place = |text| Place { name: input.name.clone(), text, host };
-            let drawer = Drawer { source: place(text), target: place(""), colored: is_colored(parsed)?, show_values };
+            let drawer =
+                Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr())?, show_values };
             say(&drawer.draw(found, parsed.has("quiet")));
         }
         Ok(())

@@ -149,7 +149,12 @@ impl Report {
     fn draw(&self, parsed: &Parsed, show_values: bool) -> Result<(), Failure> {
         let quiet = parsed.has("quiet");
         let place = |text| Place { name: self.name.clone(), text, host: self.host };
-        let drawer = Drawer { source: place(&self.text), target: place(""), colored: is_colored(parsed)?, show_values };
+        let drawer = Drawer {
+            source: place(&self.text),
+            target: place(""),
+            colored: is_colored(parsed, &std::io::stderr())?,
+            show_values,
+        };
         say(&drawer.draw(&self.found, quiet));
         if quiet || self.error.is_some() {
             return Ok(());

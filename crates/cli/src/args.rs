@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use lexopt::Arg;
+use mcpglot_core::hosts::Host;
 use mcpglot_core::nearest::nearest;
 
 /// What a flag or an argument takes.
@@ -96,6 +97,29 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],
         example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
+    },
+    Command {
+        name: "sync",
+        arguments: "",
+        completes: Takes::Nothing,
+        count: 0..=0,
+        about: "Brings the servers of one file into the files of many hosts, as `mcpglot.toml` or the options say",
+        flags: &[
+            flag("from", Takes::Text("FILE|HOST"), "The file that the servers come from, .mcp.json by default"),
+            flag("to", Takes::Text("HOST[=PATH],..."), "Who gets them; may be repeated"),
+            flag("all", Takes::Nothing, "Every host whose file, or own folder, is there gets them"),
+            flag("user", Takes::Nothing, "Write the files of the user in place of those of the project"),
+            flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only a target has"),
+            flag("check", Takes::Nothing, "Write nothing; exit with 1 and say what has drifted"),
+            flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
+            flag("strict", Takes::Nothing, "Refuse a target if anything is lost"),
+            flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
+            flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
+            flag("atomic-all", Takes::Nothing, "Write all targets or none"),
+            flag("gitignore", Takes::Nothing, "List the project's targets in .gitignore"),
+            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+        ],
+        example: "mcpglot sync --to codex,vscode",
     },
     Command {
         name: "validate",
@@ -323,6 +347,17 @@ fn check(flag: &Flag, value: &OsStr) -> Result<(), Misuse> {
         Takes::Host if value.to_str().and_then(mcpglot_core::hosts::find).is_none() => Err(wrong(&mut host_ids())),
         _ => Ok(()),
     }
+}
+
+/// The host of that id or alias.
+pub(crate) fn host(id: &str) -> Result<&'static Host, Misuse> {
+    mcpglot_core::hosts::find(id).ok_or_else(|| {
+        let misuse = Misuse::new(format!("there is no host `{id}`"));
+        match nearest(id, host_ids()) {
+            Some(near) => misuse.help(format!("did you mean `{near}`?")),
+            None => misuse.help("`mcpglot hosts` lists them"),
+        }
+    })
 }
 
 /// The ids of all hosts.

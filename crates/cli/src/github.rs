@@ -3,13 +3,13 @@
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::text::LineIndex;
 
-/// The findings, a line each, about a source and a target: what they are called, and their text.
+/// The findings, a line each, about a source, or settings, and a target: what they are called, and their text.
 pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str)) -> String {
     let lines = [LineIndex::new(source.1), LineIndex::new(target.1)];
     let mut out = String::new();
     for one in found {
         let (name, lines) = match one.document {
-            Document::Source => (source.0, &lines[0]),
+            Document::Source | Document::Settings => (source.0, &lines[0]),
             Document::Target => (target.0, &lines[1]),
         };
         let level = match one.code.severity {
@@ -28,6 +28,11 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
         out.push_str(&format!("::{level} {place},title={}::{text}\n", property(one.code.id)));
     }
     out
+}
+
+/// An error about a file as a whole.
+pub(crate) fn error(file: &str, title: &str, message: &str) -> String {
+    format!("::error file={},title={}::{}\n", property(file), property(title), data(message))
 }
 
 /// What stands behind the second pair of colons.

@@ -39,7 +39,7 @@ impl Drawer<'_> {
         let mut out = String::new();
         for diagnostic in shown.iter().take(MOST) {
             let (place, lines) = match diagnostic.document {
-                Document::Source => (&self.source, &lines[0]),
+                Document::Source | Document::Settings => (&self.source, &lines[0]),
                 Document::Target => (&self.target, &lines[1]),
             };
             out.push_str(&self.one(diagnostic, place, lines, &renderer));

@@ -36,5 +36,6 @@ pub mod model;
 pub mod nearest;
 pub mod ops;
 pub mod order;
+pub mod project;
 pub mod syntax;
 pub mod text;

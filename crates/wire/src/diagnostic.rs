@@ -53,7 +53,7 @@ struct Loss<'o> {
 
 impl<'o> Diagnostic<'o> {
     pub(crate) fn new(found: &'o diag::Diagnostic, source: &Places<'_>, target: &Places<'_>) -> Self {
-        let places = |document| if document == diag::Document::Source { source } else { target };
+        let places = |document| if document == diag::Document::Target { target } else { source };
         let here = places(found.document);
         let position = here.index.position(found.span.start);
         let related = found.related.iter().map(|related| {

@@ -24,8 +24,9 @@ struct Side<'o> {
     host: &'static str,
 }
 
+/// One thing that two documents do not say alike.
 #[derive(Serialize)]
-struct Difference<'o> {
+pub(crate) struct Difference<'o> {
     server: &'o str,
     #[serde(skip_serializing_if = "Option::is_none")]
     concept: Option<&'static str>,
@@ -54,27 +55,30 @@ impl<'o> Diff<'o> {
         right: (&'o str, &'static Host, &str),
         encoding: Encoding,
     ) -> Self {
-        let places = (Places::new(left.2, encoding), Places::new(right.2, encoding));
-        let place = |places: &Places<'_>, span: Span| {
-            let position = places.index.position(span.start);
-            Place { span: places.range(span), line: position.line, column: position.column }
-        };
         Self {
             schema_version: SCHEMA_VERSION,
             left: Side { file: left.0, host: left.1.id },
             right: Side { file: right.0, host: right.1.id },
             same: differences.iter().all(|one| one.kind == ops::DifferenceKind::OneHostOnly),
-            differences: differences
-                .iter()
-                .map(|one| Difference {
-                    server: &one.server,
-                    concept: one.concept.map(|concept| concept.name()),
-                    key: one.key.as_deref(),
-                    kind: one.kind.name(),
-                    left: one.left.map(|span| place(&places.0, span)),
-                    right: one.right.map(|span| place(&places.1, span)),
-                })
-                .collect(),
+            differences: all(differences, left.2, right.2, encoding),
         }
     }
+}
+
+/// Differences between two texts in their JSON form.
+pub(crate) fn all<'o>(found: &'o [ops::Difference], left: &str, right: &str, encoding: Encoding) -> Vec<Difference<'o>> {
+    let places = (Places::new(left, encoding), Places::new(right, encoding));
+    let place = |places: &Places<'_>, span: Span| {
+        let position = places.index.position(span.start);
+        Place { span: places.range(span), line: position.line, column: position.column }
+    };
+    let one = |one: &'o ops::Difference| Difference {
+        server: &one.server,
+        concept: one.concept.map(|concept| concept.name()),
+        key: one.key.as_deref(),
+        kind: one.kind.name(),
+        left: one.left.map(|span| place(&places.0, span)),
+        right: one.right.map(|span| place(&places.1, span)),
+    };
+    found.iter().map(one).collect()
 }

@@ -19,6 +19,7 @@ mod diff;
 mod host;
 mod sarif;
 mod server;
+mod sync;
 mod validation;
 
 use mcpglot_core::ops;
@@ -31,6 +32,7 @@ pub use diff::Diff;
 pub use host::{Host, Hosts};
 pub use sarif::{Sarif, SarifFile};
 pub use server::{Read, Server};
+pub use sync::{Sync, SyncParts, SyncTarget};
 pub use validation::{Checked, Validation};
 
 /// The version of the schema of all responses.

@@ -238,15 +238,19 @@ fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> {
     parsed.texts("rename")?.into_iter().map(pair).collect()
 }
 
+/// Whether a server does not do what it did in the source.
+pub(super) fn is_lossy(found: &[Diagnostic]) -> bool {
+    found.iter().any(|one| one.code.severity == Severity::Error && one.loss.is_some())
+}
+
 fn status(outcome: &Outcome, job: &Job<'_>, allow_loss: bool) -> Status {
-    let lost = |found: &Diagnostic| found.code.severity == Severity::Error && found.loss.is_some();
     match outcome.written {
         // Which host the source is for is for the caller to say.
         Written::Refused if outcome.from.is_none() => Status::Failed,
         Written::Refused => Status::Refused,
         // What is on disk is not what the source says.
         Written::Text if !job.writes() => Status::Refused,
-        _ if !allow_loss && outcome.diagnostics.iter().any(lost) => Status::Lossy,
+        _ if !allow_loss && is_lossy(&outcome.diagnostics) => Status::Lossy,
         _ => Status::Done,
     }
 }

@@ -7,6 +7,7 @@ mod explain;
 mod hosts;
 mod input;
 mod read;
+mod sync;
 mod validate;
 
 use crate::args::{Misuse, Parsed};
@@ -17,7 +18,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let told = parsed.text("format")?.unwrap_or("human");
     let tells: &[&str] = match parsed.command.name {
         "validate" => &["human", "json", "github", "sarif"],
-        "convert" => &["human", "json", "github"],
+        "convert" | "sync" => &["human", "json", "github"],
         _ => &["human", "json"],
     };
     if !tells.contains(&told) {
@@ -26,6 +27,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     }
     match parsed.command.name {
         "convert" => convert::run(parsed),
+        "sync" => sync::run(parsed),
         "validate" => validate::run(parsed),
         "detect" => detect::run(parsed),
         "diff" => diff::run(parsed),

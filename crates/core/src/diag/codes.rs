@@ -203,4 +203,30 @@ codes! {
     TARGET_ENTRY_SKIPPED = Warning "target-entry-skipped",
     /// With `strict`, a loss refuses the whole.
     STRICT_REFUSED = Error "strict-refused",
+
+    // The settings of a project.
+    /// A key that the settings do not have.
+    SETTINGS_UNKNOWN_KEY = Error "settings-unknown-key",
+    /// A value of another type than the settings take.
+    SETTINGS_WRONG_TYPE = Error "settings-wrong-type",
+    /// A host that there is not.
+    SETTINGS_UNKNOWN_HOST = Error "settings-unknown-host",
+    /// A server that the source does not have.
+    SETTINGS_UNKNOWN_SERVER = Error "settings-unknown-server",
+    /// An argument that should give way, and that the source does not have.
+    SETTINGS_ARGUMENT_MISSING = Error "settings-argument-missing",
+    /// The settings of ruler are used.
+    RULER_SETTINGS_USED = Note "ruler-settings-used",
+    /// An agent of ruler that is no host.
+    RULER_AGENT_UNKNOWN = Note "ruler-agent-unknown",
+
+    // Which files take part.
+    /// A target is the source.
+    TARGET_IS_SOURCE = Note "target-is-source",
+    /// Two hosts read one file.
+    TARGET_SHARED = Note "target-shared",
+    /// A host has no file in a project.
+    PROJECT_FILE_MISSING = Note "project-file-missing",
+    /// The host merges two files into a server that it refuses.
+    LAYERS_CLASH = Error "layers-clash",
 }

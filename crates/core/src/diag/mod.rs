@@ -40,6 +40,8 @@ pub enum Document {
     Source,
     /// The text that is merged into.
     Target,
+    /// What a project has settled about sources and targets.
+    Settings,
 }
 
 impl Document {
@@ -49,6 +51,7 @@ impl Document {
         match self {
             Self::Source => "source",
             Self::Target => "target",
+            Self::Settings => "settings",
         }
     }
 }

@@ -72,6 +72,7 @@ pub(super) static HOST: Host = Host {
     // Any key loads; at the start of the server a name with other characters fails.
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_:@/.-"), reserved: &["codex_apps"] },
     bad_entry: BadEntry::RefusesFile,
+    merges_layers: true,
     never_empty: &["http_headers_helper"],
     null_entry: BadEntry::RefusesFile,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],

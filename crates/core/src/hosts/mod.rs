@@ -3,6 +3,7 @@
 //! Adding a host is `<host>.rs` and its name in the `hosts!` list. What a table says is taken from `hosts.json`, the record of
 //! what the released programs were seen to do; a fact that is not established there is not stated here.
 
+mod canonical;
 mod foreign;
 mod habits;
 mod read;
@@ -11,8 +12,9 @@ mod write;
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
+pub use canonical::CANONICAL;
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
-pub use read::{Config, read};
+pub use read::{Config, read, read_part};
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
 macro_rules! hosts {
@@ -80,6 +82,8 @@ pub struct Host {
     pub names: NameRule,
     /// What it does with an entry that it cannot use.
     pub bad_entry: BadEntry,
+    /// Whether it puts a server of the project's file and one of the user's file together field by field.
+    pub merges_layers: bool,
     /// Whether numbers are values of variables as good as strings.
     pub numbers_in_env: bool,
     /// Whether it expands variables and headers a second time, after which a reference that it does not know is empty.
@@ -382,6 +386,7 @@ impl Host {
         references: References::NONE,
         names: NameRule { fits: NameRule::any, reserved: &[] },
         bad_entry: BadEntry::SkipsEntry,
+        merges_layers: false,
         numbers_in_env: false,
         expands_twice: false,
         bare_variables: false,

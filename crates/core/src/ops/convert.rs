@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::document::parse;
 use super::merge::{self, Merge};
-use super::{Detection, bridge, detect, read};
+use super::{Detection, Override, bridge, detect, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
@@ -32,6 +32,10 @@ pub struct Options<'o> {
     pub servers: Option<&'o [String]>,
     /// Other names for servers: from, to.
     pub rename: &'o [(String, String)],
+    /// What differs from what the source says.
+    pub overrides: &'o [&'o Override<'o>],
+    /// Servers that leave the target although it is not overwritten, unless the source brings them.
+    pub remove: &'o [String],
     /// Reaches servers that the target cannot reach by a program that it can start: `mcp-remote`.
     pub bridge: bool,
     /// The name of the source's file, which helps to detect its host.
@@ -52,6 +56,8 @@ impl Options<'_> {
             trace: false,
             servers: None,
             rename: &[],
+            overrides: &[],
+            remove: &[],
             bridge: false,
             file_name: None,
         }
@@ -206,6 +212,11 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     if from.splits_command && from.id != options.to.id {
         config.servers.iter_mut().for_each(Server::split_command);
     }
+    for server in &mut config.servers {
+        for says in options.overrides {
+            says.apply(server);
+        }
+    }
     if options.bridge {
         let asked = |server: &&mut Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
         for server in config.servers.iter_mut().filter(asked) {
@@ -327,8 +338,13 @@ fn choose<'c, 's>(tree: &Tree<'_>, config: &'c Config<'s>, options: &Options<'c>
         }
         chosen.push((server, name));
     }
-    if config.servers.is_empty() && options.strategy == Strategy::Overwrite && options.into.is_some() && !options.allow_empty {
-        let message = "the source has no server, and overwriting would remove all servers of the target".to_owned();
+    let removes = options.strategy == Strategy::Overwrite || !options.remove.is_empty();
+    if config.servers.is_empty() && removes && options.into.is_some() && !options.allow_empty {
+        let message = if options.strategy == Strategy::Overwrite {
+            "the source has no server, and overwriting would remove all servers of the target".to_owned()
+        } else {
+            "the source has no server, and all that it had would be removed from the target".to_owned()
+        };
         sink.push(
             Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message).help("allow an empty source if that is meant"),
         );

@@ -48,7 +48,7 @@ pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, 
 }
 
 /// Tells what a text that does not parse is likely to be.
-fn explain(text: &str, fault: Fault, document: Document) -> Diagnostic {
+pub(crate) fn explain(text: &str, fault: Fault, document: Document) -> Diagnostic {
     let say = |code: &'static Code, span: Span, message: &str| Diagnostic::new(code, document, message.to_owned()).at(span);
     if fault.what == What::Depth {
         return say(&codes::INPUT_TOO_DEEP, fault.span, fault.message);

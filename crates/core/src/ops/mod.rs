@@ -7,7 +7,9 @@ mod convert;
 mod detect;
 mod diff;
 mod document;
+mod layers;
 mod merge;
+mod overrides;
 mod read;
 mod validate;
 
@@ -16,5 +18,8 @@ pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written,
 pub use detect::{Detection, Stray, detect};
 pub use diff::{Difference, DifferenceKind, Side, diff};
 pub use document::decode;
+pub(crate) use document::explain;
+pub use layers::layers_clash;
+pub use overrides::Override;
 pub use read::{ReadOutcome, read};
 pub use validate::{Fixed, fix, validate};

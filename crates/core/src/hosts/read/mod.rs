@@ -52,6 +52,11 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     config
 }
 
+/// Reads what `entry` says of a server whose rest is told elsewhere, as `host` reads it: nothing has to be there.
+pub fn read_part<'s>(tree: &Tree<'s>, entry: NodeId, host: &'static Host, document: Document, sink: &mut Sink) -> Server<'s> {
+    Reader { tree, host, document, sink }.part(entry, false)
+}
+
 struct Reader<'r, 's> {
     tree: &'r Tree<'s>,
     host: &'static Host,
@@ -88,6 +93,11 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn server(&mut self, entry: NodeId) -> Server<'s> {
+        self.part(entry, true)
+    }
+
+    /// Reads an entry that says how the server is reached, if it is `whole`.
+    fn part(&mut self, entry: NodeId, whole: bool) -> Server<'s> {
         let tree = self.tree;
         let name = tree.key(entry);
         let mut server = Server {
@@ -105,7 +115,9 @@ impl<'s> Reader<'_, 's> {
             self.spoil(&mut server, diagnostic);
             return server;
         }
-        self.transport(&mut server);
+        if whole {
+            self.transport(&mut server);
+        }
         for child in tree.children(entry) {
             if self.is_shadowed(child) {
                 continue;

@@ -131,7 +131,9 @@ impl<'m, 'a> Merge<'m, 'a> {
     fn others(&mut self, source: &Config<'_>) -> Option<()> {
         let others: Vec<&Server<'a>> =
             self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();
-        let Some(first) = others.first() else { return Some(()) };
+        if others.is_empty() {
+            return Some(());
+        }
         if self.options.strategy == Strategy::Overwrite {
             if !self.arrived && !source.servers.is_empty() && !self.options.allow_empty {
                 let message =
@@ -144,14 +146,13 @@ impl<'m, 'a> Merge<'m, 'a> {
             let asked = |name: &str| self.options.servers.is_none_or(|names| names.iter().any(|other| other == name));
             let foreign =
                 |other: &&&Server<'_>| asked(&other.name) || !source.servers.iter().any(|server| server.name == other.name);
-            for other in others.iter().filter(foreign) {
-                let message = say!["`", other.name, "` is removed, because the source does not have it"];
-                self.sink
-                    .push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
-                self.plan.remove(self.tree, other.origin);
-            }
+            others.iter().filter(foreign).for_each(|other| self.remove(other));
             return Some(());
         }
+        let (gone, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|other| self.options.remove.iter().any(|name| *name == other.name));
+        gone.into_iter().for_each(|other| self.remove(other));
+        let Some(first) = others.first() else { return Some(()) };
         const NAMED: usize = 5;
         let mut names: Vec<String> = others.iter().take(NAMED).map(|other| say!["`", other.name, "`"]).collect();
         if others.len() > NAMED {
@@ -160,6 +161,12 @@ impl<'m, 'a> Merge<'m, 'a> {
         let message = say!["the target keeps what the source does not have: ", names.join(", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
         Some(())
+    }
+
+    fn remove(&mut self, other: &Server<'_>) {
+        let message = say!["`", other.name, "` is removed, because the source does not have it"];
+        self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
+        self.plan.remove(self.tree, other.origin);
     }
 
     /// Plans what makes `existing` say what `adapted` does.

@@ -1,0 +1,94 @@
+//! Where the files of hosts lie on this machine.
+
+use std::path::{Path, PathBuf};
+
+use mcpglot_core::hosts::{self, ConfigFile, Host};
+
+/// Folders of projects that many programs share: that one is there says nothing of any host.
+const SHARED: &[&str] = &["", ".vscode", ".github", ".agents"];
+
+/// The system that hosts run on: under WASI that of the user.
+fn system() -> &'static str {
+    let user_is = |start: &str| variable("HOME").is_some_and(|home| home.starts_with(start));
+    match () {
+        () if cfg!(target_os = "macos") => "macos",
+        () if cfg!(windows) => "windows",
+        () if cfg!(target_os = "wasi") && variable("APPDATA").is_some() => "windows",
+        () if cfg!(target_os = "wasi") && user_is("/Users/") => "macos",
+        () => "linux",
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The home directory.
+pub(super) fn home() -> Option<PathBuf> {
+    variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from)
+}
+
+/// A path that may begin with `~`, below `root` if it is relative.
+pub(super) fn path(stated: &str, root: &Path) -> Option<PathBuf> {
+    match stated.strip_prefix("~/") {
+        Some(rest) => Some(home()?.join(rest)),
+        None => Some(root.join(stated)),
+    }
+}
+
+fn files(host: &'static Host, scope: &'static str) -> impl Iterator<Item = &'static ConfigFile> {
+    let here = move |file: &&ConfigFile| file.scope == scope && (file.os == "all" || file.os == system());
+    host.files.iter().filter(here).filter(|file| !file.path.contains('<') && !file.path.contains('*'))
+}
+
+/// The first that exists, else the first.
+fn best(candidates: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
+    let candidates: Vec<PathBuf> = candidates.collect();
+    candidates.iter().find(|path| path.is_file()).or(candidates.first()).cloned()
+}
+
+/// The host's file in the project at `root`, if it has one there.
+pub(super) fn project_file(host: &'static Host, root: &Path) -> Option<PathBuf> {
+    best(files(host, "project").map(|file| root.join(file.path)))
+}
+
+/// The host's file in the home directory, where that is known.
+pub(super) fn user_file(host: &'static Host) -> Option<PathBuf> {
+    best(files(host, "user").filter_map(user_path))
+}
+
+fn user_path(file: &ConfigFile) -> Option<PathBuf> {
+    // The variable names another folder in place of `~` and the first one below it.
+    if let Some(moved) = file.moved_by.and_then(variable) {
+        let below = file.path.splitn(3, ['/', '\\']).nth(2)?;
+        return Some(PathBuf::from(moved).join(below));
+    }
+    match file.path.strip_prefix("~/") {
+        Some(rest) => Some(home()?.join(rest)),
+        None => match file.path.strip_prefix('%').and_then(|rest| rest.split_once('%')) {
+            Some((name, rest)) => Some(PathBuf::from(variable(name)?).join(rest.trim_start_matches(['/', '\\']))),
+            None => Some(PathBuf::from(file.path)),
+        },
+    }
+}
+
+/// Whether the host is at home in the project: its file is there, or a folder that only this host makes.
+pub(super) fn is_in_project(host: &'static Host, root: &Path) -> bool {
+    let folder = |file: &'static ConfigFile| file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let alone = |name: &str| {
+        let others = hosts::ALL.iter().filter(|other| other.id != host.id);
+        !SHARED.contains(&name) && !others.flat_map(|&other| files(other, "project")).any(|file| folder(file) == name)
+    };
+    files(host, "project").any(|file| {
+        let name = folder(file);
+        root.join(file.path).is_file() || (alone(name) && root.join(name).is_dir())
+    })
+}
+
+/// Whether the host is at home on this machine: its file is there, or the folder of the file.
+pub(super) fn is_on_machine(host: &'static Host) -> bool {
+    files(host, "user").filter_map(user_path).any(|path| {
+        let is_home = path.parent().is_none_or(|parent| home().is_some_and(|home| home == parent));
+        path.is_file() || (!is_home && path.parent().is_some_and(Path::is_dir))
+    })
+}

@@ -1,0 +1,54 @@
+//! The settings of the project that a command runs in.
+
+use std::path::{Path, PathBuf};
+
+use crate::Failure;
+use crate::files;
+
+/// The settings file, and the record of what came of it.
+pub(super) const SETTINGS: &str = "mcpglot.toml";
+pub(super) const LOCK: &str = "mcpglot.lock";
+const RULER: &str = ".ruler/ruler.toml";
+const RULER_SOURCE: &str = ".ruler/mcp.json";
+
+/// Who settled it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `mcpglot.toml`.
+    Own,
+    /// The project uses ruler.
+    Ruler,
+    /// Nobody.
+    None,
+}
+
+/// The settings as they came.
+pub(super) struct Found {
+    pub(super) kind: Kind,
+    /// The folder that paths are below: that of the settings, or the one that the command runs in.
+    pub(super) root: PathBuf,
+    /// The file, where there is one.
+    pub(super) file: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Looks for `mcpglot.toml` here and in the folders above, then for what ruler left here.
+pub(super) fn find() -> Result<Found, Failure> {
+    let above = std::env::current_dir().map_or(1, |here| here.ancestors().count());
+    let mut root = PathBuf::new();
+    for _ in 0..above {
+        let file = root.join(SETTINGS);
+        if file.is_file() {
+            let bytes = files::read(&file)?;
+            return Ok(Found { kind: Kind::Own, root, file, bytes });
+        }
+        root.push("..");
+    }
+    let root = PathBuf::new();
+    if Path::new(RULER_SOURCE).is_file() {
+        let file = PathBuf::from(RULER);
+        let bytes = if file.is_file() { files::read(&file)? } else { Vec::new() };
+        return Ok(Found { kind: Kind::Ruler, root, file, bytes });
+    }
+    Ok(Found { kind: Kind::None, root, file: PathBuf::new(), bytes: Vec::new() })
+}

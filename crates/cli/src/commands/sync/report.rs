@@ -1,0 +1,257 @@
+//! What a run says: a line for each target, findings with their excerpts, or all of it as data.
+
+use std::io::IsTerminal;
+
+use mcpglot_core::diag::{Diagnostic, Document, Severity};
+use mcpglot_core::hosts::Host;
+use mcpglot_core::ops::{Difference, DifferenceKind, Written};
+use mcpglot_core::text::Encoding;
+use mcpglot_wire::{Checked, FileFailure, Sync, SyncParts, SyncTarget};
+
+use super::job::{Done, Run};
+use crate::args::Parsed;
+use crate::commands::input;
+use crate::patch::{self, Look, Version};
+use crate::render::{Drawer, Place};
+use crate::{Failure, github, is_colored, print, say, tell};
+
+/// A document that is no target, and what is to be said of it.
+pub(super) struct About<'t> {
+    pub(super) name: &'t str,
+    pub(super) text: &'t str,
+    pub(super) host: Option<&'static Host>,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+/// All that a run has to say.
+pub(super) struct Report<'t> {
+    /// The settings and the source.
+    pub(super) documents: Vec<About<'t>>,
+    /// What the targets have in common, what the source is called, and what came of them.
+    pub(super) targets: Option<(&'t Run<'t>, &'t str, &'t [Done<'t>])>,
+    /// What else was written.
+    pub(super) others: &'t [String],
+}
+
+impl<'t> Report<'t> {
+    /// The report of a run that found nothing to do beyond saying something of documents.
+    pub(super) const fn about(documents: Vec<About<'t>>) -> Self {
+        Self { documents, targets: None, others: &[] }
+    }
+
+    /// Says it all, in the way that was asked for.
+    pub(super) fn tell(mut self, parsed: &Parsed) -> Result<(), Failure> {
+        let mut targets: Vec<(&'t Done<'t>, Vec<Diagnostic>)> = Vec::new();
+        if let Some((run, name, done)) = self.targets {
+            let found = of_source(done);
+            let rest = |one: &Done<'_>| one.outcome.diagnostics.iter().filter(|one| !found.contains(one)).cloned().collect();
+            targets.extend(done.iter().map(|one| (one, rest(one))));
+            self.documents.push(About { name, text: run.source, host: Some(run.from), found });
+        }
+        self.documents.retain(|about| !about.found.is_empty());
+        match parsed.text("format")? {
+            Some("json") => self.print_json(&targets),
+            Some("github") => self.annotate(&targets),
+            _ => self.draw(parsed, &targets),
+        }
+    }
+
+    fn print_json(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+        let utf8 = Encoding::Utf8;
+        let documents = self.documents.iter();
+        let documents = documents.map(|about| Checked::new(about.name, about.host, &about.found, about.text, utf8)).collect();
+        let targets = self.targets.iter().flat_map(|(run, ..)| {
+            targets.iter().map(|(one, found)| {
+                let error = one.error.as_ref().map(|error| {
+                    let (code, path) = (error.fault.code(), error.path.to_string_lossy());
+                    FileFailure { code, message: &error.message, help: &error.help, path }
+                });
+                let parts = SyncParts {
+                    file: &one.job.name,
+                    host: one.job.target.host,
+                    state: state(run, one),
+                    differences: &one.differences,
+                    diagnostics: found,
+                    source: run.source,
+                    before: &one.before,
+                    after: one.outcome.text.as_deref().unwrap_or_default(),
+                    notes: one.notes.iter().map(|note| note.code()).collect(),
+                    error,
+                };
+                SyncTarget::new(parts, utf8)
+            })
+        });
+        print(&mcpglot_wire::to_json(&Sync::new(documents, targets.collect(), self.others)))?;
+        print("\n")
+    }
+
+    fn annotate(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+        for about in &self.documents {
+            print(&github::annotate(&about.found, (about.name, about.text), ("", "")))?;
+        }
+        let Some((run, source_name, _)) = self.targets else { return Ok(()) };
+        for (one, found) in targets {
+            print(&github::annotate(found, (source_name, run.source), (&one.job.name, &one.before)))?;
+            if let Some(drift) = drift(run, one) {
+                print(&github::error(&one.job.name, "drift", &drift))?;
+            }
+            if let Some(error) = &one.error {
+                print(&github::error(&one.job.name, error.fault.code(), &error.message))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(&self, parsed: &Parsed, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+        let screen = Screen {
+            quiet: parsed.has("quiet"),
+            colored: is_colored(parsed, &std::io::stderr())?,
+            show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
+            diff: if parsed.has("dry-run") {
+                let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
+                Some(Look { colored: is_colored(parsed, &std::io::stdout())?, show_values })
+            } else {
+                None
+            },
+        };
+        for about in &self.documents {
+            let place = |text| Place { name: about.name.to_owned(), text, host: about.host };
+            say(&screen.drawer(place(about.text), place("")).draw(&about.found, screen.quiet));
+        }
+        let Some((run, source_name, _)) = self.targets else { return Ok(()) };
+        for (one, found) in targets {
+            screen.target(run, source_name, one, found)?;
+        }
+        if !screen.quiet {
+            let word = if run.writes { "written" } else { "drifted" };
+            self.others.iter().try_for_each(|name| print(&format!("{word:<11}{name}\n")))?;
+        }
+        Ok(())
+    }
+}
+
+/// What is said of the source whatever the target, once.
+fn of_source(done: &[Done<'_>]) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = Vec::new();
+    for found in done.iter().flat_map(|one| &one.outcome.diagnostics) {
+        // What a target loses is said of that target, even where others lose it too.
+        if found.document == Document::Source && found.loss.is_none() && !all.contains(found) {
+            all.push(found.clone());
+        }
+    }
+    all
+}
+
+/// How things are shown to people.
+struct Screen {
+    quiet: bool,
+    colored: bool,
+    show_values: bool,
+    /// How changes are shown, where they are.
+    diff: Option<Look>,
+}
+
+impl Screen {
+    fn drawer<'t>(&self, source: Place<'t>, target: Place<'t>) -> Drawer<'t> {
+        Drawer { source, target, colored: self.colored, show_values: self.show_values }
+    }
+
+    fn target(&self, run: &Run<'_>, source_name: &str, one: &Done<'_>, found: &[Diagnostic]) -> Result<(), Failure> {
+        let host = one.job.target.host;
+        let source = Place { name: source_name.to_owned(), text: run.source, host: Some(run.from) };
+        let target = Place { name: one.job.name.clone(), text: &one.before, host: Some(host) };
+        say(&self.drawer(source, target).draw(found, self.quiet));
+        for note in &one.notes {
+            say(&format!("note: {}: {} [{}]\n", one.job.name, note.message(), note.code()));
+        }
+        if let Some(error) = &one.error {
+            tell(&Failure::File(error.clone()));
+        }
+        if self.quiet {
+            return Ok(());
+        }
+        let mut line = format!("{:<11}{} ({})", state(run, one), one.job.name, host.id);
+        if let Some(what) = summary(one) {
+            line.push_str(": ");
+            line.push_str(&what);
+        }
+        print(&line.replace(char::is_control, "\u{fffd}"))?;
+        print("\n")?;
+        if let (Some(look), Some(text)) = (self.diff, &one.outcome.text) {
+            let old = Version { name: one.exists.then_some(one.job.name.as_str()), text: &one.before };
+            let new = Version { name: Some(&one.job.name), text };
+            print(&patch::unified(&old, &new, &one.outcome.edits, host, look))?;
+        }
+        Ok(())
+    }
+}
+
+/// What became of a target, in a word or two.
+fn state(run: &Run<'_>, one: &Done<'_>) -> &'static str {
+    match one.outcome.written {
+        _ if one.error.is_some() => "failed",
+        _ if one.held_back => "held back",
+        Written::Refused => "refused",
+        Written::Unchanged => "unchanged",
+        Written::Text if one.exists && one.before == one.outcome.text.as_deref().unwrap_or_default() => "unchanged",
+        Written::Text if run.writes => "written",
+        Written::Text => "drifted",
+    }
+}
+
+/// What changes in a target, server by server, and how much is lost.
+fn summary(one: &Done<'_>) -> Option<String> {
+    let mut parts = changes(&one.differences);
+    let lost = one.outcome.diagnostics.iter().filter(|found| found.loss.is_some());
+    let (errors, others): (Vec<_>, Vec<_>) = lost.partition(|found| found.code.severity == Severity::Error);
+    for (found, word) in [(errors, "serious loss"), (others, "small loss")] {
+        if !found.is_empty() {
+            parts.push(format!("{} {word}{}", found.len(), if found.len() == 1 { "" } else { "es" }));
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// `adds a, b`, `changes c (url, env.TOKEN)`, `removes d`.
+fn changes(differences: &[Difference]) -> Vec<String> {
+    let whole = |kind| {
+        let names: Vec<&str> =
+            differences.iter().filter(|one| one.concept.is_none() && one.kind == kind).map(|one| one.server.as_str()).collect();
+        names.join(", ")
+    };
+    let mut changed: Vec<(&str, Vec<String>)> = Vec::new();
+    for one in differences {
+        let is_whole = one.concept.is_none() && matches!(one.kind, DifferenceKind::OnlyLeft | DifferenceKind::OnlyRight);
+        if is_whole {
+            continue;
+        }
+        if changed.last().is_none_or(|(server, _)| *server != one.server) {
+            changed.push((&one.server, Vec::new()));
+        }
+        let what = one.concept.map(|concept| match &one.key {
+            Some(key) => format!("{}.{key}", concept.name()),
+            None => concept.name().to_owned(),
+        });
+        if let (Some(what), Some((_, fields))) = (what, changed.last_mut()) {
+            fields.push(what);
+        }
+    }
+    let changed: Vec<String> = changed
+        .into_iter()
+        .map(|(server, fields)| if fields.is_empty() { server.to_owned() } else { format!("{server} ({})", fields.join(", ")) })
+        .collect();
+    [("adds", whole(DifferenceKind::OnlyRight)), ("changes", changed.join(", ")), ("removes", whole(DifferenceKind::OnlyLeft))]
+        .into_iter()
+        .filter(|(_, what)| !what.is_empty())
+        .map(|(word, what)| format!("{word} {what}"))
+        .collect()
+}
+
+/// What has drifted, if anything has.
+fn drift(run: &Run<'_>, one: &Done<'_>) -> Option<String> {
+    let drifted = !run.writes && one.error.is_none() && one.outcome.written == Written::Text;
+    drifted.then(|| {
+        let what = changes(&one.differences);
+        if what.is_empty() { "it does not say what the source says".to_owned() } else { format!("sync {}", what.join(", ")) }
+    })
+}

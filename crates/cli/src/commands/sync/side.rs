@@ -1,0 +1,163 @@
+//! What a run writes besides the targets: the record of what it wrote, and the list of files that git leaves alone.
+
+use std::path::{Path, PathBuf};
+
+use mcpglot_core::diag::{Document, Sink};
+use mcpglot_core::ops::{self, DifferenceKind, Written};
+use mcpglot_core::project::{self as core, Lock};
+
+use super::job::Done;
+use super::project::{Found, Kind, LOCK};
+use crate::Failure;
+use crate::args::{Misuse, Parsed};
+use crate::files::{self, Policy, Target};
+
+/// The record, held from the beginning of a run to its end, so that two runs do not take turns in one project.
+pub(super) struct Record {
+    path: PathBuf,
+    target: Option<Target>,
+    old: Lock,
+    new: Lock,
+    /// Whether there are settings that the record belongs to.
+    kept: bool,
+}
+
+impl Record {
+    pub(super) fn open(found: &Found, parsed: &Parsed) -> Result<Self, Failure> {
+        let path = found.root.join(LOCK);
+        let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
+        let writes = !parsed.has("check") && !parsed.has("dry-run");
+        let mut record = Self { path, target: None, old: Lock::default(), new: Lock::default(), kept: found.kind == Kind::Own };
+        if !record.kept {
+            return Ok(record);
+        }
+        let bytes = if writes {
+            let target = Target::open(&record.path, &policy)?;
+            let bytes = target.bytes().map(<[u8]>::to_vec);
+            record.target = Some(target);
+            bytes
+        } else {
+            files::inspect(&record.path, &policy)?
+        };
+        let bytes = bytes.unwrap_or_default();
+        let mut sink = Sink::default();
+        let text = ops::decode(&bytes, Document::Settings).map_err(|(found, _)| unreadable(&record.path, &found.message))?;
+        let lock = core::parse(text, &mut sink).and_then(|tree| Lock::read(&tree, &mut sink));
+        let Some(lock) = lock else {
+            let reason = sink.diagnostics.first().map_or("", |found| &found.message);
+            return Err(unreadable(&record.path, reason).into());
+        };
+        record.new = lock.clone();
+        record.old = lock;
+        Ok(record)
+    }
+
+    pub(super) fn lock(&self) -> Lock {
+        self.old.clone()
+    }
+
+    /// Notes what a target has of ours: what it had, and what came to it.
+    pub(super) fn note(&mut self, done: &Done<'_>) {
+        let is_written = done.error.is_none() && !done.held_back && done.outcome.written != Written::Refused;
+        if !self.kept || !is_written {
+            return;
+        }
+        let came = |name: &String| {
+            let is_new =
+                |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight && one.server == *name;
+            done.differences.iter().any(|one| is_new(&one))
+        };
+        let had = self.old.names(&done.job.key);
+        let names = done.names.iter().filter(|name| had.contains(name) || came(name)).cloned().collect();
+        self.new.set(&done.job.key, names);
+    }
+
+    /// Writes the record; the name of its file, if that changes.
+    pub(super) fn finish(self, writes: bool) -> Result<Option<String>, Failure> {
+        let changed = self.new != self.old;
+        if changed
+            && writes
+            && let Some(target) = self.target
+        {
+            target.commit(self.new.print().as_bytes())?;
+        }
+        Ok(changed.then(|| self.path.to_string_lossy().into_owned()))
+    }
+}
+
+fn unreadable(path: &Path, reason: &str) -> Misuse {
+    Misuse::new(format!("{} cannot be read: {reason}", path.display()))
+        .help("take the version of either side of a conflict, or remove the file: then nothing that sync wrote before is removed")
+}
+
+const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";
+const END: &str = "# mcpglot: end";
+
+/// Keeps a block in `.gitignore` that lists the project's files among the targets; the name of the file, if that changes.
+pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Policy) -> Result<Option<String>, Failure> {
+    let path = root.join(".gitignore");
+    let in_project = |one: &&Done<'_>| !one.job.key.starts_with("~/") && Path::new(&one.job.key).is_relative();
+    let mut lines: Vec<String> = done.iter().filter(in_project).map(|one| format!("/{}", one.job.key)).collect();
+    lines.sort_unstable();
+    let (bytes, target) = if writes {
+        let target = Target::open(&path, policy)?;
+        (target.bytes().map(<[u8]>::to_vec), Some(target))
+    } else {
+        (files::inspect(&path, policy)?, None)
+    };
+    let bytes = bytes.unwrap_or_default();
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        return Err(Misuse::new(format!("{} is not UTF-8", path.display())).into());
+    };
+    let new = with_block(text, &lines);
+    let changed = new != text;
+    if changed && let Some(target) = target {
+        target.commit(new.as_bytes())?;
+    }
+    Ok(changed.then(|| path.to_string_lossy().into_owned()))
+}
+
+/// The text with the block that it has, or a new one at its end, holding those lines.
+fn with_block(text: &str, lines: &[String]) -> String {
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut block = String::new();
+    for line in [BEGIN].into_iter().chain(lines.iter().map(String::as_str)).chain([END]) {
+        block.push_str(line);
+        block.push_str(newline);
+    }
+    let line_at = |wanted: &str, from: usize| {
+        let mut at = from;
+        text[from..].split_inclusive('\n').find_map(|line| {
+            let start = at;
+            at += line.len();
+            (line.trim_end() == wanted).then_some((start, at))
+        })
+    };
+    if let Some((start, behind)) = line_at(BEGIN, 0)
+        && let Some((_, end)) = line_at(END, behind)
+    {
+        return [&text[..start], &block, &text[end..]].concat();
+    }
+    let gap = match () {
+        () if text.is_empty() => "",
+        () if text.ends_with('\n') => newline,
+        () => &newline.repeat(2),
+    };
+    [text, gap, &block].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_block_is_kept_in_its_place() {
+        let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        let first = with_block("target", &lines(&["/a"]));
+        assert_eq!(first, format!("target\n\n{BEGIN}\n/a\n{END}\n"));
+        assert_eq!(with_block(&first, &lines(&["/a"])), first);
+        let text = format!("x\r\n{BEGIN}\r\n/old\r\n{END}\r\ny\r\n");
+        assert_eq!(with_block(&text, &lines(&["/a", "/b"])), format!("x\r\n{BEGIN}\r\n/a\r\n/b\r\n{END}\r\ny\r\n"));
+        assert_eq!(with_block("", &lines(&["/a"])), format!("{BEGIN}\n/a\n{END}\n"));
+    }
+}

@@ -1,0 +1,70 @@
+//! A project that uses ruler: `.ruler/ruler.toml`, as far as it is about MCP servers.
+
+use std::borrow::Cow;
+
+use super::settings::{Reader, is_sound};
+use super::{Settings, Target};
+use crate::diag::{Diagnostic, Document, Sink, codes, say};
+use crate::hosts::{self, Host};
+use crate::syntax::{Kind, NodeId, Tree};
+
+/// Where ruler keeps the servers.
+const SOURCE: &str = ".ruler/mcp.json";
+
+/// Reads what ruler's settings say of MCP servers; `None` where they switch them off, or are faulty. What they say of
+/// anything else is no business of ours.
+pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
+    let before = sink.diagnostics.len();
+    let mut reader = Reader { tree, sink };
+    let source = Some(Cow::Borrowed(SOURCE));
+    let mut settings = Settings { source, from: hosts::find("claude-code"), ..Settings::default() };
+    let get = |at: NodeId, key: &str| tree.get(at, key);
+    let mut enabled = true;
+    if let Some(mcp) = get(tree.root(), "mcp") {
+        enabled = get(mcp, "enabled").is_none_or(|node| reader.switch(node));
+        settings.strategy = get(mcp, "merge_strategy").and_then(|node| reader.strategy(node)).unwrap_or_default();
+    }
+    let mut agents: Vec<(Cow<'s, str>, NodeId)> = Vec::new();
+    for list in get(tree.root(), "default_agents").into_iter().filter(|&list| tree.kind(list) == Kind::List) {
+        agents.extend(tree.children(list).filter_map(|item| Some((tree.str(item)?, item))));
+    }
+    let tables = get(tree.root(), "agents").filter(|&tables| tree.kind(tables) == Kind::Map);
+    for table in tables.into_iter().flat_map(|tables| tree.children(tables)) {
+        let name = tree.key(table);
+        agents.retain(|(other, _)| *other != name);
+        agents.push((name, table));
+    }
+    for (name, node) in agents {
+        let Some(host) = agent(&name) else {
+            let message = say!["`", name, "` of ruler is no host that mcpglot writes for"];
+            reader.sink.push(Diagnostic::new(&codes::RULER_AGENT_UNKNOWN, Document::Settings, message).on(tree, node));
+            continue;
+        };
+        let mut target = Target::new(host);
+        if tree.kind(node) == Kind::Map {
+            let mcp = get(node, "mcp");
+            let switches = [get(node, "enabled"), mcp.and_then(|mcp| get(mcp, "enabled"))];
+            if switches.into_iter().flatten().any(|node| !reader.switch(node)) {
+                continue;
+            }
+            target.path = get(node, "output_path_config").and_then(|node| reader.text(node));
+            target.strategy = mcp.and_then(|mcp| get(mcp, "merge_strategy")).and_then(|node| reader.strategy(node));
+        }
+        settings.targets.push(target);
+    }
+    let sound = is_sound(&sink.diagnostics[before..]);
+    if !enabled {
+        let message = "ruler's settings switch MCP servers off".to_owned();
+        sink.push(Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message));
+    }
+    (enabled && sound).then_some(settings)
+}
+
+/// The host whose file ruler writes for `name`.
+fn agent(name: &str) -> Option<&'static Host> {
+    match name {
+        // What ruler calls so is Copilot in VS Code.
+        "copilot" => hosts::find("vscode"),
+        name => hosts::find(name),
+    }
+}

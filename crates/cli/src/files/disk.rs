@@ -1,5 +1,6 @@
 //! The primitive steps, so that tests can fail or crash at each of them.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -20,6 +21,8 @@ pub(super) enum Kind {
 pub(super) struct Meta {
     pub(super) kind: Kind,
     pub(super) modified: Option<SystemTime>,
+    /// In bytes.
+    pub(super) size: u64,
     /// The number of hard links, 1 where it is unknown.
     pub(super) links: u64,
     /// Nobody may write it. WASI says so of every file, and is not believed.
@@ -61,6 +64,8 @@ pub(super) trait Disk: Sync {
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     fn remove_file(&self, path: &Path) -> io::Result<()>;
     fn make_dir(&self, path: &Path) -> io::Result<()>;
+    /// Makes a directory and its missing parents, for this user alone.
+    fn make_private_dirs(&self, path: &Path) -> io::Result<()>;
     /// Removes an empty directory.
     fn remove_dir(&self, path: &Path) -> io::Result<()>;
     /// Flushes the names in a directory.
@@ -69,6 +74,8 @@ pub(super) trait Disk: Sync {
     fn grip(&self, path: &Path) -> io::Result<File>;
     fn now(&self) -> SystemTime;
     fn sleep(&self, time: Duration);
+    /// The folder for what programs keep of this user from one run to the next.
+    fn state(&self) -> Option<PathBuf>;
 }
 
 /// The real one.
@@ -84,7 +91,8 @@ impl Disk for Real {
             _ => Kind::Other,
         };
         let read_only = !cfg!(target_os = "wasi") && meta.permissions().readonly();
-        Ok(Meta { kind, modified: meta.modified().ok(), links: links(&meta), read_only, owner: Owner::of(&meta) })
+        let (modified, size) = (meta.modified().ok(), meta.len());
+        Ok(Meta { kind, modified, size, links: links(&meta), read_only, owner: Owner::of(&meta) })
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
@@ -147,6 +155,10 @@ impl Disk for Real {
         fs::create_dir(path)
     }
 
+    fn make_private_dirs(&self, path: &Path) -> io::Result<()> {
+        private_directories().recursive(true).create(path)
+    }
+
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir(path)
     }
@@ -166,13 +178,39 @@ impl Disk for Real {
     fn sleep(&self, time: Duration) {
         std::thread::sleep(time);
     }
+
+    fn state(&self) -> Option<PathBuf> {
+        let folder = |variable| env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+        // As a module, the program is told by the variables and folders where it runs.
+        let wasi = cfg!(target_os = "wasi");
+        let windows = || folder("LOCALAPPDATA").filter(|_| wasi || cfg!(windows));
+        let apple = || {
+            let path = folder("HOME")?.join("Library/Application Support");
+            (cfg!(target_os = "macos") || wasi && path.is_dir()).then_some(path)
+        };
+        let other = || Some(folder("HOME")?.join(".local/state"));
+        folder("XDG_STATE_HOME").or_else(windows).or_else(apple).or_else(other)
+    }
+}
+
+/// The path that some bytes were, as `OsStr::as_encoded_bytes` gave them; `None` if it is none.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere not all bytes are a path")]
+pub(super) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
+    use std::os::unix::ffi::OsStrExt;
+    Some(PathBuf::from(std::ffi::OsStr::from_bytes(bytes)))
+}
+
+#[cfg(not(unix))]
+pub(super) fn path_from_bytes(bytes: &[u8]) -> Option<PathBuf> {
+    std::str::from_utf8(bytes).ok().map(PathBuf::from)
 }
 
 #[cfg(unix)]
 mod system {
-    use std::fs::{File, Metadata, OpenOptions, Permissions};
+    use std::fs::{DirBuilder, File, Metadata, OpenOptions, Permissions};
     use std::io;
-    use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+    use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
     use std::path::Path;
 
     /// Mode and owner of a file.
@@ -207,6 +245,12 @@ mod system {
         options.mode(0o600);
     }
 
+    pub(crate) fn private_directories() -> DirBuilder {
+        let mut builder = DirBuilder::new();
+        builder.mode(0o700);
+        builder
+    }
+
     pub(crate) fn grip(path: &Path) -> io::Result<File> {
         let file = OpenOptions::new().write(true).open(path)?;
         file.try_lock()?;
@@ -216,7 +260,7 @@ mod system {
 
 #[cfg(not(unix))]
 mod system {
-    use std::fs::{File, Metadata, OpenOptions};
+    use std::fs::{DirBuilder, File, Metadata, OpenOptions};
     use std::io;
     use std::path::Path;
 
@@ -240,10 +284,14 @@ mod system {
 
     pub(crate) fn private(_: &mut OpenOptions) {}
 
+    pub(crate) fn private_directories() -> DirBuilder {
+        DirBuilder::new()
+    }
+
     pub(crate) fn grip(_: &Path) -> io::Result<File> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
 
 pub(super) use system::Owner;
-use system::{grip, links, private};
+use system::{grip, links, private, private_directories};

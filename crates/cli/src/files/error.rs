@@ -29,6 +29,10 @@ pub(crate) enum Fault {
     Locked,
     /// A journal stands beside a file that was changed since.
     Interrupted,
+    /// One run shall write the file twice.
+    Twice,
+    /// Nothing was kept of what the file held.
+    NoBackup,
     /// The disk or the quota is full.
     NoSpace,
     /// Under WASI: the path is outside the granted directories.
@@ -39,7 +43,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// Every fault, in the order of the list above.
-    pub(crate) const ALL: [Fault; 14] = [
+    pub(crate) const ALL: [Fault; 16] = [
         Fault::NotFound,
         Fault::IsDirectory,
         Fault::NotRegular,
@@ -51,6 +55,8 @@ impl Fault {
         Fault::Changed,
         Fault::Locked,
         Fault::Interrupted,
+        Fault::Twice,
+        Fault::NoBackup,
         Fault::NoSpace,
         Fault::OutsideSandbox,
         Fault::Io,
@@ -101,6 +107,8 @@ impl Fault {
                 "was changed after a write to it had been interrupted",
                 "keep the file as it is by removing its journal, which holds the bytes from before that write",
             ),
+            Fault::Twice => ("file-named-twice", "is to be written twice", "name each file once"),
+            Fault::NoBackup => ("file-no-backup", "has no backup", "`mcpglot restore` lists the files that have one"),
             Fault::NoSpace => ("file-no-space", "does not fit: the disk or the quota is full", "free some space"),
             Fault::OutsideSandbox => {
                 ("file-outside-sandbox", "is outside the directories granted to this program", "grant its directory")
@@ -174,6 +182,6 @@ pub(super) fn parent(path: &Path) -> &Path {
 }
 
 /// A path as text; control characters in it must not reach a terminal.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace(char::is_control, "\u{fffd}")
 }

@@ -31,8 +31,8 @@ use super::place::{beside, beside_name};
 const STALE: Duration = Duration::from_secs(10);
 /// How long to wait for another run.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// While waiting, the name that is to be published is kept this fresh.
-const FRESH: Duration = Duration::from_secs(1);
+/// While waiting, the name that is to be published is kept this fresh, and so are the locks that are held already.
+pub(super) const FRESH: Duration = Duration::from_secs(1);
 
 /// A held lock.
 #[derive(Debug)]
@@ -43,6 +43,26 @@ pub(super) struct Lock {
     name: Name,
     /// Keeps the system's lock for as long as this lives.
     grip: Option<File>,
+}
+
+/// How to wait for a lock.
+pub(super) struct Patience<'i> {
+    /// For how long.
+    most: Duration,
+    /// What to do again and again meanwhile.
+    idle: &'i mut dyn FnMut(),
+}
+
+impl<'i> Patience<'i> {
+    /// As long as another run may be at work.
+    pub(super) fn long(idle: &'i mut dyn FnMut()) -> Patience<'i> {
+        Patience { most: PATIENCE, idle }
+    }
+
+    /// Not at all: only what is free or stale is taken.
+    pub(super) fn none(idle: &'i mut dyn FnMut()) -> Patience<'i> {
+        Patience { most: Duration::ZERO, idle }
+    }
 }
 
 /// Why there is no lock.
@@ -56,15 +76,15 @@ pub(super) enum Refusal {
 
 impl Lock {
     /// Waits for the lock of `target`, whose directory exists.
-    pub(super) fn acquire(disk: &dyn Disk, target: &Path) -> Result<Lock, Refusal> {
+    pub(super) fn acquire(disk: &dyn Disk, target: &Path, patience: &mut Patience<'_>) -> Result<Lock, Refusal> {
         let at = beside(target, "lock");
         let token = token(disk);
         let draft = beside(target, &format!("lock-{token}"));
         disk.make_dir(&draft).map_err(Refusal::Io)?;
-        Lock::wait(disk, &at, &draft, &token).inspect_err(|_| discard(disk, &draft))
+        Lock::wait(disk, &at, &draft, &token, patience).inspect_err(|_| discard(disk, &draft))
     }
 
-    fn wait(disk: &dyn Disk, at: &Path, draft: &Path, token: &str) -> Result<Lock, Refusal> {
+    fn wait(disk: &dyn Disk, at: &Path, draft: &Path, token: &str, patience: &mut Patience<'_>) -> Result<Lock, Refusal> {
         let mut name = Name::new(disk, token, cfg!(unix));
         disk.touch(&draft.join(&name.text)).map_err(Refusal::Io)?;
         let grip = disk.grip(&draft.join(&name.text)).ok();
@@ -90,9 +110,10 @@ impl Lock {
                 discard(disk, draft);
                 return Ok(lock);
             }
-            if waited >= PATIENCE {
+            if waited >= patience.most {
                 return Err(if seen.0.is_some() { Refusal::Held } else { Refusal::Io(error) });
             }
+            (patience.idle)();
             let pause = pause(waited);
             disk.sleep(pause);
             waited += pause;
@@ -117,13 +138,17 @@ impl Lock {
     }
 }
 
-/// Removes what runs that died left beside `target`; the caller holds the lock.
-pub(super) fn sweep(disk: &dyn Disk, target: &Path) {
+/// Removes what runs that died left beside `target`; the caller holds the lock. Gives the records of their batches.
+pub(super) fn sweep(disk: &dyn Disk, target: &Path) -> Vec<PathBuf> {
     let directory = super::error::parent(target);
-    let (temporary, drafts) = (beside_name(target, "tmp-"), beside_name(target, "lock-"));
+    let [temporary, drafts, batches] = ["tmp-", "lock-", "batch-"].map(|what| beside_name(target, what));
+    let mut records = Vec::new();
     for name in disk.list(directory).unwrap_or_default() {
         if rest(&name, &temporary).is_some() {
             let _ = disk.remove_file(&directory.join(&name));
+        }
+        if let Some(token) = rest(&name, &batches) {
+            records.push(beside(target, &format!("batch-{}", token.strip_suffix("-undo").unwrap_or(token))));
         }
         let draft = directory.join(&name);
         match rest(&name, &drafts).and_then(|_| look(disk, &draft)) {
@@ -133,6 +158,7 @@ pub(super) fn sweep(disk: &dyn Disk, target: &Path) {
             _ => {}
         }
     }
+    records
 }
 
 /// What nobody else has: the time and a random number.

@@ -42,6 +42,8 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+mod backup;
+mod batch;
 mod disk;
 mod error;
 mod journal;
@@ -52,11 +54,14 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use backup::{Backup, backups, backups_of};
+pub(crate) use batch::{Undone, commit_each, commit_together, open_all};
 pub(crate) use error::{Fault, FileError};
-pub(crate) use target::{Note, Target};
+pub(crate) use target::{Committed, Note, Target};
 
 use disk::{Disk, Kind, Meta, Real};
-use journal::State;
+use error::parent;
+use journal::{Found, State};
 
 /// The largest file that is read: what the core accepts.
 pub(crate) const MAX_BYTES: usize = 32 << 20;
@@ -68,6 +73,8 @@ pub(crate) struct Policy {
     pub(crate) follow_symlinks: bool,
     /// A file that does not exist yet gets the mode 0600 instead of the usual one.
     pub(crate) private_if_new: bool,
+    /// What a file holds is kept in the user's state folder before it is replaced.
+    pub(crate) backup: bool,
 }
 
 /// The bytes of a source. Symlinks are followed; a device, a pipe or a directory is refused before it is opened.
@@ -94,9 +101,13 @@ pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, F
 /// The bytes at `path`, or the old ones where an interrupted write left it torn.
 fn whole(disk: &dyn Disk, path: &Path) -> Result<(Option<Vec<u8>>, State), FileError> {
     let bytes = load(disk, path)?;
-    let Some(journal) = journal::pending(disk, path)? else { return Ok((bytes, State::Whole)) };
-    Ok(match journal.judge(bytes.as_deref()) {
-        State::Torn => (Some(journal.old), State::Torn),
+    let Found::Journal(journal) = journal::find(disk, path)? else { return Ok((bytes, State::Whole)) };
+    let undecided = match &journal.record {
+        Some(record) => batch::is_undecided(disk, &place::spelled(&parent(path).join(record)))?,
+        None => false,
+    };
+    Ok(match journal.judge(bytes.as_deref(), undecided) {
+        State::Unfinished => (journal.old, State::Unfinished),
         state => (bytes, state),
     })
 }

@@ -49,7 +49,7 @@ pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<Path
     if done.file_name().is_none() {
         return Err(FileError::new(Fault::IsDirectory, path));
     }
-    if cfg!(target_os = "wasi") && !granted(disk, &done) {
+    if !is_granted(disk, &done) {
         return Err(FileError::new(Fault::OutsideSandbox, &done));
     }
     Ok(done)
@@ -69,6 +69,51 @@ pub(super) fn beside_name(path: &Path, what: &str) -> OsString {
     name
 }
 
+/// `path` in the one spelling by which two paths can be compared: natively absolute, and without `.` and `..`. For a
+/// resolved path, in which `..` does not follow a symlink.
+pub(super) fn spelled(path: &Path) -> PathBuf {
+    let mut spelled = if cfg!(target_os = "wasi") { PathBuf::new() } else { env::current_dir().unwrap_or_default() };
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(spelled.components().next_back(), Some(Component::Normal(_))) => {
+                spelled.pop();
+            }
+            // At the root it leads nowhere.
+            Component::ParentDir if spelled.has_root() => {}
+            part => spelled.push(part),
+        }
+    }
+    spelled
+}
+
+/// `path` as it is known everywhere, for what outlives this run. Under WASI a relative one is completed by `PWD`; `None` if
+/// that is not told.
+pub(super) fn absolute(path: &Path) -> Option<PathBuf> {
+    if cfg!(unix)
+        && let (Some(parent), Some(name)) = (path.parent(), path.file_name())
+        && let Ok(parent) = Path::new(".").join(parent).canonicalize()
+    {
+        return Some(parent.join(name));
+    }
+    let path = match env::var_os("PWD").filter(|_| cfg!(target_os = "wasi")) {
+        Some(directory) => Path::new(&directory).join(path),
+        None => path.to_owned(),
+    };
+    Some(spelled(&path)).filter(|path| path.is_absolute())
+}
+
+/// The path that leads from `directory` to `path`; where there is none that holds everywhere, `path` itself.
+pub(super) fn relative(directory: &Path, path: &Path) -> PathBuf {
+    let (from, to) = (spelled(directory), spelled(path));
+    let shared = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = from.components().skip(shared);
+    if from.has_root() != to.has_root() || up.clone().any(|part| !matches!(part, Component::Normal(_))) {
+        return to;
+    }
+    up.map(|_| Component::ParentDir).chain(to.components().skip(shared)).collect()
+}
+
 /// How many components of `path` are trusted.
 fn trusted(path: &Path) -> usize {
     if path.is_relative() {
@@ -84,11 +129,14 @@ fn trusted(path: &Path) -> usize {
         .fold(to_first_name, usize::max)
 }
 
-/// Whether a WASI path lies in a granted directory.
+/// Whether `path` lies in a granted directory: outside of WASI always.
 ///
 /// The libc of WASI looks up an absolute path below `.` when nothing better is granted: `/home/me/x` would silently
 /// become `./home/me/x`. So a directory above the file, other than the root, must be there.
-fn granted(disk: &dyn Disk, path: &Path) -> bool {
+pub(super) fn is_granted(disk: &dyn Disk, path: &Path) -> bool {
+    if !cfg!(target_os = "wasi") {
+        return true;
+    }
     let upwards = path.components().next() == Some(Component::ParentDir);
     path.ancestors().skip(1).any(|above| match above.as_os_str().is_empty() {
         true => !upwards && disk.lstat(Path::new(".")).is_ok(),

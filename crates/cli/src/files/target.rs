@@ -4,11 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::{Access, Disk, Meta, Real};
-use super::error::{Fault, FileError, parent};
-use super::journal::{self, Journal};
-use super::lock::{self, Lock, Refusal};
+use super::error::{Fault, FileError, parent, shown};
+use super::journal::{self, Found, Journal};
+use super::lock::{self, Lock, Patience, Refusal};
 use super::place::{self, beside};
-use super::{MAX_BYTES, Policy, load, look};
+use super::{MAX_BYTES, Policy, backup, batch, load, look};
 
 /// How an existing file is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Strategy {
 /// `path_rename` do that sets `MCPGLOT_HOST_KEEPS_MODE`. It is then relied on for this: what is created as
 /// `.NAME.mcpglot-tmp-TOKEN` gets 0600; renamed over a file it gets that file's mode and owner; renamed to a new
 /// name it keeps 0600 if its own ends in `-private`, and else gets the usual mode.
-fn strategy() -> Strategy {
+pub(super) fn strategy() -> Strategy {
     if cfg!(target_os = "wasi") && !host_keeps_mode() { Strategy::Journal } else { Strategy::Rename }
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Target {
     strategy: Strategy,
     /// Where it really is.
     path: PathBuf,
-    private_if_new: bool,
+    policy: Policy,
     lock: Lock,
     bytes: Option<Vec<u8>>,
     /// The parents that were made for it, outermost first.
@@ -48,33 +48,52 @@ pub(crate) struct Target {
 }
 
 /// What a commit did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Committed {
     /// Whether the file was written; `false` if it had these bytes already.
     pub(crate) written: bool,
+    /// Where what it held is kept, if that was wanted and is possible.
+    pub(crate) backup: Option<PathBuf>,
     /// What is worth knowing.
     pub(crate) notes: Vec<Note>,
 }
 
 /// Something worth knowing about a file that was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Note {
-    /// A new file should be private, and this face cannot set its mode.
-    ModeNotSet,
+    /// The new file should be private, and this face cannot set its mode.
+    ModeNotSet(PathBuf),
+    /// There is no place for a backup.
+    BackupNotMade,
 }
 
 impl Note {
+    /// The stable codes, and what `explain` says of each.
+    pub(crate) const CODES: [(&str, &str); 2] = [
+        ("mode-not-set", "A new file holds values, and nothing here can make it private: run `chmod 600` on it."),
+        (
+            "backup-not-made",
+            "What a file held was not kept, because the state folder is not known or not granted: set `XDG_STATE_HOME`, or \
+             `HOME` for `.local/state` in it, and as a WASI module grant it with `--dir`.",
+        ),
+    ];
+
     /// The stable code.
-    pub(crate) fn code(self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
+        let [mode, backup] = Note::CODES.map(|(code, _)| code);
         match self {
-            Note::ModeNotSet => "mode-not-set",
+            Note::ModeNotSet(_) => mode,
+            Note::BackupNotMade => backup,
         }
     }
 
     /// What it says.
-    pub(crate) fn message(self) -> &'static str {
+    pub(crate) fn message(&self) -> String {
         match self {
-            Note::ModeNotSet => "the new file holds values, and nothing here can make it private: run `chmod 600` on it",
+            Note::ModeNotSet(path) => {
+                format!("`{}` holds values, and nothing here can make it private: run `chmod 600` on it", shown(path))
+            }
+            Note::BackupNotMade => "what the file held is not kept: no state folder is known and granted".to_owned(),
         }
     }
 }
@@ -92,17 +111,46 @@ impl Target {
         policy: &Policy,
     ) -> Result<Target, FileError> {
         let path = place::resolve(disk, path, policy.follow_symlinks)?;
+        let mut idle = || {};
+        Target::open_real(disk, strategy, path, policy, &mut Patience::long(&mut idle))
+    }
+
+    /// Opens what a path was resolved to.
+    pub(super) fn open_real(
+        disk: &'static dyn Disk,
+        strategy: Strategy,
+        path: PathBuf,
+        policy: &Policy,
+        patience: &mut Patience<'_>,
+    ) -> Result<Target, FileError> {
         // Before anything is made, so that what is refused leaves no trace.
         check(disk, &path)?;
         let mut made = Vec::new();
-        let lock = lock(disk, &path, &mut made).inspect_err(|_| unmake(disk, &made));
+        let lock = lock(disk, &path, &mut made, patience).inspect_err(|_| unmake(disk, &made));
         let lock = lock?;
-        let private_if_new = policy.private_if_new;
-        let mut target = Target { disk, strategy, path, private_if_new, lock, bytes: None, made };
-        lock::sweep(disk, &target.path);
-        let found = load(disk, &target.path)?;
-        target.bytes = journal::recover(disk, &target.path, found)?;
+        let mut target = Target { disk, strategy, path, policy: *policy, lock, bytes: None, made };
+        target.bytes = target.recover()?;
         Ok(target)
+    }
+
+    /// Ends and removes what runs that died left, and reads.
+    fn recover(&self) -> Result<Option<Vec<u8>>, FileError> {
+        let (disk, path) = (self.disk, &*self.path);
+        let mut records = lock::sweep(disk, path);
+        let found = journal::find(disk, path)?;
+        let record = match &found {
+            Found::Journal(journal) => journal.record.as_ref().map(|record| place::spelled(&parent(path).join(record))),
+            Found::Nothing | Found::Cut => None,
+        };
+        let undecided = record.as_deref().map_or(Ok(false), |record| batch::claim(disk, record))?;
+        let bytes = journal::recover(disk, path, found, load(disk, path)?, undecided)?;
+        records.extend(record.filter(|_| undecided));
+        for record in records {
+            if batch::claim(disk, &record).is_ok_and(|undecided| undecided) {
+                batch::undo_rest(disk, &record);
+            }
+        }
+        Ok(bytes)
     }
 
     /// What the file holds; `None` if it does not exist.
@@ -110,112 +158,182 @@ impl Target {
         self.bytes.as_deref()
     }
 
+    /// Where the file really is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn disk(&self) -> &'static dyn Disk {
+        self.disk
+    }
+
     /// Whether the file gets the mode 0600 if it does not exist yet, once it is known what it will hold.
     pub(crate) fn keep_private(&mut self, private: bool) {
-        self.private_if_new = private;
+        self.policy.private_if_new = private;
+    }
+
+    /// Keeps the lock for another ten seconds. An error means that another run has it.
+    pub(crate) fn refresh(&mut self) -> Result<(), FileError> {
+        self.lock.refresh(self.disk).map_err(|_| FileError::new(Fault::Locked, &self.path))
     }
 
     /// Makes the file hold `new`, if it still holds what was read.
     pub(crate) fn commit(mut self, new: &[u8]) -> Result<Committed, FileError> {
+        let Some(mut change) = self.prepare(new, None)? else { return Ok(Committed::default()) };
+        match self.apply(&mut change, new) {
+            Ok(()) => {
+                if change.temporary.is_some() {
+                    self.sync_dir();
+                }
+                Ok(self.finish(change))
+            }
+            Err(error) => {
+                // If it cannot be put back, the journal is there for the next run.
+                let _ = self.undo(&change);
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes all that a change needs, and does not touch the file. `None` if it holds `new` already. `record` is that of
+    /// a batch.
+    pub(super) fn prepare(&self, new: &[u8], record: Option<&Path>) -> Result<Option<Change>, FileError> {
         if new.len() > MAX_BYTES {
             return Err(FileError::new(Fault::TooLarge, &self.path));
         }
-        let mut notes = Vec::new();
-        let written = self.bytes() != Some(new);
-        if written {
-            match self.bytes.take() {
-                Some(old) => self.change(&old, new)?,
-                None => {
-                    self.create(new)?;
-                    if self.private_if_new && cfg!(target_os = "wasi") && !host_keeps_mode() {
-                        notes.push(Note::ModeNotSet);
-                    }
-                }
+        let old = self.bytes();
+        if old == Some(new) {
+            return Ok(None);
+        }
+        let backup = match old.filter(|_| self.policy.backup) {
+            Some(old) => backup::keep(self.disk, &self.path, old)?,
+            None => None,
+        };
+        let mut change = Change { temporary: self.temporary(new)?, journal: None, touched: false, backup };
+        if change.temporary.is_none() || record.is_some() {
+            let journal = beside(&self.path, "journal");
+            let record = record.map(|record| place::relative(parent(&self.path), record));
+            let text = Journal::encode(record.as_deref(), old, new);
+            if let Err(error) = self.disk.create(&journal, &text, Access::Private) {
+                // One that is there already is not ours.
+                change.journal = (error.kind() != io::ErrorKind::AlreadyExists).then_some(journal);
+                self.discard(&change);
+                return Err(self.error(&error));
             }
-            self.made.clear();
+            change.journal = Some(journal);
+            self.sync_dir();
         }
-        Ok(Committed { written, notes })
+        Ok(Some(change))
     }
 
-    fn create(&mut self, new: &[u8]) -> Result<(), FileError> {
-        let access = if self.private_if_new { Access::Private } else { Access::Usual };
-        self.replace(None, new, access).map(drop)
-    }
-
-    fn change(&mut self, old: &[u8], new: &[u8]) -> Result<(), FileError> {
-        let Meta { links, owner, .. } = self.disk.lstat(&self.path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => FileError::new(Fault::Changed, &self.path),
-            _ => self.error(&error),
-        })?;
-        let by_rename = self.strategy == Strategy::Rename && links == 1;
-        if by_rename && self.replace(Some(old), new, Access::Like(owner))? {
-            return Ok(());
-        }
-        self.overwrite(old, new)
-    }
-
-    /// Gives the name to a new file; `false` if that could not have the same owner.
-    fn replace(&mut self, old: Option<&[u8]>, new: &[u8], access: Access) -> Result<bool, FileError> {
+    /// A temporary file that holds `new` and may take the name of the file; `None` if the file must be overwritten: it
+    /// has links, or an owner that we cannot give.
+    fn temporary(&self, new: &[u8]) -> Result<Option<PathBuf>, FileError> {
         let disk = self.disk;
+        let access = match self.bytes {
+            None if self.policy.private_if_new => Access::Private,
+            None => Access::Usual,
+            Some(_) => {
+                let Meta { links, owner, .. } = disk.lstat(&self.path).map_err(|error| match error.kind() {
+                    io::ErrorKind::NotFound => FileError::new(Fault::Changed, &self.path),
+                    _ => self.error(&error),
+                })?;
+                if self.strategy == Strategy::Journal || links != 1 {
+                    return Ok(None);
+                }
+                Access::Like(owner)
+            }
+        };
         let suffix = if matches!(access, Access::Private) { "-private" } else { "" };
         let temporary = beside(&self.path, &format!("tmp-{}{suffix}", lock::token(disk)));
-        let done = match disk.create(&temporary, new, access) {
-            Ok(true) => self.still(old).and_then(|()| {
-                disk.rename(&temporary, &self.path).map_err(|error| self.error(&error))?;
-                Ok(true)
-            }),
-            Ok(false) => Ok(false),
-            Err(error) => Err(self.error(&error)),
-        };
-        match done {
-            Ok(true) => self.sync_dir(),
-            _ => drop(disk.remove_file(&temporary)),
+        let made = disk.create(&temporary, new, access);
+        if !matches!(made, Ok(true)) {
+            let _ = disk.remove_file(&temporary);
         }
-        done
+        made.map(|made| made.then_some(temporary)).map_err(|error| self.error(&error))
     }
 
-    /// Writes in place, so that mode, owner and links stay.
-    fn overwrite(&mut self, old: &[u8], new: &[u8]) -> Result<(), FileError> {
-        let disk = self.disk;
-        let journal = beside(&self.path, "journal");
-        let made = disk.create(&journal, &Journal::encode(old, new), Access::Private);
-        let mut done = made.map(drop).map_err(|error| self.error(&error));
-        if done.is_ok() {
-            self.sync_dir();
-            done = self.still(Some(old));
+    /// Changes the file, if we still have the lock and it still holds what was read.
+    pub(super) fn apply(&mut self, change: &mut Change, new: &[u8]) -> Result<(), FileError> {
+        self.refresh()?;
+        if load(self.disk, &self.path)? != self.bytes {
+            return Err(FileError::new(Fault::Changed, &self.path));
         }
-        if done.is_ok()
-            && let Err(error) = disk.overwrite(&self.path, new)
-        {
-            done = Err(self.error(&error));
-            if disk.overwrite(&self.path, old).is_err() {
-                // The next run may have more luck, and needs the journal for it.
-                return done;
+        let done = match &change.temporary {
+            Some(temporary) => {
+                let renamed = self.disk.rename(temporary, &self.path);
+                change.touched = renamed.is_ok();
+                renamed
             }
-        }
-        let _ = disk.remove_file(&journal);
-        done
+            // Writes in place, so that mode, owner and links stay.
+            None => {
+                change.touched = true;
+                self.disk.overwrite(&self.path, new)
+            }
+        };
+        done.map_err(|error| self.error(&error))
     }
 
-    /// Fails if the lock is lost, or the file no longer is what was read.
-    fn still(&mut self, old: Option<&[u8]>) -> Result<(), FileError> {
-        self.lock.refresh(self.disk).map_err(|_| FileError::new(Fault::Locked, &self.path))?;
-        match load(self.disk, &self.path) {
-            Ok(now) if now.as_deref() == old => Ok(()),
-            Ok(_) => Err(FileError::new(Fault::Changed, &self.path)),
-            Err(error) => Err(error),
+    /// What is left to do when the file is changed for good.
+    pub(super) fn finish(&mut self, change: Change) -> Committed {
+        if let Some(journal) = change.journal {
+            let _ = self.disk.remove_file(&journal);
+        }
+        self.made.clear();
+        let bare = cfg!(target_os = "wasi") && !host_keeps_mode();
+        let new = self.bytes.is_none().then_some(&self.path).filter(|_| self.policy.private_if_new);
+        let open = [new, change.backup.as_ref()].into_iter().flatten().filter(|_| bare);
+        let mut notes: Vec<Note> = open.cloned().map(Note::ModeNotSet).collect();
+        if self.policy.backup && self.bytes.is_some() && change.backup.is_none() {
+            notes.push(Note::BackupNotMade);
+        }
+        Committed { written: true, backup: change.backup, notes }
+    }
+
+    /// Makes the file hold what it held before [`Target::apply`], if it did anything. An error means that this was not
+    /// possible; then the journal stays.
+    pub(super) fn undo(&mut self, change: &Change) -> Result<(), FileError> {
+        let held = self.refresh();
+        if change.touched && change.journal.is_some() {
+            held?;
+            let found = journal::find(self.disk, &self.path)?;
+            journal::recover(self.disk, &self.path, found, load(self.disk, &self.path)?, true)?;
+        } else if held.is_ok() {
+            self.discard(change);
+        } else {
+            // A journal of that name is that of the run that has the lock.
+            self.discard(&Change { journal: None, ..change.clone() });
+        }
+        Ok(())
+    }
+
+    /// Removes what [`Target::prepare`] made.
+    fn discard(&self, change: &Change) {
+        for made in [&change.temporary, &change.journal].into_iter().flatten() {
+            let _ = self.disk.remove_file(made);
         }
     }
 
     /// Flushes the directory. A failure is not reported: the write has happened, and is no less durable than on a face
     /// that cannot do this at all.
-    fn sync_dir(&self) {
+    pub(super) fn sync_dir(&self) {
         let _ = self.disk.sync_dir(parent(&self.path));
     }
 
     fn error(&self, error: &io::Error) -> FileError {
         FileError::io(error, &self.path)
     }
+}
+
+/// A change that is ready to be applied.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    /// What takes the file's name; without it the file is overwritten.
+    temporary: Option<PathBuf>,
+    journal: Option<PathBuf>,
+    /// Whether the file may hold something else than before.
+    touched: bool,
+    backup: Option<PathBuf>,
 }
 
 impl Drop for Target {
@@ -238,11 +356,11 @@ pub(super) fn check(disk: &dyn Disk, path: &Path) -> Result<(), FileError> {
 }
 
 /// Makes the missing parents of `path`, adds them to `made`, and takes the lock.
-fn lock(disk: &dyn Disk, path: &Path, made: &mut Vec<PathBuf>) -> Result<Lock, FileError> {
+fn lock(disk: &dyn Disk, path: &Path, made: &mut Vec<PathBuf>, patience: &mut Patience<'_>) -> Result<Lock, FileError> {
     // A run that made the same parents may remove them at any time until something of ours stands there.
     for _ in 0..100 {
         make_parents(disk, path, made)?;
-        match Lock::acquire(disk, path) {
+        match Lock::acquire(disk, path, patience) {
             Ok(lock) => return Ok(lock),
             Err(Refusal::Io(error)) if error.kind() == io::ErrorKind::NotFound => {}
             Err(Refusal::Io(error)) => return Err(FileError::io(&error, path)),

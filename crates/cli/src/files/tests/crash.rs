@@ -36,6 +36,8 @@ struct Faulty {
     tear: Option<usize>,
     /// A lock whose holder is at work whenever we sleep.
     busy: Option<PathBuf>,
+    /// Where backups go.
+    state: Option<PathBuf>,
 }
 
 impl Faulty {
@@ -125,6 +127,9 @@ impl Disk for Faulty {
     fn make_dir(&self, path: &Path) -> io::Result<()> {
         self.whole(|| Real.make_dir(path))
     }
+    fn make_private_dirs(&self, path: &Path) -> io::Result<()> {
+        self.whole(|| Real.make_private_dirs(path))
+    }
     fn remove_dir(&self, path: &Path) -> io::Result<()> {
         self.whole(|| Real.remove_dir(path))
     }
@@ -144,6 +149,9 @@ impl Disk for Faulty {
             let millis = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
             fs::rename(name, lock.join(format!("{millis}-{nap}"))).unwrap();
         }
+    }
+    fn state(&self) -> Option<PathBuf> {
+        self.state.clone()
     }
 }
 

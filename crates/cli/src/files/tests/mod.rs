@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test may panic")]
 
+mod batch;
 mod crash;
 #[cfg(unix)]
 mod modes;
@@ -263,50 +264,66 @@ fn leftovers_are_removed() {
     assert_eq!(dir.names(), [".a.json.mcpglot-lock-3-alive", ".b.json.mcpglot-tmp-1-f", "a.json"]);
 }
 
+/// The journal that stands beside `a` if its bytes are these.
+fn journal(bytes: &[u8]) -> journal::Found {
+    let dir = Scratch::new();
+    fs::write(dir.join(".a.mcpglot-journal"), bytes).unwrap();
+    journal::find(&Real, &dir.join("a")).unwrap()
+}
+
 #[test]
 fn a_journal_is_whole_or_nothing() {
-    let whole = journal::Journal::encode(b"old", b"newer");
-    let decode = |bytes: &[u8]| {
-        let dir = Scratch::new();
-        fs::write(dir.join(".a.mcpglot-journal"), bytes).unwrap();
-        journal::pending(&Real, &dir.join("a")).unwrap()
-    };
-    assert_eq!(decode(&whole).unwrap().old, b"old");
-    for at in 0..whole.len() {
-        assert_eq!(decode(&whole[..at]), None);
-        let mut damaged = whole.clone();
-        damaged[at] ^= 1;
-        assert_eq!(decode(&damaged), None);
+    for (record, old) in [(None, Some(b"old".as_slice())), (Some(Path::new("../b/.c.mcpglot-batch-1")), None)] {
+        let whole = journal::Journal::encode(record, old, b"newer");
+        let Found::Journal(found) = journal(&whole) else { panic!("is whole") };
+        assert_eq!((found.record.as_deref(), found.old.as_deref()), (record, old));
+        for at in 0..whole.len() {
+            assert_eq!(journal(&whole[..at]), Found::Cut);
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            assert_eq!(journal(&damaged), Found::Cut);
+        }
     }
 }
 
 #[test]
 fn a_torn_file_is_told_from_a_changed_one() {
-    use journal::State::{Foreign, Torn, Whole};
-    let dir = Scratch::new();
-    fs::write(dir.join(".a.mcpglot-journal"), journal::Journal::encode(b"old text", b"new")).unwrap();
-    let journal = journal::pending(&Real, &dir.join("a")).unwrap().unwrap();
-    for (now, state) in [
-        ("old text", Whole),
-        ("new", Whole),
-        ("nld text", Torn),
-        ("new text", Torn),
-        ("new t\0\0\0", Torn),
-        ("nex text", Foreign),
-        ("ne", Foreign),
-        ("", Foreign),
-        ("new text and more", Foreign),
+    use journal::State::{Foreign, Unfinished, Whole};
+    let record = Some(Path::new(".a.mcpglot-batch-1"));
+    let found = |record| match journal(&journal::Journal::encode(record, Some(b"old text"), b"new")) {
+        Found::Journal(journal) => journal,
+        _ => panic!("is whole"),
+    };
+    let (alone, member) = (found(None), found(record));
+    for (now, state, of_undone_batch, of_done_batch) in [
+        ("old text", Whole, Whole, Whole),
+        ("new", Whole, Unfinished, Whole),
+        ("nld text", Unfinished, Unfinished, Unfinished),
+        ("new text", Unfinished, Unfinished, Unfinished),
+        ("new t\0\0\0", Unfinished, Unfinished, Unfinished),
+        ("nex text", Foreign, Foreign, Whole),
+        ("ne", Foreign, Foreign, Whole),
+        ("", Foreign, Foreign, Whole),
+        ("new text and more", Foreign, Foreign, Whole),
     ] {
-        assert_eq!(journal.judge(Some(now.as_bytes())), state, "{now:?}");
+        let now = Some(now.as_bytes());
+        assert_eq!(alone.judge(now, false), state, "{now:?}");
+        assert_eq!((member.judge(now, true), member.judge(now, false)), (of_undone_batch, of_done_batch), "{now:?}");
     }
-    assert_eq!(journal.judge(None), Foreign);
+    assert_eq!((alone.judge(None, false), member.judge(None, true), member.judge(None, false)), (Foreign, Foreign, Whole));
+
+    let Found::Journal(made) = journal(&journal::Journal::encode(record, None, b"new")) else { panic!("is whole") };
+    for (now, undone, done) in [(None, Whole, Whole), (Some(b"new".as_slice()), Unfinished, Whole), (Some(b"ne"), Foreign, Whole)]
+    {
+        assert_eq!((made.judge(now, true), made.judge(now, false)), (undone, done), "{now:?}");
+    }
 }
 
 #[test]
 fn what_was_repaired_by_hand_is_not_rolled_back() {
     let dir = Scratch::new();
     let path = dir.join("a.json");
-    fs::write(dir.join(".a.json.mcpglot-journal"), journal::Journal::encode(b"old text", b"new words")).unwrap();
+    fs::write(dir.join(".a.json.mcpglot-journal"), journal::Journal::encode(None, Some(b"old text"), b"new words")).unwrap();
     fs::write(&path, "by hand").unwrap();
     assert_eq!(refused(open(&path)), "file-interrupted");
     assert_eq!(refused(inspect(&path, &Policy::default())), "file-interrupted");

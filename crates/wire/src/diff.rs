@@ -59,7 +59,7 @@ impl<'o> Diff<'o> {
             schema_version: SCHEMA_VERSION,
             left: Side { file: left.0, host: left.1.id },
             right: Side { file: right.0, host: right.1.id },
-            same: differences.iter().all(|one| one.kind == ops::DifferenceKind::OneHostOnly),
+            same: !differences.iter().any(|one| one.kind.counts()),
             differences: all(differences, left.2, right.2, encoding),
         }
     }

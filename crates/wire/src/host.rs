@@ -1,7 +1,7 @@
 //! Hosts.
 
 use mcpglot_core::hosts;
-use mcpglot_core::model::{Transport, Transports};
+use mcpglot_core::model::Transport;
 use serde::Serialize;
 
 use crate::SCHEMA_VERSION;
@@ -85,29 +85,12 @@ impl Host {
 
 impl Field {
     fn new(spec: &hosts::FieldSpec) -> Self {
-        let (kind, unit) = match spec.kind {
-            hosts::Kind::Transport => ("transport", None),
-            hosts::Kind::Text => ("string", None),
-            hosts::Kind::Texts => ("strings", None),
-            hosts::Kind::Pairs => ("map of strings", None),
-            hosts::Kind::Passthrough => ("names of variables", None),
-            hosts::Kind::HeadersFromEnv => ("map of names of variables", None),
-            hosts::Kind::Bearer => ("name of a variable", None),
-            hosts::Kind::Names(_) => ("names", None),
-            hosts::Kind::SpacedNames => ("names in one string", None),
-            hosts::Kind::Seconds { exponent: 0, .. } => ("time limit", Some("s")),
-            hosts::Kind::Seconds { .. } => ("time limit", Some("ms")),
-            hosts::Kind::CommandLine => ("command and arguments", None),
-            hosts::Kind::SharedMilliseconds { .. } => ("time limit", Some("ms")),
-            hosts::Kind::Switch(_) => ("switch", None),
-            hosts::Kind::Port(_) => ("port", None),
-            hosts::Kind::Own => ("value of this host alone", None),
-        };
-        Self { key: spec.key, concept: spec.concept.name(), kind, transports: transports(spec.on), unit }
+        Self {
+            key: spec.key,
+            concept: spec.concept.name(),
+            kind: spec.kind.name(),
+            transports: spec.on.iter().map(Transport::name).collect(),
+            unit: spec.kind.unit(),
+        }
     }
-}
-
-fn transports(set: Transports) -> Vec<&'static str> {
-    let all = [Transport::Stdio, Transport::Http, Transport::Sse, Transport::Ws];
-    all.into_iter().filter(|&transport| set.has(transport)).map(Transport::name).collect()
 }

@@ -23,7 +23,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         return Ok(Status::Failed);
     };
     let differences = ops::diff(&side, &other_side);
-    let differs = differences.iter().any(|one| one.kind != DifferenceKind::OneHostOnly);
+    let differs = differences.iter().any(|one| one.kind.counts());
     if parsed.text("format")? == Some("json") {
         let response = Diff::new(&differences, (&left.name, host, text), (&right.name, other_host, other_text), Encoding::Utf8);
         print(&mcpglot_wire::to_json(&response))?;

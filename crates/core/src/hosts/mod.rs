@@ -249,6 +249,39 @@ pub enum Kind {
     Own,
 }
 
+impl Kind {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transport => "transport",
+            Self::Text => "string",
+            Self::Texts => "strings",
+            Self::Pairs => "map of strings",
+            Self::Passthrough => "names of variables",
+            Self::HeadersFromEnv => "map of names of variables",
+            Self::Bearer => "name of a variable",
+            Self::Names(_) => "names",
+            Self::SpacedNames => "names in one string",
+            Self::CommandLine => "command and arguments",
+            Self::Seconds { .. } | Self::SharedMilliseconds { .. } => "time limit",
+            Self::Switch(_) => "switch",
+            Self::Port(_) => "port",
+            Self::Own => "value of this host alone",
+        }
+    }
+
+    /// The unit of a time limit, `s` or `ms`; `None` of all else.
+    #[must_use]
+    pub const fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Seconds { exponent: 0, .. } => Some("s"),
+            Self::Seconds { .. } | Self::SharedMilliseconds { .. } => Some("ms"),
+            _ => None,
+        }
+    }
+}
+
 /// How a host names the tools in its lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ToolNames {

@@ -14,6 +14,9 @@ pub enum Transport {
 }
 
 impl Transport {
+    /// Every transport.
+    pub const ALL: [Self; 4] = [Self::Stdio, Self::Http, Self::Sse, Self::Ws];
+
     /// The canonical name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -52,6 +55,11 @@ impl Transports {
     #[must_use]
     pub const fn has(self, transport: Transport) -> bool {
         self.0 & transport.only().0 != 0
+    }
+
+    /// Its members.
+    pub fn iter(self) -> impl Iterator<Item = Transport> {
+        Transport::ALL.into_iter().filter(move |&transport| self.has(transport))
     }
 
     /// Both sets together.

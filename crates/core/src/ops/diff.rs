@@ -62,6 +62,12 @@ impl DifferenceKind {
             Self::OneHostOnly => "one-host-only",
         }
     }
+
+    /// Whether it makes two documents differ: what one of the hosts cannot be told does not.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        !matches!(self, Self::OneHostOnly)
+    }
 }
 
 /// Compares what two documents tell their hosts, by meaning: units, spellings, order and fields that a host ignores do not

@@ -116,6 +116,12 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
             flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
             flag("atomic-all", Takes::Nothing, "Write all targets or none"),
+            flag(
+                "backup",
+                Takes::Nothing,
+                "Keep what the files held in the state folder; of files of the user that is done anyway",
+            ),
+            flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held"),
             flag("gitignore", Takes::Nothing, "List the project's targets in .gitignore"),
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],

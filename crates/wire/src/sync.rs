@@ -42,8 +42,8 @@ pub struct SyncTarget<'o> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'static str>,
     /// Why the file could not be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<FileFailure<'o>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FileFailure<'o>>,
 }
 
 /// What a [`SyncTarget`] is made of.
@@ -67,7 +67,7 @@ pub struct SyncParts<'o> {
     /// Codes of what is worth knowing about the file itself.
     pub notes: Vec<&'static str>,
     /// Why the file could not be used.
-    pub error: Option<FileFailure<'o>>,
+    pub errors: Vec<FileFailure<'o>>,
 }
 
 impl<'o> SyncTarget<'o> {
@@ -82,7 +82,7 @@ impl<'o> SyncTarget<'o> {
             differences: diff::all(parts.differences, parts.before, parts.after, encoding),
             diagnostics: diagnostics(parts.diagnostics, texts),
             notes: parts.notes,
-            error: parts.error,
+            errors: parts.errors,
         }
     }
 }

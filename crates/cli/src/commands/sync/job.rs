@@ -1,18 +1,18 @@
 //! One target: opened, converted into, written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::Host;
 use mcpglot_core::model::Server;
 use mcpglot_core::ops::{self, Difference, Options, Outcome, Side, Strategy, Written};
-use mcpglot_core::project::{Lock, Target as Settled};
+use mcpglot_core::project::{Asked, Lock, Target as Settled};
 use mcpglot_core::syntax::Tree;
 
 use super::places;
 use crate::Status;
 use crate::commands::convert::is_lossy;
-use crate::files::{self, FileError, Note, Policy, Target};
+use crate::files::{self, Committed, FileError, Note, Policy, Target};
 
 /// A target, and the file that it is.
 pub(super) struct Job<'s> {
@@ -22,6 +22,7 @@ pub(super) struct Job<'s> {
     pub(super) name: String,
     /// The path, for the record.
     pub(super) key: String,
+    pub(super) policy: Policy,
 }
 
 /// What all targets of a run have in common.
@@ -38,7 +39,6 @@ pub(super) struct Run<'s> {
     pub(super) allow_empty: bool,
     pub(super) allow_loss: bool,
     pub(super) writes: bool,
-    pub(super) policy: Policy,
     pub(super) lock: Lock,
 }
 
@@ -57,88 +57,67 @@ pub(super) struct Done<'s> {
     /// What is wrong with the settings.
     pub(super) settings: Vec<Diagnostic>,
     pub(super) notes: Vec<Note>,
-    pub(super) error: Option<FileError>,
+    /// Where the old file is kept.
+    pub(super) backup: Option<PathBuf>,
+    /// Why the file could not be used.
+    pub(super) errors: Vec<FileError>,
     /// Nothing was written because another target could not be.
     pub(super) held_back: bool,
 }
 
-/// A target that is ready to be written.
-struct Ready<'s> {
-    done: Done<'s>,
-    target: Option<Target>,
-}
-
 impl<'s> Run<'s> {
-    /// Does all of them, in their order. With `atomic`, all or none.
-    pub(super) fn all(&'s self, jobs: &'s [Job<'s>], atomic: bool) -> Vec<Done<'s>> {
-        if atomic {
-            return self.together(jobs);
+    /// Does all of them, in their order. With `together`, all or none.
+    pub(super) fn all(&'s self, jobs: &'s [Job<'s>], together: bool) -> Vec<Done<'s>> {
+        let mut done: Vec<Done<'s>> = jobs.iter().map(Done::new).collect();
+        let mut asked: Vec<Option<Asked<'s>>> = Vec::with_capacity(jobs.len());
+        for one in &mut done {
+            let mut sink = Sink::default();
+            asked.push(one.job.target.asked(self.servers, self.settings, &mut sink));
+            one.settings = sink.diagnostics;
         }
-        // What takes time is the disk, which deals with several files at once.
-        #[cfg(not(target_family = "wasm"))]
-        return std::thread::scope(|scope| {
-            let running: Vec<_> = jobs.iter().map(|job| scope.spawn(|| self.prepare(job).commit())).collect();
-            running.into_iter().filter_map(|one| one.join().ok()).collect()
-        });
-        #[cfg(target_family = "wasm")]
-        jobs.iter().map(|job| self.prepare(job).commit()).collect()
-    }
-
-    fn together(&'s self, jobs: &'s [Job<'s>]) -> Vec<Done<'s>> {
-        let mut ready: Vec<Ready<'s>> = jobs.iter().map(|job| self.prepare(job)).collect();
-        let is_hindered = |one: &Ready<'_>| one.done.error.is_some() || one.done.outcome.written == Written::Refused;
-        if self.writes && ready.iter().any(is_hindered) {
-            for one in ready.iter_mut().filter(|one| !is_hindered(one)) {
-                one.target = None;
-                one.done.held_back = true;
+        let wanted: Vec<usize> = (0..jobs.len()).filter(|&at| asked[at].is_some()).collect();
+        if !self.writes {
+            for at in wanted {
+                let bytes = files::inspect(&jobs[at].path, &jobs[at].policy);
+                if let (Some(bytes), Some(asked)) = (done[at].opened(bytes), asked[at].take()) {
+                    self.convert(&mut done[at], bytes, asked);
+                }
+            }
+            return done;
+        }
+        let places: Vec<(&Path, Policy)> = wanted.iter().map(|&at| (&*jobs[at].path, jobs[at].policy)).collect();
+        let mut targets: Vec<(usize, Target)> = Vec::with_capacity(wanted.len());
+        for (at, opened) in wanted.into_iter().zip(files::open_all(&places)) {
+            if let (Some(mut target), Some(asked)) = (done[at].opened(opened), asked[at].take()) {
+                let bytes = target.bytes().map(<[u8]>::to_vec);
+                self.convert(&mut done[at], bytes, asked);
+                target.keep_private(done[at].outcome.holds_literals);
+                if done[at].outcome.written != Written::Refused {
+                    targets.push((at, target));
+                }
             }
         }
-        ready.into_iter().map(Ready::commit).collect()
-    }
-
-    fn prepare(&'s self, job: &'s Job<'s>) -> Ready<'s> {
-        let mut done = Done {
-            job,
-            status: Status::Refused,
-            before: String::new(),
-            exists: false,
-            outcome: Outcome::default(),
-            differences: Vec::new(),
-            names: Vec::new(),
-            settings: Vec::new(),
-            notes: Vec::new(),
-            error: None,
-            held_back: false,
-        };
-        let mut sink = Sink::default();
-        let Some(asked) = job.target.asked(self.servers, self.settings, &mut sink) else {
-            done.settings = sink.diagnostics;
-            return Ready { done, target: None };
-        };
-        let opened = if self.writes {
-            Target::open(&job.path, &self.policy).map(|target| (target.bytes().map(<[u8]>::to_vec), Some(target)))
+        if together {
+            write_together(&mut done, targets);
         } else {
-            files::inspect(&job.path, &self.policy).map(|bytes| (bytes, None))
-        };
-        let (bytes, target) = match opened {
-            Ok(opened) => opened,
-            Err(error) => {
-                done.status = Status::Failed;
-                done.error = Some(error);
-                return Ready { done, target: None };
-            }
-        };
+            write_each(&mut done, targets);
+        }
+        done
+    }
+
+    fn convert(&self, done: &mut Done<'s>, bytes: Option<Vec<u8>>, asked: Asked<'s>) {
+        let job = done.job;
         done.exists = bytes.is_some();
-        let bytes = bytes.unwrap_or_default();
-        match ops::decode(&bytes, Document::Target) {
-            Ok(text) => done.before = text.to_owned(),
-            Err((refused, before)) => {
-                done.before = before.to_owned();
-                done.outcome = Outcome::refused(*refused);
-                return Ready { done, target: None };
+        match String::from_utf8(bytes.unwrap_or_default()) {
+            Ok(text) => done.before = text,
+            Err(error) => {
+                if let Err((refused, before)) = ops::decode(error.as_bytes(), Document::Target) {
+                    done.before = before.to_owned();
+                    done.outcome = Outcome::refused(*refused);
+                }
+                return;
             }
         }
-
         let host = job.target.host;
         let gone = |name: &&String| !asked.names.contains(name);
         let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).cloned().collect();
@@ -175,25 +154,83 @@ impl<'s> Run<'s> {
             _ if !self.allow_loss && is_lossy(&done.outcome.diagnostics) => Status::Lossy,
             _ => Status::Done,
         };
-        let target = target.filter(|_| done.outcome.written == Written::Text);
-        Ready { done, target }
     }
 }
 
-impl<'s> Ready<'s> {
-    fn commit(mut self) -> Done<'s> {
-        if let (Some(mut target), Some(text)) = (self.target.take(), &self.done.outcome.text) {
-            target.keep_private(self.done.outcome.holds_literals);
-            match target.commit(text.as_bytes()) {
-                Ok(committed) => self.done.notes = committed.notes,
-                Err(error) => {
-                    self.done.status = Status::Failed;
-                    self.done.error = Some(error);
+impl<'s> Done<'s> {
+    fn new(job: &'s Job<'s>) -> Self {
+        Self {
+            job,
+            status: Status::Refused,
+            before: String::new(),
+            exists: false,
+            outcome: Outcome::default(),
+            differences: Vec::new(),
+            names: Vec::new(),
+            settings: Vec::new(),
+            notes: Vec::new(),
+            backup: None,
+            errors: Vec::new(),
+            held_back: false,
+        }
+    }
+
+    fn opened<T>(&mut self, opened: Result<T, FileError>) -> Option<T> {
+        opened.map_err(|error| self.fail(error)).ok()
+    }
+
+    fn fail(&mut self, error: FileError) {
+        self.status = Status::Failed;
+        self.errors.push(error);
+    }
+
+    fn wrote(&mut self, committed: Committed) {
+        self.notes = committed.notes;
+        self.backup = committed.backup;
+    }
+
+    /// Whether the file says now what it shall.
+    pub(super) fn is_well(&self) -> bool {
+        self.errors.is_empty() && !self.held_back && self.outcome.written != Written::Refused
+    }
+}
+
+/// Writes each target by itself.
+fn write_each(done: &mut [Done<'_>], targets: Vec<(usize, Target)>) {
+    let (places, targets): (Vec<usize>, Vec<Target>) = targets.into_iter().unzip();
+    let texts = texts(done, &places);
+    let results = files::commit_each(targets.into_iter().zip(texts.iter().map(Vec::as_slice)).collect());
+    for (at, result) in places.into_iter().zip(results) {
+        match result {
+            Ok(committed) => done[at].wrote(committed),
+            Err(error) => done[at].fail(error),
+        }
+    }
+}
+
+/// Writes all targets, or none if one of them cannot be written.
+fn write_together(done: &mut [Done<'_>], targets: Vec<(usize, Target)>) {
+    let (places, targets): (Vec<usize>, Vec<Target>) = targets.into_iter().unzip();
+    if places.len() == done.len() {
+        let texts = texts(done, &places);
+        match files::commit_together(targets.into_iter().zip(texts.iter().map(Vec::as_slice)).collect()) {
+            Ok(committed) => return places.into_iter().zip(committed).for_each(|(at, committed)| done[at].wrote(committed)),
+            Err(undone) => {
+                done[places[undone.at]].fail(undone.error);
+                for error in undone.left {
+                    done[places[undone.at]].fail(error);
                 }
             }
         }
-        self.done
     }
+    for one in done.iter_mut().filter(|one| one.is_well()) {
+        one.held_back = true;
+        one.status = Status::Refused;
+    }
+}
+
+fn texts(done: &[Done<'_>], places: &[usize]) -> Vec<Vec<u8>> {
+    places.iter().map(|&at| done[at].outcome.text.clone().unwrap_or_default().into_bytes()).collect()
 }
 
 /// What `host` is told by one text and not by the other.

@@ -63,10 +63,10 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         allow_empty: parsed.has("allow-empty"),
         allow_loss: parsed.has("allow-loss"),
         writes: !parsed.has("check") && !parsed.has("dry-run"),
-        policy: Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
         lock: record.lock(),
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"));
+    record.refresh()?;
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
         record.note(one);
@@ -74,7 +74,12 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
     let mut others: Vec<String> = record.finish(run.writes)?.into_iter().collect();
     if parsed.has("gitignore") || settings.gitignore {
-        others.extend(side::ignore(&found.root, &done, run.writes, &run.policy)?);
+        others.extend(side::ignore(
+            &found.root,
+            &done,
+            run.writes,
+            &Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
+        )?);
     }
     if !run.writes && !others.is_empty() {
         status = status.max(Status::Refused);
@@ -207,7 +212,15 @@ impl<'c> Choice<'c> {
                 }
                 continue;
             }
-            jobs.push(Job { key: self.key(&path), target, path, name });
+            let key = self.key(&path);
+            // What a project has is in its repository; what a user has is nowhere else.
+            let is_users = key.starts_with("~/") || Path::new(&key).is_absolute();
+            let policy = Policy {
+                follow_symlinks: self.parsed.has("follow-symlinks"),
+                backup: self.parsed.has("backup") || (is_users && !self.parsed.has("no-backup")),
+                ..Policy::default()
+            };
+            jobs.push(Job { key, target, path, name, policy });
         }
         Ok(jobs)
     }

@@ -62,7 +62,7 @@ impl<'t> Report<'t> {
         let documents = documents.map(|about| Checked::new(about.name, about.host, &about.found, about.text, utf8)).collect();
         let targets = self.targets.iter().flat_map(|(run, ..)| {
             targets.iter().map(|(one, found)| {
-                let error = one.error.as_ref().map(|error| {
+                let errors = one.errors.iter().map(|error| {
                     let (code, path) = (error.fault.code(), error.path.to_string_lossy());
                     FileFailure { code, message: &error.message, help: &error.help, path }
                 });
@@ -76,7 +76,7 @@ impl<'t> Report<'t> {
                     before: &one.before,
                     after: one.outcome.text.as_deref().unwrap_or_default(),
                     notes: one.notes.iter().map(|note| note.code()).collect(),
-                    error,
+                    errors: errors.collect(),
                 };
                 SyncTarget::new(parts, utf8)
             })
@@ -95,7 +95,7 @@ impl<'t> Report<'t> {
             if let Some(drift) = drift(run, one) {
                 print(&github::error(&one.job.name, "drift", &drift))?;
             }
-            if let Some(error) = &one.error {
+            for error in &one.errors {
                 print(&github::error(&one.job.name, error.fault.code(), &error.message))?;
             }
         }
@@ -164,7 +164,10 @@ impl Screen {
         for note in &one.notes {
             say(&format!("note: {}: {} [{}]\n", one.job.name, note.message(), note.code()));
         }
-        if let Some(error) = &one.error {
+        if let Some(backup) = one.backup.as_ref().filter(|_| !self.quiet) {
+            say(&format!("note: {} is kept as {}\n", one.job.name, backup.display()));
+        }
+        for error in &one.errors {
             tell(&Failure::File(error.clone()));
         }
         if self.quiet {
@@ -189,7 +192,7 @@ impl Screen {
 /// What became of a target, in a word or two.
 fn state(run: &Run<'_>, one: &Done<'_>) -> &'static str {
     match one.outcome.written {
-        _ if one.error.is_some() => "failed",
+        _ if !one.errors.is_empty() => "failed",
         _ if one.held_back => "held back",
         Written::Refused => "refused",
         Written::Unchanged => "unchanged",
@@ -249,7 +252,7 @@ fn changes(differences: &[Difference]) -> Vec<String> {
 
 /// What has drifted, if anything has.
 fn drift(run: &Run<'_>, one: &Done<'_>) -> Option<String> {
-    let drifted = !run.writes && one.error.is_none() && one.outcome.written == Written::Text;
+    let drifted = !run.writes && one.errors.is_empty() && one.outcome.written == Written::Text;
     drifted.then(|| {
         let what = changes(&one.differences);
         if what.is_empty() { "it does not say what the source says".to_owned() } else { format!("sync {}", what.join(", ")) }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::{Document, Sink};
-use mcpglot_core::ops::{self, DifferenceKind, Written};
+use mcpglot_core::ops::{self, DifferenceKind};
 use mcpglot_core::project::{self as core, Lock};
 
 use super::job::Done;
@@ -52,14 +52,18 @@ impl Record {
         Ok(record)
     }
 
+    /// Keeps the record from other runs for another while.
+    pub(super) fn refresh(&mut self) -> Result<(), Failure> {
+        self.target.as_mut().map_or(Ok(()), Target::refresh).map_err(Failure::File)
+    }
+
     pub(super) fn lock(&self) -> Lock {
         self.old.clone()
     }
 
     /// Notes what a target has of ours: what it had, and what came to it.
     pub(super) fn note(&mut self, done: &Done<'_>) {
-        let is_written = done.error.is_none() && !done.held_back && done.outcome.written != Written::Refused;
-        if !self.kept || !is_written {
+        if !self.kept || !done.is_well() {
             return;
         }
         let came = |name: &String| {

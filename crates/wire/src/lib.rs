@@ -31,7 +31,7 @@ pub use diagnostic::Diagnostic;
 pub use diff::Diff;
 pub use host::{Host, Hosts};
 pub use sarif::{Sarif, SarifFile};
-pub use server::{Read, Server};
+pub use server::{Listed, Listing, Read, Server};
 pub use sync::{Sync, SyncParts, SyncTarget};
 pub use validation::{Checked, Validation};
 

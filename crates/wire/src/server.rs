@@ -27,16 +27,12 @@ impl<'o> Read<'o> {
     /// What was read of `text` for `host`. With `masked`, no value is in it.
     #[must_use]
     pub fn new(read: &'o ReadOutcome<'o>, host: &'static Host, text: &'o str, encoding: Encoding, masked: bool) -> Self {
-        let servers = read.tree.as_ref().zip(read.config.as_ref()).map_or_else(Vec::new, |(tree, config)| {
-            let usable = config.servers.iter().filter(|server| !server.unusable);
-            usable.map(|server| Server::new(server, tree, host, masked)).collect()
-        });
         debug_assert!(read.sink.diagnostics.iter().all(|diagnostic| diagnostic.document == Document::Source));
         let texts = Texts { source: text, target: "", encoding };
         Self {
             schema_version: SCHEMA_VERSION,
             host: Some(host.id),
-            servers,
+            servers: servers(read, host, masked),
             diagnostics: diagnostics(&read.sink.diagnostics, texts),
         }
     }
@@ -47,6 +43,47 @@ impl<'o> Read<'o> {
         let texts = Texts { source: text, target: "", encoding };
         Self { schema_version: SCHEMA_VERSION, host: None, servers: Vec::new(), diagnostics: diagnostics(found, texts) }
     }
+}
+
+/// The response of `list`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listing<'o> {
+    schema_version: u32,
+    files: Vec<Listed<'o>>,
+}
+
+impl<'o> Listing<'o> {
+    /// The response about these files.
+    #[must_use]
+    pub const fn new(files: Vec<Listed<'o>>) -> Self {
+        Self { schema_version: SCHEMA_VERSION, files }
+    }
+}
+
+/// The servers of one file, values masked.
+#[derive(Serialize)]
+pub struct Listed<'o> {
+    file: &'o str,
+    host: &'static str,
+    servers: Vec<Server<'o>>,
+    diagnostics: Vec<Diagnostic<'o>>,
+}
+
+impl<'o> Listed<'o> {
+    /// What was read of `text` for `host`.
+    #[must_use]
+    pub fn new(file: &'o str, read: &'o ReadOutcome<'o>, host: &'static Host, text: &str, encoding: Encoding) -> Self {
+        let texts = Texts { source: text, target: "", encoding };
+        Self { file, host: host.id, servers: servers(read, host, true), diagnostics: diagnostics(&read.sink.diagnostics, texts) }
+    }
+}
+
+fn servers<'o>(read: &'o ReadOutcome<'o>, host: &'static Host, masked: bool) -> Vec<Server<'o>> {
+    read.tree.as_ref().zip(read.config.as_ref()).map_or_else(Vec::new, |(tree, config)| {
+        let usable = config.servers.iter().filter(|server| !server.unusable);
+        usable.map(|server| Server::new(server, tree, host, masked)).collect()
+    })
 }
 
 /// One server. Which fields there are is told by the concepts of the model; what is empty or not said is absent.

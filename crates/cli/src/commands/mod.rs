@@ -6,8 +6,8 @@ mod diff;
 mod explain;
 mod hosts;
 mod input;
+mod project;
 mod read;
-mod sync;
 mod validate;
 
 use crate::args::{Misuse, Parsed};
@@ -18,7 +18,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let told = parsed.text("format")?.unwrap_or("human");
     let tells: &[&str] = match parsed.command.name {
         "validate" => &["human", "json", "github", "sarif"],
-        "convert" | "sync" => &["human", "json", "github"],
+        "convert" | "sync" | "add" | "remove" => &["human", "json", "github"],
         _ => &["human", "json"],
     };
     if !tells.contains(&told) {
@@ -27,7 +27,11 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     }
     match parsed.command.name {
         "convert" => convert::run(parsed),
-        "sync" => sync::run(parsed),
+        "sync" => project::sync::run(parsed),
+        "init" => project::init::run(parsed),
+        "add" => project::edit::add(parsed),
+        "remove" => project::edit::remove(parsed),
+        "list" => project::list::run(parsed),
         "validate" => validate::run(parsed),
         "detect" => detect::run(parsed),
         "diff" => diff::run(parsed),

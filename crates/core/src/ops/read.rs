@@ -15,6 +15,14 @@ pub struct ReadOutcome<'s> {
     pub sink: Sink,
 }
 
+impl ReadOutcome<'_> {
+    /// Whether the document is whole, and has no place for servers yet.
+    #[must_use]
+    pub fn is_without_servers(&self) -> bool {
+        self.tree.is_some() && self.sink.diagnostics.iter().all(|found| *found.code == codes::SERVERS_MISSING)
+    }
+}
+
 /// Reads `text` as a document of `host`. A document without servers is none: see `servers-missing`.
 #[must_use]
 pub fn read<'s>(text: &'s str, host: &'static Host) -> ReadOutcome<'s> {

@@ -7,7 +7,7 @@ use mcpglot_core::ops::{self, DifferenceKind};
 use mcpglot_core::project::{self as core, Lock};
 
 use super::job::Done;
-use super::project::{Found, Kind, LOCK};
+use super::settings::{Found, Kind, LOCK};
 use crate::Failure;
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use mcpglot_core::hosts::{self, ConfigFile, Host};
 
+use crate::args::Misuse;
+
 /// Folders of projects that many programs share: that one is there says nothing of any host.
 const SHARED: &[&str] = &["", ".vscode", ".github", ".agents"];
 
@@ -91,4 +93,16 @@ pub(super) fn is_on_machine(host: &'static Host) -> bool {
         let is_home = path.parent().is_none_or(|parent| home().is_some_and(|home| home == parent));
         path.is_file() || (!is_home && path.parent().is_some_and(Path::is_dir))
     })
+}
+
+/// The home directory is needed, and not known.
+pub(super) fn no_home() -> Misuse {
+    Misuse::new("the home directory is not known")
+        .help("set `HOME`; under wasmtime by `--env HOME`, with `--dir` for the folders of the files")
+}
+
+/// A host without a file in a project was asked for.
+pub(super) fn no_project_file(host: &Host) -> Misuse {
+    let help = format!("use `--user`, or name a file: `{}=PATH`", host.id);
+    Misuse::new(format!("{} has no file in a project", host.name)).help(help)
 }

@@ -9,6 +9,7 @@ use mcpglot_core::text::Encoding;
 use mcpglot_wire::{Checked, FileFailure, Sync, SyncParts, SyncTarget};
 
 use super::job::{Done, Run};
+use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::input;
 use crate::patch::{self, Look, Version};
@@ -23,12 +24,20 @@ pub(super) struct About<'t> {
     pub(super) found: Vec<Diagnostic>,
 }
 
+impl<'t> About<'t> {
+    /// What is to be said of the settings.
+    pub(super) fn settings(settings: &'t Found, text: &'t str, found: Vec<Diagnostic>) -> Self {
+        Self { name: settings.file.to_str().unwrap_or_default(), text, host: None, found }
+    }
+}
+
 /// All that a run has to say.
 pub(super) struct Report<'t> {
     /// The settings and the source.
     pub(super) documents: Vec<About<'t>>,
-    /// What the targets have in common, what the source is called, and what came of them.
-    pub(super) targets: Option<(&'t Run<'t>, &'t str, &'t [Done<'t>])>,
+    /// What the targets have in common, what the source is called, its text as far as there is one to be shown, and what
+    /// came of the targets.
+    pub(super) targets: Option<(&'t Run<'t>, &'t str, &'t str, &'t [Done<'t>])>,
     /// What else was written.
     pub(super) others: &'t [String],
 }
@@ -42,11 +51,11 @@ impl<'t> Report<'t> {
     /// Says it all, in the way that was asked for.
     pub(super) fn tell(mut self, parsed: &Parsed) -> Result<(), Failure> {
         let mut targets: Vec<(&'t Done<'t>, Vec<Diagnostic>)> = Vec::new();
-        if let Some((run, name, done)) = self.targets {
+        if let Some((run, name, text, done)) = self.targets {
             let found = of_source(done);
             let rest = |one: &Done<'_>| one.outcome.diagnostics.iter().filter(|one| !found.contains(one)).cloned().collect();
             targets.extend(done.iter().map(|one| (one, rest(one))));
-            self.documents.push(About { name, text: run.source, host: Some(run.from), found });
+            self.documents.push(About { name, text, host: Some(run.from), found });
         }
         self.documents.retain(|about| !about.found.is_empty());
         match parsed.text("format")? {
@@ -60,7 +69,7 @@ impl<'t> Report<'t> {
         let utf8 = Encoding::Utf8;
         let documents = self.documents.iter();
         let documents = documents.map(|about| Checked::new(about.name, about.host, &about.found, about.text, utf8)).collect();
-        let targets = self.targets.iter().flat_map(|(run, ..)| {
+        let targets = self.targets.iter().flat_map(|(run, _, source, _)| {
             targets.iter().map(|(one, found)| {
                 let errors = one.errors.iter().map(|error| {
                     let (code, path) = (error.fault.code(), error.path.to_string_lossy());
@@ -72,7 +81,7 @@ impl<'t> Report<'t> {
                     state: state(run, one),
                     differences: &one.differences,
                     diagnostics: found,
-                    source: run.source,
+                    source,
                     before: &one.before,
                     after: one.outcome.text.as_deref().unwrap_or_default(),
                     notes: one.notes.iter().map(|note| note.code()).collect(),
@@ -89,9 +98,9 @@ impl<'t> Report<'t> {
         for about in &self.documents {
             print(&github::annotate(&about.found, (about.name, about.text), ("", "")))?;
         }
-        let Some((run, source_name, _)) = self.targets else { return Ok(()) };
+        let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
         for (one, found) in targets {
-            print(&github::annotate(found, (source_name, run.source), (&one.job.name, &one.before)))?;
+            print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before)))?;
             if let Some(drift) = drift(run, one) {
                 print(&github::error(&one.job.name, "drift", &drift))?;
             }
@@ -118,9 +127,9 @@ impl<'t> Report<'t> {
             let place = |text| Place { name: about.name.to_owned(), text, host: about.host };
             say(&screen.drawer(place(about.text), place("")).draw(&about.found, screen.quiet));
         }
-        let Some((run, source_name, _)) = self.targets else { return Ok(()) };
+        let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
         for (one, found) in targets {
-            screen.target(run, source_name, one, found)?;
+            screen.target(run, (source_name, source), one, found)?;
         }
         if !screen.quiet {
             let word = if run.writes { "written" } else { "drifted" };
@@ -156,9 +165,9 @@ impl Screen {
         Drawer { source, target, colored: self.colored, show_values: self.show_values }
     }
 
-    fn target(&self, run: &Run<'_>, source_name: &str, one: &Done<'_>, found: &[Diagnostic]) -> Result<(), Failure> {
+    fn target(&self, run: &Run<'_>, source: (&str, &str), one: &Done<'_>, found: &[Diagnostic]) -> Result<(), Failure> {
         let host = one.job.target.host;
-        let source = Place { name: source_name.to_owned(), text: run.source, host: Some(run.from) };
+        let source = Place { name: source.0.to_owned(), text: source.1, host: Some(run.from) };
         let target = Place { name: one.job.name.clone(), text: &one.before, host: Some(host) };
         say(&self.drawer(source, target).draw(found, self.quiet));
         for note in &one.notes {

@@ -2,8 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::Failure;
-use crate::files;
+use mcpglot_core::diag::{Document, Sink};
+use mcpglot_core::ops;
+use mcpglot_core::project::{self as core, Settings};
+use mcpglot_core::syntax::Tree;
+
+use crate::{Failure, files};
 
 /// The settings file, and the record of what came of it.
 pub(super) const SETTINGS: &str = "mcpglot.toml";
@@ -51,4 +55,22 @@ pub(super) fn find() -> Result<Found, Failure> {
         return Ok(Found { kind: Kind::Ruler, root, file, bytes });
     }
     Ok(Found { kind: Kind::None, root, file: PathBuf::new(), bytes: Vec::new() })
+}
+
+/// The text of the settings, and what it says; nothing where they cannot be used, with the reasons in the sink.
+pub(super) fn open<'f>(found: &'f Found, sink: &mut Sink) -> (&'f str, Option<(Tree<'f>, Settings<'f>)>) {
+    let text = match ops::decode(&found.bytes, Document::Settings) {
+        Ok(text) => text,
+        Err((refused, before)) => {
+            sink.push(*refused);
+            return (before, None);
+        }
+    };
+    let Some(tree) = core::parse(text, sink) else { return (text, None) };
+    let settings = match found.kind {
+        Kind::Own => core::settings(&tree, sink),
+        Kind::Ruler => core::ruler(&tree, sink),
+        Kind::None => Some(Settings::default()),
+    };
+    (text, settings.map(|settings| (tree, settings)))
 }

@@ -10,7 +10,9 @@ use mcpglot_core::project::{Asked, Lock, Target as Settled};
 use mcpglot_core::syntax::Tree;
 
 use super::places;
+use super::settings::Found;
 use crate::Status;
+use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
 use crate::files::{self, Committed, FileError, Note, Policy, Target};
 
@@ -23,6 +25,28 @@ pub(super) struct Job<'s> {
     /// The path, for the record.
     pub(super) key: String,
     pub(super) policy: Policy,
+}
+
+impl<'s> Job<'s> {
+    pub(super) fn new(parsed: &Parsed, found: &Found, target: &'s Settled<'s>, path: PathBuf) -> Self {
+        let key = key(&path, &found.root);
+        // What a project has is in its repository; what a user has is nowhere else.
+        let is_users = key.starts_with("~/") || Path::new(&key).is_absolute();
+        let policy = Policy {
+            follow_symlinks: parsed.has("follow-symlinks"),
+            backup: parsed.has("backup") || (is_users && !parsed.has("no-backup")),
+            ..Policy::default()
+        };
+        Self { target, name: path.to_string_lossy().into_owned(), path, key, policy }
+    }
+}
+
+/// What the record calls a file: below the folder of the settings, or below `~`, with `/`.
+fn key(path: &Path, root: &Path) -> String {
+    let below_root = path.strip_prefix(root).ok().filter(|path| path.is_relative());
+    let below_home = || places::home().and_then(|home| path.strip_prefix(home).ok().map(|rest| Path::new("~").join(rest)));
+    let path = below_root.map(Path::to_path_buf).or_else(below_home).unwrap_or_else(|| path.to_path_buf());
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// What all targets of a run have in common.
@@ -40,6 +64,8 @@ pub(super) struct Run<'s> {
     pub(super) allow_loss: bool,
     pub(super) writes: bool,
     pub(super) lock: Lock,
+    /// Servers that leave every target.
+    pub(super) leave: &'s [String],
 }
 
 /// What came of one target.
@@ -120,7 +146,7 @@ impl<'s> Run<'s> {
         }
         let host = job.target.host;
         let gone = |name: &&String| !asked.names.contains(name);
-        let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).cloned().collect();
+        let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).chain(self.leave).cloned().collect();
         let strategy = if self.is_asked_for { self.strategy } else { job.target.strategy.unwrap_or(self.strategy) };
         let options = Options {
             from: Some(self.from),

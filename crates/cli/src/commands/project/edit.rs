@@ -1,0 +1,218 @@
+//! `add` and `remove`: single servers, in the source or in the files of hosts.
+
+use std::borrow::Cow;
+use std::io::{BufRead, IsTerminal, Write};
+
+use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
+use mcpglot_core::hosts::{self, CANONICAL, Host};
+use mcpglot_core::ops::{self, Strategy, Written};
+use mcpglot_core::project::{Lock, Settings, Target};
+use mcpglot_core::syntax::{self, Syntax, Value};
+
+use super::job::{Job, Run};
+use super::report::{About, Report};
+use super::settings;
+use super::source;
+use super::targets::Choice;
+use crate::args::{Misuse, Parsed};
+use crate::{Failure, Status};
+
+/// What the diagnostics call a server that is described by options.
+const COMMAND_LINE: &str = "<command line>";
+
+pub(in crate::commands) fn add(parsed: &Parsed) -> Result<Status, Failure> {
+    let name = parsed.arguments[0].to_string_lossy().into_owned();
+    let server = Value::Map(fields(parsed)?);
+    let text = document(vec![(Cow::Owned(name), server)]);
+    // It is the target that says what is wrong with a server; that a secret stands in a command line is ours to say.
+    let literal = |found: &Diagnostic| *found.code == codes::LITERAL_CREDENTIAL;
+    let mut found = ops::validate(&text, &CANONICAL);
+    found.retain(literal);
+    for one in &mut found {
+        one.help = Some("name a variable that holds it: `--env-var NAME`, `--env-header NAME=VARIABLE`".to_owned());
+    }
+    apply(parsed, &text, &[], found)
+}
+
+pub(in crate::commands) fn remove(parsed: &Parsed) -> Result<Status, Failure> {
+    let names: Vec<String> = parsed.arguments.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    apply(parsed, &document(Vec::new()), &names, Vec::new())
+}
+
+/// A document in the words of the canonical model.
+fn document(servers: Vec<(Cow<'static, str>, Value<'static>)>) -> String {
+    let servers = Value::Map(servers);
+    syntax::print(&Value::Map(vec![(Cow::Borrowed(CANONICAL.servers_at[0]), servers)]), Syntax::Json)
+}
+
+/// Merges the servers of `text` into the files that are meant, and removes those of `leave` from them.
+fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -> Result<Status, Failure> {
+    let found = settings::find()?;
+    let mut sink = Sink::default();
+    let (settings_text, opened) = settings::open(&found, &mut sink);
+    let Some((tree, settings)) = opened else {
+        Report::about(vec![About::settings(&found, settings_text, sink.diagnostics)]).tell(parsed)?;
+        return Ok(Status::Failed);
+    };
+    // Of what the settings say of a target only the place counts: the rest is for what comes from the source.
+    let place = |host: &Host| settings.targets.iter().find(|target| target.host.id == host.id)?.path.clone();
+    let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target { path: place(host), ..Target::new(host) }).collect();
+    let nothing = Settings::default();
+    let here;
+    let jobs: Vec<Job<'_>> = if parsed.texts("to")?.is_empty() && !parsed.has("all") {
+        let (path, stated) = source::source_path(parsed, &found, &settings)?;
+        here = Target::new(host_of(&path, stated)?);
+        vec![Job::new(parsed, &found, &here, path)]
+    } else {
+        Choice { parsed, found: &found, settings: &nothing, plain: &plain, source: None }.jobs(&mut sink)?
+    };
+    let read = ops::read(text, &CANONICAL);
+    let servers = read.config.map(|config| config.servers).unwrap_or_default();
+    let run = Run {
+        source: text,
+        source_name: None,
+        from: &CANONICAL,
+        servers: &servers,
+        settings: &tree,
+        strategy: Strategy::Merge,
+        is_asked_for: true,
+        strict: parsed.has("strict"),
+        allow_empty: true,
+        allow_loss: parsed.has("allow-loss"),
+        writes: !parsed.has("check") && !parsed.has("dry-run"),
+        lock: Lock::default(),
+        leave,
+    };
+    let mut done = run.all(&jobs, parsed.has("atomic-all"));
+    for one in &mut done {
+        // What stays and what goes is what was asked for.
+        let asked_for = [&codes::TARGET_ONLY_KEPT, &codes::TARGET_SERVER_REMOVED];
+        one.outcome.diagnostics.retain(|found| !asked_for.contains(&found.code));
+        if !leave.is_empty() && one.outcome.written == Written::Unchanged {
+            let message = format!("there is no server {} in the file", quoted(leave));
+            one.outcome.diagnostics.push(Diagnostic::new(&codes::SERVER_NOT_FOUND, Document::Target, message));
+            one.status = Status::Refused;
+        }
+    }
+    let status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
+    let mut documents = vec![About::settings(&found, settings_text, sink.diagnostics)];
+    if !said.is_empty() {
+        documents.push(About { name: COMMAND_LINE, text: "", host: None, found: said });
+    }
+    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: &[] }.tell(parsed)?;
+    Ok(status)
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The host of a source that may not exist yet.
+fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'static Host, Failure> {
+    if let Some(host) = stated {
+        return Ok(host);
+    }
+    let bytes = if path.exists() { crate::files::read(path)? } else { b"{}".to_vec() };
+    let text = String::from_utf8_lossy(&bytes);
+    let detection = ops::detect(&text, path.to_str());
+    let host = detection.host.or_else(|| detection.read_alike(&text));
+    host.ok_or_else(|| {
+        let misuse = Misuse::new(format!("it cannot be told which host {} is for: {}", path.display(), detection.why));
+        misuse.help("name it in the settings: `from = \"HOST\"`, or use `--to HOST=PATH`").into()
+    })
+}
+
+type Fields = Vec<(Cow<'static, str>, Value<'static>)>;
+
+/// What the options say of a server.
+fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
+    let mut fields: Fields = Vec::new();
+    let mut put = |key: &'static str, value: Value<'static>| fields.push((Cow::Borrowed(key), value));
+    let mut words = parsed.arguments[1..].iter().map(|word| word.to_string_lossy().into_owned());
+    let url = parsed.text("url")?;
+    match (words.next(), url) {
+        (Some(command), None) => {
+            put("command", Value::string(command));
+            let args: Vec<Value<'static>> = words.map(Value::string).collect();
+            if !args.is_empty() {
+                put("args", Value::List(args));
+            }
+        }
+        (None, Some(url)) => put("url", Value::string(url.to_owned())),
+        (Some(_), Some(_)) => return Err(Misuse::new("a server has a command or a URL, not both").into()),
+        (None, None) => {
+            let help = "mcpglot add NAME -- COMMAND ARGS..., or mcpglot add NAME --url URL";
+            return Err(Misuse::new("it is not said how the server is started or where it is").help(help).into());
+        }
+    }
+    if let Some(transport) = parsed.text("transport")? {
+        put("transport", Value::string(transport.to_owned()));
+    }
+    let mut env = Vec::new();
+    for stated in parsed.texts("env")? {
+        let (name, value) = match stated.split_once('=') {
+            Some((name, value)) => (name, value.to_owned()),
+            None => (stated, ask(stated)?),
+        };
+        env.push((Cow::Owned(name.to_owned()), Value::string(value)));
+    }
+    let list = |names: Vec<&str>| {
+        let names = names.into_iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
+        Value::List(names.map(|name| Value::string(name.to_owned())).collect())
+    };
+    let pairs = |flag: &str| -> Result<Fields, Misuse> {
+        let pair = |text: &str| match text.split_once('=') {
+            Some((name, value)) => Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned()))),
+            None => Err(Misuse::new(format!("`--{flag}` takes NAME=VALUE"))),
+        };
+        parsed.texts(flag)?.into_iter().map(pair).collect()
+    };
+    let maps = [("env", env), ("headers", pairs("header")?), ("headers_from_env", pairs("env-header")?)];
+    for (key, map) in maps.into_iter().filter(|(_, map)| !map.is_empty()) {
+        put(key, Value::Map(map));
+    }
+    for (key, flag) in [("bearer_env", "bearer-token-env-var"), ("cwd", "cwd"), ("description", "description")] {
+        if let Some(text) = parsed.text(flag)? {
+            put(key, Value::string(text.to_owned()));
+        }
+    }
+    for (key, flag) in [("startup_timeout", "startup-timeout"), ("tool_timeout", "tool-timeout")] {
+        if let Some(number) = parsed.text(flag)? {
+            let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+                && number.parse::<f64>().is_ok_and(f64::is_finite)
+                && !number.starts_with('.')
+                && !number.ends_with('.');
+            if !is_number {
+                return Err(Misuse::new(format!("`--{flag}` takes a number of seconds")).into());
+            }
+            put(key, Value::Plain(Cow::Owned(number.to_owned())));
+        }
+    }
+    for (key, flag) in [("env_passthrough", "env-var"), ("tools_allow", "enabled-tools"), ("tools_deny", "disabled-tools")] {
+        let stated = parsed.texts(flag)?;
+        if !stated.is_empty() {
+            put(key, list(stated));
+        }
+    }
+    if parsed.has("disabled") {
+        put("enabled", Value::Bool(false));
+    }
+    Ok(fields)
+}
+
+/// The value of a variable: asked for, or a line of standard input.
+fn ask(name: &str) -> Result<String, Failure> {
+    let mut input = std::io::stdin().lock();
+    if input.is_terminal() {
+        let mut screen = std::io::stderr().lock();
+        // A variable's value is on the screen while it is typed, as in any shell.
+        write!(screen, "{name}=")?;
+        screen.flush()?;
+    }
+    let mut line = String::new();
+    if input.read_line(&mut line)? == 0 {
+        let help = format!("give a line of standard input for each, or write `--env {name}=VALUE`");
+        return Err(Misuse::new(format!("there is no value for `{name}`")).help(help).into());
+    }
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}

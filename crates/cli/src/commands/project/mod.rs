@@ -1,0 +1,14 @@
+//! What is done for a project: one source, many targets, and the settings that say which.
+
+mod job;
+mod places;
+mod record;
+mod report;
+mod settings;
+mod source;
+mod targets;
+
+pub(super) mod edit;
+pub(super) mod init;
+pub(super) mod list;
+pub(super) mod sync;

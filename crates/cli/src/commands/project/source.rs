@@ -1,0 +1,68 @@
+//! The file that servers come from.
+
+use std::path::PathBuf;
+
+use mcpglot_core::diag::{Diagnostic, Document};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops;
+use mcpglot_core::project::Settings;
+
+use super::places;
+use super::settings::Found;
+use crate::args::{Misuse, Parsed};
+use crate::commands::input::Input;
+use crate::{Failure, Status, files};
+
+/// The file that the servers come from.
+pub(super) struct Source {
+    pub(super) input: Input,
+    pub(super) path: PathBuf,
+    pub(super) from: Option<&'static Host>,
+}
+
+/// What a project has where nobody says anything else.
+pub(super) const USUAL_SOURCE: &str = ".mcp.json";
+
+/// Where the source is, and the host that it is stated to be for.
+pub(super) fn source_path(
+    parsed: &Parsed,
+    found: &Found,
+    settings: &Settings<'_>,
+) -> Result<(PathBuf, Option<&'static Host>), Misuse> {
+    let Some(stated) = parsed.path("from") else {
+        let stated = settings.source.as_deref().unwrap_or(USUAL_SOURCE);
+        let path = places::path(stated, &found.root).ok_or_else(places::no_home)?;
+        return Ok((path, settings.from));
+    };
+    // The exact id of a host wins over a file of that name.
+    match stated.to_str().and_then(hosts::find) {
+        Some(host) => Ok((places::project_file(host, &found.root).ok_or_else(|| places::no_project_file(host))?, Some(host))),
+        None => Ok((PathBuf::from(stated), None)),
+    }
+}
+
+pub(super) fn source(parsed: &Parsed, found: &Found, settings: &Settings<'_>) -> Result<Source, Failure> {
+    let (path, from) = source_path(parsed, found, settings)?;
+    let name = path.to_string_lossy().into_owned();
+    if !path.exists() && parsed.path("from").is_none() && settings.source.is_none() {
+        let help = "name the source by `--from FILE` or `--from HOST`, or run `mcpglot init`";
+        return Err(Misuse::new(format!("there is no `{name}` here")).help(help).into());
+    }
+    let bytes = files::read(&path)?;
+    Ok(Source { input: Input { path: Some(name.clone()), name, bytes }, path, from })
+}
+
+type Refused<'i> = (Box<Diagnostic>, &'i str, Status);
+
+/// The text of a document, and the host that it is for.
+pub(super) fn read<'i>(input: &'i Input, stated: Option<&'static Host>) -> Result<(&'i str, &'static Host), Refused<'i>> {
+    let text = ops::decode(&input.bytes, Document::Source).map_err(|(found, before)| (found, before, Status::Refused))?;
+    if let Some(host) = stated {
+        return Ok((text, host));
+    }
+    let detection = ops::detect(text, input.path.as_deref());
+    match detection.host.or_else(|| detection.read_alike(text)) {
+        Some(host) => Ok((text, host)),
+        None => Err((Box::new(ops::unknown_host(&detection)), text, Status::Failed)),
+    }
+}

@@ -1,0 +1,92 @@
+//! `sync`: the servers of one source, brought into the files of many hosts.
+
+use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
+use mcpglot_core::hosts;
+use mcpglot_core::ops::{self, Strategy};
+use mcpglot_core::project::Target;
+
+use super::job::Run;
+use super::record::{self, Record};
+use super::report::{About, Report};
+use super::settings::{self, Kind};
+use super::source;
+use super::targets::Choice;
+use crate::args::{Misuse, Parsed};
+use crate::files::Policy;
+use crate::{Failure, Status};
+
+pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    let found = settings::find()?;
+    let mut sink = Sink::default();
+    let (text, opened) = settings::open(&found, &mut sink);
+    let Some((tree, settings)) = opened else {
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        return Ok(Status::Failed);
+    };
+    let source = source::source(parsed, &found, &settings)?;
+    let refuse = |sink: Sink, source_text, host, reasons, status| {
+        let about_source = About { name: &source.input.name, text: source_text, host, found: reasons };
+        Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed)?;
+        Ok(status)
+    };
+    let (source_text, from) = match source::read(&source.input, source.from) {
+        Ok(read) => read,
+        Err((refused, before, status)) => return refuse(sink, before, None, vec![*refused], status),
+    };
+    let servers = ops::read(source_text, from);
+    let Some(config) = servers.config else {
+        return refuse(sink, source_text, Some(from), servers.sink.diagnostics, Status::Refused);
+    };
+
+    let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target::new(host)).collect();
+    let jobs =
+        Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) }.jobs(&mut sink)?;
+    let mut record = Record::open(&found, parsed)?;
+    let run = Run {
+        source: source_text,
+        source_name: source.input.path.as_deref(),
+        from,
+        servers: &config.servers,
+        settings: &tree,
+        strategy: strategy(parsed)?.unwrap_or(settings.strategy),
+        is_asked_for: strategy(parsed)?.is_some(),
+        strict: parsed.has("strict") || settings.strict,
+        allow_empty: parsed.has("allow-empty"),
+        allow_loss: parsed.has("allow-loss"),
+        writes: !parsed.has("check") && !parsed.has("dry-run"),
+        lock: record.lock(),
+        leave: &[],
+    };
+    let mut done = run.all(&jobs, parsed.has("atomic-all"));
+    record.refresh()?;
+    for one in &mut done {
+        sink.diagnostics.append(&mut one.settings);
+        record.note(one);
+    }
+    let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
+    let mut others: Vec<String> = record.finish(run.writes)?.into_iter().collect();
+    if parsed.has("gitignore") || settings.gitignore {
+        others.extend(record::ignore(
+            &found.root,
+            &done,
+            run.writes,
+            &Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
+        )?);
+    }
+    if !run.writes && !others.is_empty() {
+        status = status.max(Status::Refused);
+    }
+    if found.kind == Kind::Ruler {
+        let message = "the servers and targets are those of ruler".to_owned();
+        let note = Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message);
+        sink.diagnostics.insert(0, note.help("`mcpglot init` writes settings of your own"));
+    }
+    let documents = vec![About::settings(&found, text, sink.diagnostics)];
+    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: &others }.tell(parsed)?;
+    Ok(status)
+}
+
+fn strategy(parsed: &Parsed) -> Result<Option<Strategy>, Misuse> {
+    let stated = parsed.text("strategy")?;
+    Ok(stated.map(|stated| if stated == "overwrite" { Strategy::Overwrite } else { Strategy::Merge }))
+}

@@ -1,0 +1,140 @@
+//! Who takes part, and by which files.
+
+use std::path::{Path, PathBuf};
+
+use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::project::{Settings, Target};
+
+use super::job::Job;
+use super::places::{self, no_home, no_project_file};
+use super::settings::{Found, Kind};
+use crate::Failure;
+use crate::args::{Misuse, Parsed, Takes};
+
+/// Who takes part.
+pub(super) struct Choice<'c> {
+    pub(super) parsed: &'c Parsed,
+    pub(super) found: &'c Found,
+    pub(super) settings: &'c Settings<'c>,
+    /// A target of which nothing is settled, for each host.
+    pub(super) plain: &'c [Target<'c>],
+    pub(super) source: Option<&'c Path>,
+}
+
+impl<'c> Choice<'c> {
+    pub(super) fn jobs(&self, notes: &mut Sink) -> Result<Vec<Job<'c>>, Failure> {
+        let mut jobs: Vec<Job<'c>> = Vec::new();
+        for (target, stated) in self.targets()? {
+            let asked_for = !self.parsed.has("all");
+            let Some(path) = self.place(target, stated.as_deref(), asked_for)? else {
+                let message = format!("{} has no file in a project", target.host.name);
+                let note = Diagnostic::new(&codes::PROJECT_FILE_MISSING, Document::Settings, message);
+                notes.push(note.help("`--user` writes the files of the user"));
+                continue;
+            };
+            let name = path.to_string_lossy().into_owned();
+            if self.source.is_some_and(|source| is_same(&path, source)) {
+                let message = format!("{name} is the source, and stays as it is");
+                notes.push(Diagnostic::new(&codes::TARGET_IS_SOURCE, Document::Settings, message));
+                continue;
+            }
+            if let Some(other) = jobs.iter().find(|job| is_same(&job.path, &path)) {
+                if other.target.host.id != target.host.id {
+                    let message =
+                        format!("{} reads {name} too, which is written for {}", target.host.name, other.target.host.name);
+                    notes.push(Diagnostic::new(&codes::TARGET_SHARED, Document::Settings, message));
+                }
+                continue;
+            }
+            jobs.push(Job::new(self.parsed, self.found, target, path));
+        }
+        Ok(jobs)
+    }
+
+    /// The targets, and the files that are stated for them.
+    fn targets(&self) -> Result<Vec<(&'c Target<'c>, Option<String>)>, Failure> {
+        let plain = |host: &'static Host| self.plain.iter().find(|target| target.host.id == host.id);
+        let settled = |host: &'static Host| self.settings.targets.iter().filter(move |target| target.host.id == host.id);
+        let mut targets = Vec::new();
+        let stated = self.stated()?;
+        for &stated in &stated {
+            // A path may hold a comma; ids do not.
+            let parts: Vec<&str> = if stated.contains('=') { vec![stated] } else { stated.split(',').collect() };
+            for part in parts.into_iter().filter(|part| !part.is_empty()) {
+                let (id, path) = part.split_once('=').map_or((part, None), |(id, path)| (id, Some(path.to_owned())));
+                let host = crate::args::host(id)?;
+                match settled(host).next() {
+                    Some(_) if path.is_none() => targets.extend(settled(host).map(|target| (target, None))),
+                    first => targets.extend(first.or_else(|| plain(host)).map(|target| (target, path))),
+                }
+            }
+        }
+        let everybody =
+            self.parsed.has("all") || (targets.is_empty() && self.settings.targets.is_empty() && self.found.kind == Kind::Ruler);
+        if everybody {
+            let user = self.parsed.has("user");
+            let is_there = |host: &'static Host| match user {
+                true => places::is_on_machine(host),
+                false if host.files.iter().any(|file| file.scope == "project") => places::is_in_project(host, &self.found.root),
+                // Named, so that nobody wonders why it is missing.
+                false => places::is_on_machine(host),
+            };
+            for &host in hosts::ALL.iter().filter(|&&host| is_there(host)) {
+                match settled(host).next() {
+                    Some(_) => targets.extend(settled(host).map(|target| (target, None))),
+                    None => targets.extend(plain(host).map(|target| (target, None))),
+                }
+            }
+            return Ok(targets);
+        }
+        if stated.is_empty() {
+            targets.extend(self.settings.targets.iter().map(|target| (target, None)));
+        }
+        if targets.is_empty() {
+            let help = "add `--to HOST`, or `--all` for the hosts that are there, or run `mcpglot init`";
+            return Err(Misuse::new("there is no target").help(help).into());
+        }
+        Ok(targets)
+    }
+
+    /// The hosts that are named, with or without a file: by `--to`, or as arguments where those are hosts.
+    fn stated(&self) -> Result<Vec<&'c str>, Misuse> {
+        let mut stated = self.parsed.texts("to")?;
+        if self.parsed.command.completes == Takes::Host {
+            stated.extend(self.parsed.arguments.iter().filter_map(|argument| argument.to_str()));
+        }
+        Ok(stated)
+    }
+
+    /// The file of a target; `None` where its host has none and was not asked for by name.
+    fn place(&self, target: &Target<'_>, stated: Option<&str>, asked_for: bool) -> Result<Option<PathBuf>, Failure> {
+        if let Some(stated) = stated {
+            // What a command line names lies where the command runs.
+            return Ok(Some(places::path(stated, Path::new("")).ok_or_else(no_home)?));
+        }
+        if let Some(stated) = target.path.as_deref() {
+            return Ok(Some(places::path(stated, &self.found.root).ok_or_else(no_home)?));
+        }
+        if self.parsed.has("user") {
+            let file = places::user_file(target.host);
+            if file.is_none() && places::home().is_none() {
+                return Err(no_home().into());
+            }
+            return match file {
+                None if asked_for => Err(Misuse::new(format!("{} has no file of the user", target.host.name)).into()),
+                file => Ok(file),
+            };
+        }
+        match places::project_file(target.host, &self.found.root) {
+            None if asked_for => Err(no_project_file(target.host).into()),
+            file => Ok(file),
+        }
+    }
+}
+
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let plain = |path: &Path| path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>();
+    plain(one) == plain(other) || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}

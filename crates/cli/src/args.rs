@@ -94,6 +94,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("check", Takes::Nothing, "Write nothing; exit with 1 if -o would change"),
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change; exit with 1 if -o would change"),
             flag("trace", Takes::Nothing, "Tell where each field came from (with --format json)"),
+            flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back"),
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],
         example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
@@ -226,6 +227,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         flags: &[
             flag("host", Takes::Host, "The host that the files are for; without it, it is detected"),
             flag("fix", Takes::Nothing, "Carry out the certain remedies; of `-` the result goes to standard output"),
+            flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back"),
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],
         example: "mcpglot validate .mcp.json .codex/config.toml",
@@ -259,6 +261,24 @@ pub(crate) static COMMANDS: &[Command] = &[
         about: "Prints the servers of a document in the canonical model, values masked",
         flags: &[flag("from", Takes::Host, "The host of the document; without it, it is detected")],
         example: "mcpglot read ~/.codex/config.toml",
+    },
+    Command {
+        name: "restore",
+        arguments: "[FILE]",
+        completes: Takes::File,
+        count: 0..=1,
+        about: "Lists what is kept of files that were replaced, or puts it back",
+        flags: &[
+            flag(
+                "backup-of",
+                Takes::Text("WHEN"),
+                "Its number in the list, or its time or the beginning of that; without it, the newest",
+            ),
+            flag("no-backup", Takes::Nothing, "Do not keep what the file holds before it is put back"),
+            flag("dry-run", Takes::Nothing, "Write nothing; exit with 1 if the file would change"),
+            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+        ],
+        example: "mcpglot restore ~/.codex/config.toml --backup-of 2",
     },
     Command {
         name: "hosts",

@@ -13,6 +13,7 @@
 //! assert!(mcpglot_wire::to_json(&wire).contains(r#""written":"text""#));
 //! ```
 
+mod backups;
 mod detected;
 mod diagnostic;
 mod diff;
@@ -26,6 +27,7 @@ use mcpglot_core::ops;
 use mcpglot_core::text::{Edit, Encoding, LineIndex, Span};
 use serde::Serialize;
 
+pub use backups::{Backups, Kept, Restored};
 pub use detected::{Detected, DetectedFile};
 pub use diagnostic::Diagnostic;
 pub use diff::Diff;

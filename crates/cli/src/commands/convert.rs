@@ -102,7 +102,7 @@ impl<'p> Job<'p> {
             output: parsed.path("output").map(Path::new),
             check: parsed.has("check"),
             dry_run: parsed.has("dry-run"),
-            policy: Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
+            policy: input::policy(parsed),
         };
         if job.output.is_none() && !job.writes() {
             return Err(Misuse::new("`--check` and `--dry-run` need `-o FILE`"));
@@ -166,9 +166,7 @@ impl Held {
         let Self::File(mut target, _) = taken else { return Ok(false) };
         target.keep_private(holds_literals);
         let committed = target.commit(text.as_bytes())?;
-        for note in &committed.notes {
-            say(&format!("note: {} [{}]\n", note.message(), note.code()));
-        }
+        input::tell_notes(&committed);
         Ok(committed.written)
     }
 }

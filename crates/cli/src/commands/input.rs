@@ -6,9 +6,9 @@ use std::path::Path;
 
 use mcpglot_core::text::MAX_INPUT;
 
-use crate::Failure;
 use crate::args::{Misuse, Parsed};
-use crate::files;
+use crate::files::{self, Committed, Policy};
+use crate::{Failure, say};
 
 /// A document as it came.
 pub(super) struct Input {
@@ -59,4 +59,17 @@ pub(super) fn shows_values(parsed: &Parsed, terminal: bool) -> Result<bool, Misu
         return Err(Misuse::new("`--show-values` works on a terminal only"));
     }
     Ok(parsed.has("show-values"))
+}
+
+/// What the command line allows and wants of the files that are written.
+pub(super) fn policy(parsed: &Parsed) -> Policy {
+    let backup = parsed.has("backup");
+    Policy { follow_symlinks: parsed.has("follow-symlinks"), backup, ..Policy::default() }
+}
+
+/// Tells what is worth knowing of a file that was written.
+pub(super) fn tell_notes(done: &Committed) {
+    for note in &done.notes {
+        say(&format!("note: {} [{}]\n", note.message(), note.code()));
+    }
 }

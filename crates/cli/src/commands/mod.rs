@@ -8,6 +8,7 @@ mod hosts;
 mod input;
 mod project;
 mod read;
+mod restore;
 mod validate;
 
 use crate::args::{Misuse, Parsed};
@@ -36,6 +37,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         "detect" => detect::run(parsed),
         "diff" => diff::run(parsed),
         "read" => read::run(parsed),
+        "restore" => restore::run(parsed),
         "hosts" => hosts::run(parsed),
         "explain" => explain::run(parsed),
         _ => {

@@ -12,7 +12,7 @@ use mcpglot_wire::{Checked, FileFailure, Sarif, SarifFile, Validation};
 
 use super::input::{self, Input};
 use crate::args::Parsed;
-use crate::files::{FileError, Policy, Target};
+use crate::files::{FileError, Target};
 use crate::render::{Drawer, Place};
 use crate::{Failure, Status, github, is_colored, print, say, tell};
 
@@ -83,12 +83,11 @@ fn one(parsed: &Parsed, path: &OsStr) -> Result<Report, Failure> {
     let is_stream = path == "-";
     let input = input::named(path)?;
     if parsed.has("fix") && !is_stream {
-        let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-        let target = Target::open(Path::new(path), &policy)?;
+        let target = Target::open(Path::new(path), &input::policy(parsed))?;
         let bytes = target.bytes().unwrap_or_default().to_vec();
         let report = check(parsed, &Input { bytes, ..input })?;
         if !report.done.is_empty() {
-            target.commit(report.text.as_bytes())?;
+            input::tell_notes(&target.commit(report.text.as_bytes())?);
         }
         return Ok(report);
     }

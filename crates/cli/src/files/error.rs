@@ -182,6 +182,6 @@ pub(super) fn parent(path: &Path) -> &Path {
 }
 
 /// A path as text; control characters in it must not reach a terminal.
-pub(super) fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace(char::is_control, "\u{fffd}")
 }

@@ -62,6 +62,6 @@ native:
 wasm: (setup "wasm-targets")
     cargo build --package mcpglot --profile wasi --target wasm32-wasip1 --quiet
 
-# Installs what the tests need, by name or all of it: wasm-targets codex wasmtime cargo-fuzz
+# Installs what the tests need, by name or all of it: wasm-targets codex mcp-remote wasmtime cargo-fuzz
 setup *tools:
     @sh tests/setup/tools.sh {{ tools }}

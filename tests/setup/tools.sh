@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests need, once, and says nothing where it is there already.
 #
-#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  cargo-fuzz   (no name: all of these)
+#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz   (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -116,6 +116,10 @@ vscode() { packages "code-server-$CODE_SERVER" "200 MB, once" "code-server@$CODE
 cursor_path() { echo "$tools/cursor-sdk-$CURSOR_SDK"; }
 cursor() { packages "cursor-sdk-$CURSOR_SDK" "50 MB, once" "@cursor/sdk@$CURSOR_SDK" "jsonc-parser@$JSONC_PARSER"; }
 
+# The bridge that `convert --bridge` has a host start: it runs on the Node.js that npm needs.
+mcp_remote_path() { echo "$tools/mcp-remote-$MCP_REMOTE/node_modules/mcp-remote/dist/proxy.js"; }
+mcp_remote() { packages "mcp-remote-$MCP_REMOTE" "10 MB, once" "mcp-remote@$MCP_REMOTE"; }
+
 cargo_fuzz_path() { echo "$tools/cargo-fuzz-$CARGO_FUZZ/bin/cargo-fuzz"; }
 cargo_fuzz() {
   rust
@@ -130,11 +134,11 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex wasmtime cargo-fuzz
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
-    rust | wasm-targets | wasmtime | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

@@ -36,9 +36,13 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
     let literal = |text: &str| Text::Literal(Cow::Owned(text.to_owned()));
     let mut args = vec![literal("-y"), literal("mcp-remote"), url];
     // The bridge refuses what is not encrypted unless it is told, but for this machine.
-    let open = args[2].raw().strip_prefix("http://");
-    if open.is_some_and(|rest| !["localhost", "127.0.0.1"].iter().any(|own| rest.starts_with(own))) {
+    let open = args[2].raw().strip_prefix("http://").and_then(|rest| rest.split(['/', ':', '?', '#']).next());
+    if open.is_some_and(|host| !["localhost", "127.0.0.1"].contains(&host)) {
         args.push(literal("--allow-http"));
+    }
+    // Left alone it tries streamable HTTP first, to which not every older server says no in a way that it understands.
+    if transport == Transport::Sse {
+        args.extend([literal("--transport"), literal("sse-only")]);
     }
     let mut env: Vec<Pair<'s>> = Vec::new();
     let mut headers_at = origin;

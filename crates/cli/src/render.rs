@@ -2,10 +2,9 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
-use mcpglot_core::hosts::Host;
 use mcpglot_core::mask::{Excerpt, Masker};
 use mcpglot_core::order;
-use mcpglot_core::syntax;
+use mcpglot_core::syntax::{self, Syntax};
 use mcpglot_core::text::{LineIndex, Span};
 
 /// A document that findings are about.
@@ -13,8 +12,8 @@ pub(crate) struct Place<'t> {
     /// What people know it by: its path, or `<stdin>`.
     pub(crate) name: String,
     pub(crate) text: &'t str,
-    /// The host it is for, as far as it is known: its syntax tells what may be shown.
-    pub(crate) host: Option<&'static Host>,
+    /// Its syntax, as far as it is known: it tells what may be shown.
+    pub(crate) syntax: Option<Syntax>,
 }
 
 /// Draws findings about a source and a target.
@@ -90,7 +89,7 @@ struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     fn new(place: &Place<'t>) -> Self {
-        let tree = place.host.and_then(|host| syntax::parse(place.text, host.syntax).ok());
+        let tree = place.syntax.and_then(|syntax| syntax::parse(place.text, syntax).ok());
         Self { text: place.text, index: LineIndex::new(place.text), masker: Masker::new(place.text, tree.as_ref()) }
     }
 

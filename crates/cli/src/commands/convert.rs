@@ -218,8 +218,8 @@ impl Documents<'_> {
             return Ok(());
         }
         let drawer = Drawer {
-            source: Place { name: self.input.name.clone(), text: source, host: from },
-            target: Place { name: self.target_name.clone(), text: target, host: Some(to) },
+            source: Place { name: self.input.name.clone(), text: source, syntax: from.map(|host| host.syntax) },
+            target: Place { name: self.target_name.clone(), text: target, syntax: Some(to.syntax) },
             colored: is_colored(self.parsed, &std::io::stderr())?,
             show_values: input::shows_values(self.parsed, std::io::stderr().is_terminal())?,
         };

@@ -42,7 +42,7 @@ type Opened<'i> = (&'static Host, &'i str, ReadOutcome<'i>);
 fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Opened<'i>>, Failure> {
     let draw = |found: &[Diagnostic], text: &str, host: Option<&'static Host>| -> Result<(), Failure> {
         let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
-        let place = |text| Place { name: input.name.clone(), text, host };
+        let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
         let drawer =
             Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr())?, show_values };
         say(&drawer.draw(found, true));

@@ -17,7 +17,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
     let draw = |found: &[Diagnostic], text: &str, host: Option<&'static hosts::Host>| -> Result<(), Failure> {
         if !found.is_empty() && parsed.text("format")? != Some("json") {
-            let place = |text| Place { name: input.name.clone(), text, host };
+            let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
             let drawer =
                 Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr())?, show_values };
             say(&drawer.draw(found, parsed.has("quiet")));

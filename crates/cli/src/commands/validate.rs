@@ -147,7 +147,7 @@ impl Report {
 
     fn draw(&self, parsed: &Parsed, show_values: bool) -> Result<(), Failure> {
         let quiet = parsed.has("quiet");
-        let place = |text| Place { name: self.name.clone(), text, host: self.host };
+        let place = |text| Place { name: self.name.clone(), text, syntax: self.host.map(|host| host.syntax) };
         let drawer = Drawer {
             source: place(&self.text),
             target: place(""),

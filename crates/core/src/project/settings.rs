@@ -205,7 +205,12 @@ impl<'s> Reader<'_, 's> {
                     // How a server is reached follows from its command or URL.
                     let fields = CANONICAL.fields.iter().map(|spec| spec.key).filter(|&key| key != "transport");
                     self.entries(node, &fields.collect::<Vec<_>>(), "a server");
-                    settings.says.set = hosts::read_part(self.tree, node, &CANONICAL, Document::Settings, self.sink).fields;
+                    // Fields that there are not have been told.
+                    let mut found = Sink::default();
+                    settings.says.set = hosts::read_part(self.tree, node, &CANONICAL, Document::Settings, &mut found).fields;
+                    self.sink
+                        .diagnostics
+                        .extend(found.diagnostics.into_iter().filter(|one| one.code.severity == Severity::Error));
                 }
                 _ => {
                     settings.says.unset =

@@ -97,7 +97,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     let status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
     let mut documents = vec![About::settings(&found, settings_text, sink.diagnostics)];
     if !said.is_empty() {
-        documents.push(About { name: COMMAND_LINE, text: "", host: None, found: said });
+        documents.push(About { name: COMMAND_LINE, text: "", host: None, syntax: None, found: said });
     }
     Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: &[] }.tell(parsed)?;
     Ok(status)

@@ -45,7 +45,8 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             Ok((text, host)) => read.push((input, text, host, ops::read(text, host))),
             Err((found, before, failed)) => {
                 status = status.max(failed);
-                Report::about(vec![About { name: &input.name, text: before, host: None, found: vec![*found] }]).tell(parsed)?;
+                Report::about(vec![About { name: &input.name, text: before, host: None, syntax: None, found: vec![*found] }])
+                    .tell(parsed)?;
             }
         }
     }

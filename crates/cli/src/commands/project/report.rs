@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops::{Difference, DifferenceKind, Written};
+use mcpglot_core::syntax::Syntax;
 use mcpglot_core::text::Encoding;
 use mcpglot_wire::{Checked, FileFailure, Sync, SyncParts, SyncTarget};
 
@@ -21,13 +22,14 @@ pub(super) struct About<'t> {
     pub(super) name: &'t str,
     pub(super) text: &'t str,
     pub(super) host: Option<&'static Host>,
+    pub(super) syntax: Option<Syntax>,
     pub(super) found: Vec<Diagnostic>,
 }
 
 impl<'t> About<'t> {
     /// What is to be said of the settings.
     pub(super) fn settings(settings: &'t Found, text: &'t str, found: Vec<Diagnostic>) -> Self {
-        Self { name: settings.file.to_str().unwrap_or_default(), text, host: None, found }
+        Self { name: settings.file.to_str().unwrap_or_default(), text, host: None, syntax: Some(Syntax::Toml), found }
     }
 }
 
@@ -55,7 +57,7 @@ impl<'t> Report<'t> {
             let found = of_source(done);
             let rest = |one: &Done<'_>| one.outcome.diagnostics.iter().filter(|one| !found.contains(one)).cloned().collect();
             targets.extend(done.iter().map(|one| (one, rest(one))));
-            self.documents.push(About { name, text, host: Some(run.from), found });
+            self.documents.push(About { name, text, host: Some(run.from), syntax: Some(run.from.syntax), found });
         }
         self.documents.retain(|about| !about.found.is_empty());
         match parsed.text("format")? {
@@ -124,7 +126,7 @@ impl<'t> Report<'t> {
             },
         };
         for about in &self.documents {
-            let place = |text| Place { name: about.name.to_owned(), text, host: about.host };
+            let place = |text| Place { name: about.name.to_owned(), text, syntax: about.syntax };
             say(&screen.drawer(place(about.text), place("")).draw(&about.found, screen.quiet));
         }
         let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
@@ -167,8 +169,8 @@ impl Screen {
 
     fn target(&self, run: &Run<'_>, source: (&str, &str), one: &Done<'_>, found: &[Diagnostic]) -> Result<(), Failure> {
         let host = one.job.target.host;
-        let source = Place { name: source.0.to_owned(), text: source.1, host: Some(run.from) };
-        let target = Place { name: one.job.name.clone(), text: &one.before, host: Some(host) };
+        let source = Place { name: source.0.to_owned(), text: source.1, syntax: Some(run.from.syntax) };
+        let target = Place { name: one.job.name.clone(), text: &one.before, syntax: Some(host.syntax) };
         say(&self.drawer(source, target).draw(found, self.quiet));
         for note in &one.notes {
             say(&format!("note: {}: {} [{}]\n", one.job.name, note.message(), note.code()));

@@ -25,7 +25,8 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     };
     let source = source::source(parsed, &found, &settings)?;
     let refuse = |sink: Sink, source_text, host, reasons, status| {
-        let about_source = About { name: &source.input.name, text: source_text, host, found: reasons };
+        let about_source =
+            About { name: &source.input.name, text: source_text, host, syntax: host.map(|host| host.syntax), found: reasons };
         Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed)?;
         Ok(status)
     };

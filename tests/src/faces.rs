@@ -50,14 +50,38 @@ impl Face {
         matches!(self, Self::Wasm(..))
     }
 
+    /// The same for a user whose home directory is `home`, below `folder`.
+    #[must_use]
+    pub fn command_at_home(&self, folder: &Path, home: &str) -> Command {
+        let state = format!("{home}/.state");
+        let mut command = self.command_with(folder, &[("HOME", home), ("XDG_STATE_HOME", &state)]);
+        if self.is_wasm() {
+            // The variables of wasmtime itself are its own: its cache lies in the real home.
+            return command;
+        }
+        command.envs([("HOME", home), ("XDG_STATE_HOME", &state)]);
+        for other in ["CODEX_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME", "APPDATA", "USERPROFILE"] {
+            command.env_remove(other);
+        }
+        command
+    }
+
     /// The command in `folder`, which under wasmtime is the only one that it may enter.
     #[must_use]
     pub fn command(&self, folder: &Path) -> Command {
+        self.command_with(folder, &[])
+    }
+
+    fn command_with(&self, folder: &Path, variables: &[(&str, &str)]) -> Command {
         let mut command = match self {
             Self::Native(program) => Command::new(program),
             Self::Wasm(module, wasmtime) => {
                 let mut command = Command::new(wasmtime);
-                command.args(["run", "-C", "cache=y", "--dir", "."]).arg(module);
+                command.args(["run", "-C", "cache=y", "--dir", "."]);
+                for (name, value) in variables {
+                    command.arg("--env").arg(format!("{name}={value}"));
+                }
+                command.arg(module);
                 command
             }
         };

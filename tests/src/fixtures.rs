@@ -215,7 +215,10 @@ pub fn expect(path: &Path, actual: Option<&[u8]>) -> std::result::Result<(), Str
     }
     if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
         let done = match actual {
-            Some(actual) => fs::write(path, actual),
+            Some(actual) => {
+                let folder = path.parent().unwrap_or(path);
+                fs::create_dir_all(folder).and_then(|()| fs::write(path, actual))
+            }
             None => fs::remove_file(path),
         };
         return done.map_err(|error| format!("{}: {error}", path.display()));

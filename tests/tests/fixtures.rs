@@ -93,6 +93,9 @@ fn every_code_has_a_case_and_a_page() {
         let found: Vec<serde_json::Value> = serde_json::from_slice(&bytes).unwrap();
         raised.extend(found.iter().map(|found| found["code"].as_str().unwrap().to_owned()));
     }
+    for transcript in mcpglot_tests::transcripts::cases().unwrap() {
+        raised.extend(transcript.codes().unwrap());
+    }
     // 32 MiB are no fixture, and a host that cannot be told needs a run without `--from`: both have tests of their own.
     let elsewhere = ["input-too-large", "host-unknown", "host-assumed"];
     let mut missing: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| !raised.contains(*id)).collect();

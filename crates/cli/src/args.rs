@@ -111,6 +111,11 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("all", Takes::Nothing, "Every host whose file, or own folder, is there gets them"),
             flag("user", Takes::Nothing, "Write the files of the user in place of those of the project"),
             flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only a target has"),
+            flag(
+                "bridge",
+                Takes::One("HOW", &["mcp-remote"]),
+                "Reach servers that a host cannot reach by a program that it can start",
+            ),
             flag("check", Takes::Nothing, "Write nothing; exit with 1 and say what has drifted"),
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
             flag("strict", Takes::Nothing, "Refuse a target if anything is lost"),

@@ -60,10 +60,11 @@ impl Drawer<'_> {
         let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
         let whole = diagnostic.span == Span::default() && diagnostic.path.is_empty();
         if whole || place.text.is_empty() {
-            let mut group = title.element(Level::NOTE.message(format!("in {}", place.name)));
-            if let Some(help) = help {
-                group = group.element(help);
-            }
+            let place = (!place.name.is_empty()).then(|| Level::NOTE.message(format!("in {}", place.name)));
+            let group = match (place, help) {
+                (None, None) => title.element(Level::NOTE.message("in the command line")),
+                (place, help) => title.elements(place.into_iter().chain(help)),
+            };
             return renderer.render(&[group]);
         }
         let excerpt = lines.excerpt(diagnostic.span, self.show_values);

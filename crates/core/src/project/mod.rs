@@ -36,6 +36,8 @@ pub struct Settings<'s> {
     pub strict: bool,
     /// Whether the written files are listed in `.gitignore`.
     pub gitignore: bool,
+    /// Nothing is to be written at all.
+    pub off: bool,
     /// Who gets the servers; none stands for everybody who is there.
     pub targets: Vec<Target<'s>>,
 }

@@ -11,7 +11,7 @@ use crate::syntax::{Kind, NodeId, Tree};
 /// Where ruler keeps the servers.
 const SOURCE: &str = ".ruler/mcp.json";
 
-/// Reads what ruler's settings say of MCP servers; `None` where they switch them off, or are faulty. What they say of
+/// Reads what ruler's settings say of MCP servers; `None` where they are faulty. What they say of
 /// anything else is no business of ours.
 pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
     let before = sink.diagnostics.len();
@@ -53,11 +53,8 @@ pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
         settings.targets.push(target);
     }
     let sound = is_sound(&sink.diagnostics[before..]);
-    if !enabled {
-        let message = "ruler's settings switch MCP servers off".to_owned();
-        sink.push(Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message));
-    }
-    (enabled && sound).then_some(settings)
+    settings.off = !enabled;
+    sound.then_some(settings)
 }
 
 /// The host whose file ruler writes for `name`.

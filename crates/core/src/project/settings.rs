@@ -72,7 +72,7 @@ impl<'s> Reader<'_, 's> {
                 entries.push((*key, node));
                 continue;
             }
-            let message = say![owner, " has no key `", name, "`"];
+            let message = say!["there is no key `", name, "` in ", owner];
             let help = match nearest(&name, keys.iter().copied()) {
                 Some(near) => say!["did you mean `", near, "`?"],
                 None => say!["it takes ", keys.join(", ")],
@@ -224,7 +224,7 @@ impl<'s> Reader<'_, 's> {
     fn concept(&mut self, name: &str, node: NodeId) -> Option<Concept> {
         let found = CANONICAL.field(name).map(|spec| spec.concept).filter(|&concept| concept != Concept::Transport);
         if found.is_none() {
-            let message = say!["a server has no field `", name, "`"];
+            let message = say!["there is no field `", name, "` of a server"];
             let fields = CANONICAL.fields.iter().map(|spec| spec.key);
             let help = nearest(name, fields).map(|near| say!["did you mean `", near, "`?"]);
             self.say(&codes::SETTINGS_UNKNOWN_KEY, message, node).help = help;

@@ -80,6 +80,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         allow_empty: true,
         allow_loss: parsed.has("allow-loss"),
         writes: !parsed.has("check") && !parsed.has("dry-run"),
+        bridge: false,
         lock: Lock::default(),
         leave,
     };

@@ -63,6 +63,8 @@ pub(super) struct Run<'s> {
     pub(super) allow_empty: bool,
     pub(super) allow_loss: bool,
     pub(super) writes: bool,
+    /// Servers that a host cannot reach are reached by `mcp-remote`, whatever the settings say.
+    pub(super) bridge: bool,
     pub(super) lock: Lock,
     /// Servers that leave every target.
     pub(super) leave: &'s [String],
@@ -158,12 +160,13 @@ impl<'s> Run<'s> {
             rename: &asked.rename,
             overrides: &asked.overrides,
             remove: &remove,
-            bridge: job.target.bridge,
+            bridge: self.bridge || job.target.bridge,
             file_name: self.source_name,
             ..Options::new(host)
         };
         done.outcome = ops::convert(self.source, &options);
         done.names = asked.names;
+        let mut clashes = false;
         if let Some(text) = &done.outcome.text {
             done.differences = differences(&done.before, text, host);
             if host.merges_layers
@@ -171,13 +174,15 @@ impl<'s> Run<'s> {
                 && let Ok(user) = files::read(&user)
                 && let Ok(user) = ops::decode(&user, Document::Target)
             {
-                done.outcome.diagnostics.extend(ops::layers_clash(text, user, host));
+                let found = ops::layers_clash(text, user, host);
+                clashes = !found.is_empty();
+                done.outcome.diagnostics.extend(found);
             }
         }
         done.status = match done.outcome.written {
             Written::Refused => Status::Refused,
             Written::Text if !self.writes => Status::Refused,
-            _ if !self.allow_loss && is_lossy(&done.outcome.diagnostics) => Status::Lossy,
+            _ if !self.allow_loss && (clashes || is_lossy(&done.outcome.diagnostics)) => Status::Lossy,
             _ => Status::Done,
         };
     }

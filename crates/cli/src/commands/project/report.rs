@@ -171,7 +171,9 @@ impl Screen {
         let host = one.job.target.host;
         let source = Place { name: source.0.to_owned(), text: source.1, syntax: Some(run.from.syntax) };
         let target = Place { name: one.job.name.clone(), text: &one.before, syntax: Some(host.syntax) };
-        say(&self.drawer(source, target).draw(found, self.quiet));
+        // What a file that stays as it is loses was said when it was written: that is counted, and only what is serious told.
+        let state = state(run, one);
+        say(&self.drawer(source, target).draw(found, self.quiet || state == "unchanged"));
         for note in &one.notes {
             say(&format!("note: {}: {} [{}]\n", one.job.name, note.message(), note.code()));
         }
@@ -184,7 +186,7 @@ impl Screen {
         if self.quiet {
             return Ok(());
         }
-        let mut line = format!("{:<11}{} ({})", state(run, one), one.job.name, host.id);
+        let mut line = format!("{state:<11}{} ({})", one.job.name, host.id);
         if let Some(what) = summary(one) {
             line.push_str(": ");
             line.push_str(&what);

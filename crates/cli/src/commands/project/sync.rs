@@ -23,6 +23,12 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
         return Ok(Status::Failed);
     };
+    if settings.off {
+        let message = "ruler's settings switch MCP servers off, so there is nothing to do".to_owned();
+        sink.push(Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message));
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        return Ok(Status::Done);
+    }
     let source = source::source(parsed, &found, &settings)?;
     let refuse = |sink: Sink, source_text, host, reasons, status| {
         let about_source =
@@ -55,6 +61,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         allow_empty: parsed.has("allow-empty"),
         allow_loss: parsed.has("allow-loss"),
         writes: !parsed.has("check") && !parsed.has("dry-run"),
+        bridge: parsed.text("bridge")? == Some("mcp-remote"),
         lock: record.lock(),
         leave: &[],
     };

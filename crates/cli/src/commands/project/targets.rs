@@ -36,7 +36,10 @@ impl<'c> Choice<'c> {
             let name = path.to_string_lossy().into_owned();
             if self.source.is_some_and(|source| is_same(&path, source)) {
                 let message = format!("{name} is the source, and stays as it is");
-                notes.push(Diagnostic::new(&codes::TARGET_IS_SOURCE, Document::Settings, message));
+                let note = Diagnostic::new(&codes::TARGET_IS_SOURCE, Document::Settings, message);
+                if !notes.diagnostics.contains(&note) {
+                    notes.push(note);
+                }
                 continue;
             }
             if let Some(other) = jobs.iter().find(|job| is_same(&job.path, &path)) {
@@ -59,9 +62,7 @@ impl<'c> Choice<'c> {
         let mut targets = Vec::new();
         let stated = self.stated()?;
         for &stated in &stated {
-            // A path may hold a comma; ids do not.
-            let parts: Vec<&str> = if stated.contains('=') { vec![stated] } else { stated.split(',').collect() };
-            for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            for part in parts(stated) {
                 let (id, path) = part.split_once('=').map_or((part, None), |(id, path)| (id, Some(path.to_owned())));
                 let host = crate::args::host(id)?;
                 match settled(host).next() {
@@ -137,4 +138,33 @@ impl<'c> Choice<'c> {
 fn is_same(one: &Path, other: &Path) -> bool {
     let plain = |path: &Path| path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>();
     plain(one) == plain(other) || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.
+fn parts(list: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, _) in list.match_indices(',').chain([(list.len(), "")]) {
+        let next = list.get(at + 1..).unwrap_or_default();
+        let id = next.split([',', '=']).next().unwrap_or_default();
+        let goes_on = list[start..at].contains('=') && at < list.len() && hosts::find(id).is_none();
+        if !goes_on {
+            parts.push(&list[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn a_path_may_hold_a_comma() {
+        assert_eq!(parts("codex,vscode=a,b.json,cursor,"), ["codex", "vscode=a,b.json", "cursor"]);
+        assert_eq!(parts("codx,x=y,z"), ["codx", "x=y,z"]);
+        assert_eq!(parts("codex=./a=b"), ["codex=./a=b"]);
+    }
 }

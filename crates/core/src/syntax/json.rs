@@ -5,24 +5,23 @@
 
 use super::tree::{Node, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use crate::text::scan::{below, equal, find, spaces};
 use crate::text::{BOM, Span};
+
+const ROOT: u32 = 0;
 
 pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree: Tree::new(text, Syntax::Json), depth: 0 };
-    parser.gap()?;
-    if parser.at == text.len() {
-        // Nothing but white space and comments: an empty document.
-        parser.tree.nodes.push(Node::new(Kind::Map, Form::Flow, Span::at(text.len())));
-        return Ok(parser.tree);
+    let fault = Fault::new(What::Grammar, 0, 0, "");
+    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree: Tree::new(text, Syntax::Json), depth: 0, fault };
+    match parser.document() {
+        Ok(()) => Ok(parser.tree),
+        Err(Failed) => Err(parser.fault),
     }
-    parser.value(None)?;
-    parser.gap()?;
-    if parser.at < text.len() {
-        return Err(parser.grammar(1, "expected the end of the document"));
-    }
-    Ok(parser.tree)
 }
+
+/// The text is no JSON; [`Parser::fault`] says why. It is set apart, because a result that holds it costs time in each step.
+struct Failed;
 
 struct Parser<'s> {
     text: &'s str,
@@ -30,57 +29,92 @@ struct Parser<'s> {
     at: usize,
     tree: Tree<'s>,
     depth: usize,
+    fault: Fault,
 }
 
-impl<'s> Parser<'s> {
+impl Parser<'_> {
+    fn document(&mut self) -> Result<(), Failed> {
+        self.gap()?;
+        // Nothing but white space and comments is an empty document.
+        self.tree.nodes.push(Node::new(Kind::Map, Form::Flow, Span::at(self.at)));
+        if self.at < self.text.len() {
+            self.value(ROOT)?;
+            self.gap()?;
+            if self.at < self.text.len() {
+                return Err(self.grammar(1, "expected the end of the document"));
+            }
+        }
+        Ok(())
+    }
+
     fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
     /// A fault at the next `len` bytes, or at the end of the text where there are none.
-    fn grammar(&self, len: usize, message: &'static str) -> Fault {
+    #[cold]
+    fn grammar(&mut self, len: usize, message: &'static str) -> Failed {
         if self.at >= self.text.len() {
-            return Fault::new(What::End, self.text.len(), self.text.len(), message);
+            return self.fail(What::End, self.text.len(), self.text.len(), message);
         }
         let mut end = (self.at + len).min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
-        Fault::new(What::Grammar, self.at, end, message)
+        self.fail(What::Grammar, self.at, end, message)
+    }
+
+    #[cold]
+    fn fail(&mut self, what: What, start: usize, end: usize, message: &'static str) -> Failed {
+        self.fault = Fault::new(what, start, end, message);
+        Failed
     }
 
     /// Passes over white space and comments.
-    fn gap(&mut self) -> Result<(), Fault> {
+    #[inline(always)]
+    fn gap(&mut self) -> Result<(), Failed> {
+        // Where nothing stands between two tokens, or one blank.
+        self.at += usize::from(self.peek() == b' ');
+        if self.peek() > b' ' && self.peek() != b'/' { Ok(()) } else { self.wide_gap() }
+    }
+
+    #[inline(never)]
+    fn wide_gap(&mut self) -> Result<(), Failed> {
+        let mut at = self.at;
         loop {
-            while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') && self.at < self.bytes.len() {
-                self.at += 1;
-            }
-            if self.peek() != b'/' {
-                return Ok(());
-            }
-            let start = self.at;
-            match self.bytes.get(self.at + 1) {
-                Some(b'/') => {
-                    while self.at < self.bytes.len() && !matches!(self.peek(), b'\n' | b'\r') {
-                        self.at += 1;
-                    }
+            match self.bytes.get(at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => at = spaces(self.bytes, at + 1),
+                Some(b'/') => at = self.comment(at)?,
+                _ => {
+                    self.at = at;
+                    return Ok(());
                 }
-                Some(b'*') => match self.text[start + 2..].find("*/") {
-                    Some(end) => self.at = start + 2 + end + 2,
-                    None => return Err(Fault::new(What::End, start, start + 2, "this comment is not closed")),
-                },
-                _ => return Err(self.grammar(1, "unexpected `/`")),
             }
-            self.tree.comment.get_or_insert(Span::new(start, self.at));
         }
     }
 
-    /// Reads a value under `parent`; the node already holds its key. Without a parent it becomes the root.
-    fn value(&mut self, parent: Option<(u32, Node)>) -> Result<u32, Fault> {
+    /// Passes over the comment that begins at `start`, up to where it ends.
+    #[cold]
+    fn comment(&mut self, start: usize) -> Result<usize, Failed> {
+        self.at = start;
+        let end = match self.bytes.get(start + 1) {
+            Some(b'/') => find(self.bytes, start, |word| equal(word, b'\n') | equal(word, b'\r')),
+            Some(b'*') => match self.text[start + 2..].find("*/") {
+                Some(end) => start + 2 + end + 2,
+                None => return Err(self.fail(What::End, start, start + 2, "this comment is not closed")),
+            },
+            _ => return Err(self.grammar(1, "unexpected `/`")),
+        };
+        self.tree.comment.get_or_insert(Span::new(start, end));
+        Ok(end)
+    }
+
+    /// Reads the value of the node `id`, which holds all that is not the value itself.
+    fn value(&mut self, id: u32) -> Result<(), Failed> {
         let start = self.at;
         let (kind, form, escaped) = match self.peek() {
-            b'{' => return self.container(parent, Kind::Map),
-            b'[' => return self.container(parent, Kind::List),
+            b'{' => return self.container(id, Kind::Map),
+            b'[' => return self.container(id, Kind::List),
             b'"' => (Kind::String, Form::Basic, self.string()?),
             b'-' | b'0'..=b'9' => (self.number()?, Form::Bare, false),
             b't' => (self.word("true", Kind::Bool)?, Form::Bare, false),
@@ -91,41 +125,29 @@ impl<'s> Parser<'s> {
             b',' => return Err(self.grammar(1, "expected a value before the comma")),
             _ => return Err(self.grammar(1, "expected a value")),
         };
-        Ok(self.add(parent, kind, form, escaped, start))
-    }
-
-    fn add(&mut self, parent: Option<(u32, Node)>, kind: Kind, form: Form, escaped: bool, start: usize) -> u32 {
         let span = Span::new(start, self.at);
-        match parent {
-            None => {
-                let mut node = Node::new(kind, form, span);
-                node.escaped = escaped;
-                self.tree.nodes.push(node);
-                0
-            }
-            Some((parent, mut node)) => {
-                (node.kind, node.form, node.escaped, node.span) = (kind, form, escaped, span);
-                self.tree.push(parent, node)
-            }
-        }
+        let node = &mut self.tree.nodes[id as usize];
+        (node.kind, node.form, node.escaped, node.span) = (kind, form, escaped, span);
+        Ok(())
     }
 
-    fn container(&mut self, parent: Option<(u32, Node)>, kind: Kind) -> Result<u32, Fault> {
+    fn container(&mut self, id: u32, kind: Kind) -> Result<(), Failed> {
         let open = self.at;
         if self.depth == MAX_DEPTH {
-            return Err(Fault::new(What::Depth, open, open + 1, "the document is nested too deeply"));
+            return Err(self.fail(What::Depth, open, open + 1, "the document is nested too deeply"));
         }
         self.depth += 1;
         self.at += 1;
-        let id = self.add(parent, kind, Form::Flow, false, open);
+        let node = &mut self.tree.nodes[id as usize];
+        (node.kind, node.form) = (kind, Form::Flow);
         let close = if kind == Kind::Map { b'}' } else { b']' };
         self.gap()?;
         while self.peek() != close {
             if kind == Kind::Map {
                 self.entry(id)?;
             } else {
-                let node = Node::new(Kind::Null, Form::Bare, Span::at(self.at));
-                self.value(Some((id, node)))?;
+                let item = self.tree.push(id, Node::new(Kind::Null, Form::Bare, Span::at(self.at)));
+                self.value(item)?;
             }
             self.gap()?;
             match self.peek() {
@@ -146,21 +168,15 @@ impl<'s> Parser<'s> {
         self.at += 1;
         self.depth -= 1;
         self.tree.nodes[id as usize].span = Span::new(open, self.at);
-        Ok(id)
+        Ok(())
     }
 
-    fn entry(&mut self, map: u32) -> Result<(), Fault> {
+    fn entry(&mut self, map: u32) -> Result<(), Failed> {
         let start = self.at;
-        let escaped = match self.peek() {
-            b'"' => self.string()?,
-            b'\'' => return Err(self.grammar(1, "keys stand in double quotes in JSON")),
-            b'#' => return Err(self.grammar(1, "`#` begins no comment in JSON")),
-            b',' => return Err(self.grammar(1, "expected a key before the comma")),
-            byte if byte.is_ascii_alphanumeric() || byte == b'_' => {
-                return Err(self.grammar(1, "keys stand in double quotes in JSON"));
-            }
-            _ => return Err(self.grammar(1, "expected a key or `}`")),
-        };
+        if self.peek() != b'"' {
+            return Err(self.no_key());
+        }
+        let escaped = self.string()?;
         let raw = &self.text[start..self.at];
         let key = scalar::decode(raw, Form::Basic, escaped, Syntax::Json);
         let mut node = Node::new(Kind::Null, Form::Bare, Span::at(start));
@@ -171,27 +187,39 @@ impl<'s> Parser<'s> {
             self.tree.nodes[earlier as usize].shadowed = true;
             self.tree.shadows = true;
         }
+        let id = self.tree.push(map, node);
         self.gap()?;
         if self.peek() != b':' {
             return Err(self.grammar(1, "expected a colon behind the key"));
         }
         self.at += 1;
         self.gap()?;
-        self.value(Some((map, node)))?;
-        Ok(())
+        self.value(id)
+    }
+
+    #[cold]
+    fn no_key(&mut self) -> Failed {
+        let message = match self.peek() {
+            b'\'' => "keys stand in double quotes in JSON",
+            b'#' => "`#` begins no comment in JSON",
+            b',' => "expected a key before the comma",
+            byte if byte.is_ascii_alphanumeric() || byte == b'_' => "keys stand in double quotes in JSON",
+            _ => "expected a key or `}`",
+        };
+        self.grammar(1, message)
     }
 
     /// Passes over a string and says whether it holds escapes.
-    fn string(&mut self) -> Result<bool, Fault> {
+    fn string(&mut self) -> Result<bool, Failed> {
         let open = self.at;
         let mut escaped = false;
         self.at += 1;
         loop {
             // Most strings are plain to their end.
-            let ends = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < b' ';
-            self.at = self.bytes[self.at..].iter().position(ends).map_or(self.bytes.len(), |found| self.at + found);
+            let ends = |word| below(word, b' ') | equal(word, b'"') | equal(word, b'\\');
+            self.at = find(self.bytes, self.at, ends);
             match self.bytes.get(self.at) {
-                None => return Err(Fault::new(What::End, open, open + 1, "this string is not closed")),
+                None => return Err(self.fail(What::End, open, open + 1, "this string is not closed")),
                 Some(b'"') => {
                     self.at += 1;
                     return Ok(escaped);
@@ -201,14 +229,14 @@ impl<'s> Parser<'s> {
                     self.escape()?;
                 }
                 Some(b'\n' | b'\r') => {
-                    return Err(Fault::new(What::Grammar, open, open + 1, "this string is not closed in its line"));
+                    return Err(self.fail(What::Grammar, open, open + 1, "this string is not closed in its line"));
                 }
                 Some(_) => return Err(self.grammar(1, "control characters in a string must be escaped")),
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), Fault> {
+    fn escape(&mut self) -> Result<(), Failed> {
         match self.bytes.get(self.at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
             Some(b'u') => {
@@ -230,7 +258,7 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<Kind, Fault> {
+    fn number(&mut self) -> Result<Kind, Failed> {
         let start = self.at;
         let digits = |parser: &mut Self| {
             let from = parser.at;
@@ -248,7 +276,7 @@ impl<'s> Parser<'s> {
             return Err(self.grammar(1, "expected a digit"));
         }
         if leading_zero && whole > 1 {
-            return Err(Fault::new(What::Grammar, start, self.at, "a number begins with no zero in JSON"));
+            return Err(self.fail(What::Grammar, start, self.at, "a number begins with no zero in JSON"));
         }
         let mut kind = Kind::Integer;
         if self.peek() == b'.' {
@@ -274,7 +302,7 @@ impl<'s> Parser<'s> {
         Ok(kind)
     }
 
-    fn word(&mut self, word: &'static str, kind: Kind) -> Result<Kind, Fault> {
+    fn word(&mut self, word: &'static str, kind: Kind) -> Result<Kind, Failed> {
         let rest = &self.bytes[self.at..];
         if !rest.starts_with(word.as_bytes())
             || rest.get(word.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')

@@ -4,6 +4,7 @@
 //! show them.
 
 mod lines;
+pub(crate) mod scan;
 
 pub use lines::{Encoding, LineIndex, Position};
 

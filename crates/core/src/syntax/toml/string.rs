@@ -1,6 +1,7 @@
 //! Strings, up to their closing quotes.
 
 use super::{Fault, Form, Parser, What, scalar};
+use crate::text::scan::{below, equal, find};
 
 const OPEN: &str = "the text ends inside a string";
 
@@ -92,32 +93,7 @@ impl Parser<'_> {
 }
 
 /// The next control character (tab is one), `one` or `other` at or behind `at`, or the end.
-///
-/// Looks at eight bytes at a time. Of the marks that `below` and `equal` leave in a word only the lowest is sure to be right,
-/// and only the lowest is used.
-pub(super) fn next_stop(bytes: &[u8], mut at: usize, one: u8, other: u8) -> usize {
-    while let Some(word) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()) {
-        let word = u64::from_le_bytes(word);
-        let stops = below(word, 0x20) | equal(word, 0x7F) | equal(word, one) | equal(word, other);
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    let is_stop = |&byte: &u8| byte < 0x20 || byte == 0x7F || byte == one || byte == other;
-    bytes[at..].iter().position(is_stop).map_or(bytes.len(), |found| at + found)
-}
-
-const ONES: u64 = u64::MAX / 255;
-const HIGHS: u64 = ONES << 7;
-
-/// Marks the bytes of `word` that are less than `bound`.
-const fn below(word: u64, bound: u8) -> u64 {
-    word.wrapping_sub(ONES * bound as u64) & !word & HIGHS
-}
-
-/// Marks the bytes of `word` that are `byte`.
-const fn equal(word: u64, byte: u8) -> u64 {
-    let difference = word ^ (ONES * byte as u64);
-    difference.wrapping_sub(ONES) & !difference & HIGHS
+#[inline]
+pub(super) fn next_stop(bytes: &[u8], at: usize, one: u8, other: u8) -> usize {
+    find(bytes, at, |word| below(word, 0x20) | equal(word, 0x7F) | equal(word, one) | equal(word, other))
 }

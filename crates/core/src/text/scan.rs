@@ -1,0 +1,80 @@
+//! Looking at eight bytes at a time.
+//!
+//! [`below`] and [`equal`] mark bytes of a word. Of the marks only the lowest is sure to be right, and only the lowest is used.
+
+const ONES: u64 = u64::MAX / 255;
+const HIGHS: u64 = ONES << 7;
+
+/// Marks the bytes of `word` that are less than `bound`, which is at most 0x80.
+#[inline]
+pub(crate) const fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * bound as u64) & !word & HIGHS
+}
+
+/// Marks the bytes of `word` that are `byte`.
+#[inline]
+pub(crate) const fn equal(word: u64, byte: u8) -> u64 {
+    let difference = word ^ (ONES * byte as u64);
+    difference.wrapping_sub(ONES) & !difference & HIGHS
+}
+
+/// The place of the first byte at or behind `at` that `marks` marks, or the end.
+#[inline]
+pub(crate) fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let found = marks(word);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    let found = marks(rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    // What stands for the bytes behind the end may be marked too.
+    rest.len().min(found.trailing_zeros() as usize / 8) + at
+}
+
+/// Behind the spaces that begin at `at`.
+#[inline]
+pub(crate) fn spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = word(bytes, at) {
+        let other = word ^ (ONES * b' ' as u64);
+        at += other.trailing_zeros() as usize / 8;
+        if other != 0 {
+            return at;
+        }
+    }
+    while bytes.get(at) == Some(&b' ') {
+        at += 1;
+    }
+    at
+}
+
+/// The eight bytes from `at`, if there are as many.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{below, equal, find, spaces};
+
+    #[test]
+    fn the_first_of_several_is_found_wherever_it_stands() {
+        for len in 0..30 {
+            for at in 0..=len {
+                let mut text = vec![b'x'; len];
+                text.iter_mut().skip(at).step_by(3).for_each(|byte| *byte = b'"');
+                assert_eq!(find(&text, 0, |word| equal(word, b'"')), at, "{len}");
+                text.iter_mut().skip(at).step_by(2).for_each(|byte| *byte = 0x1F);
+                assert_eq!(find(&text, at / 2, |word| below(word, b' ')), at, "{len}");
+                let mut text = vec![b' '; len];
+                text.iter_mut().skip(at).for_each(|byte| *byte = b'\n');
+                assert_eq!(spaces(&text, 0), at, "{len}");
+            }
+        }
+        assert_eq!(find("é\u{a0}".as_bytes(), 0, |word| below(word, b' ') | equal(word, b'i')), 4);
+        assert_eq!(find(b"", 0, |_| 0), 0);
+    }
+}

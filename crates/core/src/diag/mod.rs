@@ -7,6 +7,7 @@ pub mod codes;
 
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
+use crate::text::scan::is_bare;
 use crate::text::{Edit, Span};
 pub use codes::Code;
 
@@ -222,8 +223,7 @@ pub fn display_path(tree: &Tree<'_>, node: NodeId) -> String {
 
 /// Appends `key`, in quotes where it is not a bare TOML key.
 pub(crate) fn push_key(out: &mut String, key: &str) {
-    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if bare {
+    if is_bare(key) {
         return out.push_str(key);
     }
     out.push('"');

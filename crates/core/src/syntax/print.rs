@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Syntax, Value};
+use crate::text::scan::{below, equal, find, is_bare};
 
 /// How a document is written, as far as what is inserted follows it.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,14 @@ pub(super) struct Style<'d> {
     pub trailing_comma: bool,
 }
 
+/// The white space that begins a line.
+#[derive(Clone, Copy)]
+struct Indent<'i> {
+    base: &'i str,
+    /// How often [`Style::unit`] follows.
+    levels: usize,
+}
+
 /// A list that fits into this many columns stays on one line.
 const WIDTH: usize = 80;
 
@@ -39,45 +48,7 @@ impl Style<'_> {
     /// Appends `value`. `indent` is the white space that begins the line of the value's key; `None` keeps everything on one
     /// line.
     pub(super) fn value(&self, out: &mut String, value: &Value<'_>, indent: Option<&str>) {
-        match value {
-            Value::Null => out.push_str("null"),
-            Value::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
-            Value::Plain(text) => out.push_str(text),
-            Value::String(text) => self.string(out, text),
-            Value::List(items) => match indent {
-                Some(indent) if !items.is_empty() && self.spreads(out, value, items) => {
-                    self.spread(out, "[", items, "]", indent, |out, item, indent| {
-                        self.value(out, item, Some(indent));
-                    })
-                }
-                _ => {
-                    out.push('[');
-                    for (at, item) in items.iter().enumerate() {
-                        out.push_str(if at > 0 { self.comma } else { "" });
-                        self.value(out, item, None);
-                    }
-                    out.push(']');
-                }
-            },
-            Value::Map(entries) if entries.is_empty() => out.push_str("{}"),
-            Value::Map(entries) => match indent {
-                Some(indent) if self.spreads_map(entries) => {
-                    self.spread(out, "{", entries, "}", indent, |out, (key, value), indent| {
-                        self.entry(out, key, value, Some(indent));
-                    })
-                }
-                _ => {
-                    out.push('{');
-                    out.push_str(self.pad);
-                    for (at, (key, value)) in entries.iter().enumerate() {
-                        out.push_str(if at > 0 { self.comma } else { "" });
-                        self.entry(out, key, value, None);
-                    }
-                    out.push_str(self.pad);
-                    out.push('}');
-                }
-            },
-        }
+        self.nested(out, value, indent.map(|base| Indent { base, levels: 0 }));
     }
 
     /// Appends key and value.
@@ -89,46 +60,89 @@ impl Style<'_> {
 
     /// Appends a key, in quotes where it needs them.
     pub(super) fn key(&self, out: &mut String, key: &str) {
-        let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-        if self.syntax == Syntax::Toml && bare {
+        if self.syntax == Syntax::Toml && is_bare(key) {
             out.push_str(key);
         } else {
             self.string(out, key);
         }
     }
 
-    fn spread<T>(
-        &self,
-        out: &mut String,
-        open: &str,
-        items: &[T],
-        close: &str,
-        indent: &str,
-        mut each: impl FnMut(&mut String, &T, &str),
-    ) {
-        let inner = [indent, self.unit].concat();
-        out.push_str(open);
-        for (at, item) in items.iter().enumerate() {
-            out.push_str(self.newline);
-            out.push_str(&inner);
-            each(out, item, &inner);
-            if at + 1 < items.len() || self.trailing_comma {
+    fn nested(&self, out: &mut String, value: &Value<'_>, indent: Option<Indent<'_>>) {
+        let (len, spread) = match value {
+            Value::Null => return out.push_str("null"),
+            Value::Bool(bool) => return out.push_str(if *bool { "true" } else { "false" }),
+            Value::Plain(text) => return out.push_str(text),
+            Value::String(text) => return self.string(out, text),
+            Value::List(items) => (items.len(), self.spreads(items)),
+            Value::Map(entries) => (entries.len(), Some(self.spreads_map(entries))),
+        };
+        let Some(indent) = indent.filter(|_| len > 0 && spread != Some(false)) else {
+            return self.on_one_line(out, value, len);
+        };
+        if spread.is_none() {
+            let start = out.len();
+            let column = start - out.rfind('\n').map_or(0, |at| at + 1);
+            self.on_one_line(out, value, len);
+            if column + out.len() - start <= WIDTH {
+                return;
+            }
+            out.truncate(start);
+        }
+        let inner = Indent { levels: indent.levels + 1, ..indent };
+        out.push(if let Value::Map(_) = value { '{' } else { '[' });
+        for at in 0..len {
+            self.line(out, inner);
+            self.item(out, value, at, Some(inner));
+            if at + 1 < len || self.trailing_comma {
                 out.push(',');
             }
         }
-        out.push_str(self.newline);
-        out.push_str(indent);
-        out.push_str(close);
+        self.line(out, indent);
+        out.push(if let Value::Map(_) = value { '}' } else { ']' });
     }
 
-    fn spreads(&self, out: &str, list: &Value<'_>, items: &[Value<'_>]) -> bool {
-        if items.iter().any(|item| matches!(item, Value::Map(entries) if !entries.is_empty())) {
-            return self.syntax == Syntax::Json;
+    fn on_one_line(&self, out: &mut String, value: &Value<'_>, len: usize) {
+        let (open, close, pad) = if let Value::Map(_) = value { ('{', '}', self.pad) } else { ('[', ']', "") };
+        let pad = if len > 0 { pad } else { "" };
+        out.push(open);
+        out.push_str(pad);
+        for at in 0..len {
+            out.push_str(if at > 0 { self.comma } else { "" });
+            self.item(out, value, at, None);
         }
-        self.spread_lists.unwrap_or_else(|| {
-            let column = out.len() - out.rfind('\n').map_or(0, |at| at + 1);
-            self.syntax == Syntax::Json && column + self.width(list) > WIDTH
-        })
+        out.push_str(pad);
+        out.push(close);
+    }
+
+    /// Appends the item or entry of that index.
+    fn item(&self, out: &mut String, container: &Value<'_>, at: usize, indent: Option<Indent<'_>>) {
+        match container {
+            Value::List(items) => self.nested(out, &items[at], indent),
+            Value::Map(entries) => {
+                let (key, value) = &entries[at];
+                self.key(out, key);
+                out.push_str(self.colon);
+                self.nested(out, value, indent);
+            }
+            _ => {}
+        }
+    }
+
+    /// Begins a line.
+    fn line(&self, out: &mut String, indent: Indent<'_>) {
+        out.push_str(self.newline);
+        out.push_str(indent.base);
+        for _ in 0..indent.levels {
+            out.push_str(self.unit);
+        }
+    }
+
+    /// Whether a list goes over several lines; `None` where its width decides.
+    fn spreads(&self, items: &[Value<'_>]) -> Option<bool> {
+        if items.iter().any(|item| matches!(item, Value::Map(entries) if !entries.is_empty())) {
+            return Some(self.syntax == Syntax::Json);
+        }
+        if self.syntax == Syntax::Json { self.spread_lists } else { Some(self.spread_lists == Some(true)) }
     }
 
     /// TOML 1.0 has no inline table over several lines.
@@ -137,16 +151,10 @@ impl Style<'_> {
         self.syntax == Syntax::Json && (self.spread_maps != Some(false) || !flat())
     }
 
-    fn width(&self, value: &Value<'_>) -> usize {
-        let mut line = String::new();
-        self.value(&mut line, value, None);
-        line.len()
-    }
-
     fn string(&self, out: &mut String, text: &str) {
         // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
-        let suspect = |byte: u8| byte < b' ' || matches!(byte, b'\\' | b'"' | 0x7F | 0xC2);
-        if !text.bytes().any(suspect) {
+        let suspects = |word| below(word, b' ') | equal(word, b'\\') | equal(word, b'"') | equal(word, 0x7F) | equal(word, 0xC2);
+        if find(text.as_bytes(), 0, suspects) == text.len() {
             out.push('"');
             out.push_str(text);
             return out.push('"');

@@ -243,7 +243,7 @@ impl Lines<'_, '_> {
             }
         }
         sort_by(&mut pieces, |piece| ((piece.at as u64) << 32) | u64::from(piece.rank));
-        let mut groups = pieces.chunk_by(|one, other| one.at == other.at).peekable();
+        let mut groups = pieces.chunk_by_mut(|one, other| one.at == other.at).peekable();
         let mut cuts: Vec<Cut> = Vec::new();
         for cut in removed {
             while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
@@ -279,21 +279,32 @@ impl Lines<'_, '_> {
     }
 
     /// The lines of `group` in the place of those from `start` to `end`.
-    fn fill(&self, start: usize, end: usize, group: &[Piece]) -> Cut {
+    fn fill(&self, start: usize, end: usize, group: &mut [Piece]) -> Cut {
         let newline = self.styles.newline;
-        let blank = [newline, newline].concat();
         let mut text = String::new();
-        for piece in group {
-            let open = if text.is_empty() { self.is_open(start) } else { text.ends_with(&blank) };
-            if piece.apart && !open {
-                text.push_str(newline);
+        for piece in group.iter_mut() {
+            if text.is_empty() {
+                text = std::mem::take(&mut piece.text);
+                if piece.apart && !self.is_open(start) {
+                    text.insert_str(0, newline);
+                }
+            } else {
+                self.set_off(&mut text, piece.apart);
+                text.push_str(&piece.text);
             }
-            text.push_str(&piece.text);
         }
         if end < self.text.len() && !self.is_blank(end) && group.iter().any(|piece| piece.apart) {
             text.push_str(newline);
         }
         Cut { start, end, text }
+    }
+
+    /// Ends `text` with a blank line, unless it does so already, or none is wanted.
+    fn set_off(&self, text: &mut String, apart: bool) {
+        let newline = self.styles.newline;
+        if apart && !text.strip_suffix(newline).is_some_and(|text| text.ends_with(newline)) {
+            text.push_str(newline);
+        }
     }
 
     /// What comes are whole lines. Where the document does not end its last line, neither does the result.
@@ -338,12 +349,11 @@ impl<'t> Lines<'t, '_> {
         for (_, key, value) in group {
             let manner = self.manner(map, key, value);
             if let (Manner::Table, Value::Map(entries)) = (manner, value) {
-                let tables = tables.get_or_insert_with(|| self.tables(map));
-                let path = [self.path(map), vec![quoted(tables.line, key)]].concat();
-                self.table(tables, &path, entries, Some(map), pieces);
+                let (tables, path) = tables.get_or_insert_with(|| (self.tables(map), self.path(map)));
+                self.table(tables, path, key, entries, Some(map), pieces);
             } else {
                 let Section { line, prefix, text, .. } = section.get_or_insert_with(|| self.section(map));
-                self.pair(text, *line, &[prefix, &*quoted(*line, key)].concat(), value, manner, Some(map));
+                self.pair(text, *line, prefix, key, value, manner, Some(map));
             }
         }
         if let Some(Section { at, rank, apart, text, .. }) = section {
@@ -351,54 +361,95 @@ impl<'t> Lines<'t, '_> {
         }
     }
 
-    /// Appends `key = value`; of a table in dotted manner a line for each entry, and those that are tables are written as
-    /// their namesakes in the tables in `like`.
-    fn pair(&self, out: &mut String, line: Line<'_>, key: &str, value: &Value<'_>, manner: Manner, like: Option<NodeId>) {
+    /// Appends `key = value`, behind the first parts of the key in `prefix`; of a table in dotted manner a line for each entry,
+    /// and those that are tables are written as their namesakes in the tables in `like`.
+    #[expect(clippy::too_many_arguments, reason = "a line has as many parts")]
+    fn pair(
+        &self,
+        out: &mut String,
+        line: Line<'_>,
+        prefix: &str,
+        key: &str,
+        value: &Value<'_>,
+        manner: Manner,
+        like: Option<NodeId>,
+    ) {
         if let (Manner::Dotted, Value::Map(entries)) = (manner, value)
             && !entries.is_empty()
         {
+            let mut prefix = prefix.to_owned();
+            line.style.key(&mut prefix, key);
+            prefix.push('.');
             for (part, value) in entries {
                 let manner = like.and_then(|map| self.example(map, part)).unwrap_or(Manner::Inline);
-                self.pair(out, line, &[key, ".", &*quoted(line, part)].concat(), value, manner, None);
+                self.pair(out, line, &prefix, part, value, manner, None);
             }
             return;
         }
         out.push_str(line.indent);
-        out.push_str(key);
-        let blanks = line.equals.map_or(0, |column| column.saturating_sub(key.chars().count() + 1));
-        out.extend(std::iter::repeat_n(' ', blanks));
+        let start = out.len();
+        out.push_str(prefix);
+        line.style.key(out, key);
+        if let Some(column) = line.equals {
+            let width = out[start..].chars().count() + 1;
+            out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
+        }
         out.push_str(line.style.colon);
         line.style.value(out, value, Some(line.indent));
         out.push_str(line.style.newline);
     }
 
-    /// Writes the table at `path`, and the tables in it, as their namesakes in the tables in `like`.
+    /// Writes the table `key` below `path`, and the tables in it, as their namesakes in the tables in `like`.
     fn table(
         &self,
         tables: &Tables<'_>,
-        path: &[String],
+        path: &mut String,
+        key: &str,
         entries: &[(Cow<'_, str>, Value<'_>)],
         like: Option<NodeId>,
         pieces: &mut Vec<Piece>,
     ) {
         let (indent, line, apart) = if like.is_some() { (tables.indent, tables.line, tables.apart) } else { tables.inner };
-        let mut pairs = String::new();
-        let mut inner = Vec::new();
-        for (key, value) in entries {
-            let manner = like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table);
-            match value {
-                Value::Map(entries) if manner == Manner::Table && !entries.is_empty() => inner.push((key, entries)),
-                _ => self.pair(&mut pairs, line, &quoted(line, key), value, manner, None),
+        let above = path.len();
+        if above > 0 {
+            path.push('.');
+        }
+        line.style.key(path, key);
+        let manner = |key: &str| like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table);
+        let has_header = |key: &str, value: &Value<'_>| matches!(value, Value::Map(entries) if !entries.is_empty() && manner(key) == Manner::Table);
+        if entries.is_empty() || !entries.iter().all(|(key, value)| has_header(key, value)) {
+            let out = self.lines(pieces, tables, apart);
+            for part in [indent, "[", path, "]", line.style.newline] {
+                out.push_str(part);
+            }
+            for (key, value) in entries.iter().filter(|(key, value)| !has_header(key, value)) {
+                let manner = if let Value::Map(_) = value { manner(key) } else { Manner::Inline };
+                self.pair(out, line, "", key, value, manner, None);
             }
         }
-        if inner.is_empty() || !pairs.is_empty() {
-            let text = [indent, &header(path), line.style.newline, &pairs].concat();
-            pieces.push(Piece { at: tables.at, rank: tables.rank, apart, text });
+        for (key, value) in entries {
+            if let Value::Map(entries) = value
+                && has_header(key, value)
+            {
+                self.table(tables, path, key, entries, None, pieces);
+            }
         }
-        for (key, entries) in inner {
-            let path = [path, &[quoted(line, key)]].concat();
-            self.table(tables, &path, entries, None, pieces);
+        path.truncate(above);
+    }
+
+    /// Where the lines of the next table are written: behind those of the one before, where they come to one place.
+    fn lines<'p>(&self, pieces: &'p mut Vec<Piece>, tables: &Tables<'_>, apart: bool) -> &'p mut String {
+        let Tables { at, rank, .. } = *tables;
+        let joins = |last: &mut Piece| (last.at, last.rank, last.apart) == (at, rank, apart);
+        match pieces.pop_if(joins) {
+            Some(mut last) => {
+                self.set_off(&mut last.text, apart);
+                pieces.push(last);
+            }
+            None => pieces.push(Piece { at, rank, apart, text: String::new() }),
         }
+        let last = pieces.len() - 1;
+        &mut pieces[last].text
     }
 
     /// How a new entry of `map` is written: like the entries of that name in the tables beside `map`, else like the other
@@ -433,23 +484,23 @@ impl<'t> Lines<'t, '_> {
         entries.find(|&entry| tree.kind(entry) == Kind::Map).map(|entry| Manner::of(tree, entry))
     }
 
-    /// The keys from below `top`, or the root, down to `map`, as they are written.
-    fn path_below(&self, top: NodeId, map: NodeId) -> Vec<String> {
-        let mut path = Vec::new();
-        let mut at = map;
-        while let Some(above) = self.tree.parent(at).filter(|_| at != top) {
-            // The items of an array of tables are not named.
-            if self.tree.kind(above) == Kind::Map {
-                path.push(self.text[self.tree.key_span(at).range()].to_owned());
+    /// Appends the keys from below `top`, or the root, down to `map`, as they are written, with dots between.
+    fn path_below(&self, top: NodeId, map: NodeId, out: &mut String) {
+        let Some(above) = self.tree.parent(map).filter(|_| map != top) else { return };
+        self.path_below(top, above, out);
+        // The items of an array of tables are not named.
+        if self.tree.kind(above) == Kind::Map {
+            if !out.is_empty() {
+                out.push('.');
             }
-            at = above;
+            out.push_str(&self.text[self.tree.key_span(map).range()]);
         }
-        path.reverse();
-        path
     }
 
-    fn path(&self, map: NodeId) -> Vec<String> {
-        self.path_below(self.tree.root(), map)
+    fn path(&self, map: NodeId) -> String {
+        let mut path = String::new();
+        self.path_below(self.tree.root(), map, &mut path);
+        path
     }
 
     /// Where pairs of `map` come, and how they begin.
@@ -464,8 +515,8 @@ impl<'t> Lines<'t, '_> {
             table = above;
         }
         let mut prefix = String::new();
-        for part in self.path_below(table, map) {
-            prefix.push_str(&part);
+        self.path_below(table, map, &mut prefix);
+        if !prefix.is_empty() {
             prefix.push('.');
         }
         let anchor = self.last_pair(map).or_else(|| self.block_of(table));
@@ -484,7 +535,7 @@ impl<'t> Lines<'t, '_> {
     fn new_section(&self, map: NodeId) -> Section<'t> {
         let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
         let line = Line { indent: self.indent(first), equals: None, style: self.styles.at(map) };
-        let text = [line.indent, &header(&self.path(map)), line.style.newline].concat();
+        let text = [line.indent, "[", &self.path(map), "]", line.style.newline].concat();
         Section { at: self.start(first), line, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
     }
 
@@ -564,15 +615,4 @@ impl<'t> Lines<'t, '_> {
         let same = headers().find(|&block| self.depth(NodeId(self.block(block).node)) == depth);
         same.or_else(|| headers().next()).is_none_or(|block| self.is_open(self.start(block)))
     }
-}
-
-/// `[a.b]`
-fn header(path: &[String]) -> String {
-    ["[", &path.join("."), "]"].concat()
-}
-
-fn quoted(line: Line<'_>, key: &str) -> String {
-    let mut out = String::new();
-    line.style.key(&mut out, key);
-    out
 }

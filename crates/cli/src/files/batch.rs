@@ -2,10 +2,20 @@
 //!
 //! # All or none
 //!
-//! Everything that needs space is written first: the temporary files, a journal beside each file, and one *record* that
-//! lists the files, beside the first of them. Then the files are changed. Then the record is removed, and by that one step
-//! the batch is done. A run that finds the journal of a batch whose record is still there puts the old bytes back, and
-//! does so for the other files of the record too, as far as it may and nobody holds their locks.
+//! Everything that needs space is written and flushed first: the temporary files, a journal beside each file, and one
+//! *record* that lists the files, beside the first of them. Then the files are changed and flushed. Then the record is
+//! removed, and by that one step the batch is done. A run that opens a file with the journal of a batch whose record is
+//! still there puts the old bytes back, and does the same for the other files of the record.
+//!
+//! What that guarantees:
+//!
+//! - After a failure of any file, all are as they were. Exceptions are named in [`Undone::left`]: a file that could not be
+//!   written back, or that somebody else changed after us.
+//! - After a crash at any instant, [`super::read`] and [`super::inspect`] see either the old bytes of all files or the new
+//!   ones of all. Other programs may see some of each until the next run of ours that opens one of the files: it puts all
+//!   back, except those that it may not write or reach, or that another run has locked. The next run that opens such a file
+//!   does it then.
+//! - Whoever changes a file of a crashed batch keeps what he wrote, and [`Fault::Interrupted`] says so.
 //!
 //! Who undoes a batch renames its record first, so that of a run that was taken for dead and the one that undoes its work
 //! only one succeeds.
@@ -39,13 +49,10 @@ pub(crate) fn open_all(wanted: &[(&Path, Policy)]) -> Vec<Result<Target, FileErr
 
 /// Writes each target by itself, several at the same time.
 pub(crate) fn commit_each(changes: Vec<(Target, &[u8])>) -> Vec<Result<Committed, FileError>> {
-    at_once(changes, LANES, |(target, new)| target.commit(new))
+    at_once(changes, |(target, new)| target.commit(new))
 }
 
-/// Writes all targets or none.
-///
-/// After a failure those that were written are put back. After a crash in the middle the next run that opens one of them
-/// does it; until then [`super::read`] and [`super::inspect`] see the old bytes, other programs the new ones.
+/// Writes all targets or none; see the module for what that means in a crash.
 pub(crate) fn commit_together(changes: Vec<(Target, &[u8])>) -> Result<Vec<Committed>, Undone> {
     commit_together_on(changes, LANES)
 }
@@ -117,7 +124,7 @@ pub(super) fn commit_together_on<'n>(changes: Vec<(Target, &'n [u8])>, lanes: us
     // Each phase for all, before the next for any.
     let phases: [Phase<'n>; 3] = [Member::prepare, Member::apply, Member::flush];
     for phase in phases {
-        at_once(members.iter_mut().collect(), lanes, |member| member.result = phase(member, &record));
+        in_lanes(members.iter_mut().collect(), lanes, |member| member.result = phase(member, &record));
         if members.iter().any(|member| member.result.is_err()) {
             return Err(undo(disk, members, &record));
         }
@@ -131,7 +138,7 @@ pub(super) fn commit_together_on<'n>(changes: Vec<(Target, &'n [u8])>, lanes: us
         return Err(undo(disk, members, &record));
     }
     let _ = disk.sync_dir(parent(&record));
-    Ok(at_once(members, lanes, Member::finish))
+    Ok(in_lanes(members, lanes, Member::finish))
 }
 
 /// What is done for all files of a batch before anything else is done for any.
@@ -261,8 +268,13 @@ fn put_back(disk: &dyn Disk, path: &Path, record: &Path) -> Result<(), ()> {
     recovered.map_err(drop)
 }
 
-/// Does `work` with each item, `lanes` at the same time; the results in the order of the items.
-fn at_once<T: Send, R: Send>(items: Vec<T>, lanes: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+/// Does `work` with each item, several at the same time; the results in the order of the items. Where each file is opened
+/// and written in `work`, that is the fastest way, and no lock is held while another is waited for.
+pub(crate) fn at_once<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    in_lanes(items, LANES, work)
+}
+
+fn in_lanes<T: Send, R: Send>(items: Vec<T>, lanes: usize, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     let lanes = lanes.min(items.len());
     if cfg!(target_os = "wasi") || lanes < 2 {
         return items.into_iter().map(work).collect();

@@ -1,7 +1,8 @@
 //! The only place that writes a user's file: paths and bytes, no knowledge of what they say.
 //!
 //! [`read`] takes a source, [`inspect`] looks at a target without touching anything, and [`Target`] changes one:
-//! [`Target::open`] checks, locks and reads, [`Target::commit`] writes.
+//! [`Target::open`] checks, locks and reads, [`Target::commit`] writes. For many there is [`at_once`], or [`open_all`] and then
+//! [`commit_each`] or [`commit_together`]. [`backups`] are what files held before.
 //!
 //! # What is guaranteed
 //!
@@ -9,12 +10,15 @@
 //!   torn, and then a journal beside it holds the old bytes: the next run puts them back before it does anything else,
 //!   and [`read`] and [`inspect`] see them at once.
 //! - A write that fails leaves the old bytes. Nothing is ever truncated first.
+//! - Of [`commit_together`], all files are written or none; see there for what that means in a crash.
 //! - What somebody else wrote between open and commit is not overwritten: [`Fault::Changed`].
 //! - Mode and owner of an existing file stay, and so do its hard links. Where the private mode of a new file cannot be set, a
 //!   [`target::Note`] says so.
 //! - Of several runs on one file, one at a time is between open and commit. A run that died is noticed.
 //! - No symlink is followed unless [`Policy::follow_symlinks`] says so; see [`place`] for what is trusted.
 //! - Bytes that are already there are not written: the file keeps its time stamp.
+//! - A backup is on the disk before its file is touched. What cannot be kept although it was asked for is not replaced, but
+//!   where there is no place for backups at all, a [`target::Note`] says so.
 //! - No error and no note holds a byte of any file.
 //!
 //! # How
@@ -24,8 +28,12 @@
 //! instead. Bare WASI cannot set a mode, and there every existing file goes that way; see `strategy`.
 //!
 //! Everything of ours stands beside the target and carries its name: `.NAME.mcpglot-lock`, `.NAME.mcpglot-tmp-TOKEN`,
-//! `.NAME.mcpglot-journal`. Missing parent directories are made with the usual mode, and removed again if nothing is
-//! written.
+//! `.NAME.mcpglot-journal`, `.NAME.mcpglot-batch-TOKEN`. Missing parent directories are made with the usual mode, and
+//! removed again if nothing is written.
+//!
+//! A file is flushed before it takes its name; the name is not flushed, which would cost as much again. So a power failure
+//! soon after a run may bring the old bytes back, whole. A journal, a backup and the files of [`commit_together`] are
+//! flushed with their names.
 //!
 //! # Limitations
 //!
@@ -36,8 +44,8 @@
 //!   have there. It exists for the length of one write, or until the next run after a crash.
 //! - wasmtime cannot flush a directory, so there a power failure (not a crash) may take the journal's name with it.
 //! - Under bare WASI a source may be read at the very moment in which another run overwrites it.
-//! - Who needs more than ten seconds between open and commit may lose the lock, and then gets [`Fault::Locked`]: never
-//!   ask the user in between, and never open one file twice, even by two names.
+//! - Who needs more than ten seconds between open and commit may lose the lock, and then gets [`Fault::Locked`]: call
+//!   [`Target::refresh`], and never ask the user in between. Never open one file twice, even by two names.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -55,7 +63,7 @@ mod target;
 mod tests;
 
 pub(crate) use backup::{Backup, backups, backups_of};
-pub(crate) use batch::{commit_each, commit_together, open_all};
+pub(crate) use batch::{at_once, commit_each, commit_together, open_all};
 pub(crate) use error::{Fault, FileError, shown};
 pub(crate) use target::{Committed, Note, Target};
 

@@ -181,12 +181,7 @@ impl Target {
     pub(crate) fn commit(mut self, new: &[u8]) -> Result<Committed, FileError> {
         let Some(mut change) = self.prepare(new, None)? else { return Ok(Committed::default()) };
         match self.apply(&mut change, new) {
-            Ok(()) => {
-                if change.temporary.is_some() {
-                    self.sync_dir();
-                }
-                Ok(self.finish(change))
-            }
+            Ok(()) => Ok(self.finish(change)),
             Err(error) => {
                 // If it cannot be put back, the journal is there for the next run.
                 let _ = self.undo(&change);

@@ -110,11 +110,12 @@ impl Case {
             (None, Some(from), Some(to)) => (from.as_str(), to.as_str()),
             _ => return Err(trouble(folder, "names its hosts twice or not at all")),
         };
-        let host = |id: &str| {
-            hosts::find(id).filter(|host| host.id == id).ok_or_else(|| trouble(folder, &format!("names no host: {id}")))
+        let host = |found: Option<&'static Host>, id: &str| {
+            found.filter(|host| host.id == id).ok_or_else(|| trouble(folder, &format!("names no host: {id}")))
         };
-        let (from, to) = (host(from)?, host(to)?);
-        let input = folder.join(format!("input.{}", from.syntax.name()));
+        let (from, to) = (host(hosts::find_source(from), from)?, host(hosts::find(to), to)?);
+        let readme = Some(folder.join("input.md")).filter(|path| path.exists());
+        let input = readme.unwrap_or_else(|| folder.join(format!("input.{}", from.syntax.name())));
         let existing = Some(folder.join(format!("existing.{}", to.syntax.name()))).filter(|path| path.exists());
         let name = folder.strip_prefix(root()).unwrap_or(folder).to_string_lossy().into_owned();
         Ok(Self { folder: folder.to_owned(), name, from, to, options, input, existing })

@@ -235,9 +235,9 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     let Some(into) = case.into else { return Ok(()) };
     let Ok(tree) = syntax::parse(into, case.to.syntax) else { return Ok(()) };
     let source = names(case.source, case.from);
-    let servers = find(&tree, case.to.servers_at);
+    let servers = hosts::read(&tree, case.to, Document::Target, &mut Sink::default()).servers_at;
     let mut spans: Vec<Span> = Vec::new();
-    let mut stack: Vec<NodeId> = tree.children(tree.root()).collect();
+    let mut stack: Vec<NodeId> = vec![tree.root()];
     while let Some(node) = stack.pop() {
         if Some(node) == servers {
             if case.strategy == Strategy::Merge {
@@ -247,7 +247,7 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
         }
         // To the list of inputs some may be added.
         let is_inputs = tree.parent(node) == Some(tree.root()) && case.to.inputs_at == Some(tree.key(node).as_ref());
-        if is_inputs || servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
+        if is_inputs || node == tree.root() || servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
             stack.extend(tree.children(node));
             continue;
         }
@@ -279,10 +279,6 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     law!(newline_kept, "CRLF is not followed");
     law!(into.starts_with(BOM) == text.starts_with(BOM), "the byte-order mark is not kept");
     Ok(())
-}
-
-fn find(tree: &Tree<'_>, path: &[&str]) -> Option<NodeId> {
-    path.iter().try_fold(tree.root(), |at, key| tree.get(at, key))
 }
 
 fn names(text: &str, host: &'static Host) -> BTreeSet<String> {
@@ -572,14 +568,16 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     let (ours, old, new) = (inputs(&source_tree, case.from), inputs(&into_tree, case.to), inputs(&tree, case.to));
     law!(new.starts_with(&old) && new.iter().skip(old.len()).all(|input| ours.contains(input)), "inputs: {new:?} of {old:?}");
     let grew = new.len() > old.len();
-    let others = |tree: &Tree<'_>| -> Vec<(String, String)> {
+    let others = |tree: &Tree<'_>, config: &Config<'_>| -> Vec<(String, String)> {
         let top = tree
             .children(tree.root())
             .filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied())
+            // Of a bare map.
+            .filter(|&node| !config.servers.iter().any(|server| server.origin == node))
             .filter(|&node| !(grew && Some(tree.key(node).as_ref()) == case.to.inputs_at));
         top.map(|node| (tree.key(node).into_owned(), format!("{:?}", tree.value(node)))).collect()
     };
-    law!(others(&into_tree) == others(&tree), "other settings changed");
+    law!(others(&into_tree, &target) == others(&tree, &result), "other settings changed");
     Ok(())
 }
 

@@ -213,6 +213,28 @@ fn standard_input_to_standard_output_needs_no_folder() {
 }
 
 #[test]
+fn a_block_of_a_readme_is_a_source() {
+    on_every_face("readme", |face, folder| {
+        folder.write("README.md", format!("# Two\n\n```json\n{SOURCE}```\n"));
+        folder.write("old.md", format!("# Old\n\n```json\n{LOSSY}\n```\n"));
+        let made = run(face, folder, "convert README.md --to codex");
+        assert_eq!(status(&made), 0, "{}", told(&made));
+        assert!(String::from_utf8_lossy(&made.stdout).starts_with("[mcp_servers.one]\ncommand = \"npx\"\n"));
+        assert!(told(&made).contains("note[source-is-block]") && told(&made).contains("--> README.md:4:1"), "{}", told(&made));
+        let lossy = run(face, folder, "convert old.md --from mcp-servers --to codex");
+        assert!(
+            told(&lossy).contains("\"old\": { \"type\": \"sse\", \"url\": \"https://old.example/•••\" }"),
+            "{}",
+            told(&lossy)
+        );
+        assert_eq!(status(&run(face, folder, "read README.md")), 0);
+        assert_eq!(status(&run(face, folder, "diff README.md README.md --from claude-code --to cursor")), 0);
+        let never = run(face, folder, "convert README.md --to mcp-servers");
+        assert!(status(&never) == 2 && told(&never).contains("nothing that `--to` takes"), "{}", told(&never));
+    });
+}
+
+#[test]
 fn no_value_is_ever_shown() {
     on_every_face("canary", |face, folder| {
         folder.write(".mcp.json", SOURCE);

@@ -236,6 +236,49 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
     let Some(ops::Stray::Fenced(span)) = fenced.stray else { panic!("{fenced:?}") };
     assert_eq!((&readme[span.range()], fenced.candidates[0].id), ("[mcp_servers.a]\ncommand = \"x\"\n", "codex"));
     assert!(fenced.host.is_none(), "the text as it is can be used for nothing");
+
+    // Settings tell without servers; under another host's key they tell nothing.
+    assert_eq!(host("approval_policy = \"never\"\n", Some(".chezmoitemplates/agents.toml")), Some("codex"));
+    assert_eq!(host(r#"{"$schema": "https://opencode.ai/config.json", "theme": "x"}"#, None), Some("opencode"));
+    assert_eq!(host(r#"{"$schema": "https://opencode.ai/config.json", "mcpServers": {"a": {"command": "x"}}}"#, None), None);
+    // Without a key Copilot CLI takes it, and Claude Code refuses it.
+    let bare = ops::detect(r#"{"a": {"command": "x"}}"#, Some(".mcp.json"));
+    let ids: Vec<&str> = bare.candidates.iter().map(|host| host.id).collect();
+    assert_eq!((bare.host.is_none(), ids), (true, vec!["copilot-cli", "claude-code"]));
+    assert_eq!(host(r#"{"a": {"command": "x"}}"#, Some(".github/mcp.json")), Some("copilot-cli"));
+}
+
+#[test]
+fn what_is_nobodys_is_a_source_all_the_same() {
+    let convert = |text: &str| {
+        let outcome = ops::convert(text, &ops::Options::new(hosts::find("codex").unwrap()));
+        let codes: Vec<&str> = outcome.diagnostics.iter().map(|one| one.code.id).collect();
+        (outcome.from.map(|host| host.id), codes, outcome.text)
+    };
+    let block = |language: &str, text: &str| format!("\u{feff}# Öffnen\n\n``` {language}\n{text}\n```\n\n{text}\n");
+    let servers = r#"{"mcpServers": {"a": {"command": "x", "env": {"T": "${T}"}}}}"#;
+    let toml = Some("[mcp_servers.a]\ncommand = \"x\"\nenv_vars = [\"T\"]\n".to_owned());
+    // By itself it may be for hosts that differ about it; as an example it may not.
+    assert_eq!(convert(servers), (None, vec!["host-unknown"], None));
+    assert_eq!(convert(&block("json", servers)), (Some("mcp-servers"), vec!["source-is-block"], toml.clone()));
+    let bare = r#"{"a": {"command": "x", "env": {"T": "${T}"}}}"#;
+    assert_eq!(convert(bare), (Some("mcp-servers"), vec!["servers-at-top"], toml.clone()));
+    assert_eq!(convert(&block("", bare)), (Some("mcp-servers"), vec!["source-is-block", "servers-at-top"], toml.clone()));
+    let code = r#"{"servers": {"a": {"command": "x", "env": {"T": "${env:T}"}}}, "inputs": []}"#;
+    assert_eq!(convert(&block("jsonc", code)), (Some("vscode"), vec!["source-is-block"], toml));
+    assert_eq!(convert(&block("yaml", servers)), (None, vec!["host-unknown"], None));
+
+    // Places are those in the text as it came.
+    let text = block("json", r#"{"mcpServers": {"a": {"type": "sse", "url": "https://x"}}}"#);
+    let outcome = ops::convert(&text, &ops::Options::new(hosts::find("codex").unwrap()));
+    let lost = outcome.diagnostics.iter().find(|one| one.code.id == "transport-unsupported").unwrap();
+    assert_eq!(&text[lost.span.range()], "\"a\"");
+
+    // Who is told what it is need not guess; a snippet is nobody's file to write.
+    let host = |id: &str| hosts::find_source(id).unwrap();
+    let read = |id: &str| ops::source(servers, Some(host(id)), None).unwrap().host.id;
+    assert_eq!((read("mcp-servers"), read("cursor")), ("mcp-servers", "cursor"));
+    assert!(hosts::find("mcp-servers").is_none());
 }
 
 /// Strings that no finding may repeat: values of variables and headers.

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use lexopt::Arg;
-use mcpglot_core::hosts::Host;
+use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::nearest::nearest;
 
 /// What a flag or an argument takes.
@@ -17,6 +17,8 @@ pub(crate) enum Takes {
     File,
     /// The id of a host.
     Host,
+    /// The id of a host that a source may be for.
+    Source,
     /// One of these.
     One(&'static str, &'static [&'static str]),
 }
@@ -72,7 +74,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         about: "Puts the servers of one document into a document of another host",
         flags: &[
             flag("to", Takes::Host, "The host to write for"),
-            flag("from", Takes::Host, "The host of the input; without it, it is detected"),
+            flag("from", Takes::Source, "The host of the input, or mcp-servers for a snippet; without it, it is detected"),
             flag("into", Takes::File, "The document to merge into; the result goes to standard output or to -o"),
             short(
                 'o',
@@ -253,8 +255,8 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 2..=2,
         about: "Tells in what two files differ by meaning, whatever hosts they are for; values are not shown",
         flags: &[
-            flag("from", Takes::Host, "The host of A; without it, it is detected"),
-            flag("to", Takes::Host, "The host of B; without it, it is detected"),
+            flag("from", Takes::Source, "The host of A; without it, it is detected"),
+            flag("to", Takes::Source, "The host of B; without it, it is detected"),
         ],
         example: "mcpglot diff .mcp.json .codex/config.toml",
     },
@@ -264,7 +266,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         completes: Takes::File,
         count: 0..=1,
         about: "Prints the servers of a document in the canonical model, values masked",
-        flags: &[flag("from", Takes::Host, "The host of the document; without it, it is detected")],
+        flags: &[flag("from", Takes::Source, "The host of the document; without it, it is detected")],
         example: "mcpglot read ~/.codex/config.toml",
     },
     Command {
@@ -410,7 +412,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, 
         match flag.long {
             "help" => return Ok(Asked::Print(help(command))),
             "version" => {
-                let day = mcpglot_core::hosts::AS_OF;
+                let day = hosts::AS_OF;
                 return Ok(Asked::Print(format!("mcpglot {} (host facts of {day})\n", env!("CARGO_PKG_VERSION"))));
             }
             _ => {}
@@ -465,14 +467,15 @@ fn check(flag: &Flag, value: &OsStr) -> Result<(), Misuse> {
     };
     match flag.takes {
         Takes::One(_, choices) if !choices.iter().any(|choice| value == *choice) => Err(wrong(&mut choices.iter().copied())),
-        Takes::Host if value.to_str().and_then(mcpglot_core::hosts::find).is_none() => Err(wrong(&mut host_ids())),
+        Takes::Host if value.to_str().and_then(hosts::find).is_none() => Err(wrong(&mut host_ids())),
+        Takes::Source if value.to_str().and_then(hosts::find_source).is_none() => Err(wrong(&mut source_ids())),
         _ => Ok(()),
     }
 }
 
 /// The host of that id or alias.
 pub(crate) fn host(id: &str) -> Result<&'static Host, Misuse> {
-    mcpglot_core::hosts::find(id).ok_or_else(|| {
+    hosts::find(id).ok_or_else(|| {
         let misuse = Misuse::new(format!("there is no host `{id}`"));
         match nearest(id, host_ids()) {
             Some(near) => misuse.help(format!("did you mean `{near}`?")),
@@ -483,7 +486,12 @@ pub(crate) fn host(id: &str) -> Result<&'static Host, Misuse> {
 
 /// The ids of all hosts.
 pub(crate) fn host_ids() -> impl Iterator<Item = &'static str> {
-    mcpglot_core::hosts::ALL.iter().map(|host| host.id)
+    hosts::ALL.iter().map(|host| host.id)
+}
+
+/// The ids of all that a source may be for.
+pub(crate) fn source_ids() -> impl Iterator<Item = &'static str> {
+    host_ids().chain([hosts::SNIPPET.id])
 }
 
 fn help(command: Option<&Command>) -> String {
@@ -523,7 +531,7 @@ fn describe(flag: &Flag, out: &mut String) {
         Takes::Nothing => String::new(),
         Takes::Text(name) | Takes::One(name, _) => format!(" <{name}>"),
         Takes::File => " <FILE>".to_owned(),
-        Takes::Host => " <HOST>".to_owned(),
+        Takes::Host | Takes::Source => " <HOST>".to_owned(),
     };
     let choices = if let Takes::One(_, choices) = flag.takes { format!(" [{}]", choices.join(", ")) } else { String::new() };
     out.push_str(&format!("  {:<26} {}{choices}\n", format!("{short}--{}{value}", flag.long), flag.help));

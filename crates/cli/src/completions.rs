@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::args::{COMMANDS, Command, Takes, host_ids};
+use crate::args::{COMMANDS, Command, Takes, host_ids, source_ids};
 
 /// The script for `shell`: `bash`, `zsh` or `fish`.
 pub(crate) fn script(shell: &str) -> String {
@@ -21,6 +21,7 @@ fn words(takes: Takes) -> Option<Vec<&'static str>> {
         Takes::Text("CODE") => Some(mcpglot_core::diag::codes::ALL.iter().map(|code| code.id).collect()),
         Takes::Text(_) => Some(Vec::new()),
         Takes::Host => Some(host_ids().collect()),
+        Takes::Source => Some(source_ids().collect()),
         Takes::One(_, choices) => Some(choices.to_vec()),
     }
 }

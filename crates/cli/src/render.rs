@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::mask::{Excerpt, Masker};
+use mcpglot_core::ops;
 use mcpglot_core::order;
 use mcpglot_core::syntax::{self, Syntax};
 use mcpglot_core::text::{LineIndex, Span};
@@ -90,8 +91,15 @@ struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     fn new(place: &Place<'t>) -> Self {
-        let tree = place.syntax.and_then(|syntax| syntax::parse(place.text, syntax).ok());
-        Self { text: place.text, index: LineIndex::new(place.text), masker: Masker::new(place.text, tree.as_ref()) }
+        let tree_of = |text| place.syntax.and_then(|syntax| syntax::parse(text, syntax).ok());
+        let masker = match tree_of(place.text) {
+            Some(tree) => Masker::new(place.text, Some(&tree)),
+            None => {
+                let block = place.syntax.and_then(|_| ops::block_of(place.text));
+                Masker::new(place.text, block.as_deref().and_then(tree_of).as_ref())
+            }
+        };
+        Self { text: place.text, index: LineIndex::new(place.text), masker }
     }
 
     fn excerpt(&self, span: Span, show_values: bool) -> Excerpt {

@@ -33,7 +33,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let renames = renames(parsed)?;
     let servers: Vec<String> = parsed.texts("server")?.into_iter().map(str::to_owned).collect();
     let options = Options {
-        from: parsed.text("from")?.and_then(hosts::find),
+        from: parsed.text("from")?.and_then(hosts::find_source),
         into,
         strategy: if parsed.text("strategy")? == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
         strict: parsed.has("strict"),

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side};
+use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side, Source};
 use mcpglot_core::text::{Encoding, LineIndex, Span};
 use mcpglot_wire::Diff;
 
@@ -18,52 +18,50 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let (Some(one), Some(other)) = (open(parsed, &left, "from")?, open(parsed, &right, "to")?) else {
         return Ok(Status::Failed);
     };
-    let ((host, text, read), (other_host, other_text, other_read)) = (&one, &other);
-    let (Some(side), Some(other_side)) = (side(host, read), side(other_host, other_read)) else {
+    let (read, other_read) = (read(parsed, &left, &one)?, read(parsed, &right, &other)?);
+    let (Some(side), Some(other_side)) = (side(one.host, &read), side(other.host, &other_read)) else {
         return Ok(Status::Failed);
     };
     let differences = ops::diff(&side, &other_side);
     let differs = differences.iter().any(|one| one.kind.counts());
     if parsed.text("format")? == Some("json") {
-        let response = Diff::new(&differences, (&left.name, host, text), (&right.name, other_host, other_text), Encoding::Utf8);
+        let response =
+            Diff::new(&differences, (&left.name, one.host, &one.text), (&right.name, other.host, &other.text), Encoding::Utf8);
         print(&mcpglot_wire::to_json(&response))?;
         print("\n")?;
     } else {
-        let lines = (LineIndex::new(text), LineIndex::new(other_text));
+        let lines = (LineIndex::new(&one.text), LineIndex::new(&other.text));
         let told: String = differences.iter().map(|one| describe(one, (&left.name, &lines.0), (&right.name, &lines.1))).collect();
         print(&told)?;
     }
     Ok(if differs { Status::Refused } else { Status::Done })
 }
 
-type Opened<'i> = (&'static Host, &'i str, ReadOutcome<'i>);
+/// Tells what is to be read of a document, or says why it cannot be compared.
+fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Source<'i>>, Failure> {
+    let (found, text) = match ops::decode(&input.bytes, Document::Source) {
+        Ok(text) => match ops::source(text, parsed.text(flag)?.and_then(hosts::find_source), input.path.as_deref()) {
+            Ok(source) => return Ok(Some(source)),
+            Err(found) => (found, text),
+        },
+        Err(refused) => refused,
+    };
+    draw(parsed, input, &[*found], text, None)?;
+    Ok(None)
+}
 
-/// Reads a document, or says why it cannot be compared.
-fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Opened<'i>>, Failure> {
-    let draw = |found: &[Diagnostic], text: &str, host: Option<&'static Host>| -> Result<(), Failure> {
-        let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
-        let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
-        let drawer =
-            Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr())?, show_values };
-        say(&drawer.draw(found, true));
-        Ok(())
-    };
-    let text = match ops::decode(&input.bytes, Document::Source) {
-        Ok(text) => text,
-        Err((found, before)) => {
-            draw(&[*found], before, None)?;
-            return Ok(None);
-        }
-    };
-    let detection = ops::detect(text, input.path.as_deref());
-    let stated = parsed.text(flag)?.and_then(hosts::find).or(detection.host);
-    let Some(host) = stated.or_else(|| detection.read_alike(text)) else {
-        draw(&[ops::unknown_host(&detection)], text, None)?;
-        return Ok(None);
-    };
-    let read = ops::read(text, host);
-    draw(&read.sink.diagnostics, text, Some(host))?;
-    Ok(Some((host, text, read)))
+fn read<'s>(parsed: &Parsed, input: &Input, source: &'s Source<'_>) -> Result<ReadOutcome<'s>, Failure> {
+    let read = ops::read(&source.text, source.host);
+    draw(parsed, input, &read.sink.diagnostics, &source.text, Some(source.host))?;
+    Ok(read)
+}
+
+fn draw(parsed: &Parsed, input: &Input, found: &[Diagnostic], text: &str, host: Option<&'static Host>) -> Result<(), Failure> {
+    let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+    let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
+    let colored = is_colored(parsed, &std::io::stderr())?;
+    say(&Drawer { source: place(text), target: place(""), colored, show_values }.draw(found, true));
+    Ok(())
 }
 
 fn side<'d, 'i>(host: &'static Host, read: &'d ReadOutcome<'i>) -> Option<Side<'d, 'i>> {

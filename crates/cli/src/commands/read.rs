@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use mcpglot_core::diag::{Code, Diagnostic, Document, codes};
 use mcpglot_core::hosts;
-use mcpglot_core::ops;
+use mcpglot_core::ops::{self, Source};
 use mcpglot_core::text::Encoding;
 
 use super::input;
@@ -33,17 +33,20 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             return Ok(Status::Refused);
         }
     };
-    let stated = parsed.text("from")?.and_then(hosts::find);
-    let detection = ops::detect(text, input.path.as_deref());
-    let Some(host) = stated.or(detection.host).or_else(|| detection.read_alike(text)) else {
-        let found = [ops::unknown_host(&detection)];
-        draw(&found, text, None)?;
-        tell(&mcpglot_wire::Read::refused(&found, text, Encoding::Utf8))?;
-        return Ok(Status::Failed);
+    let stated = parsed.text("from")?.and_then(hosts::find_source);
+    let Source { text, host, note } = match ops::source(text, stated, input.path.as_deref()) {
+        Ok(source) => source,
+        Err(found) => {
+            let found = [*found];
+            draw(&found, text, None)?;
+            tell(&mcpglot_wire::Read::refused(&found, text, Encoding::Utf8))?;
+            return Ok(Status::Failed);
+        }
     };
-    let read = ops::read(text, host);
-    draw(&read.sink.diagnostics, text, Some(host))?;
-    let response = mcpglot_wire::Read::new(&read, host, text, Encoding::Utf8, !show_values);
+    let mut read = ops::read(&text, host);
+    read.sink.diagnostics.splice(0..0, note);
+    draw(&read.sink.diagnostics, &text, Some(host))?;
+    let response = mcpglot_wire::Read::new(&read, host, &text, Encoding::Utf8, !show_values);
     tell(&response)?;
     let usable = read.config.is_some();
     Ok(if usable && !refuses(&read.sink.diagnostics) { Status::Done } else { Status::Refused })

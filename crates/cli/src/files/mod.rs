@@ -63,7 +63,7 @@ mod target;
 mod tests;
 
 pub(crate) use backup::{Backup, backups, backups_of};
-pub(crate) use batch::{at_once, commit_each, commit_together, open_all};
+pub(crate) use batch::{commit_each, commit_together, open_all};
 pub(crate) use error::{Fault, FileError, shown};
 pub(crate) use target::{Committed, Note, Target};
 

@@ -16,13 +16,14 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("user", "~/.copilot/mcp-config.json").moved_by("COPILOT_HOME"),
         ConfigFile::new("project", ".github/mcp.json"),
         ConfigFile::new("project", ".mcp.json"),
-        ConfigFile::new("project", ".mcp.json"),
     ],
     syntax: Syntax::Json,
     comments: true,
     trailing_commas: true,
     bom: Some(true),
     servers_at: &["mcpServers"],
+    // In the files of a project; the user's file it refuses then.
+    may_be_bare: true,
     transport: TransportRule {
         field: Some("type"),
         known: &[

@@ -97,6 +97,7 @@ static ALL: &[Habits] = &[
         host: "codex",
         names: &[".codex/*.toml", "codex/config.toml"],
         words: &["codex"],
+        clues: &[Clue::Root("approval_policy"), Clue::Root("sandbox_mode"), Clue::Root("sandbox_workspace_write")],
         refuses_plain: true,
         settings: &[
             "model",

@@ -7,6 +7,7 @@ mod canonical;
 mod foreign;
 mod habits;
 mod read;
+mod snippet;
 mod write;
 
 use crate::model::{Concept, Spelling, Transport, Transports};
@@ -14,7 +15,8 @@ use crate::syntax::Syntax;
 
 pub use canonical::CANONICAL;
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
-pub use read::{Config, read, read_part};
+pub use read::{Config, looks_like_server, read, read_part};
+pub use snippet::SNIPPET;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
 macro_rules! hosts {
@@ -47,6 +49,12 @@ pub fn find(id: &str) -> Option<&'static Host> {
     ALL.iter().copied().find(|host| host.id == id || host.aliases.contains(&id))
 }
 
+/// The host of that id or alias, or [`SNIPPET`]: what a source may be said to be for. Nothing is written for a snippet.
+#[must_use]
+pub fn find_source(id: &str) -> Option<&'static Host> {
+    find(id).or_else(|| (id == SNIPPET.id).then_some(&SNIPPET))
+}
+
 /// A program that starts MCP servers, and how it wants to be told of them.
 #[derive(Debug)]
 pub struct Host {
@@ -72,6 +80,8 @@ pub struct Host {
     pub bom: Option<bool>,
     /// The keys down to the map of servers.
     pub servers_at: &'static [&'static str],
+    /// Whether the document may be the map of servers itself, where it does not have that key.
+    pub may_be_bare: bool,
     /// How it is told, or infers, the transport.
     pub transport: TransportRule,
     /// The fields of a server, in the order in which they are written.
@@ -414,6 +424,7 @@ impl Host {
         trailing_commas: false,
         bom: None,
         servers_at: &[],
+        may_be_bare: false,
         transport: TransportRule { field: None, known: &[], of_command: true, of_url: None, both: Both::Command, lenient: false },
         fields: &[],
         references: References::NONE,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::document::parse;
 use super::merge::{self, Merge};
-use super::{Detection, Override, bridge, detect, read};
+use super::{Override, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Host};
 use crate::model::{Concept, Server};
@@ -187,10 +187,14 @@ impl Relation {
 #[must_use]
 pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
     let mut sink = Sink::default();
-    let from = options.from.or_else(|| detect_source(source, options, &mut sink));
-    let mut outcome = Outcome { from, ..Outcome::default() };
-    if let Some(from) = outcome.from {
-        let _ = translate(source, from, options, &mut outcome, &mut sink);
+    let mut outcome = Outcome::default();
+    match super::source(source, options.from, options.file_name) {
+        Ok(Source { text, host, note }) => {
+            outcome.from = Some(host);
+            sink.diagnostics.extend(note);
+            let _ = translate(&text, host, options, &mut outcome, &mut sink);
+        }
+        Err(unknown) => sink.push(*unknown),
     }
     outcome.diagnostics = sink.diagnostics;
     outcome
@@ -285,33 +289,6 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
         outcome.edits = edits;
     }
     Some(())
-}
-
-fn detect_source(source: &str, options: &Options<'_>, sink: &mut Sink) -> Option<&'static Host> {
-    let found = detect(source, options.file_name);
-    if found.host.is_some() {
-        return found.host;
-    }
-    let alike = found.read_alike(source);
-    sink.push(alike.map_or_else(|| unknown_host(&found), |host| assumed_host(host, &found)));
-    alike
-}
-
-/// The finding that a text was read as one for `host`, because it makes no difference.
-#[must_use]
-pub fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {
-    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
-    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", names.join(", ")];
-    Diagnostic::new(&codes::HOST_ASSUMED, Document::Source, message).help("name the host to be sure")
-}
-
-/// The finding that the host of a text cannot be told.
-#[must_use]
-pub fn unknown_host(found: &Detection) -> Diagnostic {
-    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
-    let message = say!["it cannot be told which host the text is for: ", found.why];
-    let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
-    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] })
 }
 
 type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;

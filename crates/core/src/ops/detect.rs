@@ -1,9 +1,9 @@
 //! Which host a text is for.
 
 use super::diff::{Side, diff};
-use super::read::{looks_like_server, read};
+use super::read::read;
 use crate::diag::say;
-use crate::hosts::{self, Clue, Host, habits};
+use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
 use crate::text::{BOM, Span};
 
@@ -61,7 +61,8 @@ impl Stray {
 
 /// Tells the host of a text: by the name of its file, where only one host has such files; else by what only one host writes.
 ///
-/// Of a text in Markdown the candidates are those of its first block that holds servers. `mcpServers` alone is written by many. Then there is no host, and the candidates are those whose files look like it.
+/// Of a text in Markdown the candidates are those of its first block that holds servers. `mcpServers` alone is written by many.
+/// Then there is no host, and the candidates are those whose files look like it.
 #[must_use]
 pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let path = file_name.map(usual);
@@ -89,6 +90,16 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
                 host: None,
                 why: "its servers stand under a key that the host of a file of its name does not read",
                 candidates,
+                stray,
+            };
+        }
+        // Where one of the hosts of such a file takes it without the key, it may be meant for that one.
+        let takes_bare = |other: &&'static Host| other.may_be_bare && shares(other, host);
+        if let Some(other) = hosts::ALL.iter().copied().find(takes_bare).filter(|_| stray == Some(Stray::Bare)) {
+            return Detection {
+                host: None,
+                why: "its servers stand under no key, and only one of the hosts that read files of its name takes that",
+                candidates: vec![other, host],
                 stray,
             };
         }
@@ -145,6 +156,8 @@ struct Content<'t> {
     marked: Vec<&'static Host>,
     /// Those of them that write it with few others.
     hinted: Vec<&'static Host>,
+    /// The hosts that read no servers there, and whose settings stand at its top.
+    settings: Vec<&'static Host>,
 }
 
 impl<'t> Content<'t> {
@@ -159,11 +172,18 @@ impl<'t> Content<'t> {
             _ => None,
         };
         let tree = guess.and_then(|syntax| syntax::parse(text, syntax).ok());
-        let mut content = Self { text, tree, syntax: guess, wrapped: Vec::new(), marked: Vec::new(), hinted: Vec::new() };
+        let (wrapped, marked, hinted, settings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut content = Self { text, tree, syntax: guess, wrapped, marked, hinted, settings };
         let Some(tree) = &content.tree else { return content };
         for host in hosts::ALL.iter().copied().filter(|host| host.syntax == tree.syntax()) {
-            let Some(servers) = servers_of(tree, host) else { continue };
             let habits = habits(host);
+            let Some(servers) = servers_of(tree, host) else {
+                let at_top = |clue: &&Clue| matches!(clue, Clue::Root(_) | Clue::Schema(_));
+                if habits.clues.iter().filter(at_top).any(|&clue| tells(tree, tree.root(), clue)) {
+                    content.settings.push(host);
+                }
+                continue;
+            };
             let has = |clues: &[Clue]| clues.iter().any(|&clue| tells(tree, servers, clue));
             content.wrapped.push(host);
             if has(habits.clues) {
@@ -194,6 +214,10 @@ impl<'t> Content<'t> {
         }
         if self.marked.len() > 1 {
             return unsure("it has fields of several hosts", self.marked.clone());
+        }
+        if let ([], [host], None) = (self.wrapped.as_slice(), self.settings.as_slice(), stray) {
+            let why = "it has settings of that host alone, and no servers";
+            return Detection { host: Some(host), why, candidates: self.settings.clone(), stray };
         }
         match self.wrapped.as_slice() {
             [host] if is_own_key(host) && !self.is_odd(host) => {
@@ -257,7 +281,7 @@ impl<'t> Content<'t> {
             let map = tree.get(tree.root(), key);
             map.is_some_and(|map| tree.kind(map) == Kind::Map && tree.children(map).any(|entry| looks_like_server(tree, entry)))
         };
-        KEYS.iter().find(holds).map(|key| Stray::Key(key)).or_else(|| self.bare())
+        KEYS.iter().find(holds).map(|key| Stray::Key(key)).or_else(|| self.bare().filter(|_| !host.may_be_bare))
     }
 }
 
@@ -337,9 +361,13 @@ fn fenced(text: &str) -> Option<(Span, &str)> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let next = at + line.len();
-        if let Some(word) = line.trim().strip_prefix("```") {
+        let content = line.trim_start();
+        if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {
+            // What follows the language is for who shows it: a title, lines to light up.
+            let language =
+                info.trim_start().split(|end: char| end.is_whitespace() || "{,:".contains(end)).next().unwrap_or_default();
             match open.take() {
-                None if matches!(word.trim(), "json" | "jsonc" | "json5" | "toml" | "") => open = Some(next),
+                None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "") => open = Some(next),
                 None => open = Some(usize::MAX),
                 Some(start) if start < at => {
                     let inner = &text[start..at];

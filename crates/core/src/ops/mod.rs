@@ -11,10 +11,11 @@ mod layers;
 mod merge;
 mod overrides;
 mod read;
+mod source;
 mod validate;
 
 pub use bridge::bridged;
-pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, assumed_host, convert, unknown_host};
+pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, convert};
 pub use detect::{Detection, Stray, detect};
 pub use diff::{Difference, DifferenceKind, Side, diff};
 pub use document::decode;
@@ -22,4 +23,5 @@ pub(crate) use document::explain;
 pub use layers::layers_clash;
 pub use overrides::Override;
 pub use read::{ReadOutcome, read};
+pub use source::{Source, block_of, source, unknown_host};
 pub use validate::{Fixed, fix, validate};

@@ -2,7 +2,7 @@
 
 use super::document::parse;
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
-use crate::hosts::{self, Config, Host};
+use crate::hosts::{self, Config, Host, looks_like_server};
 use crate::syntax::{Kind, NodeId, Tree};
 
 /// The result of [`read`].
@@ -62,13 +62,4 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
     }
     let message = say!["there is no `", wanted, "` in the document"];
     sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));
-}
-
-/// Whether the entry says how a server is started or where it is, in the words of any host.
-pub(super) fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
-    let says = |key: &&str| {
-        let kind = tree.get(entry, key).map(|value| tree.kind(value));
-        kind == Some(Kind::String) || (**key == *"command" && kind == Some(Kind::List))
-    };
-    tree.kind(entry) == Kind::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(says)
 }

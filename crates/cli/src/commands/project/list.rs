@@ -39,10 +39,10 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     }
     let mut status = Status::Done;
     let mut listed = Vec::new();
-    let mut read = Vec::new();
+    let mut sources = Vec::new();
     for (input, stated) in &files {
         match source::read(input, *stated) {
-            Ok((text, host)) => read.push((input, text, host, ops::read(text, host))),
+            Ok(source) => sources.push((input, source)),
             Err((found, before, failed)) => {
                 status = status.max(failed);
                 Report::about(vec![About { name: &input.name, text: before, host: None, syntax: None, found: vec![*found] }])
@@ -51,12 +51,14 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         }
     }
     let is_json = parsed.text("format")? == Some("json");
-    for (input, text, host, read) in &read {
+    let read: Vec<_> = sources.iter().map(|(_, source)| ops::read(&source.text, source.host)).collect();
+    for ((input, source), read) in sources.iter().zip(&read) {
+        let host = source.host;
         if read.config.is_none() && !read.is_without_servers() {
             status = status.max(Status::Refused);
         }
         if is_json {
-            listed.push(Listed::new(&input.name, read, host, text, Encoding::Utf8));
+            listed.push(Listed::new(&input.name, read, host, &source.text, Encoding::Utf8));
             continue;
         }
         print(&format!("{} ({})\n", input.name, host.id))?;

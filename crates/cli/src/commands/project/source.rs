@@ -54,15 +54,8 @@ pub(super) fn source(parsed: &Parsed, found: &Found, settings: &Settings<'_>) ->
 
 type Refused<'i> = (Box<Diagnostic>, &'i str, Status);
 
-/// The text of a document, and the host that it is for.
-pub(super) fn read<'i>(input: &'i Input, stated: Option<&'static Host>) -> Result<(&'i str, &'static Host), Refused<'i>> {
+/// What is to be read of a document, and for which host.
+pub(super) fn read<'i>(input: &'i Input, stated: Option<&'static Host>) -> Result<ops::Source<'i>, Refused<'i>> {
     let text = ops::decode(&input.bytes, Document::Source).map_err(|(found, before)| (found, before, Status::Refused))?;
-    if let Some(host) = stated {
-        return Ok((text, host));
-    }
-    let detection = ops::detect(text, input.path.as_deref());
-    match detection.host.or_else(|| detection.read_alike(text)) {
-        Some(host) => Ok((text, host)),
-        None => Err((Box::new(ops::unknown_host(&detection)), text, Status::Failed)),
-    }
+    ops::source(text, stated, input.path.as_deref()).map_err(|found| (found, text, Status::Failed))
 }

@@ -36,10 +36,11 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed)?;
         Ok(status)
     };
-    let (source_text, from) = match source::read(&source.input, source.from) {
+    let read = match source::read(&source.input, source.from) {
         Ok(read) => read,
         Err((refused, before, status)) => return refuse(sink, before, None, vec![*refused], status),
     };
+    let (source_text, from) = (&*read.text, read.host);
     let servers = ops::read(source_text, from);
     let Some(config) = servers.config else {
         return refuse(sink, source_text, Some(from), servers.sink.diagnostics, Status::Refused);
@@ -89,7 +90,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         let note = Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message);
         sink.diagnostics.insert(0, note.help("`mcpglot init` writes settings of your own"));
     }
-    let documents = vec![About::settings(&found, text, sink.diagnostics)];
+    let note = read.note.iter().cloned().collect();
+    let assumed = About { name: &source.input.name, text: source_text, host: Some(from), syntax: Some(from.syntax), found: note };
+    let documents = vec![About::settings(&found, text, sink.diagnostics), assumed];
     Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: &others }.tell(parsed)?;
     Ok(status)
 }

@@ -30,10 +30,23 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
         reader.say(&codes::SERVERS_NOT_A_TABLE, say!["the document is ", found(tree, at), ", and no table of settings"], at);
         return config;
     }
+    let first = |map| tree.children(map).find(|&entry| looks_like_server(tree, entry));
+    let mut is_bare = false;
     for key in host.servers_at {
         match tree.get(at, key) {
             Some(next) => at = next,
-            None => return config,
+            None => match first(at).filter(|_| host.may_be_bare) {
+                Some(entry) => {
+                    let message = say!["the servers stand at the top of the document, under no `", host.servers_key(), "`"];
+                    let mut diagnostic = reader.diagnostic(&codes::SERVERS_AT_TOP, message, entry);
+                    if host.id != super::SNIPPET.id {
+                        diagnostic = diagnostic.help(say![host.name, " takes that in the file of a project, not in the user's"]);
+                    }
+                    reader.sink.push(diagnostic);
+                    is_bare = true;
+                }
+                None => return config,
+            },
         }
     }
     if tree.kind(at) != Node::Map {
@@ -43,13 +56,24 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     }
     config.servers_at = Some(at);
     config.servers.reserve(tree.len(at));
-    for entry in tree.children(at) {
+    // What else stands at the top is no server.
+    for entry in tree.children(at).filter(|&entry| !is_bare || looks_like_server(tree, entry)) {
         if !reader.is_shadowed(entry) {
             let server = reader.server(entry);
             config.servers.push(server);
         }
     }
     config
+}
+
+/// Whether the entry says how a server is started or where it is, in the words of any host.
+#[must_use]
+pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
+    let says = |key: &&str| {
+        let kind = tree.get(entry, key).map(|value| tree.kind(value));
+        kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
+    };
+    tree.kind(entry) == Node::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(says)
 }
 
 /// Reads what `entry` says of a server whose rest is told elsewhere, as `host` reads it: nothing has to be there.

@@ -245,7 +245,7 @@ impl<'s> Check<'_, 's> {
     /// A server that another one took in.
     fn nested(&mut self, server: &Server<'s>, node: NodeId) -> bool {
         let tree = self.tree;
-        if !read::looks_like_server(tree, node) {
+        if !hosts::looks_like_server(tree, node) {
             return false;
         }
         let message = say![

@@ -1,0 +1,59 @@
+//! A snippet that is nobody's: what people put into a README, a chat or a form. It is only read.
+//!
+//! No program reads it, so it is no host of [`ALL`](super::ALL). What looks like a reference is meant as one: nobody writes
+//! `${TOKEN}` into an example and wants that text.
+
+use super::{Both, FieldSpec, Host, Kind, NoNames, References, TransportRule};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const ANY: Transports = Transports::ANY;
+const REMOTE: Transports = Transports::REMOTE;
+const STDIO: Transports = Transports::STDIO;
+
+/// What hosts have in common: the words of most, each in the meaning that it has wherever it exists.
+pub static SNIPPET: Host = Host {
+    id: "mcp-servers",
+    name: "a snippet",
+    confidence: "verified-run",
+    syntax: Syntax::Json,
+    comments: true,
+    trailing_commas: true,
+    servers_at: &["mcpServers"],
+    may_be_bare: true,
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[
+            (Transport::Stdio, &["stdio", "local"]),
+            (Transport::Http, &["http", "streamable-http", "streamableHttp", "streamable_http", "remote"]),
+            (Transport::Sse, &["sse"]),
+            (Transport::Ws, &["ws"]),
+        ],
+        of_command: true,
+        of_url: Some(Transport::Http),
+        both: Both::Command,
+        lenient: true,
+    },
+    fields: &[
+        FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()).legacy(),
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("serverUrl", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), ANY),
+        FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), ANY),
+        FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), ANY),
+        FieldSpec::new("alwaysAllow", Concept::AutoApprove, Kind::Names(NoNames::Nothing), ANY),
+        FieldSpec::new("description", Concept::Description, Kind::Text, ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Env, Spelling::Input, Spelling::Folders],
+        written: &[],
+        fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Cwd, Concept::Url, Concept::Headers],
+    },
+    ..Host::USUAL
+};

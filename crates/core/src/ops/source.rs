@@ -1,0 +1,94 @@
+//! Which document of a text is the source, and for which host it is read.
+
+use std::borrow::Cow;
+
+use super::detect::{Detection, Stray, detect};
+use crate::diag::{Diagnostic, Document, codes, say};
+use crate::hosts::{self, Host};
+use crate::syntax;
+use crate::text::Span;
+
+/// A source as it is read.
+#[derive(Debug)]
+pub struct Source<'t> {
+    /// The text; of a text in Markdown only the block that is meant, at its place: all else is blanks.
+    pub text: Cow<'t, str>,
+    /// The host that it is read for; [`hosts::SNIPPET`] where it is nobody's.
+    pub host: &'static Host,
+    /// What was assumed, where something was.
+    pub note: Option<Diagnostic>,
+}
+
+/// Tells what is to be read in `text`, for the host that is `stated` or, without one, for the host that it is detected to be for.
+///
+/// # Errors
+/// The finding that its host cannot be told, with the candidates.
+pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Option<&str>) -> Result<Source<'t>, Box<Diagnostic>> {
+    if let Some(host) = stated.filter(|host| syntax::parse(text, host.syntax).is_ok()) {
+        return Ok(Source { text: Cow::Borrowed(text), host, note: None });
+    }
+    let found = detect(text, file_name);
+    if let Some(Stray::Fenced(block)) = found.stray {
+        let text = isolated(text, block);
+        let within = detect(&text, None);
+        // Who says that it is a snippet does not say that its block is nobody's.
+        let stated = stated.filter(|stated| stated.id != hosts::SNIPPET.id);
+        let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
+        let message = say![
+            "the source is a block of the text, read as ",
+            if host.id == hosts::SNIPPET.id { "" } else { "one for " },
+            host.name
+        ];
+        let note = Diagnostic::new(&codes::SOURCE_IS_BLOCK, Document::Source, message).at(Span::at(block.start as usize));
+        let note = Some(note.help("give the block alone if another is meant"));
+        return Ok(Source { text: Cow::Owned(text), host, note });
+    }
+    let borrowed = |host, note| Source { text: Cow::Borrowed(text), host, note };
+    if let Some(host) = stated.or(found.host) {
+        return Ok(borrowed(host, None));
+    }
+    if let Some(host) = found.read_alike(text) {
+        return Ok(borrowed(host, Some(assumed_host(host, &found))));
+    }
+    // What is under no key is no host's file; that is said when it is read.
+    if found.stray == Some(Stray::Bare) {
+        return Ok(borrowed(&hosts::SNIPPET, None));
+    }
+    Err(Box::new(unknown_host(&found)))
+}
+
+/// The block of a text in Markdown that holds servers, at its place: all else is blanks. `None` of all other texts.
+#[must_use]
+pub fn block_of(text: &str) -> Option<String> {
+    match detect(text, None).stray {
+        Some(Stray::Fenced(block)) => Some(isolated(text, block)),
+        _ => None,
+    }
+}
+
+/// The text with a blank in place of each byte outside of `block`, so that what is left keeps its place.
+fn isolated(text: &str, block: Span) -> String {
+    let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
+    let (before, after) = (block.start as usize, block.end as usize);
+    let mut out = String::with_capacity(text.len());
+    out.extend(text.as_bytes()[..before].iter().map(|&byte| blank(byte)));
+    out.push_str(&text[block.range()]);
+    out.extend(text.as_bytes()[after..].iter().map(|&byte| blank(byte)));
+    out
+}
+
+/// The finding that a text was read as one for `host`, because it makes no difference.
+fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {
+    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
+    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", names.join(", ")];
+    Diagnostic::new(&codes::HOST_ASSUMED, Document::Source, message).help("name the host to be sure")
+}
+
+/// The finding that the host of a text cannot be told.
+#[must_use]
+pub fn unknown_host(found: &Detection) -> Diagnostic {
+    let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
+    let message = say!["it cannot be told which host the text is for: ", found.why];
+    let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
+    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] })
+}

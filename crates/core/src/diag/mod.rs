@@ -172,8 +172,7 @@ impl Diagnostic {
     #[must_use]
     #[inline(never)]
     pub fn on(mut self, tree: &Tree<'_>, node: NodeId) -> Self {
-        let key = tree.key_span(node);
-        self.span = if key.is_empty() { tree.span(node) } else { key };
+        self.span = tree.place(node);
         self.path = display_path(tree, node);
         self
     }

@@ -107,17 +107,13 @@ impl Compare<'_, '_, '_> {
         left: Option<NodeId>,
         right: Option<NodeId>,
     ) {
-        let place = |tree: &Tree<'_>, node: NodeId| {
-            let key = tree.key_span(node);
-            if key.is_empty() { tree.span(node) } else { key }
-        };
         self.differences.push(Difference {
             server: self.server.clone(),
             concept,
             key: key.map(str::to_owned),
             kind,
-            left: left.map(|node| place(self.left.tree, node)),
-            right: right.map(|node| place(self.right.tree, node)),
+            left: left.map(|node| self.left.tree.place(node)),
+            right: right.map(|node| self.right.tree.place(node)),
         });
     }
 

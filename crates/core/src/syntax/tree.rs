@@ -202,6 +202,13 @@ impl<'s> Tree<'s> {
         self.node(id).key
     }
 
+    /// Where people look for it: its key, or its value where it has none.
+    #[must_use]
+    pub fn place(&self, id: NodeId) -> Span {
+        let key = self.key_span(id);
+        if key.is_empty() { self.span(id) } else { key }
+    }
+
     /// The value's own text.
     #[must_use]
     pub fn raw(&self, id: NodeId) -> &'s str {

@@ -69,8 +69,7 @@ impl Places {
     fn new(tree: &Tree<'_>) -> Self {
         let mut places: Vec<(u64, NodeId)> = Vec::new();
         for node in tree.ids() {
-            let key = tree.key_span(node);
-            places.push((place_of(if key.is_empty() { tree.span(node) } else { key }), node));
+            places.push((place_of(tree.place(node)), node));
         }
         sort_by(&mut places, |(place, _)| *place);
         Self(places)

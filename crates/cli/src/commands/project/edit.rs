@@ -5,6 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
 use mcpglot_core::hosts::{self, CANONICAL, Host};
+use mcpglot_core::model::Seconds;
 use mcpglot_core::ops::{self, Strategy, Written};
 use mcpglot_core::project::{Lock, Settings, Target};
 use mcpglot_core::syntax::{self, Syntax, Value};
@@ -179,14 +180,12 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
     }
     for (key, flag) in [("startup_timeout", "startup-timeout"), ("tool_timeout", "tool-timeout")] {
         if let Some(number) = parsed.text(flag)? {
-            let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-                && number.parse::<f64>().is_ok_and(f64::is_finite)
-                && !number.starts_with('.')
-                && !number.ends_with('.');
-            if !is_number {
+            // As JSON spells it, whatever spelling of a number was typed.
+            let seconds = Seconds::parse(number, 0).and_then(|seconds| seconds.in_units(0));
+            let Some(seconds) = seconds else {
                 return Err(Misuse::new(format!("`--{flag}` takes a number of seconds")).into());
-            }
-            put(key, Value::Plain(Cow::Owned(number.to_owned())));
+            };
+            put(key, Value::Plain(seconds));
         }
     }
     for (key, flag) in [("env_passthrough", "env-var"), ("tools_allow", "enabled-tools"), ("tools_deny", "disabled-tools")] {

@@ -101,8 +101,12 @@ const END: &str = "# mcpglot: end";
 pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Policy) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
     let in_project = |one: &&Done<'_>| !one.job.key.starts_with("~/") && Path::new(&one.job.key).is_relative();
-    let mut lines: Vec<String> = done.iter().filter(in_project).map(|one| format!("/{}", one.job.key)).collect();
-    lines.sort_unstable();
+    let mut lines: Vec<String> = Vec::new();
+    for line in done.iter().filter(in_project).map(|one| format!("/{}", one.job.key)) {
+        // Few enough to do without the weight of a sort.
+        let at = lines.partition_point(|other| *other < line);
+        lines.insert(at, line);
+    }
     let (bytes, target) = if writes {
         let target = Target::open(&path, policy)?;
         (target.bytes().map(<[u8]>::to_vec), Some(target))

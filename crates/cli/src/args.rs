@@ -108,7 +108,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=0,
         about: "Brings the servers of one file into the files of many hosts, as `mcpglot.toml` or the options say",
         flags: &[
-            flag("from", Takes::Text("FILE|HOST"), "The file that the servers come from, .mcp.json by default"),
+            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that the servers come from, .mcp.json by default"),
             flag("to", Takes::Text("HOST[=PATH],..."), "Who gets them; may be repeated"),
             flag("all", Takes::Nothing, "Every host whose file, or own folder, is there gets them"),
             flag("user", Takes::Nothing, "Write the files of the user in place of those of the project"),
@@ -142,7 +142,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=0,
         about: "Writes a commented `mcpglot.toml` for what is here",
         flags: &[
-            flag("from", Takes::Text("FILE|HOST"), "The file that the servers come from"),
+            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that the servers come from"),
             flag("dry-run", Takes::Nothing, "Print it instead"),
             flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
         ],
@@ -173,7 +173,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("disabled-tools", Takes::Text("TOOL,..."), "Tools that may not be used"),
             flag("description", Takes::Text("TEXT"), "What people read about it"),
             flag("disabled", Takes::Nothing, "Do not start it"),
-            flag("from", Takes::Text("FILE|HOST"), "The file that is edited: the project's source by default"),
+            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default"),
             flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated"),
             flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project"),
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
@@ -197,7 +197,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 1..=usize::MAX,
         about: "Removes servers from the source, or from the files of hosts",
         flags: &[
-            flag("from", Takes::Text("FILE|HOST"), "The file that is edited: the project's source by default"),
+            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default"),
             flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated"),
             flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project"),
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
@@ -219,7 +219,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=usize::MAX,
         about: "Lists the servers of the source, or of the files of hosts, values masked",
         flags: &[
-            flag("from", Takes::Text("FILE|HOST"), "The file whose servers are listed"),
+            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file whose servers are listed"),
             flag("all", Takes::Nothing, "Those of every host that is there"),
             flag("user", Takes::Nothing, "The files of the user in place of those of the project"),
         ],

@@ -7,6 +7,7 @@ use mcpglot_core::project::starter;
 
 use super::places;
 use super::settings::SETTINGS;
+use super::source::{USUAL_SOURCE, stated_source};
 use crate::args::{Misuse, Parsed};
 use crate::files::{Policy, Target};
 use crate::{Failure, Status, print};
@@ -44,12 +45,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 /// The file that servers stand in: the one that is stated, else `.mcp.json`, else that of the first host that has one.
 fn source(parsed: &Parsed, here: &Path) -> Result<(PathBuf, Option<&'static Host>), Misuse> {
     if let Some(stated) = parsed.path("from") {
-        return match stated.to_str().and_then(hosts::find) {
-            Some(host) => Ok((places::project_file(host, here).ok_or_else(|| places::no_project_file(host))?, Some(host))),
-            None => Ok((PathBuf::from(stated), None)),
-        };
+        return stated_source(stated, here);
     }
-    let usual = PathBuf::from(super::source::USUAL_SOURCE);
+    let usual = PathBuf::from(USUAL_SOURCE);
     if usual.is_file() {
         return Ok((usual, None));
     }

@@ -1,6 +1,7 @@
 //! The file that servers come from.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
@@ -34,9 +35,17 @@ pub(super) fn source_path(
         let path = places::path(stated, &found.root).ok_or_else(places::no_home)?;
         return Ok((path, settings.from));
     };
-    // The exact id of a host wins over a file of that name.
-    match stated.to_str().and_then(hosts::find) {
-        Some(host) => Ok((places::project_file(host, &found.root).ok_or_else(|| places::no_project_file(host))?, Some(host))),
+    stated_source(stated, &found.root)
+}
+
+/// What `--from` names: a host, a file, or both. The exact id of a host wins over a file of that name.
+pub(super) fn stated_source(stated: &OsStr, root: &Path) -> Result<(PathBuf, Option<&'static Host>), Misuse> {
+    let text = stated.to_str().unwrap_or_default();
+    if let Some(host) = hosts::find(text) {
+        return Ok((places::project_file(host, root).ok_or_else(|| places::no_project_file(host))?, Some(host)));
+    }
+    match text.split_once('=').and_then(|(id, path)| Some((hosts::find(id)?, path))) {
+        Some((host, path)) => Ok((PathBuf::from(path), Some(host))),
         None => Ok((PathBuf::from(stated), None)),
     }
 }

@@ -11,7 +11,7 @@ mod snippet;
 mod write;
 
 use crate::model::{Concept, Spelling, Transport, Transports};
-use crate::syntax::Syntax;
+use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, hash};
 
 pub use canonical::CANONICAL;
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
@@ -194,12 +194,35 @@ pub struct FieldSpec {
     pub on: Transports,
     /// Whether it is read only, because another field says the same.
     pub legacy: bool,
+    /// The hash of the key, or of the table before its dot.
+    hash: u32,
+    /// Where the dot of the key stands.
+    dot: Option<u8>,
 }
 
 impl FieldSpec {
     /// A field that is read and written.
     const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
-        Self { key, concept, kind, on, legacy: false }
+        let mut dot = None;
+        let mut at = 0;
+        while at < key.len() && dot.is_none() {
+            if key.as_bytes()[at] == b'.' {
+                #[expect(clippy::cast_possible_truncation, reason = "no key is as long")]
+                {
+                    dot = Some(at as u8);
+                }
+            }
+            at += 1;
+        }
+        let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
+        Self { key, concept, kind, on, legacy: false, hash: hash(above), dot }
+    }
+
+    /// The table that it stands in, and its key there; `None` where it stands in the server itself.
+    #[must_use]
+    pub fn nested(&self) -> Option<(&'static str, &'static str)> {
+        let (table, key) = self.key.split_at_checked(self.dot?.into())?;
+        Some((table, key.strip_prefix('.')?))
     }
 
     /// A field that only this host understands.
@@ -450,6 +473,31 @@ impl Host {
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&'static FieldSpec> {
         self.fields.iter().find(|spec| spec.key == key)
+    }
+
+    /// The field of the entry `node` of a server, and whether there are fields below it.
+    fn fields_of(&self, tree: &Tree<'_>, node: NodeId) -> (Option<&'static FieldSpec>, bool) {
+        let (hash, is_map) = (tree.key_hash(node), tree.kind(node) == Node::Map);
+        let mut found = (None, false);
+        for spec in self.fields.iter().filter(|spec| spec.hash == hash) {
+            match spec.nested() {
+                None if tree.key(node) == spec.key => found.0 = found.0.or(Some(spec)),
+                Some((table, _)) if tree.key(node) == table => found.1 = true,
+                _ => {}
+            }
+            // Below what is no map nothing is found, unless that is what is wrong with it.
+            if found.0.is_some() && !is_map {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The field of the entry `node` of a table of a server.
+    fn field_below(&self, tree: &Tree<'_>, table: NodeId, node: NodeId) -> Option<&'static FieldSpec> {
+        let hash = tree.key_hash(table);
+        let mut below = self.fields.iter().filter(|spec| spec.hash == hash);
+        below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.key(node) == key && tree.key(table) == above))
     }
 
     /// The fields that can say `concept` of a server with that transport, the preferred one first.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::scan::{equal, find};
+
 /// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
 #[derive(Clone, Debug)]
 pub enum Text<'s> {
@@ -97,10 +99,14 @@ impl<'s> Text<'s> {
     /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
     #[must_use]
     pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
-        let begins = |byte: &u8| *byte == b'$' || *byte == b'{';
-        if spellings.is_empty() || !raw.as_bytes().iter().any(begins) {
+        if spellings.is_empty() || find(raw.as_bytes(), 0, |word| equal(word, b'$') | equal(word, b'{')) == raw.len() {
             return Self::Literal(raw);
         }
+        Self::template(raw, spellings)
+    }
+
+    /// The same of a string that may hold references.
+    fn template(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
         let mut pieces: Vec<Piece<'s>> = Vec::new();
         let mut literal = 0;
         let mut at = 0;

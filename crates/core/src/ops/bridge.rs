@@ -147,9 +147,10 @@ pub fn bridged(server: &Server<'_>) -> Option<Transport> {
         Some(Meaning::Texts(args)) => args,
         _ => &no_args,
     };
-    let starts = program(command) || args.iter().any(|arg| program(arg.raw()));
-    let url = args.iter().map(Text::raw).find(|arg| arg.starts_with("https://") || arg.starts_with("http://"));
-    let url = url.filter(|_| starts)?;
+    let url = args.iter().map(Text::raw).find(|arg| arg.starts_with("https://") || arg.starts_with("http://"))?;
+    if !program(command) && !args.iter().any(|arg| program(arg.raw())) {
+        return None;
+    }
     let is_sse = args.iter().any(|arg| arg.raw() == "sse-only") || url.trim_end_matches('/').ends_with("/sse");
     Some(if is_sse { Transport::Sse } else { Transport::Http })
 }

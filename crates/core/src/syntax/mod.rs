@@ -15,6 +15,7 @@ mod tree;
 mod value;
 
 pub use edit::Plan;
+pub(crate) use tree::hash;
 pub use tree::{Form, Kind, NodeId, Tree};
 pub use value::Value;
 

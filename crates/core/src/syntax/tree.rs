@@ -219,14 +219,30 @@ impl<'s> Tree<'s> {
     #[must_use]
     pub fn key(&self, id: NodeId) -> Cow<'s, str> {
         let node = self.node(id);
-        scalar::decode(&self.text[node.key.range()], node.key_form, node.key_escaped, self.syntax)
+        self.decode(node.key, node.key_form, node.key_escaped)
+    }
+
+    /// The [`hash`] of the key, by which one key is told from many others at once.
+    #[inline]
+    pub(crate) fn key_hash(&self, id: NodeId) -> u32 {
+        self.node(id).hash
     }
 
     /// The string, decoded; `None` where the node is no string.
     #[must_use]
     pub fn str(&self, id: NodeId) -> Option<Cow<'s, str>> {
         let node = self.node(id);
-        (node.kind == Kind::String).then(|| scalar::decode(self.raw(id), node.form, node.escaped, self.syntax))
+        (node.kind == Kind::String).then(|| self.decode(node.span, node.form, node.escaped))
+    }
+
+    /// What is written at `span`. Most is plain between quotes.
+    #[inline]
+    fn decode(&self, span: Span, form: Form, escaped: bool) -> Cow<'s, str> {
+        if form == Form::Basic && !escaped {
+            let quotes = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
+            return Cow::Borrowed(self.text.get(quotes.range()).unwrap_or_default());
+        }
+        scalar::decode(&self.text[span.range()], form, escaped, self.syntax)
     }
 
     /// Whether it is the scalar `true`; `None` where the node is no boolean.
@@ -377,7 +393,7 @@ const INDEX_FROM: usize = 12;
 
 /// The hash by which keys are found: eight bytes at a time, no table, the same on every machine.
 #[inline]
-pub(super) const fn hash(key: &str) -> u32 {
+pub(crate) const fn hash(key: &str) -> u32 {
     const fn mix(hash: u64, part: u64) -> u64 {
         let mixed = (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         mixed ^ mixed >> 32

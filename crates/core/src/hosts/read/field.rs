@@ -126,45 +126,30 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn add(&mut self, server: &mut Server<'s>, concept: Concept, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
-        let at = server.fields.iter().position(|field| field.concept == concept);
-        let at = at.unwrap_or_else(|| {
-            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
-            server.fields.push(Field { concept, meaning: empty, origin: node, foreign });
-            server.fields.len() - 1
-        });
         let Server { name, fields, idle, .. } = server;
-        let earlier = &mut fields[at];
+        let at = fields.iter().position(|field| field.concept == concept);
+        let Some(earlier) = at.and_then(|at| fields.get_mut(at)) else {
+            return fields.push(Field {
+                concept,
+                meaning: self.united(name, idle, concept, meaning, foreign),
+                origin: node,
+                foreign,
+            });
+        };
         if earlier.foreign && !foreign {
             // What the host heeds stands for itself; the other host's field was noted.
-            let empty = if let Meaning::Pairs(_) = meaning { Meaning::Pairs(Vec::new()) } else { meaning.clone() };
-            *earlier = Field { concept, meaning: empty, origin: node, foreign };
+            let meaning = self.united(name, idle, concept, meaning, foreign);
+            return *earlier = Field { concept, meaning, origin: node, foreign };
         }
-        if let (Meaning::Pairs(pairs), Meaning::Pairs(more)) = (&mut earlier.meaning, &meaning) {
-            // Several fields make up one map. Codex sets what it passes on before `env`, and literal headers before others.
-            let is_header = concept == Concept::Headers;
-            let yields =
-                |pair: &Pair<'_>| if is_header { pair.text.is_literal() } else { pair.text.whole_variable("").is_some() };
-            for pair in more {
-                let Some(at) = pairs.iter().position(|other| concept.is_same_name(&other.name, &pair.name)) else {
-                    pairs.push(pair.clone());
-                    continue;
-                };
-                let message = say!["`", pair.name, "` is set twice in `", name, "`, and one of the two has no effect"];
-                let loser = if yields(&pairs[at]) && !yields(pair) {
-                    std::mem::replace(&mut pairs[at], pair.clone())
-                } else {
-                    pair.clone()
-                };
-                if !foreign {
-                    idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
-                }
-                self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
+        let meaning = match (&mut earlier.meaning, meaning) {
+            (Meaning::Pairs(pairs), Meaning::Pairs(mut more)) => {
+                // Several fields make up one map.
+                let from = pairs.len();
+                pairs.append(&mut more);
+                return self.unite(name, idle, concept, pairs, from, foreign);
             }
-            return;
-        }
-        if earlier.origin == node {
-            return;
-        }
+            (_, meaning) => meaning,
+        };
         // Of two fields for one thing the host takes the one that its table lists first.
         let (key, earlier_key) = (self.tree.key(node), self.tree.key(earlier.origin));
         let rank = |key: &str| self.host.fields.iter().position(|spec| spec.key == key);
@@ -179,6 +164,54 @@ impl<'s> Reader<'_, 's> {
         }
         let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
         self.say(&codes::FIELD_UNUSED, message, loser);
+    }
+
+    /// What one field says, where no name of a pair counts twice.
+    fn united(
+        &mut self,
+        server: &str,
+        idle: &mut Vec<Idle<'s>>,
+        concept: Concept,
+        mut meaning: Meaning<'s>,
+        foreign: bool,
+    ) -> Meaning<'s> {
+        if let Meaning::Pairs(pairs) = &mut meaning {
+            self.unite(server, idle, concept, pairs, 1, foreign);
+        }
+        meaning
+    }
+
+    /// Of pairs with the same name, those that stand at `from` and behind included, lets one stay.
+    fn unite(
+        &mut self,
+        server: &str,
+        idle: &mut Vec<Idle<'s>>,
+        concept: Concept,
+        pairs: &mut Vec<Pair<'s>>,
+        from: usize,
+        foreign: bool,
+    ) {
+        // Codex sets what it passes on before `env`, and literal headers before others.
+        let yields = |pair: &Pair<'_>| match concept {
+            Concept::Headers => pair.text.is_literal(),
+            _ => pair.text.whole_variable("").is_some(),
+        };
+        let mut at = from;
+        while let Some((earlier, [pair, ..])) = pairs.split_at_mut_checked(at) {
+            let Some(earlier) = earlier.iter_mut().find(|other| concept.is_same_name(&other.name, &pair.name)) else {
+                at += 1;
+                continue;
+            };
+            let message = say!["`", pair.name, "` is set twice in `", server, "`, and one of the two has no effect"];
+            if yields(earlier) && !yields(pair) {
+                std::mem::swap(earlier, pair);
+            }
+            let loser = pairs.remove(at);
+            self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
+            if !foreign {
+                idle.push(Idle { concept, name: Some(loser.name), origin: loser.origin });
+            }
+        }
     }
 
     /// A field that the host does not know.

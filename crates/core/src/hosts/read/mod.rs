@@ -128,7 +128,7 @@ impl<'s> Reader<'_, 's> {
             name,
             origin: entry,
             transport: None,
-            fields: Vec::new(),
+            fields: Vec::with_capacity(tree.len(entry)),
             extras: Vec::new(),
             idle: Vec::new(),
             unusable: false,
@@ -146,15 +146,13 @@ impl<'s> Reader<'_, 's> {
             if self.is_shadowed(child) {
                 continue;
             }
-            let key = tree.key(child);
-            // A dot in the key itself is nothing that stands in a table.
-            match self.host.field(&key).filter(|_| !key.contains('.')) {
-                _ if self.has_table(&key) && tree.kind(child) == Node::Map => self.table(&mut server, &key, child),
-                Some(spec) => self.field(&mut server, spec, child),
-                None if self.has_table(&key) => {
+            match self.host.fields_of(tree, child) {
+                (_, true) if tree.kind(child) == Node::Map => self.table(&mut server, child),
+                (Some(spec), _) => self.field(&mut server, spec, child),
+                (None, true) => {
                     let message = say![
                         "`",
-                        key,
+                        tree.key(child),
                         "` of `",
                         server.name,
                         "` holds ",
@@ -166,7 +164,7 @@ impl<'s> Reader<'_, 's> {
                     let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
                     self.spoil(&mut server, diagnostic);
                 }
-                None => self.stranger(&mut server, key.into_owned(), false, child),
+                (None, false) => self.stranger(&mut server, tree.key(child).into_owned(), false, child),
             }
         }
         let says = |concept| server.get(concept).map(|field| field.origin);
@@ -193,20 +191,15 @@ impl<'s> Reader<'_, 's> {
         server
     }
 
-    /// Whether the host has fields below `key`.
-    fn has_table(&self, key: &str) -> bool {
-        self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key))
-    }
-
-    fn table(&mut self, server: &mut Server<'s>, key: &str, table: NodeId) {
-        for child in self.tree.children(table) {
+    fn table(&mut self, server: &mut Server<'s>, table: NodeId) {
+        let tree = self.tree;
+        for child in tree.children(table) {
             if self.is_shadowed(child) {
                 continue;
             }
-            let key = say![key, ".", self.tree.key(child)];
-            match self.host.field(&key) {
+            match self.host.field_below(tree, table, child) {
                 Some(spec) => self.field(server, spec, child),
-                None => self.stranger(server, key, true, child),
+                None => self.stranger(server, say![tree.key(table), ".", tree.key(child)], true, child),
             }
         }
     }

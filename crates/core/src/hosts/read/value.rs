@@ -16,7 +16,7 @@ pub(super) enum Misfit {
     Nothing,
 }
 
-impl<'s> Reader<'_, 's> {
+impl<'r, 's> Reader<'r, 's> {
     /// What the value of a field says. Where it is `native`, what is odd about it is said.
     pub(super) fn meaning(
         &mut self,
@@ -43,7 +43,8 @@ impl<'s> Reader<'_, 's> {
             }
             Kind::Pairs => {
                 let mut pairs = Vec::with_capacity(tree.len(node));
-                for (name, item) in self.entries(node)? {
+                for item in self.entries(node)? {
+                    let name = tree.key(item);
                     let unset =
                         native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
                     if unset {
@@ -74,9 +75,9 @@ impl<'s> Reader<'_, 's> {
             }
             Kind::HeadersFromEnv => {
                 let mut pairs = Vec::with_capacity(tree.len(node));
-                for (name, item) in self.entries(node)? {
+                for item in self.entries(node)? {
                     let variable = tree.str(item).ok_or(Misfit::Type(item))?;
-                    pairs.push(Pair { name, text: Text::variable("", variable), origin: item });
+                    pairs.push(Pair { name: tree.key(item), text: Text::variable("", variable), origin: item });
                 }
                 Meaning::Pairs(pairs)
             }
@@ -197,18 +198,16 @@ impl<'s> Reader<'_, 's> {
         Ok(Meaning::Seconds(seconds))
     }
 
-    fn entries(&mut self, map: NodeId) -> Result<Vec<(Cow<'s, str>, NodeId)>, Misfit> {
+    /// The entries of a map that count.
+    fn entries(&mut self, map: NodeId) -> Result<impl Iterator<Item = NodeId> + use<'r, 's>, Misfit> {
         let tree = self.tree;
         if tree.kind(map) != Node::Map {
             return Err(Misfit::Type(map));
         }
-        let mut entries = Vec::with_capacity(tree.len(map));
         for child in tree.children(map) {
-            if !self.is_shadowed(child) {
-                entries.push((tree.key(child), child));
-            }
+            self.is_shadowed(child);
         }
-        Ok(entries)
+        Ok(tree.children(map).filter(|&child| !tree.is_shadowed(child)))
     }
 
     /// A string, or a number or boolean as the source spells it.

@@ -174,7 +174,7 @@ fn millis(time: SystemTime) -> u64 {
 }
 
 /// A time as people and programs write it: RFC 3339, UTC.
-fn shown(millis: u64) -> String {
+pub(super) fn shown(millis: u64) -> String {
     let (day, within) = (millis / 86_400_000, millis % 86_400_000);
     // The calendar repeats every 400 years. Years that begin with March have their leap day at the end.
     let day = day + 719_468;

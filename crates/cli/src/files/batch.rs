@@ -238,13 +238,14 @@ fn exists(disk: &dyn Disk, record: &Path) -> Result<bool, FileError> {
 pub(super) fn undo_rest(disk: &dyn Disk, record: &Path) {
     let Ok(bytes) = disk.read(&undoing(record), super::MAX_BYTES) else { return };
     // One that is not whole was never acted on.
-    for member in journal::unpack(&bytes).unwrap_or_default() {
-        let Some(member) = path_from_bytes(member) else { return };
-        if put_back(disk, &place::spelled(&parent(record).join(member)), record).is_err() {
-            return;
-        }
+    let members = journal::unpack(&bytes).unwrap_or_default();
+    let done = |member: &&[u8]| {
+        let path = path_from_bytes(member).map(|member| place::spelled(&parent(record).join(member)));
+        path.is_some_and(|path| put_back(disk, &path, record).is_ok())
+    };
+    if members.iter().filter(|member| !done(member)).count() == 0 {
+        forget(disk, record);
     }
-    forget(disk, record);
 }
 
 /// Puts `path` back if it has a journal of the batch. The error says no more than that it has it still.

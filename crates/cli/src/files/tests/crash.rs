@@ -2,19 +2,23 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::*;
 use crate::files::disk::{Access, Meta};
 use crate::files::target::{Committed, Strategy};
 
-const OLD: &[u8] = b"old bytes, which are longer";
-const NEW: &[u8] = b"NEW BYTES";
+pub(super) const OLD: &[u8] = b"old bytes, which are longer";
+pub(super) const NEW: &[u8] = b"NEW BYTES";
 const LONG: &[u8] = b"NEW BYTES, and this time there are many more of them";
+
+/// What a step may fail with: a full disk, a refusal, a signal, a broken disk.
+pub(super) const KINDS: [io::ErrorKind; 4] =
+    [io::ErrorKind::StorageFull, io::ErrorKind::PermissionDenied, io::ErrorKind::Interrupted, io::ErrorKind::Other];
 
 /// What happens at one step.
 #[derive(Clone, Copy, Debug)]
-enum Mishap {
+pub(super) enum Mishap {
     /// The step fails, once.
     Fail(io::ErrorKind),
     /// The power goes before it.
@@ -25,7 +29,7 @@ enum Mishap {
 
 /// The real disk, on which something happens at one step.
 #[derive(Default)]
-struct Faulty {
+pub(super) struct Faulty {
     mishap: Option<(usize, Mishap)>,
     steps: AtomicUsize,
     dead: AtomicBool,
@@ -36,20 +40,33 @@ struct Faulty {
     tear: Option<usize>,
     /// A lock whose holder is at work whenever we sleep.
     busy: Option<PathBuf>,
+    /// Whether the clock goes on while we sleep, which takes no time.
+    ticks: bool,
+    slept: AtomicU64,
     /// Where backups go.
     state: Option<PathBuf>,
 }
 
 impl Faulty {
-    fn new(mishap: Option<(usize, Mishap)>, ahead: u64) -> &'static Faulty {
+    pub(super) fn new(mishap: Option<(usize, Mishap)>, ahead: u64) -> &'static Faulty {
         Faulty { mishap, ahead: Duration::from_secs(ahead), ..Faulty::default() }.leak()
+    }
+
+    /// One that has a place for backups.
+    pub(super) fn keeping(state: PathBuf, mishap: Option<(usize, Mishap)>) -> &'static Faulty {
+        Faulty { mishap, state: Some(state), ..Faulty::default() }.leak()
+    }
+
+    /// One on which that lock is never let go of, and the clock goes on while we sleep.
+    pub(super) fn busy(lock: PathBuf) -> &'static Faulty {
+        Faulty { busy: Some(lock), ticks: true, ..Faulty::default() }.leak()
     }
 
     fn leak(self) -> &'static Faulty {
         Box::leak(Box::new(self))
     }
 
-    fn happened(&self) -> bool {
+    pub(super) fn happened(&self) -> bool {
         self.mishap.is_some_and(|(at, _)| self.steps.load(Ordering::Relaxed) > at)
     }
 
@@ -140,13 +157,16 @@ impl Disk for Faulty {
         self.whole(|| Real.grip(path))
     }
     fn now(&self) -> SystemTime {
-        SystemTime::now() + self.ahead
+        SystemTime::now() + self.ahead + Duration::from_micros(self.slept.load(Ordering::Relaxed))
     }
-    fn sleep(&self, _: Duration) {
+    fn sleep(&self, time: Duration) {
+        if self.ticks {
+            self.slept.fetch_add(u64::try_from(time.as_micros()).unwrap(), Ordering::Relaxed);
+        }
         let nap = self.naps.fetch_add(1, Ordering::Relaxed);
         if let Some(lock) = &self.busy {
             let name = fs::read_dir(lock).unwrap().next().unwrap().unwrap().path();
-            let millis = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+            let millis = self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
             fs::rename(name, lock.join(format!("{millis}-{nap}"))).unwrap();
         }
     }
@@ -248,7 +268,7 @@ fn a_crash_at_any_step_leaves_old_or_new() {
 #[test]
 fn a_failure_at_any_step_leaves_old_or_reports_success() {
     for way in WAYS {
-        for kind in [io::ErrorKind::StorageFull, io::ErrorKind::PermissionDenied, io::ErrorKind::Other] {
+        for kind in KINDS {
             for step in 0.. {
                 let dir = Scratch::new();
                 way.prepare(&dir);

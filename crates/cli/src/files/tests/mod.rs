@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test may panic")]
 
+mod backup;
 mod batch;
 mod crash;
 #[cfg(unix)]
@@ -18,12 +19,17 @@ use super::*;
 struct Scratch(PathBuf);
 
 impl Scratch {
+    /// In memory, if that can be had: thousands of runs flush their files.
     fn new() -> Scratch {
+        let memory = Path::new("/dev/shm");
+        Scratch::within(memory).unwrap_or_else(|| Scratch::within(&std::env::temp_dir()).unwrap())
+    }
+
+    fn within(directory: &Path) -> Option<Scratch> {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = std::env::temp_dir().join(format!("mcpglot-files-{}-{count}", std::process::id()));
-        fs::create_dir(&path).unwrap();
-        Scratch(path)
+        let path = directory.join(format!("mcpglot-files-{}-{count}", std::process::id()));
+        fs::create_dir(&path).ok().map(|()| Scratch(path))
     }
 
     fn names(&self) -> Vec<String> {
@@ -168,8 +174,13 @@ fn codes_are_kebab_case_and_distinct() {
 /// Adds one to the number in the file.
 fn increment(path: &Path) {
     let target = open(path).unwrap();
-    let number: u32 = target.bytes().map_or(0, |bytes| std::str::from_utf8(bytes).unwrap().parse().unwrap());
-    target.commit((number + 1).to_string().as_bytes()).unwrap();
+    let new = increased(target.bytes());
+    target.commit(new.as_bytes()).unwrap();
+}
+
+fn increased(bytes: Option<&[u8]>) -> String {
+    let number: u32 = bytes.map_or(0, |bytes| std::str::from_utf8(bytes).unwrap().parse().unwrap());
+    (number + 1).to_string()
 }
 
 #[test]

@@ -143,13 +143,18 @@ fn as_nobody(name: &str, dir: &Scratch) {
     assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
+/// Where programs can be started, and other users come to.
+fn scratch_for_all() -> Scratch {
+    Scratch::within(&std::env::temp_dir()).unwrap()
+}
+
 fn is_root(dir: &Scratch) -> bool {
     fs::metadata(&**dir).unwrap().uid() == 0
 }
 
 #[test]
 fn permissions_are_told_apart() {
-    let dir = Scratch::new();
+    let dir = scratch_for_all();
     for (name, of_file, of_directory) in
         [("own", 0o644, 0o755), ("file", 0o444, 0o755), ("directory", 0o644, 0o555), ("closed", 0o644, 0), ("hidden", 0, 0o755)]
     {
@@ -189,7 +194,7 @@ fn permissions_as_nobody() {
 
 #[test]
 fn owner_stays() {
-    let dir = Scratch::new();
+    let dir = scratch_for_all();
     if !is_root(&dir) {
         return;
     }

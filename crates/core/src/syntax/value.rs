@@ -25,6 +25,12 @@ impl<'a> Value<'a> {
         Self::String(text.into())
     }
 
+    /// The string that it is, if it is one.
+    #[must_use]
+    pub const fn as_string(&self) -> Option<&Cow<'a, str>> {
+        if let Self::String(text) = self { Some(text) } else { None }
+    }
+
     /// The same value, borrowing nothing.
     #[must_use]
     pub fn into_owned(self) -> Value<'static> {

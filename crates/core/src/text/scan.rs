@@ -28,10 +28,13 @@ pub(crate) fn find(bytes: &[u8], mut at: usize, marks: impl Fn(u64) -> u64) -> u
         }
         at += 8;
     }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let found = marks(rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    let rest = bytes.len().saturating_sub(at);
+    let last = match bytes.last_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight).unbounded_shr(64 - 8 * rest as u32),
+        None => bytes[bytes.len() - rest..].iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
     // What stands for the bytes behind the end may be marked too.
-    rest.len().min(found.trailing_zeros() as usize / 8) + at
+    rest.min(marks(last).trailing_zeros() as usize / 8) + at
 }
 
 /// Behind the spaces that begin at `at`.

@@ -6,7 +6,7 @@ use super::limit::milliseconds;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
 use crate::hosts::{Kind, NoNames};
-use crate::model::{Concept, Field, Meaning, Seconds, Text};
+use crate::model::{Concept, Field, Meaning, Seconds};
 use crate::syntax::Value;
 
 impl<'a> Writer<'a, '_> {
@@ -21,14 +21,8 @@ impl<'a> Writer<'a, '_> {
                     say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
                 self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
             }
-            let value = Value::string(*word);
-            adapted.wanted.push(Wanted {
-                spec,
-                slot: None,
-                meaning: Meaning::Opaque(value.clone()),
-                value,
-                origin: self.server.origin,
-            });
+            let (value, origin) = (Value::string(*word), self.server.origin);
+            adapted.wanted.push(Wanted { spec, slot: None, value, origin });
         }
     }
 
@@ -57,15 +51,13 @@ impl<'a> Writer<'a, '_> {
         if lacks.is_some() {
             return self.has_no_place(field);
         }
-        let spellings = self.to.references.within(concept);
-        let (meaning, value) = match (&field.meaning, spec.kind) {
+        let value = match (&field.meaning, spec.kind) {
             (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
                 return self.is_empty(&self.tree.key(field.origin), field.origin);
             }
-            (Meaning::Text(command), Kind::CommandLine) => {
-                let Some(line) = self.command_line(field, command, adapted) else { return };
-                let value = Value::List(line.iter().map(|text| Value::String(text.clone())).collect());
-                (Meaning::Texts(line.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
+            (Meaning::Text(_), Kind::CommandLine) => {
+                let Some(line) = self.strings(Some(field), self.server.get(Concept::Args), adapted) else { return };
+                line
             }
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = self.spell(text, concept);
@@ -77,7 +69,7 @@ impl<'a> Writer<'a, '_> {
                     return adapted.kept.push((concept, None));
                 }
                 self.spelled(&spelled, concept, None, field.origin);
-                (Meaning::Text(Text::parse(spelled.text.clone(), spellings)), Value::String(spelled.text))
+                Value::String(spelled.text)
             }
             // A command line without arguments is told as a command alone.
             (Meaning::Texts(texts), Kind::Texts)
@@ -85,22 +77,20 @@ impl<'a> Writer<'a, '_> {
             {
                 return;
             }
-            (Meaning::Texts(texts), Kind::Texts) => {
-                let Some(texts) = self.texts(field, texts, adapted) else { return };
-                let value = Value::List(texts.iter().map(|text| Value::String(text.clone())).collect());
-                (Meaning::Texts(texts.into_iter().map(|text| Text::parse(text, spellings)).collect()), value)
+            (Meaning::Texts(_), Kind::Texts) => {
+                let Some(list) = self.strings(None, Some(field), adapted) else { return };
+                list
             }
             // To this host an empty list would say everything.
             (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(_)) => {
-                let names: Vec<_> = names.iter().map(|name| self.tool(name)).collect();
-                (Meaning::Names(names.clone()), Value::List(names.into_iter().map(Value::String).collect()))
+                Value::List(names.iter().map(|name| Value::String(self.tool(name))).collect())
             }
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
             {
-                (field.meaning.clone(), Value::String(Cow::Owned(names.join(" "))))
+                Value::String(Cow::Owned(names.join(" ")))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
                 return self.has_no_place(field);
@@ -122,7 +112,7 @@ impl<'a> Writer<'a, '_> {
                     return self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
                 }
                 self.rounds(*seconds, told, field);
-                (Meaning::Seconds(told), Value::Plain(digits))
+                Value::Plain(digits)
             }
             (Meaning::Seconds(call), Kind::SharedMilliseconds { whole }) => {
                 let Some((told, digits)) = milliseconds(*call, whole) else { return self.has_no_place(field) };
@@ -131,15 +121,15 @@ impl<'a> Writer<'a, '_> {
                     self.shares(start.unwrap_or(field), Concept::StartupTimeout);
                 }
                 self.rounds(*call, told, field);
-                (Meaning::Seconds(told), Value::Plain(digits))
+                Value::Plain(digits)
             }
-            (Meaning::Switch(state), Kind::Switch(on)) => (field.meaning.clone(), Value::Bool(*state == on)),
+            (Meaning::Switch(state), Kind::Switch(on)) => Value::Bool(*state == on),
             (Meaning::Opaque(value), Kind::Port(lowest)) if lowest == 0 || *value != Value::Plain(Cow::Borrowed("0")) => {
-                (field.meaning.clone(), value.clone())
+                value.clone()
             }
             _ => return self.has_no_place(field),
         };
-        adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+        adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
     }
 
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.
@@ -150,8 +140,8 @@ impl<'a> Writer<'a, '_> {
         let spec =
             self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
         if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
-            let (meaning, value) = (Meaning::Texts(Vec::new()), Value::List(Vec::new()));
-            adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+            let value = Value::List(Vec::new());
+            adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
         }
     }
 

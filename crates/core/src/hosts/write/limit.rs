@@ -25,8 +25,8 @@ impl<'a> Writer<'a, '_> {
         let Some((told, digits)) = milliseconds(start, whole) else { return self.has_no_place(field) };
         self.shares(field, Concept::ToolTimeout);
         self.rounds(start, told, field);
-        let (meaning, value) = (Meaning::Seconds(told), Value::Plain(digits));
-        adapted.wanted.push(Wanted { spec, slot: None, meaning, value, origin: field.origin });
+        let value = Value::Plain(digits);
+        adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
     }
 
     /// Says that one limit stands for two.

@@ -62,8 +62,7 @@ impl<'a> Writer<'a, '_> {
                     self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
                 let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
-                let (meaning, value) = (Meaning::Opaque(extra.value.clone()), extra.value.clone());
-                adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: extra.origin });
+                adapted.wanted.push(Wanted { spec, slot, value: extra.value.clone(), origin: extra.origin });
             } else if extra.known {
                 if matches!(&extra.value, Value::List(items) if items.is_empty())
                     || matches!(&extra.value, Value::Map(entries) if entries.is_empty())

@@ -3,6 +3,7 @@
 mod field;
 mod limit;
 mod lost;
+mod meant;
 mod pair;
 mod possible;
 mod text;
@@ -11,7 +12,7 @@ use std::borrow::Cow;
 
 use super::{FieldSpec, Host};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::model::{Concept, Field, Meaning, Server, Transport};
+use crate::model::{Concept, Field, Server, Transport};
 use crate::syntax::{NodeId, Tree, Value};
 pub use lost::{UNKNOWN, UNKNOWN_NESTED};
 use possible::override_lost;
@@ -39,8 +40,6 @@ pub struct Wanted<'a> {
     pub spec: &'static FieldSpec,
     /// The variable or header, where the field holds several.
     pub slot: Option<Cow<'a, str>>,
-    /// What the target will read from it; of an entry its text.
-    pub meaning: Meaning<'a>,
     /// What is written.
     pub value: Value<'a>,
     /// Where the source says it.

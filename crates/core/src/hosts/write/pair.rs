@@ -33,10 +33,8 @@ impl<'a> Writer<'a, '_> {
             if let Some((variable, default)) = special {
                 let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
                 self.spelled(&cost, concept, Some(&pair.name), pair.origin);
-                let prefix = if spec.kind == Kind::Bearer { "Bearer " } else { "" };
-                let meaning = Meaning::Text(Text::variable(prefix, Cow::Owned(variable.to_owned())));
                 let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
-                return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
+                return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
             }
             if spec.kind == Kind::Passthrough
                 && let Text::Template { pieces, .. } = &pair.text
@@ -45,21 +43,14 @@ impl<'a> Writer<'a, '_> {
                 let source = (Cow::Borrowed("source"), Value::string("remote"));
                 let value = Value::Map(vec![(Cow::Borrowed("name"), Value::String(name.clone())), source]);
                 let slot = Some(pair.name.clone());
-                return adapted.wanted.push(Wanted {
-                    spec,
-                    slot,
-                    meaning: Meaning::Text(pair.text.clone()),
-                    value,
-                    origin: pair.origin,
-                });
+                return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
             }
         }
         let Some(spec) = plain else { return self.has_no_place(field) };
         let unset = matches!(&pair.text, Text::Template { pieces, .. } if *pieces == [Piece::Unset]);
         if unset && self.to.numbers_in_env && concept == Concept::Env {
-            let (slot, meaning) = (Some(pair.name.clone()), Meaning::Text(pair.text.clone()));
-            let value = Value::Plain(Cow::Borrowed("null"));
-            return adapted.wanted.push(Wanted { spec, slot, meaning, value, origin: pair.origin });
+            let (slot, value) = (Some(pair.name.clone()), Value::Plain(Cow::Borrowed("null")));
+            return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
         }
         if spelled.unspeakable {
             let literal = self.said(concept).is_some_and(|existing| {
@@ -112,9 +103,8 @@ impl<'a> Writer<'a, '_> {
             ];
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
         }
-        let meaning = Meaning::Text(Text::parse(spelled.text.clone(), self.to.references.within(concept)));
         let slot = Some(pair.name.clone());
-        adapted.wanted.push(Wanted { spec, slot, meaning, value: Value::String(spelled.text), origin: pair.origin });
+        adapted.wanted.push(Wanted { spec, slot, value: Value::String(spelled.text), origin: pair.origin });
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::Kind;
 use crate::model::{Concept, Field, Meaning, Piece, Spelled, Text};
-use crate::syntax::NodeId;
+use crate::syntax::{NodeId, Value};
 
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
@@ -38,74 +38,72 @@ impl<'a> Writer<'a, '_> {
         spec.is_some_and(|spec| spec.kind == Kind::CommandLine) && !field.foreign
     }
 
-    /// Command and arguments in one list. `None` where the target's own list stays.
-    pub(super) fn command_line(
+    /// The strings of a list for the target: those of `args`, behind `command` where the target has both in one list. `None`
+    /// where the target's own list stays.
+    pub(super) fn strings(
         &mut self,
-        field: &'a Field<'a>,
-        command: &'a Text<'a>,
+        command: Option<&'a Field<'a>>,
+        args: Option<&'a Field<'a>>,
         adapted: &mut Adapted<'a>,
-    ) -> Option<Vec<Cow<'a, str>>> {
-        let mut line = vec![(self.spell(command, Concept::Command), Concept::Command, field.origin)];
-        if let Some((args, Meaning::Texts(texts))) = self.server.get(Concept::Args).map(|field| (field, &field.meaning)) {
-            let items = self.items(args, texts);
-            line.extend(texts.iter().zip(items).map(|(text, node)| (self.spell(text, Concept::Args), Concept::Args, node)));
-        }
-        let existing = (self.said(Concept::Command), self.said(Concept::Args));
-        if line.iter().any(|(spelled, ..)| spelled.unspeakable)
-            && let (Some(Meaning::Text(command)), Some(Meaning::Texts(args))) =
-                (existing.0.map(|field| &field.meaning), existing.1.map(|field| &field.meaning))
-            && args.len() + 1 == line.len()
-        {
-            let own: Vec<&Text<'_>> = std::iter::once(command).chain(args).collect();
-            if stands_for(&own, &line.iter().map(|(spelled, ..)| spelled).collect::<Vec<_>>()) {
-                self.keeps_literal(Concept::Command, None, field.origin);
-                for concept in [Concept::Command, Concept::Args] {
-                    adapted.kept.push((concept, None));
-                }
+    ) -> Option<Value<'a>> {
+        let first = command.or(args)?;
+        let told = match &first.meaning {
+            Meaning::Text(text) => Some((text, first.concept, first.origin)),
+            _ => None,
+        };
+        let (texts, concept, list) = match args.map(|args| (&args.meaning, args)) {
+            Some((Meaning::Texts(texts), args)) => (texts.as_slice(), args.concept, args),
+            _ => (&[][..], Concept::Args, first),
+        };
+        let skipped = usize::from(self.is_command_line(list));
+        // Where the source does not have them in a list, they stand where it says them.
+        let tree = self.tree;
+        let line = || {
+            let items = tree.children(list.origin).skip(skipped).chain(std::iter::repeat(list.origin));
+            told.into_iter().chain(texts.iter().zip(items).map(|(text, node)| (text, concept, node)))
+        };
+        if self.existing.is_some() {
+            let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
+            let spelled: Vec<Spelled<'_>> = line().map(|(text, concept, _)| self.spell(text, concept)).collect();
+            if spelled.iter().any(|spelled| spelled.unspeakable)
+                && self.own_strings(concepts).is_some_and(|own| stands_for(&own, &spelled))
+            {
+                self.keeps_literal(first.concept, None, first.origin);
+                adapted.kept.extend(concepts.iter().map(|&concept| (concept, None)));
                 return None;
             }
         }
-        for (spelled, concept, node) in &line {
-            self.spelled(spelled, *concept, None, *node);
+        let mut items = Vec::with_capacity(texts.len() + 1);
+        for (text, concept, node) in line() {
+            let spelled = self.spell(text, concept);
+            self.spelled(&spelled, concept, None, node);
+            items.push(Value::String(spelled.text));
         }
-        Some(line.into_iter().map(|(spelled, ..)| spelled.text).collect())
+        Some(Value::List(items))
     }
 
-    /// Where each of `texts` stands.
-    fn items(&self, field: &Field<'_>, texts: &[Text<'_>]) -> Vec<NodeId> {
-        let skipped = usize::from(self.is_command_line(field));
-        let mut items = self.tree.children(field.origin).skip(skipped);
-        texts.iter().map(|_| items.next().unwrap_or(field.origin)).collect()
-    }
-
-    /// The items of a list of strings, for the target. `None` where the target's own list stays.
-    pub(super) fn texts(
-        &mut self,
-        field: &'a Field<'a>,
-        texts: &'a [Text<'a>],
-        adapted: &mut Adapted<'a>,
-    ) -> Option<Vec<Cow<'a, str>>> {
-        let spelled: Vec<Spelled<'a>> = texts.iter().map(|text| self.spell(text, field.concept)).collect();
-        if spelled.iter().any(|spelled| spelled.unspeakable)
-            && let Some(existing) = self.said(field.concept)
-            && let Meaning::Texts(literals) = &existing.meaning
-            && stands_for(&literals.iter().collect::<Vec<_>>(), &spelled.iter().collect::<Vec<_>>())
-        {
-            self.keeps_literal(field.concept, None, field.origin);
-            adapted.kept.push((field.concept, None));
-            return None;
+    /// What the target's own server says of `concepts`, as one list.
+    fn own_strings(&self, concepts: &[Concept]) -> Option<Vec<&'a Text<'a>>> {
+        let mut own = Vec::new();
+        for &concept in concepts {
+            match &self.said(concept)?.meaning {
+                Meaning::Text(text) => own.push(text),
+                Meaning::Texts(texts) => own.extend(texts),
+                _ => return None,
+            }
         }
-        let items = self.items(field, texts);
-        let mut out = Vec::with_capacity(texts.len());
-        for (spelled, node) in spelled.into_iter().zip(items) {
-            self.spelled(&spelled, field.concept, None, node);
-            out.push(spelled.text);
-        }
-        Some(out)
+        Some(own)
     }
 
     /// Says what spelling a text for the target cost.
     pub(super) fn spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
+        if spelled.unspeakable || spelled.input_becomes || spelled.default_lost || spelled.literal_becomes {
+            self.say_spelled(spelled, concept, key, node);
+        }
+    }
+
+    #[cold]
+    fn say_spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
         let (to, server) = (self.to.name, &self.server.name);
         let what = key.unwrap_or(concept.name());
         if spelled.unspeakable {
@@ -168,7 +166,7 @@ impl<'a> Writer<'a, '_> {
 
 /// Whether the target's own strings are literals in place of references that it cannot make. What an earlier run wrote for
 /// want of a reference is not.
-fn stands_for(own: &[&Text<'_>], spelled: &[&Spelled<'_>]) -> bool {
+fn stands_for(own: &[&Text<'_>], spelled: &[Spelled<'_>]) -> bool {
     let mut both = own.iter().zip(spelled);
     own.len() == spelled.len()
         && both.clone().any(|(own, spelled)| own.raw() != spelled.text)

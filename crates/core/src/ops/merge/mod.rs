@@ -86,18 +86,17 @@ impl<'m, 'a> Merge<'m, 'a> {
         if self.from.inputs_at.is_some() && self.options.to.inputs_at.is_some() {
             self.inputs.extend(inputs::of(server));
         }
-        self.holds_literals |= adapted.wanted.iter().any(|wanted| {
+        self.holds_literals = self.holds_literals || adapted.wanted.iter().any(|wanted| {
             let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
-            secret && matches!(&wanted.meaning, Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
+            secret
+                && matches!(wanted.meaning(self.options.to), Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
         });
         match existing {
             None => {
-                let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
-                self.new.push((adapted.name, compose(missing, self.options.to)));
+                self.new.push((adapted.name, compose(adapted.wanted, self.options.to)));
             }
             Some(existing) if self.tree.kind(existing.origin) != Node::Map => {
-                let missing = adapted.wanted.into_iter().map(|wanted| (wanted.spec, wanted.slot, wanted.value)).collect();
-                self.plan.set(self.tree, existing.origin, compose(missing, self.options.to));
+                self.plan.set(self.tree, existing.origin, compose(adapted.wanted, self.options.to));
             }
             Some(existing) => self.update(adapted, existing, server.get(Concept::Args).is_some()),
         }

@@ -4,12 +4,9 @@ use std::borrow::Cow;
 
 use super::server::Update;
 use crate::diag::{Diagnostic, Document, codes, say};
-use crate::hosts::{self, FieldSpec, Host, Kind};
+use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::order;
 use crate::syntax::{Kind as Node, NodeId, Value};
-
-/// An entry that the server lacks: the field, the key in it where it holds several, and the value.
-pub(super) type Missing<'a> = (&'static FieldSpec, Option<Cow<'a, str>>, Value<'a>);
 
 impl<'a> Update<'_, '_, 'a> {
     /// Plans what is to be removed and inserted in the entry as a whole.
@@ -21,8 +18,8 @@ impl<'a> Update<'_, '_, 'a> {
             self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
         }
         // A map or list that loses its last entry goes with it.
-        let missing = std::mem::take(&mut self.missing);
-        let grows = |map: NodeId| missing.iter().any(|(spec, ..)| self.child(container_key(spec)) == Some(map));
+        let mut missing = std::mem::take(&mut self.missing);
+        let grows = |map: NodeId| missing.iter().any(|wanted| self.child(container_key(wanted.spec)) == Some(map));
         let mut gone: Vec<NodeId> = Vec::new();
         for &node in &self.removed {
             if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
@@ -36,9 +33,9 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         let host = self.host();
-        let mut fresh: Vec<Missing<'a>> = Vec::new();
+        let mut fresh: Vec<Wanted<'a>> = Vec::new();
         // What stands where a table has to stand gives way.
-        for (spec, slot, _) in &missing {
+        for Wanted { spec, slot, .. } in &missing {
             // Of a field that no table has, the slot is the key.
             let nested = std::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
             let key = if nested { slot.as_deref().unwrap_or_default() } else { spec.key };
@@ -51,17 +48,16 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
-            let mut entries: Vec<Missing<'a>> =
-                missing.iter().filter(|(other, ..)| std::ptr::eq(*other, spec)).cloned().collect();
+            let mut entries: Vec<Wanted<'a>> = missing.extract_if(.., |wanted| std::ptr::eq(wanted.spec, spec)).collect();
             if entries.is_empty() {
                 continue;
             }
             if std::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
                 for entry in entries {
-                    let parts = entry.1.as_deref().and_then(|slot| slot.split_once('.'));
+                    let parts = entry.slot.as_deref().and_then(|slot| slot.split_once('.'));
                     let parts = parts.map(|(table, key)| (tree.get(self.existing.origin, table), key.to_owned()));
                     match parts {
-                        Some((Some(map), key)) if !gone.contains(&map) => self.merge.plan.insert(map, key, entry.2),
+                        Some((Some(map), key)) if !gone.contains(&map) => self.merge.plan.insert(map, key, entry.value),
                         _ => fresh.push(entry),
                     }
                 }
@@ -72,7 +68,7 @@ impl<'a> Update<'_, '_, 'a> {
                 (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
                     let stay = tree.children(list).filter(|item| !self.removed.contains(item));
                     let mut items: Vec<Value<'a>> = stay.map(|item| tree.value(item)).collect();
-                    for (.., value) in entries {
+                    for Wanted { value, .. } in entries {
                         if !items.contains(&value) {
                             items.push(value);
                         }
@@ -81,7 +77,7 @@ impl<'a> Update<'_, '_, 'a> {
                     self.merge.plan.reconcile(tree, list, Value::List(items));
                 }
                 (Some(map), Kind::Pairs | Kind::HeadersFromEnv) if tree.kind(map) == Node::Map => {
-                    for (_, name, value) in entries {
+                    for Wanted { slot: name, value, .. } in entries {
                         let name = name.unwrap_or_default();
                         match tree.get(map, &name).filter(|entry| !gone.contains(entry)) {
                             // It has a value that no string can stand for, and so was not read.
@@ -92,7 +88,7 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 (Some(map), _) if spec.key.contains('.') && tree.kind(map) == Node::Map => {
                     let key = spec.key.split_once('.').map_or(spec.key, |(_, key)| key);
-                    if let Some((.., value)) = entries.pop() {
+                    if let Some(Wanted { value, .. }) = entries.pop() {
                         self.merge.plan.insert(map, key, value);
                     }
                 }
@@ -124,15 +120,18 @@ fn container_key(spec: &FieldSpec) -> &str {
 }
 
 /// The entries of a server as one table, in the host's own order.
-pub(super) fn compose<'a>(mut missing: Vec<Missing<'a>>, host: &Host) -> Value<'a> {
-    let rank = |spec: &'static FieldSpec| host.fields.iter().position(|other| std::ptr::eq(other, spec)).unwrap_or(usize::MAX);
-    order::sort_by(&mut missing, |(spec, ..)| rank(spec) as u64);
-    let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(missing.len());
-    for (spec, slot, value) in missing {
-        let key = if spec.key.is_empty() { slot.clone().unwrap_or_default() } else { Cow::Borrowed(spec.key) };
-        let (key, inner) = match key.split_once('.').filter(|_| !std::ptr::eq(spec, &hosts::UNKNOWN)) {
-            Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
-            None => (key, None),
+pub(super) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> Value<'a> {
+    order::sort_by(&mut wanted, |wanted| host.rank(wanted.spec));
+    let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(wanted.len());
+    for Wanted { spec, slot, value, .. } in wanted {
+        let (key, inner) = match spec.nested() {
+            Some((table, inner)) => (Cow::Borrowed(table), Some(Cow::Borrowed(inner))),
+            None if std::ptr::eq(spec, &hosts::UNKNOWN) => (slot.clone().unwrap_or_default(), None),
+            None if spec.key.is_empty() => match slot.as_deref().and_then(|slot| slot.split_once('.')) {
+                Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
+                None => (slot.clone().unwrap_or_default(), None),
+            },
+            None => (Cow::Borrowed(spec.key), None),
         };
         let name = if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) { slot } else { inner };
         let at = entries.iter().position(|(other, _)| *other == key);

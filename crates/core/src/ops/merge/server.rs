@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::place::Missing;
 use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, Host, Kind, Wanted};
@@ -17,7 +16,7 @@ pub(super) struct Update<'u, 'm, 'a> {
     /// Whether the source says what the arguments are.
     pub(super) has_args: bool,
     pub(super) removed: Vec<NodeId>,
-    pub(super) missing: Vec<Missing<'a>>,
+    pub(super) missing: Vec<Wanted<'a>>,
     /// What only the target has.
     pub(super) kept: Vec<(String, NodeId)>,
 }
@@ -77,7 +76,7 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 match self.child(spec.key) {
                     Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
-                    None => self.missing.push((spec, None, wanted.value)),
+                    None => self.missing.push(wanted),
                 }
             }
             (Some(name), Kind::Own) => {
@@ -99,11 +98,11 @@ impl<'a> Update<'_, '_, 'a> {
                                 self.say_removed(child, &say!["`", name, "` is no table in the source"]);
                             }
                             self.removed.push(node);
-                            return self.missing.push((spec, wanted.slot, wanted.value));
+                            return self.missing.push(wanted);
                         }
                         self.overlay(node, wanted.value);
                     }
-                    None => self.missing.push((spec, wanted.slot, wanted.value)),
+                    None => self.missing.push(wanted),
                 }
             }
             (Some(name), _) => {
@@ -111,8 +110,9 @@ impl<'a> Update<'_, '_, 'a> {
                 let pair = said
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
-                let Some(pair) = pair else { return self.missing.push((spec, wanted.slot, wanted.value)) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning && self.is_spelled(spec.concept, pair.origin, wanted.origin)
+                let Some(pair) = pair else { return self.missing.push(wanted) };
+                if Meaning::Text(pair.text.clone()) == wanted.meaning(self.host())
+                    && self.is_spelled(spec.concept, pair.origin, wanted.origin)
                 {
                     return;
                 }
@@ -131,14 +131,15 @@ impl<'a> Update<'_, '_, 'a> {
                     }
                     _ => {
                         self.removed.push(pair.origin);
-                        self.missing.push((spec, wanted.slot.clone(), wanted.value));
+                        self.missing.push(wanted);
                     }
                 }
             }
             (None, Kind::CommandLine) => self.want_line(wanted, transport),
             (None, _) => {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
-                if field.meaning == wanted.meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
+                let meaning = wanted.meaning(self.host());
+                if field.meaning == meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, None);
@@ -148,7 +149,7 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 // The target says it in its other field for it, which may be able to say this too.
                 let other = self.host().fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
-                let digits = match (other.map(|other| other.kind), &wanted.meaning) {
+                let digits = match (other.map(|other| other.kind), &meaning) {
                     (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
                         seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
                     }
@@ -170,7 +171,7 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// Whether the target has arguments in place of none, which are wanted only to keep the command in one piece.
     pub(super) fn has_own_args(&mut self, wanted: &Wanted<'_>) -> bool {
-        let none = wanted.spec.concept == Concept::Args && wanted.meaning == Meaning::Texts(Vec::new());
+        let none = wanted.spec.concept == Concept::Args && matches!(&wanted.value, Value::List(items) if items.is_empty());
         let own = self.existing.get(Concept::Args).filter(|field| !field.foreign && field.meaning != Meaning::Texts(Vec::new()));
         let Some(own) = own.filter(|_| none && !self.has_args) else { return false };
         if self.merge.options.strategy == Strategy::Overwrite {
@@ -198,13 +199,12 @@ impl<'a> Update<'_, '_, 'a> {
         if !self.has_args && !args.is_empty() {
             if self.merge.options.strategy == Strategy::Overwrite {
                 self.say_removed(field.origin, "the source has no arguments");
-            } else if let (Meaning::Texts(line), Value::List(items)) = (&mut wanted.meaning, &mut wanted.value) {
-                line.extend(args.iter().cloned());
+            } else if let Value::List(items) = &mut wanted.value {
                 items.extend(args.iter().map(|text| Value::String(Cow::Borrowed(text.raw()))));
             }
         }
         let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());
-        if line != wanted.meaning {
+        if line != wanted.meaning(self.host()) {
             self.put(wanted);
         }
     }
@@ -213,7 +213,7 @@ impl<'a> Update<'_, '_, 'a> {
     fn put(&mut self, wanted: Wanted<'a>) {
         match self.child(wanted.spec.key) {
             Some(node) if !self.removed.contains(&node) => self.merge.plan.reconcile(self.tree(), node, wanted.value),
-            _ => self.missing.push((wanted.spec, None, wanted.value)),
+            _ => self.missing.push(wanted),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The command on its faces: native, and as WASI module under wasmtime.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,7 +55,7 @@ impl Face {
     #[must_use]
     pub fn command_at_home(&self, folder: &Path, home: &str) -> Command {
         let state = format!("{home}/.state");
-        let mut command = self.command_with(folder, &[("HOME", home), ("XDG_STATE_HOME", &state)]);
+        let mut command = self.command_with(folder, &[], &[("HOME", home), ("XDG_STATE_HOME", &state)]);
         if self.is_wasm() {
             // The variables of wasmtime itself are its own: its cache lies in the real home.
             return command;
@@ -69,15 +70,28 @@ impl Face {
     /// The command in `folder`, which under wasmtime is the only one that it may enter.
     #[must_use]
     pub fn command(&self, folder: &Path) -> Command {
-        self.command_with(folder, &[])
+        self.command_with(folder, &[], &[])
     }
 
-    fn command_with(&self, folder: &Path, variables: &[(&str, &str)]) -> Command {
+    /// The same with these variables, and under wasmtime with these folders too.
+    #[must_use]
+    pub fn command_granted(&self, folder: &Path, folders: &[&str], variables: &[(&str, &str)]) -> Command {
+        let mut command = self.command_with(folder, folders, variables);
+        if !self.is_wasm() {
+            command.envs(variables.iter().copied());
+        }
+        command
+    }
+
+    fn command_with(&self, folder: &Path, folders: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = match self {
             Self::Native(program) => Command::new(program),
             Self::Wasm(module, wasmtime) => {
                 let mut command = Command::new(wasmtime);
                 command.args(["run", "-C", "cache=y", "--dir", "."]);
+                for folder in folders {
+                    command.args(["--dir", folder]);
+                }
                 for (name, value) in variables {
                     command.arg("--env").arg(format!("{name}={value}"));
                 }
@@ -87,6 +101,49 @@ impl Face {
         };
         command.current_dir(folder);
         command
+    }
+}
+
+/// An empty folder that goes when it is done with.
+#[derive(Debug)]
+pub struct Folder(pub PathBuf);
+
+#[expect(clippy::unwrap_used, reason = "a test that has no place for its files fails")]
+impl Folder {
+    /// One of that name.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("mcpglot-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path.canonicalize().unwrap())
+    }
+
+    /// Puts a file into it, and makes the folders that it stands in.
+    ///
+    /// # Panics
+    /// When that is not possible.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Runs a test on every face, each in a folder of its own.
+pub fn on_every_face(name: &str, test: impl Fn(&Face, &Folder)) {
+    for (at, face) in [Face::native(), Face::wasm()].iter().enumerate() {
+        test(face, &Folder::new(&format!("{name}-{at}")));
     }
 }
 

@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use mcpglot_tests::faces::Face;
+use mcpglot_tests::faces::{Face, Folder, on_every_face};
 
 const SOURCE: &str = r#"{
   "mcpServers": {
@@ -22,38 +22,6 @@ const SOURCE: &str = r#"{
 const LOSSY: &str = r#"{ "mcpServers": { "old": { "type": "sse", "url": "https://old.example/canary-segment-long" } } }"#;
 
 const EXISTING: &str = "# mine\nmodel = \"canary-model\" # canary-comment\n\n[mcp_servers.zero]\ncommand = \"zero\"\nenv = { A = \"canary-zero\" }\n";
-
-/// An empty folder that goes when it is done with.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("mcpglot-cli-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path.canonicalize().unwrap())
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// Runs a test on every face, each in a folder of its own.
-fn on_every_face(name: &str, test: impl Fn(&Face, &Folder)) {
-    for (at, face) in [Face::native(), Face::wasm()].iter().enumerate() {
-        test(face, &Folder::new(&format!("{name}-{at}")));
-    }
-}
 
 fn run(face: &Face, folder: &Folder, line: &str) -> Output {
     face.command(&folder.0).args(line.split_whitespace()).stdin(Stdio::null()).output().unwrap()

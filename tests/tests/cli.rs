@@ -203,6 +203,23 @@ fn a_block_of_a_readme_is_a_source() {
 }
 
 #[test]
+fn other_places_of_a_finding_are_drawn() {
+    on_every_face("related", |face, folder| {
+        let twice = "{ \"mcpServers\": {\n  \"a\": { \"command\": \"x\" },\n  \"a\": { \"command\": \"y\" }\n} }\n";
+        folder.write("twice.json", twice);
+        let said = told(&run(face, folder, "validate --host claude-code twice.json"));
+        let places = ["--> twice.json:2:3\n", "note: this one counts\n --> twice.json:3:3\n"];
+        assert!(places.iter().all(|place| said.contains(place)), "{said}");
+        let annotated = run(face, folder, "validate --host claude-code --format github twice.json");
+        let annotated = String::from_utf8_lossy(&annotated.stdout).into_owned();
+        assert!(annotated.contains("%0Anote: line 3: this one counts"), "{annotated}");
+        let log = run(face, folder, "validate --host claude-code --format sarif twice.json").stdout;
+        let log: serde_json::Value = serde_json::from_slice(&log).unwrap();
+        assert_eq!(log["runs"][0]["results"][0]["relatedLocations"][0]["physicalLocation"]["region"]["startLine"], 3);
+    });
+}
+
+#[test]
 fn no_value_is_ever_shown() {
     on_every_face("canary", |face, folder| {
         folder.write(".mcp.json", SOURCE);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames};
+use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames, Unset};
 use mcpglot_core::model::{Concept, Spelling, Transport, Transports};
 use mcpglot_core::syntax::Syntax;
 use regex_lite::Regex;
@@ -81,7 +81,13 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     differs("servers_shape", "map".to_owned(), text(&fact["servers_shape"]));
     let bad = text(&fact["invalid_entry"]).to_lowercase();
     let whole = ["whole config rejected", "empties the whole file"].iter().any(|words| bad.contains(words));
-    differs("invalid entry", (host.bad_entry == BadEntry::RefusesFile).to_string(), whole.to_string());
+    let kept = ["kept as written", "read as written"].iter().any(|words| bad.contains(words));
+    let theirs = match (whole, kept) {
+        (true, _) => BadEntry::RefusesFile,
+        (_, true) => BadEntry::KeepsEntry,
+        _ => BadEntry::SkipsEntry,
+    };
+    differs("invalid entry", format!("{:?}", host.bad_entry), format!("{theirs:?}"));
 
     // The switch, and the lists of tools.
     let switch = host.fields.iter().find(|spec| spec.concept == Concept::Enabled && !spec.legacy);
@@ -265,8 +271,30 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     let every = fields
         .iter()
         .any(|words| words.starts_with("every string") || words.starts_with("all string") || words.starts_with("whole file"));
-    let twice = fields.iter().any(|words| words.contains("a second time"));
-    differs("expanded twice", host.expands_twice.to_string(), twice.to_string());
+    let notes = text(&fact["interpolation"]["notes"]);
+    let twice = |concept: Concept| {
+        let words = |words: &&str| words.contains("a second time") && words.contains(concept.name());
+        // Of one host the fields do not say it, but the notes.
+        let noted = concept == Concept::Headers && notes.contains("header values of a remote server are expanded a second time");
+        fields.iter().any(words) || noted
+    };
+    for concept in [Concept::Command, Concept::Args, Concept::Env, Concept::Headers] {
+        let ours = host.references.twice.contains(&concept);
+        differs("expanded twice", format!("{} {ours}", concept.name()), format!("{} {}", concept.name(), twice(concept)));
+    }
+    let unset = text(&fact["interpolation"]["unset"]);
+    let unset = match unset.split([' ', ';']).next().unwrap_or_default() {
+        "empty" => Unset::Empty,
+        "left" | "literal" | "" => Unset::Text,
+        _ => Unset::Fails,
+    };
+    differs("unset variables", format!("{:?}", host.references.unset), format!("{unset:?}"));
+    let env = fact["fields"].as_array().into_iter().flatten().find(|field| field["concept"] == "env");
+    let env_notes = env.map_or_else(String::new, |field| text(&field["notes"]));
+    let withheld = env_notes.split_once(" never reach the server").map_or("", |(names, _)| names).replace(", ", " ");
+    differs("withheld variables", host.withheld.join(" "), withheld);
+    let quoted = text(&fact["invalid_entry"]).contains("timeout \"5\" becomes 5");
+    differs("numbers in quotes", host.numbers_in_quotes.to_string(), quoted.to_string());
     let ours: BTreeSet<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
     let is_text = |spec: &&FieldSpec| matches!(spec.kind, Kind::Text | Kind::Texts | Kind::Pairs | Kind::CommandLine);
     let mut theirs: BTreeSet<&str> = BTreeSet::new();
@@ -288,7 +316,6 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
         }
     }
     differs("fields with references", format!("{ours:?}"), format!("{theirs:?}"));
-    let notes = text(&fact["interpolation"]["notes"]);
     differs("bare variables", host.bare_variables.to_string(), notes.contains("just the name of a set variable").to_string());
     let fields = fact["fields"].as_array().into_iter().flatten();
     let url = fields.clone().find(|field| field["name"] == "url").map(|field| text(&field["notes"])).unwrap_or_default();
@@ -299,8 +326,10 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     differs("inputs", host.inputs_at.is_some().to_string(), inputs.to_string());
 }
 
-/// The sub-fields that a type in braces lists: `{client_id, callback_port(u16)}`, `{scopes[], issuer} | false`.
+/// The sub-fields that a type in braces lists: `{client_id, callback_port(u16)}`, `{scopes[], issuer} | false`,
+/// `boolean | {redirectPort}`.
 fn sub_fields(kind: &str) -> Vec<&str> {
+    let kind = kind.strip_prefix("boolean | ").unwrap_or(kind);
     let Some((inner, _)) =
         kind.strip_prefix('{').and_then(|kind| kind.split_once('}')).filter(|(_, rest)| !rest.starts_with('['))
     else {
@@ -321,7 +350,7 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         let subs = sub_fields(kind);
         let has_parts = host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
         let mut keys: Vec<String> = subs.iter().filter(|_| has_parts || !whole).map(|sub| format!("{name}.{sub}")).collect();
-        if keys.is_empty() || kind.ends_with("| false") {
+        if keys.is_empty() || kind.ends_with("| false") || kind.starts_with("boolean | ") {
             keys.push(name.to_owned());
         }
         for key in keys {
@@ -400,7 +429,8 @@ fn concept_agrees(key: &str, spec: &FieldSpec, field: &Value, differs: &mut impl
             let concept = match part.as_str() {
                 "clientid" | "oauthclientid" => Concept::OauthClientId,
                 "clientsecret" => Concept::OauthClientSecret,
-                "callbackport" => Concept::OauthCallbackPort,
+                "callbackport" | "redirectport" => Concept::OauthCallbackPort,
+                "redirecturi" | "callbackurl" => Concept::OauthRedirectUri,
                 "scope" | "scopes" => Concept::OauthScopes,
                 _ => Concept::Oauth,
             };

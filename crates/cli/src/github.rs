@@ -24,7 +24,12 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
             place.push_str(&format!(",endColumn={}", end.column));
         }
         let help = one.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-        let text = data(&format!("{}{help}", one.message));
+        let related: String = one
+            .related
+            .iter()
+            .map(|one| format!("\nnote: line {}: {}", lines.position(one.span.start).line, one.message))
+            .collect();
+        let text = data(&format!("{}{related}{help}", one.message));
         out.push_str(&format!("::{level} {place},title={}::{text}\n", property(one.code.id)));
     }
     out

@@ -1,6 +1,6 @@
 //! Findings for people: excerpts as rustc draws them, masked.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Level, Renderer, Snippet};
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::mask::{Excerpt, Masker};
 use mcpglot_core::ops;
@@ -35,14 +35,10 @@ impl Drawer<'_> {
         // Stable: within a severity they stay in the order in which they were found.
         order::sort_by(&mut shown, |one| u64::from(Severity::Error as u8 - one.code.severity as u8));
         let renderer = if self.colored { Renderer::styled() } else { Renderer::plain() };
-        let lines = [Lines::new(&self.source), Lines::new(&self.target)];
+        let documents = [Lines::new(&self.source), Lines::new(&self.target)];
         let mut out = String::new();
         for diagnostic in shown.iter().take(MOST) {
-            let (place, lines) = match diagnostic.document {
-                Document::Source | Document::Settings => (&self.source, &lines[0]),
-                Document::Target => (&self.target, &lines[1]),
-            };
-            out.push_str(&self.one(diagnostic, place, lines, &renderer));
+            out.push_str(&self.one(diagnostic, &documents, &renderer));
             out.push_str("\n\n");
         }
         if shown.len() > MOST {
@@ -51,7 +47,9 @@ impl Drawer<'_> {
         out
     }
 
-    fn one(&self, diagnostic: &Diagnostic, place: &Place<'_>, lines: &Lines<'_>, renderer: &Renderer) -> String {
+    fn one(&self, diagnostic: &Diagnostic, documents: &[Lines<'_>; 2], renderer: &Renderer) -> String {
+        let lines = of(documents, diagnostic.document);
+        let place = lines.place;
         let level = match diagnostic.code.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -69,28 +67,38 @@ impl Drawer<'_> {
             return renderer.render(&[group]);
         }
         let excerpt = lines.excerpt(diagnostic.span, self.show_values);
-        let line = lines.index.position(diagnostic.span.start).line as usize;
-        let snippet = Snippet::source(excerpt.text.as_str())
-            .path(place.name.as_str())
-            .line_start(line)
-            .annotation(AnnotationKind::Primary.span(excerpt.span.clone()));
-        let mut group = title.element(snippet);
+        let mut group = title.element(lines.snippet(&excerpt, diagnostic.span, AnnotationKind::Primary));
         if let Some(help) = help {
             group = group.element(help);
         }
-        renderer.render(&[group])
+        // Each other place has an excerpt of its own: what lies between may be long, and is of no interest.
+        let related: Vec<_> = diagnostic.related.iter().map(|one| (one, of(documents, one.document))).collect();
+        let excerpts: Vec<_> = related.iter().map(|(one, lines)| lines.excerpt(one.span, self.show_values)).collect();
+        let others = related.iter().zip(&excerpts).map(|((one, lines), excerpt)| {
+            let title = Level::NOTE.secondary_title(one.message.as_str());
+            title.element(lines.snippet(excerpt, one.span, AnnotationKind::Context))
+        });
+        renderer.render(&std::iter::once(group).chain(others).collect::<Vec<_>>())
+    }
+}
+
+/// The document that a finding is about.
+fn of<'d, 't>(documents: &'d [Lines<'t>; 2], document: Document) -> &'d Lines<'t> {
+    match document {
+        Document::Source | Document::Settings => &documents[0],
+        Document::Target => &documents[1],
     }
 }
 
 /// The lines of one document.
 struct Lines<'t> {
-    text: &'t str,
+    place: &'t Place<'t>,
     index: LineIndex<'t>,
     masker: Masker<'t>,
 }
 
 impl<'t> Lines<'t> {
-    fn new(place: &Place<'t>) -> Self {
+    fn new(place: &'t Place<'t>) -> Self {
         let tree_of = |text| place.syntax.and_then(|syntax| syntax::parse(text, syntax).ok());
         let masker = match tree_of(place.text) {
             Some(tree) => Masker::new(place.text, Some(&tree)),
@@ -99,17 +107,25 @@ impl<'t> Lines<'t> {
                 Masker::new(place.text, block.as_deref().and_then(tree_of).as_ref())
             }
         };
-        Self { text: place.text, index: LineIndex::new(place.text), masker }
+        Self { place, index: LineIndex::new(place.text), masker }
     }
 
     fn excerpt(&self, span: Span, show_values: bool) -> Excerpt {
         if !show_values {
             return self.masker.excerpt(span);
         }
-        let start = (span.start as usize).min(self.text.len());
-        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let text = self.text[line..].lines().next().unwrap_or_default().to_owned();
+        let whole = self.place.text;
+        let start = (span.start as usize).min(whole.len());
+        let line = whole[..start].rfind('\n').map_or(0, |at| at + 1);
+        let text = whole[line..].lines().next().unwrap_or_default().to_owned();
         let end = (span.end as usize - line).clamp(start - line, text.len().max(start - line));
         Excerpt { span: start - line..end.min(text.len()).max((start - line).min(text.len())), text }
+    }
+    /// The excerpt with its place marked.
+    fn snippet<'e>(&'e self, excerpt: &'e Excerpt, span: Span, kind: AnnotationKind) -> Snippet<'e, Annotation<'e>> {
+        Snippet::source(excerpt.text.as_str())
+            .path(self.place.name.as_str())
+            .line_start(self.index.position(span.start).line as usize)
+            .annotation(kind.span(excerpt.span.clone()))
     }
 }

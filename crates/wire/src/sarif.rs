@@ -65,6 +65,8 @@ struct Finding<'o> {
     message: Message<'o>,
     locations: [Location<'o>; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Related<'o>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     fixes: Vec<Fix<'o>>,
 }
 
@@ -74,6 +76,13 @@ struct Location<'o> {
     physical_location: Physical,
     #[serde(skip_serializing_if = "Option::is_none")]
     logical_locations: Option<[Logical<'o>; 1]>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Related<'o> {
+    physical_location: Physical,
+    message: Message<'o>,
 }
 
 #[derive(Serialize)]
@@ -199,6 +208,14 @@ impl<'o> Finding<'o> {
                 physical_location: Physical { artifact_location: place.clone(), region: region(one.span, index) },
                 logical_locations: (!one.path.is_empty()).then_some([logical]),
             }],
+            related_locations: one
+                .related
+                .iter()
+                .map(|one| Related {
+                    physical_location: Physical { artifact_location: place.clone(), region: region(one.span, index) },
+                    message: message(one.message.as_str()),
+                })
+                .collect(),
             fixes: one.fixes.iter().map(fix).collect(),
         }
     }

@@ -119,6 +119,12 @@ codes! {
     BOM_REFUSED = Error "bom-refused",
     /// The host refuses the whole file for an entry.
     FILE_REFUSED = Error "file-refused",
+    /// A number in quotes, which the host takes and complains of.
+    NUMBER_IN_QUOTES = Warning "number-in-quotes",
+    /// A variable that the host never gives to a server.
+    ENV_WITHHELD = Warning "env-withheld",
+    /// A variable of a name that no environment has.
+    VARIABLE_NAME_ODD = Warning "variable-name-odd",
     /// A number or boolean for which the host refuses the server.
     VALUE_NOT_A_STRING = Error "value-not-a-string",
     /// A field that is one of the host's but for a slip of the pen.

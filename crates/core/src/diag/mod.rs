@@ -189,6 +189,13 @@ impl Diagnostic {
         self
     }
 
+    /// The same with another place of its document.
+    #[must_use]
+    pub fn related(mut self, message: &str, span: Span) -> Self {
+        self.related.push(Related { message: message.to_owned(), document: self.document, span });
+        self
+    }
+
     /// The same, about a loss.
     #[must_use]
     #[inline(never)]

@@ -46,6 +46,7 @@ pub static CANONICAL: Host = Host {
         FieldSpec::new("oauth_client_id", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::new("oauth_client_secret", Concept::OauthClientSecret, Kind::Text, REMOTE),
         FieldSpec::new("oauth_callback_port", Concept::OauthCallbackPort, Kind::Port(0), REMOTE),
+        FieldSpec::new("oauth_redirect_uri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
         FieldSpec::new("oauth_scopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
         FieldSpec::new("startup_timeout", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: false, zero: true }, ANY),
         FieldSpec::new("tool_timeout", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: false, zero: true }, ANY),
@@ -69,7 +70,9 @@ pub static CANONICAL: Host = Host {
             Concept::Headers,
             Concept::OauthClientId,
             Concept::OauthClientSecret,
+            Concept::OauthRedirectUri,
         ],
+        ..References::NONE
     },
     ..Host::USUAL
 };

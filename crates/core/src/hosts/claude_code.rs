@@ -57,6 +57,8 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault],
         written: &[Spelling::Braced, Spelling::BracedDefault],
         fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Url, Concept::Headers],
+        twice: &[Concept::Headers],
+        ..References::NONE
     },
     // Names with dots or blanks load from a file; only `claude mcp add` refuses them.
     names: NameRule { fits: NameRule::any, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },

@@ -61,7 +61,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("oauth.client_id", Concept::OauthClientId, Kind::Text, HTTP),
         FieldSpec::new("oauth.client_secret", Concept::OauthClientSecret, Kind::Text, HTTP),
         FieldSpec::new("oauth.callback_port", Concept::OauthCallbackPort, Kind::Port(0), HTTP),
-        FieldSpec::own("oauth.callback_url", Concept::Oauth, HTTP),
+        FieldSpec::new("oauth.callback_url", Concept::OauthRedirectUri, Kind::Text, HTTP),
         FieldSpec::own("oauth.token_endpoint_auth_method", Concept::Oauth, HTTP),
         FieldSpec::own("oauth.authorization_server_issuer", Concept::Oauth, HTTP),
         FieldSpec::own("tools", Concept::ToolApproval, Transports::ANY),

@@ -51,6 +51,8 @@ pub(super) static HOST: Host = Host {
         FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY),
         FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),
+        FieldSpec::new("auth.redirectPort", Concept::OauthCallbackPort, Kind::Port(1), Transports::ANY),
+        // A boolean, too.
         FieldSpec::own("auth", Concept::Oauth, Transports::ANY),
         FieldSpec::own("oidc", Concept::Oauth, Transports::ANY),
         FieldSpec::new("oauthClientId", Concept::OauthClientId, Kind::Text, REMOTE),
@@ -66,6 +68,7 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         written: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         fields: &[Concept::Command, Concept::Args, Concept::Cwd, Concept::Env, Concept::Url, Concept::Headers],
+        ..References::NONE
     },
     names: NameRule { fits, reserved: &["__proto__"] },
     bad_entry: BadEntry::SkipsEntry,

@@ -52,6 +52,7 @@ pub(super) static HOST: Host = Host {
             Concept::OauthClientId,
             Concept::OauthClientSecret,
         ],
+        ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,

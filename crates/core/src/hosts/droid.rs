@@ -1,6 +1,6 @@
 //! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -46,6 +46,8 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault],
         written: &[Spelling::Braced, Spelling::BracedDefault],
         fields: &[Concept::Env, Concept::Headers],
+        unset: Unset::Fails,
+        ..References::NONE
     },
     names: NameRule {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-') && name.bytes().any(|byte| byte.is_ascii_alphanumeric()),

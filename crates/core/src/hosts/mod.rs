@@ -96,8 +96,10 @@ pub struct Host {
     pub merges_layers: bool,
     /// Whether numbers are values of variables as good as strings.
     pub numbers_in_env: bool,
-    /// Whether it expands variables and headers a second time, after which a reference that it does not know is empty.
-    pub expands_twice: bool,
+    /// Variables that it never gives to a server, even where an entry sets them.
+    pub withheld: &'static [&'static str],
+    /// Whether it takes a string of digits for a time limit, and complains.
+    pub numbers_in_quotes: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
     pub bare_variables: bool,
     /// Whether it drops a server whose URL is none as it is written, before references are expanded.
@@ -358,11 +360,35 @@ pub struct References {
     pub written: &'static [Spelling],
     /// The concepts whose fields they work in.
     pub fields: &'static [Concept],
+    /// Those in whose fields they are expanded a second time, so that a default may be a reference.
+    pub twice: &'static [Concept],
+    /// Whether nothing is left, after the second time, of what looks like a reference and is none.
+    pub leaves_nothing: bool,
+    /// What stands where a variable is not set and there is no default.
+    pub unset: Unset,
+}
+
+/// What a host makes of a reference to a variable that is not set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unset {
+    /// The text of the reference, as it is written.
+    Text,
+    /// Nothing.
+    Empty,
+    /// It does not start the server.
+    Fails,
 }
 
 impl References {
     /// None at all.
-    pub const NONE: Self = Self { spellings: &[], written: &[], fields: &[] };
+    pub const NONE: Self =
+        Self { spellings: &[], written: &[], fields: &[], twice: &[], leaves_nothing: false, unset: Unset::Text };
+
+    /// What stands in the fields of `concept` where a variable is not set and there is no default.
+    #[must_use]
+    pub fn unset_within(&self, concept: Concept) -> Unset {
+        if self.leaves_nothing && self.twice.contains(&concept) { Unset::Empty } else { self.unset }
+    }
 
     /// The spellings that work in the fields of `concept`.
     #[must_use]
@@ -431,6 +457,8 @@ pub enum BadEntry {
     RefusesFile,
     /// It leaves out the entry.
     SkipsEntry,
+    /// It takes the entry as it is written, and complains.
+    KeepsEntry,
 }
 
 impl Host {
@@ -455,7 +483,8 @@ impl Host {
         bad_entry: BadEntry::SkipsEntry,
         merges_layers: false,
         numbers_in_env: false,
-        expands_twice: false,
+        withheld: &[],
+        numbers_in_quotes: false,
         bare_variables: false,
         plain_urls: false,
         inputs_at: None,

@@ -1,6 +1,6 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -44,7 +44,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("oauth.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
         FieldSpec::new("oauth.scope", Concept::OauthScopes, Kind::SpacedNames, REMOTE),
         FieldSpec::new("oauth.callbackPort", Concept::OauthCallbackPort, Kind::Port(1), REMOTE),
-        FieldSpec::own("oauth.redirectUri", Concept::Oauth, REMOTE),
+        FieldSpec::new("oauth.redirectUri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
         // `false` turns the discovery of OAuth off.
         FieldSpec::own("oauth", Concept::Oauth, REMOTE),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
@@ -64,7 +64,10 @@ pub(super) static HOST: Host = Host {
             Concept::Headers,
             Concept::OauthClientId,
             Concept::OauthClientSecret,
+            Concept::OauthRedirectUri,
         ],
+        unset: Unset::Empty,
+        ..References::NONE
     },
     // `servers` is the container of its newer shape.
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },

@@ -54,6 +54,7 @@ pub static SNIPPET: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Env, Spelling::Input, Spelling::Folders],
         written: &[],
         fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Cwd, Concept::Url, Concept::Headers],
+        ..References::NONE
     },
     ..Host::USUAL
 };

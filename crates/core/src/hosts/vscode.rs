@@ -61,9 +61,10 @@ pub(super) static HOST: Host = Host {
             Concept::Headers,
             Concept::OauthClientId,
         ],
+        ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
-    bad_entry: BadEntry::SkipsEntry,
+    bad_entry: BadEntry::KeepsEntry,
     numbers_in_env: true,
     inputs_at: Some("inputs"),
     ..Host::USUAL

@@ -17,6 +17,17 @@ impl Transport {
     /// Every transport.
     pub const ALL: [Self; 4] = [Self::Stdio, Self::Http, Self::Sse, Self::Ws];
 
+    /// The canonical name, with its article.
+    #[must_use]
+    pub const fn a_name(self) -> &'static str {
+        match self {
+            Self::Stdio => "a stdio",
+            Self::Http => "an http",
+            Self::Sse => "an sse",
+            Self::Ws => "a ws",
+        }
+    }
+
     /// The canonical name.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -127,6 +138,8 @@ concepts! {
     OauthClientSecret = "oauth_client_secret",
     /// OAuth: the local port of the callback.
     OauthCallbackPort = "oauth_callback_port",
+    /// OAuth: the address of the callback.
+    OauthRedirectUri = "oauth_redirect_uri",
     /// OAuth: the scopes asked for.
     OauthScopes = "oauth_scopes",
     /// Anything else about OAuth.

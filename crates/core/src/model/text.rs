@@ -174,6 +174,13 @@ impl<'s> Text<'s> {
         matches!(self, Self::Literal(_))
     }
 
+    /// Whether a default looks like a reference: it is one to a host that expands a second time.
+    #[must_use]
+    pub fn has_nested_default(&self) -> bool {
+        let nested = |piece: &Piece<'_>| matches!(piece, Piece::Variable { default: Some(text), .. } if text.contains('$'));
+        matches!(self, Self::Template { pieces, .. } if pieces.iter().any(nested))
+    }
+
     /// The variable and its default, where the string is `prefix` and one reference, and nothing else.
     #[must_use]
     pub fn whole_variable(&self, prefix: &str) -> Option<(&str, Option<&str>)> {
@@ -259,6 +266,8 @@ pub struct Spelled<'t> {
     pub unspeakable: bool,
     /// A default was left out.
     pub default_lost: bool,
+    /// A default that is a reference itself is text for the target.
+    pub nested_lost: bool,
     /// What was literal is a reference for the target.
     pub literal_becomes: bool,
     /// What the user would be asked for is a variable.

@@ -61,6 +61,7 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
                 | Concept::OauthClientId
                 | Concept::OauthClientSecret
                 | Concept::OauthCallbackPort
+                | Concept::OauthRedirectUri
                 | Concept::OauthScopes,
                 _,
             ) => {

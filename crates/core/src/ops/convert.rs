@@ -355,6 +355,9 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
             BadEntry::SkipsEntry => {
                 (&codes::TARGET_ENTRY_SKIPPED, say![host.name, " leaves out an entry of the target: ", fault.message])
             }
+            BadEntry::KeepsEntry => {
+                (&codes::TARGET_ENTRY_SKIPPED, say![host.name, " complains of an entry of the target: ", fault.message])
+            }
         };
         fault.loss = None;
         sink.push(fault);

@@ -47,7 +47,7 @@ impl<'s> Reader<'_, 's> {
                     },
                 );
             } else {
-                let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in a ", transport.name(), " server"];
+                let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
                 self.say(&codes::FIELD_UNUSED, message, node);
                 server.extras.push(Extra {
                     key: spec.key.to_owned(),
@@ -163,7 +163,8 @@ impl<'s> Reader<'_, 's> {
             idle.push(Idle { concept, name: None, origin: loser });
         }
         let message = say!["`", self.tree.key(loser), "` of `", name, "` has no effect beside `", self.tree.key(winner), "`"];
-        self.say(&codes::FIELD_UNUSED, message, loser);
+        let diagnostic = self.diagnostic(&codes::FIELD_UNUSED, message, loser);
+        self.sink.push(diagnostic.related("this one counts", self.tree.key_span(winner)));
     }
 
     /// What one field says, where no name of a pair counts twice.
@@ -206,8 +207,10 @@ impl<'s> Reader<'_, 's> {
             if yields(earlier) && !yields(pair) {
                 std::mem::swap(earlier, pair);
             }
+            let winner = self.tree.key_span(earlier.origin);
             let loser = pairs.remove(at);
-            self.sink.push(Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin));
+            let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin);
+            self.sink.push(if winner.is_empty() { diagnostic } else { diagnostic.related("this one counts", winner) });
             if !foreign {
                 idle.push(Idle { concept, name: Some(loser.name), origin: loser.origin });
             }
@@ -225,9 +228,9 @@ impl<'s> Reader<'_, 's> {
                 if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known)))
                     && server.transport.is_some()
                 {
-                    let known = server.transport.map_or("nothing", Transport::name);
+                    let known = server.transport.map_or("no", Transport::a_name);
                     let message =
-                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is a ", known, " server"];
+                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is ", known, " server"];
                     self.say(&codes::TRANSPORT_IGNORED, message, node);
                 }
             }

@@ -105,13 +105,16 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn is_shadowed(&mut self, entry: NodeId) -> bool {
-        let shadowed = self.tree.is_shadowed(entry);
+        let tree = self.tree;
+        let shadowed = tree.is_shadowed(entry);
         if shadowed {
-            self.say(
-                &codes::DUPLICATE_KEY,
-                say!["`", self.tree.key(entry), "` stands twice here, and the last one counts"],
-                entry,
-            );
+            let key = tree.key(entry);
+            let message = say!["`", key, "` stands twice here, and the last one counts"];
+            let mut diagnostic = self.diagnostic(&codes::DUPLICATE_KEY, message, entry);
+            if let Some(last) = tree.parent(entry).and_then(|map| tree.get(map, &key)) {
+                diagnostic = diagnostic.related("this one counts", tree.key_span(last));
+            }
+            self.sink.push(diagnostic);
         }
         shadowed
     }

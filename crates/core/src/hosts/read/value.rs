@@ -147,8 +147,23 @@ impl<'r, 's> Reader<'r, 's> {
                 let whole =
                     |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
                 let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
-                let limit = Seconds::parse(tree.raw(node), -3).filter(whole).filter(|_| is_number);
-                Meaning::Seconds(limit.ok_or_else(misfit)?)
+                let quoted = tree.str(node).filter(|_| native && self.host.numbers_in_quotes);
+                let digits = quoted.as_deref().or_else(|| is_number.then_some(tree.raw(node)));
+                let limit = digits.and_then(|digits| Seconds::parse(digits, -3)).filter(whole).ok_or_else(misfit)?;
+                if quoted.is_some() {
+                    let message = say![
+                        "`",
+                        spec.key,
+                        "` of `",
+                        server.name,
+                        "` is a number in quotes, which ",
+                        self.host.name,
+                        " takes, and complains"
+                    ];
+                    let diagnostic = self.diagnostic(&codes::NUMBER_IN_QUOTES, message, node);
+                    self.sink.push(diagnostic.help("remove the quotes"));
+                }
+                Meaning::Seconds(limit)
             }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
             Kind::Port(lowest) => {

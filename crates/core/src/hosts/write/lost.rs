@@ -25,7 +25,11 @@ impl<'a> Writer<'a, '_> {
         }
         let oauth = matches!(
             field.concept,
-            Concept::OauthClientId | Concept::OauthClientSecret | Concept::OauthCallbackPort | Concept::OauthScopes
+            Concept::OauthClientId
+                | Concept::OauthClientSecret
+                | Concept::OauthCallbackPort
+                | Concept::OauthRedirectUri
+                | Concept::OauthScopes
         );
         if oauth && self.transport == Transport::Stdio {
             let message = say![

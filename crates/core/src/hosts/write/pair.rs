@@ -12,6 +12,9 @@ impl<'a> Writer<'a, '_> {
     /// A variable of the environment, or a header.
     pub(super) fn pair(&mut self, field: &Field<'a>, pair: &'a Pair<'a>, adapted: &mut Adapted<'a>) {
         let concept = field.concept;
+        if concept == Concept::Env && !self.is_same_host() && self.to.withheld.contains(&pair.name.as_ref()) {
+            return self.withheld(pair);
+        }
         let spelled = self.spell(&pair.text, concept);
         // A host that cannot ask may still name the variable that stands for the answer.
         let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
@@ -105,6 +108,22 @@ impl<'a> Writer<'a, '_> {
         }
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, value: Value::String(spelled.text), origin: pair.origin });
+    }
+
+    /// Says that a variable would not reach the server.
+    fn withheld(&mut self, pair: &Pair<'_>) {
+        let message = say![
+            "the variable `",
+            pair.name,
+            "` of `",
+            self.server.name,
+            "` is left out, because ",
+            self.to.name,
+            " never gives it to a server"
+        ];
+        let diagnostic = Diagnostic::new(&codes::ENV_DROPPED, Document::Source, message).on(self.tree, pair.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(Concept::Env), Some(&pair.name));
+        self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::Kind;
+use crate::hosts::{Kind, Unset};
 use crate::model::{Concept, Field, Meaning, Piece, Spelled, Text};
 use crate::syntax::{NodeId, Value};
 
@@ -14,16 +14,27 @@ impl<'a> Writer<'a, '_> {
         if self.is_same_host() {
             return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
         }
-        let mut spelled = text.spell(self.to.references.written_within(concept), self.to.references.within(concept));
-        // What is left of a reference that the first pass does not know is empty after the second.
-        let twice = self.to.expands_twice && matches!(concept, Concept::Env | Concept::Headers) && !spelled.unspeakable;
-        spelled.literal_becomes |= twice
-            && match Text::parse(Cow::Borrowed(spelled.text.as_ref()), self.to.references.within(concept)) {
+        let (from, to) = (&self.from.references, &self.to.references);
+        let mut spelled = text.spell(to.written_within(concept), to.within(concept));
+        let (before, after) = (from.twice.contains(&concept), to.twice.contains(&concept));
+        if spelled.unspeakable || !(before || after) {
+            return spelled;
+        }
+        // What a second time changes of what the first has left: a default, and what only looks like a reference.
+        if !after {
+            spelled.nested_lost = text.has_nested_default() && !spelled.default_lost;
+            return spelled;
+        }
+        let told = Text::parse(Cow::Borrowed(spelled.text.as_ref()), to.within(concept));
+        spelled.literal_becomes |= !before && told.has_nested_default();
+        if to.leaves_nothing {
+            spelled.literal_becomes |= match &told {
                 Text::Literal(text) => text.contains("${"),
                 Text::Template { pieces, .. } => {
                     pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.contains("${")))
                 }
             };
+        }
         spelled
     }
 
@@ -97,7 +108,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Says what spelling a text for the target cost.
     pub(super) fn spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
-        if spelled.unspeakable || spelled.input_becomes || spelled.default_lost || spelled.literal_becomes {
+        let costs =
+            [spelled.unspeakable, spelled.input_becomes, spelled.default_lost, spelled.nested_lost, spelled.literal_becomes];
+        if costs.contains(&true) {
             self.say_spelled(spelled, concept, key, node);
         }
     }
@@ -107,15 +120,19 @@ impl<'a> Writer<'a, '_> {
         let (to, server) = (self.to.name, &self.server.name);
         let what = key.unwrap_or(concept.name());
         if spelled.unspeakable {
-            let message = say![
-                "`",
-                what,
-                "` of `",
-                server,
-                "` holds a reference that ",
-                to,
+            // By its spelling it may be that of a variable all the same: `${workspaceFolder}`.
+            let references = &self.to.references;
+            let is_taken = !Text::parse(Cow::Borrowed(spelled.text.as_ref()), references.within(concept)).is_literal();
+            let ends = if !is_taken {
                 " does not expand, so it stands there literally"
-            ];
+            } else {
+                match references.unset_within(concept) {
+                    Unset::Text => " takes for a variable: where none is set, it stands there literally",
+                    Unset::Empty => " takes for a variable: where none is set, it is empty",
+                    Unset::Fails => " takes for a variable: where none is set, the server does not start",
+                }
+            };
+            let message = say!["`", what, "` of `", server, "` holds a reference that ", to, ends];
             let diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_EXPANDED, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Indirection, server, Some(concept), key);
             self.sink.push(
@@ -132,6 +149,11 @@ impl<'a> Writer<'a, '_> {
         if spelled.default_lost {
             let message =
                 say!["`", what, "` of `", server, "` has a default for an unset variable, and ", to, " knows no defaults"];
+            self.lose(&codes::DEFAULT_DROPPED, LossKind::Narrowed, Some(concept), key, node, message);
+        }
+        if spelled.nested_lost {
+            let message =
+                say!["`", what, "` of `", server, "` has a default that is a reference itself, and for ", to, " it is text"];
             self.lose(&codes::DEFAULT_DROPPED, LossKind::Narrowed, Some(concept), key, node, message);
         }
         if spelled.literal_becomes {

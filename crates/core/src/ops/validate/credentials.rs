@@ -91,13 +91,14 @@ fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Optio
         field = tree.parent(field)?;
     }
     let spec = check.host.field(&tree.key(field));
-    if spec.is_some_and(|spec| matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv | Holds::Transport))
-    {
-        return None;
-    }
     let concept = spec.map(|spec| spec.concept);
     if let Some(what) = shape(&text) {
         return Some((what, concept));
+    }
+    // What names a variable is called like what that holds.
+    if spec.is_some_and(|spec| matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv | Holds::Transport))
+    {
+        return None;
     }
     let parent = tree.parent(node)?;
     let what = if tree.kind(parent) == Kind::List {

@@ -7,9 +7,9 @@ mod references;
 pub use fix::{Fixed, fix};
 
 use super::read;
-use crate::diag::{Diagnostic, Document, Related, Severity, Sink, codes, display_path, say};
+use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
-use crate::model::{Meaning, Seconds, Server, Transport};
+use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{Form, Kind, NodeId, Plan, Syntax, Tree};
@@ -192,10 +192,10 @@ impl<'s> Check<'_, 's> {
                 continue;
             } else if *code == codes::DUPLICATE_KEY && tree.is_shadowed(node) {
                 one = with_fix(one, "remove the first of them", self.removal(node, &mut planned));
-                if let Some(last) = tree.parent(node).and_then(|map| tree.get(map, &tree.key(node))) {
-                    let message = "this one counts".to_owned();
-                    one.related.push(Related { message, document: Document::Source, span: tree.key_span(last) });
-                }
+            } else if *code == codes::NUMBER_IN_QUOTES {
+                let span = tree.span(node);
+                let quote = |at: u32| Edit { span: Span { start: at, end: at + 1 }, text: String::new() };
+                one = with_fix(one, "remove the quotes", vec![quote(span.start), quote(span.end - 1)]);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
                 one = with_fix(one.help("remove it"), "remove it", self.removal(node, &mut planned));
             } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {
@@ -375,8 +375,21 @@ impl<'s> Check<'_, 's> {
                 self.say(&codes::TIMEOUT_SUSPICIOUS, message, field.origin, "multiply it by 1000 if seconds are meant");
             }
         }
+        self.withheld(server);
         references::check(self, server);
         credentials::check(self, server);
+    }
+
+    /// Variables that do not reach the server.
+    fn withheld(&mut self, server: &Server<'s>) {
+        let Some(Meaning::Pairs(pairs)) = server.get(Concept::Env).filter(|env| !env.foreign).map(|env| &env.meaning) else {
+            return;
+        };
+        for pair in pairs.iter().filter(|pair| self.host.withheld.contains(&pair.name.as_ref())) {
+            let what = name_of(self.tree, pair.origin, server);
+            let message = say!["`", what, "` of `", server.name, "` never reaches the server: ", self.host.name, " withholds it"];
+            self.say(&codes::ENV_WITHHELD, message, pair.origin, "start the server by a program that sets it, such as `env`");
+        }
     }
 
     /// Settings that the last table of a server took in as its variables.

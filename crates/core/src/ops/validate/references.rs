@@ -2,7 +2,7 @@
 
 use super::{Check, by_name, name_of};
 use crate::diag::{Diagnostic, Document, codes, say};
-use crate::hosts::Kind as Holds;
+use crate::hosts::{Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
 use crate::syntax::{Kind, NodeId, Tree};
 use crate::text::{Edit, Span};
@@ -96,7 +96,11 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
     });
     for child in tree.children(server.origin).filter(|&child| !tree.is_shadowed(child)) {
         let Some(spec) = host.field(&tree.key(child)) else { continue };
-        let by_name = matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv | Holds::Own);
+        let by_name = matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv);
+        if by_name {
+            names(check, server, child);
+        }
+        let by_name = by_name || spec.kind == Holds::Own;
         let used = server.transport.is_none_or(|transport| spec.on.has(transport));
         let scripted = runs_shell && matches!(spec.concept, Concept::Args | Concept::Command);
         if by_name || !used || scripted || !SPOKEN.contains(&spec.concept) {
@@ -109,6 +113,25 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
         };
         for item in items {
             one(check, server, spec.concept, item);
+        }
+    }
+}
+
+/// Looks at what names variables: a string, or a list or map of them.
+fn names(check: &mut Check<'_, '_>, server: &Server<'_>, field: NodeId) {
+    let tree = check.tree;
+    let items: Vec<NodeId> = if tree.kind(field) == Kind::String {
+        vec![field]
+    } else {
+        tree.children(field).filter(|&item| !tree.is_shadowed(item)).collect()
+    };
+    for item in items {
+        // Windows has one with brackets: `ProgramFiles(x86)`.
+        let is_odd = |name: &str| !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_()".contains(&byte));
+        if tree.str(item).is_some_and(|name| is_odd(&name)) {
+            let message =
+                say!["`", name_of(tree, item, server), "` of `", server.name, "` names a variable that no environment has"];
+            check.say(&codes::VARIABLE_NAME_ODD, message, item, "write the name of a variable, not what it holds");
         }
     }
 }
@@ -141,15 +164,48 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         Text::Literal(text) => find(text, 0),
         Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
             Piece::Literal(text) => find(text, 0),
-            // To a host that knows no folders it is a variable that nobody sets.
-            Piece::Variable { name, default: None }
-                if matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome") =>
-            {
-                Some(Found { shape: "${workspaceFolder}", variable: None, start: 0, end: 0 })
+            // The text after the default's first brace: defaults do not nest.
+            Piece::Variable { default: Some(text), .. } if text.contains("${") && !host.references.twice.contains(&concept) => {
+                Some(Found { shape: "${NAME:-${OTHER}}", variable: None, start: 0, end: 0 })
             }
             _ => None,
         }),
     };
+    if let Text::Template { pieces, .. } = &text {
+        for piece in pieces {
+            let Piece::Variable { name, default: None } = piece else { continue };
+            // To a host that knows no folders it is a variable that nobody sets.
+            let is_folder = matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome");
+            if is_folder {
+                let ends = match host.references.unset_within(concept) {
+                    Unset::Text => " takes for a variable: it stays text where that is not set",
+                    Unset::Empty => " takes for a variable: it is empty where that is not set",
+                    Unset::Fails => " takes for a variable: the server does not start where that is not set",
+                };
+                let message = say![
+                    "`",
+                    name_of(tree, node, server),
+                    "` of `",
+                    server.name,
+                    "` holds `${",
+                    name,
+                    "}`, which ",
+                    host.name,
+                    ends
+                ];
+                check.say(&codes::REFERENCE_NOT_UNDERSTOOD, message, node, "write the path");
+            } else if !is_variable_name(name) {
+                let message =
+                    say!["`", name_of(tree, node, server), "` of `", server.name, "` names a variable that no environment has"];
+                let help = if name.contains(":-") {
+                    say![host.name, " knows no defaults: give the name alone, and set the variable"]
+                } else {
+                    "write the name of a variable".to_owned()
+                };
+                check.say(&codes::VARIABLE_NAME_ODD, message, node, &help);
+            }
+        }
+    }
     let Some(missed) = missed else { return };
     let message = say![
         "`",

@@ -12,7 +12,7 @@ try: (setup "rust")
     @sh examples/try.sh
 
 # Runs every test there is
-test: setup check native wasm && fuzz
+test: setup check native wasm npm && npm-test fuzz
     cargo test --workspace --quiet
 
 # What CI runs: every test, then the fences
@@ -23,7 +23,7 @@ check: (setup "wasm-targets")
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --quiet -- -D warnings
     cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot --target wasm32-wasip1 --quiet -- -D warnings
-    cargo clippy --package mcpglot-core --package mcpglot-wire --target wasm32-unknown-unknown --quiet -- -D warnings
+    cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot-wasm --target wasm32-unknown-unknown --quiet -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 
 # The real Codex loads what fixtures and corpus yield (also part of `test`)
@@ -42,7 +42,7 @@ fuzz seconds="15": (setup "cargo-fuzz")
 
 # What must not grow: the core's dependencies, the size of the wasm
 fences: wasm
-    sh tests/setup/fences.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm
+    sh tests/setup/fences.sh {{ target }}/wasm/mcpglot.wasm
 
 # Measures reading, converting and merging
 bench *args:
@@ -58,10 +58,19 @@ bless: (setup "codex" "wasmtime") native wasm
 native:
     cargo build --package mcpglot --release --quiet
 
-# Builds the CLI for WASI
-wasm: (setup "wasm-targets")
-    cargo build --package mcpglot --profile wasi --target wasm32-wasip1 --quiet
+# Builds the CLI for WASI: target/wasm/mcpglot.wasm
+wasm: (setup "wasm-targets" "npm-tools")
+    sh tests/setup/build-wasm.sh mcpglot wasi wasm32-wasip1
+    sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm -Oz
 
-# Installs what the tests need, by name or all of it: wasm-targets codex mcp-remote wasmtime cargo-fuzz
+# Builds the npm package, and packs it: target/npm/mcpglot-VERSION.tgz
+npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm
+    sh npm/build.sh {{ target }}
+
+# Tests the packed npm package, in Node.js and in Chromium
+npm-test: (setup "npm-tools" "chromium") native npm
+    MCPGLOT_TARGET={{ target }} node --test npm/test/
+
+# Installs what the tests need, by name or all of it: see tests/setup/tools.sh
 setup *tools:
     @sh tests/setup/tools.sh {{ tools }}

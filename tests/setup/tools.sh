@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what the tests need, once, and says nothing where it is there already.
 #
-#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz   (no name: all of these)
+#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools  chromium
+#                           (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -128,17 +129,51 @@ cargo_fuzz() {
     nice cargo install cargo-fuzz --version "$CARGO_FUZZ" --locked --no-track --root
 }
 
+# Its version is that of the crate: the two must match exactly.
+WASM_BINDGEN=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"$/\1/p}' "$here/../../Cargo.lock")
+wasm_bindgen_path() { echo "$tools/wasm-bindgen-$WASM_BINDGEN/bin/wasm-bindgen"; }
+wasm_bindgen() {
+  rust
+  install "wasm-bindgen-$WASM_BINDGEN" "from source, once, 2 to 4 minutes" wasm_bindgen_into
+}
+# With the crates of its own lock file, unless the registry that cargo is set up with lacks one of them.
+wasm_bindgen_into() {
+  set -- wasm-bindgen-cli --version "$WASM_BINDGEN" --no-track --root "$1"
+  nice cargo install --locked "$@" || nice cargo install "$@"
+}
+
+# What builds and tests the npm package, as its lock file has it: `npm/node_modules` leads there.
+npm_tools_folder() { echo "npm-$(cat "$here"/../../npm/package.json "$here"/../../npm/package-lock.json | cksum | cut -d ' ' -f 1)"; }
+npm_tools_path() { echo "$tools/$(npm_tools_folder)/node_modules"; }
+npm_tools() {
+  need npm npm
+  install "$(npm_tools_folder)" "240 MB, once" npm_tools_into
+  folder=$here/../../npm/node_modules
+  # Whoever has installed it there by hand keeps it.
+  [ -d "$folder" ] && [ ! -L "$folder" ] || ln -sfn "$(npm_tools_path)" "$folder"
+}
+npm_tools_into() {
+  cp "$here"/../../npm/package.json "$here"/../../npm/package-lock.json "$here"/../../npm/.npmrc "$1"
+  npm ci --no-fund --no-audit --no-update-notifier --ignore-scripts --prefix "$1"
+}
+
+# A browser, and what drives it for wasm-bindgen's tests.
+chromium() {
+  need chromium chromium
+  need chromedriver chromium-driver
+}
+
 if [ "${1:-}" = where ]; then
   path=$("$(echo "$2" | tr - _)_path")
   [ -x "$path" ] || fail "$2 is not installed; run: just setup $2"
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools chromium
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
-    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz | wasm-bindgen | npm-tools | chromium) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

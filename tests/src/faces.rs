@@ -33,7 +33,7 @@ impl Face {
     #[expect(clippy::panic, reason = "a test that lacks its subject fails")]
     pub fn wasm() -> Self {
         let wasmtime = tool("wasmtime").unwrap_or_else(|trouble| panic!("{trouble}"));
-        Self::Wasm(built("wasm32-wasip1/wasi/mcpglot.wasm"), wasmtime)
+        Self::Wasm(built("wasm/mcpglot.wasm"), wasmtime)
     }
 
     /// What people know it by.

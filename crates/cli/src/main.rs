@@ -67,6 +67,7 @@ impl From<std::io::Error> for Failure {
 }
 
 fn main() -> ExitCode {
+    enter_working_directory();
     let asked = args::parse(std::env::args_os().skip(1));
     let status = match asked.map_err(Failure::Misuse).and_then(run) {
         Ok(status) => status,
@@ -78,6 +79,16 @@ fn main() -> ExitCode {
         }
     };
     ExitCode::from(status.code())
+}
+
+/// WASI has no working directory, and relative paths count from the only granted one. A launcher that grants the whole file
+/// system (`npm/src/cli.ts`) says in `PWD` where it was started. Where that is not granted, it stays as it is.
+fn enter_working_directory() {
+    if cfg!(target_os = "wasi")
+        && let Some(directory) = std::env::var_os("PWD")
+    {
+        let _ = std::env::set_current_dir(directory);
+    }
 }
 
 fn run(asked: Asked) -> Result<Status, Failure> {

@@ -24,10 +24,15 @@ impl<'o> Detected<'o> {
     }
 }
 
-/// What is known of one file.
+/// What is known of one file, or of a text that is none.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct DetectedFile<'o> {
-    file: Cow<'o, str>,
+    /// Where it is a response of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'o, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<&'static str>,
     why: &'o str,
@@ -43,7 +48,13 @@ pub struct DetectedFile<'o> {
 }
 
 impl<'o> DetectedFile<'o> {
-    /// What is known of `text`.
+    /// What is known of `text`, which is no file: a response of its own.
+    #[must_use]
+    pub fn text(detection: &'o Detection, text: &str, encoding: Encoding) -> Self {
+        Self { schema_version: Some(SCHEMA_VERSION), file: None, ..Self::new("", detection, text, encoding) }
+    }
+
+    /// What is known of the file of `text`.
     #[must_use]
     pub fn new(file: impl Into<Cow<'o, str>>, detection: &'o Detection, text: &str, encoding: Encoding) -> Self {
         let block = match detection.stray {
@@ -51,7 +62,8 @@ impl<'o> DetectedFile<'o> {
             _ => None,
         };
         Self {
-            file: file.into(),
+            schema_version: None,
+            file: Some(file.into()),
             host: detection.host.map(|host| host.id),
             why: detection.why,
             candidates: detection.candidates.iter().map(|host| host.id).collect(),
@@ -64,6 +76,15 @@ impl<'o> DetectedFile<'o> {
     /// A file that could not be used.
     #[must_use]
     pub fn failed(file: impl Into<Cow<'o, str>>, error: FileFailure<'o>) -> Self {
-        Self { file: file.into(), host: None, why: "", candidates: Vec::new(), stray: None, block: None, error: Some(error) }
+        Self {
+            schema_version: None,
+            file: Some(file.into()),
+            host: None,
+            why: "",
+            candidates: Vec::new(),
+            stray: None,
+            block: None,
+            error: Some(error),
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! In what two files differ.
 
+use mcpglot_core::diag;
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops;
 use mcpglot_core::text::{Encoding, Span};
 use serde::Serialize;
 
-use crate::{Places, Range, SCHEMA_VERSION};
+use crate::{Diagnostic, Places, Range, SCHEMA_VERSION, Texts, diagnostics};
 
 /// The response of `diff`.
 #[derive(Serialize)]
@@ -14,14 +15,33 @@ pub struct Diff<'o> {
     schema_version: u32,
     left: Side<'o>,
     right: Side<'o>,
-    same: bool,
+    /// Absent where a side cannot be read, so that nothing was compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same: Option<bool>,
     differences: Vec<Difference<'o>>,
 }
 
 #[derive(Serialize)]
 struct Side<'o> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     file: &'o str,
-    host: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnostics: Vec<Diagnostic<'o>>,
+}
+
+/// A document that is compared.
+#[derive(Clone, Copy)]
+pub struct Compared<'o> {
+    /// Its path; empty where it is no file.
+    pub file: &'o str,
+    /// Its host, if that is known.
+    pub host: Option<&'static Host>,
+    /// Its text.
+    pub text: &'o str,
+    /// What was found while it was read, as far as that belongs into the response.
+    pub found: &'o [diag::Diagnostic],
 }
 
 /// One thing that two documents do not say alike.
@@ -47,20 +67,20 @@ struct Place {
 }
 
 impl<'o> Diff<'o> {
-    /// The response about two files: their paths, hosts and texts.
+    /// The response about two documents; `None` where they could not be compared.
     #[must_use]
-    pub fn new(
-        differences: &'o [ops::Difference],
-        left: (&'o str, &'static Host, &str),
-        right: (&'o str, &'static Host, &str),
-        encoding: Encoding,
-    ) -> Self {
+    pub fn new(differences: Option<&'o [ops::Difference]>, left: Compared<'o>, right: Compared<'o>, encoding: Encoding) -> Self {
+        let side = |side: Compared<'o>| Side {
+            file: side.file,
+            host: side.host.map(|host| host.id),
+            diagnostics: diagnostics(side.found, Texts { source: side.text, target: "", encoding }),
+        };
         Self {
             schema_version: SCHEMA_VERSION,
-            left: Side { file: left.0, host: left.1.id },
-            right: Side { file: right.0, host: right.1.id },
-            same: !differences.iter().any(|one| one.kind.counts()),
-            differences: all(differences, left.2, right.2, encoding),
+            left: side(left),
+            right: side(right),
+            same: differences.map(|all| !all.iter().any(|one| one.kind.counts())),
+            differences: all(differences.unwrap_or_default(), left.text, right.text, encoding),
         }
     }
 }

@@ -18,6 +18,7 @@ mod detected;
 mod diagnostic;
 mod diff;
 mod host;
+pub mod request;
 mod sarif;
 mod server;
 mod sync;
@@ -30,7 +31,7 @@ use serde::Serialize;
 pub use backups::{Backups, Kept, Restored};
 pub use detected::{Detected, DetectedFile};
 pub use diagnostic::Diagnostic;
-pub use diff::Diff;
+pub use diff::{Compared, Diff};
 pub use host::{Host, Hosts};
 pub use sarif::{Sarif, SarifFile};
 pub use server::{Listed, Listing, Read, Server};
@@ -171,6 +172,11 @@ impl<'o> Outcome<'o> {
 }
 
 impl Outcome<'_> {
+    /// Leaves out the text alone, for whoever hands it over beside the response.
+    pub fn omit_text(&mut self) {
+        self.text = None;
+    }
+
     /// Leaves out the text and what would make it, for whoever has them elsewhere and does not want their values here.
     pub fn hide_text(&mut self) {
         self.text = None;

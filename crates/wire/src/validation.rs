@@ -25,10 +25,15 @@ impl<'o> Validation<'o> {
     }
 }
 
-/// What is said of one file.
+/// What is said of one file, or of a text that is none.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Checked<'o> {
-    file: Cow<'o, str>,
+    /// Where it is a response of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schema_version: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<Cow<'o, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<&'static str>,
     diagnostics: Vec<Diagnostic<'o>>,
@@ -44,7 +49,13 @@ pub struct Checked<'o> {
 }
 
 impl<'o> Checked<'o> {
-    /// The findings about `text`.
+    /// The findings about `text`, which is no file: a response of its own.
+    #[must_use]
+    pub fn text(host: Option<&'static Host>, found: &'o [diag::Diagnostic], text: &str, encoding: Encoding) -> Self {
+        Self { schema_version: Some(SCHEMA_VERSION), file: None, ..Self::new("", host, found, text, encoding) }
+    }
+
+    /// The findings about the file of `text`.
     #[must_use]
     pub fn new(
         file: impl Into<Cow<'o, str>>,
@@ -55,7 +66,15 @@ impl<'o> Checked<'o> {
     ) -> Self {
         let texts = Texts { source: text, target: "", encoding };
         let diagnostics = diagnostics(found, texts);
-        Self { file: file.into(), host: host.map(|host| host.id), diagnostics, fixed: None, text: None, error: None }
+        Self {
+            schema_version: None,
+            file: Some(file.into()),
+            host: host.map(|host| host.id),
+            diagnostics,
+            fixed: None,
+            text: None,
+            error: None,
+        }
     }
 
     /// The same after a mending.
@@ -68,6 +87,14 @@ impl<'o> Checked<'o> {
     /// A file that could not be used.
     #[must_use]
     pub fn failed(file: impl Into<Cow<'o, str>>, error: FileFailure<'o>) -> Self {
-        Self { file: file.into(), host: None, diagnostics: Vec::new(), fixed: None, text: None, error: Some(error) }
+        Self {
+            schema_version: None,
+            file: Some(file.into()),
+            host: None,
+            diagnostics: Vec::new(),
+            fixed: None,
+            text: None,
+            error: Some(error),
+        }
     }
 }

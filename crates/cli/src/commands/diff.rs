@@ -6,7 +6,7 @@ use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side, Source};
 use mcpglot_core::text::{Encoding, LineIndex, Span};
-use mcpglot_wire::Diff;
+use mcpglot_wire::{Compared, Diff};
 
 use super::input::{self, Input};
 use crate::args::Parsed;
@@ -25,8 +25,10 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let differences = ops::diff(&side, &other_side);
     let differs = differences.iter().any(|one| one.kind.counts());
     if parsed.text("format")? == Some("json") {
-        let response =
-            Diff::new(&differences, (&left.name, one.host, &one.text), (&right.name, other.host, &other.text), Encoding::Utf8);
+        // What was found while they were read is told on standard error.
+        let compared = |file, host, text| Compared { file, host: Some(host), text, found: &[] };
+        let sides = (compared(&left.name, one.host, &one.text), compared(&right.name, other.host, &other.text));
+        let response = Diff::new(Some(&differences), sides.0, sides.1, Encoding::Utf8);
         print(&mcpglot_wire::to_json(&response))?;
         print("\n")?;
     } else {

@@ -24,7 +24,8 @@ pub(super) enum Strategy {
 /// Bare WASI cannot give a temporary file the mode of the file that it replaces. A launcher whose `path_open` and
 /// `path_rename` do that sets `MCPGLOT_HOST_KEEPS_MODE`. It is then relied on for this: what is created as
 /// `.NAME.mcpglot-tmp-TOKEN` gets 0600; renamed over a file it gets that file's mode and owner; renamed to a new
-/// name it keeps 0600 if its own ends in `-private`, and else gets the usual mode.
+/// name it keeps 0600 if its own ends in `-private`, and else gets the usual mode. Where it cannot do that, or the file has
+/// further hard links, it refuses with `EMLINK`, and the file is overwritten in place.
 pub(super) fn strategy() -> Strategy {
     if cfg!(target_os = "wasi") && !host_keeps_mode() { Strategy::Journal } else { Strategy::Rename }
 }
@@ -206,19 +207,25 @@ impl Target {
         };
         let mut change = Change { temporary: self.temporary(new)?, journal: None, touched: false, backup };
         if change.temporary.is_none() || record.is_some() {
-            let journal = beside(&self.path, "journal");
-            let record = record.map(|record| place::relative(parent(&self.path), record));
-            let text = Journal::encode(record.as_deref(), old, new);
-            if let Err(error) = self.disk.create(&journal, &text, Access::Private) {
-                // One that is there already is not ours.
-                change.journal = (error.kind() != io::ErrorKind::AlreadyExists).then_some(journal);
-                self.discard(&change);
-                return Err(self.error(&error));
-            }
-            change.journal = Some(journal);
-            self.sync_dir();
+            self.keep_journal(&mut change, new, record)?;
         }
         Ok(Some(change))
+    }
+
+    /// Writes the journal of a change.
+    fn keep_journal(&self, change: &mut Change, new: &[u8], record: Option<&Path>) -> Result<(), FileError> {
+        let journal = beside(&self.path, "journal");
+        let record = record.map(|record| place::relative(parent(&self.path), record));
+        let text = Journal::encode(record.as_deref(), self.bytes(), new);
+        if let Err(error) = self.disk.create(&journal, &text, Access::Private) {
+            // One that is there already is not ours.
+            change.journal = (error.kind() != io::ErrorKind::AlreadyExists).then_some(journal);
+            self.discard(change);
+            return Err(self.error(&error));
+        }
+        change.journal = Some(journal);
+        self.sync_dir();
+        Ok(())
     }
 
     /// A temporary file that holds `new` and may take the name of the file; `None` if the file must be overwritten: it
@@ -254,19 +261,24 @@ impl Target {
         if load(self.disk, &self.path)? != self.bytes {
             return Err(FileError::new(Fault::Changed, &self.path));
         }
-        let done = match &change.temporary {
-            Some(temporary) => {
-                let renamed = self.disk.rename(temporary, &self.path);
-                change.touched = renamed.is_ok();
-                renamed
+        if let Some(temporary) = &change.temporary {
+            let renamed = self.disk.rename(temporary, &self.path);
+            change.touched = renamed.is_ok();
+            match renamed {
+                // The launcher says that the file must be overwritten: see `strategy`.
+                Err(error) if cfg!(target_os = "wasi") && error.kind() == io::ErrorKind::TooManyLinks => {
+                    let _ = self.disk.remove_file(temporary);
+                    change.temporary = None;
+                    if change.journal.is_none() {
+                        self.keep_journal(change, new, None)?;
+                    }
+                }
+                renamed => return renamed.map_err(|error| self.error(&error)),
             }
-            // Writes in place, so that mode, owner and links stay.
-            None => {
-                change.touched = true;
-                self.disk.overwrite(&self.path, new)
-            }
-        };
-        done.map_err(|error| self.error(&error))
+        }
+        // Writes in place, so that mode, owner and links stay.
+        change.touched = true;
+        self.disk.overwrite(&self.path, new).map_err(|error| self.error(&error))
     }
 
     /// What is left to do when the file is changed for good.

@@ -1,0 +1,137 @@
+//! mcpglot for JavaScript: the boundary that `npm/src/engine.ts` speaks to, and nothing else.
+//!
+//! A call writes its texts, in UTF-8 and one behind the other, where [`reserve`] says; the last one is the options, a JSON
+//! object. It then calls an operation with the lengths of the texts, and reads the answer from where [`json`] and [`text`]
+//! say: the response as the command line prints it, and beside it a document, which inside of JSON would be escaped by us
+//! and unescaped again by JavaScript. A mistake of the caller is a response with `error`.
+//!
+//! The module imports nothing, and a call leaves nothing behind but its buffers: an instance that trapped is thrown away
+//! with no loss.
+//!
+//! Texts are bytes, so that what JavaScript takes for text and UTF-8 cannot say (half of a surrogate pair) meets the same
+//! refusal as a file that is not UTF-8. A byte-order mark is part of the text.
+
+pub mod operations;
+
+use std::cell::RefCell;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use operations::Answer;
+
+thread_local! {
+    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static ANSWER: RefCell<Answer> = RefCell::default();
+}
+
+/// Makes room for `length` bytes of input, and says where. What was written before stays.
+#[wasm_bindgen]
+#[must_use]
+pub fn reserve(length: usize) -> *const u8 {
+    INPUT.with_borrow_mut(|input| {
+        if input.len() < length {
+            input.resize(length, 0);
+        }
+        input.as_ptr()
+    })
+}
+
+/// The most bytes of one text that are worth writing: with one more than the core takes, it says that there are too many.
+#[wasm_bindgen]
+#[must_use]
+pub fn limit() -> usize {
+    mcpglot_core::text::MAX_INPUT + 1
+}
+
+/// Where the response is.
+#[wasm_bindgen]
+#[must_use]
+pub fn json() -> *const u8 {
+    ANSWER.with_borrow(|answer| answer.json.as_ptr())
+}
+
+/// Its length.
+#[wasm_bindgen]
+#[must_use]
+pub fn json_length() -> usize {
+    ANSWER.with_borrow(|answer| answer.json.len())
+}
+
+/// Where the document is, or null if there is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn text() -> *const u8 {
+    ANSWER.with_borrow(|answer| answer.text.as_deref().map_or(std::ptr::null(), str::as_ptr))
+}
+
+/// Its length.
+#[wasm_bindgen]
+#[must_use]
+pub fn text_length() -> usize {
+    ANSWER.with_borrow(|answer| answer.text.as_deref().map_or(0, str::len))
+}
+
+/// Puts the servers of a document into a document of another host: see `mcpglot_core::ops::convert`.
+///
+/// `into` is the length of the document that is merged into, `None` if there is none.
+#[wasm_bindgen]
+pub fn convert(source: usize, into: Option<u32>, options: usize) {
+    let into_length = into.map_or(0, |length| length as usize);
+    call([source, into_length, options], |[source, target, options]| operations::convert(source, into.map(|_| target), options));
+}
+
+/// Says what is wrong with a document.
+#[wasm_bindgen]
+pub fn validate(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::validate(source, options));
+}
+
+/// Mends what can be mended without asking.
+#[wasm_bindgen]
+pub fn fix(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::fix(source, options));
+}
+
+/// Tells which host a document is for.
+#[wasm_bindgen]
+pub fn detect(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::detect(source, options));
+}
+
+/// Reads the servers of a document.
+#[wasm_bindgen]
+pub fn read(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::read(source, options));
+}
+
+/// Tells in what two documents differ.
+#[wasm_bindgen]
+pub fn diff(left: usize, right: usize, options: usize) {
+    call([left, right, options], |[left, right, options]| operations::diff(left, right, options));
+}
+
+/// Lists the hosts, or the one that is named.
+#[wasm_bindgen]
+pub fn hosts(options: usize) {
+    call([options], |[options]| operations::hosts(options));
+}
+
+/// The page of a diagnostic's code.
+#[wasm_bindgen]
+pub fn explain(options: usize) {
+    call([options], |[options]| operations::explain(options));
+}
+
+/// Cuts the texts of these lengths out of the input, and keeps what `operation` answers.
+fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) -> Answer) {
+    let answer = INPUT.with_borrow(|input| {
+        let mut rest = input.as_slice();
+        let texts = lengths.map(|length| {
+            let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = behind;
+            text
+        });
+        operation(texts)
+    });
+    ANSWER.set(answer);
+}

@@ -1,0 +1,207 @@
+//! Each operation: decode, call, encode. They run natively too, which is how the tests know what JavaScript must get.
+
+use mcpglot_core::diag::{Diagnostic, Document, Sink};
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops::{self, ReadOutcome, Side};
+use mcpglot_core::text::Encoding;
+use mcpglot_wire::request::{ConvertRequest, Mistaken, Misuse, Request, find_page};
+use mcpglot_wire::{Checked, Compared, DetectedFile, Diff, Hosts, Outcome, Read, to_json};
+
+/// What a call gives back.
+#[derive(Default)]
+pub struct Answer {
+    /// The response.
+    pub json: String,
+    /// The document that belongs to it.
+    pub text: Option<String>,
+}
+
+impl Answer {
+    const fn new(json: String) -> Self {
+        Self { json, text: None }
+    }
+}
+
+impl From<Misuse> for Answer {
+    fn from(misuse: Misuse) -> Self {
+        Self::new(to_json(&Mistaken::new(&misuse)))
+    }
+}
+
+/// JavaScript counts in UTF-16.
+fn encoding(asked: Option<Encoding>) -> Encoding {
+    asked.unwrap_or(Encoding::Utf16)
+}
+
+/// Runs an operation whose mistakes are answers too.
+fn answer(operation: impl FnOnce() -> Result<Answer, Misuse>) -> Answer {
+    operation().unwrap_or_else(Answer::from)
+}
+
+/// The options of a call, as its JSON text has them.
+fn options(bytes: &[u8]) -> &str {
+    // They come from `JSON.stringify`.
+    std::str::from_utf8(bytes).unwrap_or("[]")
+}
+
+/// Puts the servers of `source` into a document of another host, or into the document `into`.
+#[must_use]
+pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = ConvertRequest::new(options(asked))?;
+        let encoding = encoding(request.encoding);
+        let decoded = ops::decode(source, Document::Source)
+            .and_then(|source| Ok((source, into.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
+        let (source, into, outcome) = match decoded {
+            Ok((source, into)) => (source, into, ops::convert(source, &request.options(into))),
+            Err((found, before)) => {
+                let (source, into) = if found.document == Document::Source { (before, "") } else { ("", before) };
+                (source, Some(into), ops::Outcome::refused(*found))
+            }
+        };
+        let mut response = Outcome::new(&outcome, &request.options(into), source, encoding);
+        response.omit_text();
+        let json = to_json(&response);
+        Ok(Answer { json, text: outcome.text })
+    })
+}
+
+/// A document that was opened for a host, or the finding that says why it was not, with the text that is its place.
+type Open<'t> = Result<(&'static Host, &'t str), (Box<Diagnostic>, &'t str)>;
+
+/// Decodes a document and tells its host, unless `stated` does. Where it makes no difference to the `reading`, the first of
+/// several candidates is taken.
+fn open<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>, reading: bool) -> Open<'t> {
+    let text = ops::decode(bytes, Document::Source)?;
+    if let Some(host) = stated {
+        return Ok((host, text));
+    }
+    let detection = ops::detect(text, file_name);
+    let alike = || if reading { detection.read_alike(text) } else { None };
+    detection.host.or_else(alike).map(|host| (host, text)).ok_or_else(|| (Box::new(ops::unknown_host(&detection)), text))
+}
+
+/// The options of the operations that check one document.
+const CHECK: &[&str] = &["host", "fileName", "encoding"];
+
+/// Says what is wrong with a document.
+#[must_use]
+pub fn validate(source: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), CHECK)?;
+        let encoding = encoding(request.encoding()?);
+        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref(), false) {
+            Ok((host, text)) => Answer::new(to_json(&Checked::text(Some(host), &ops::validate(text, host), text, encoding))),
+            Err((found, text)) => Answer::new(to_json(&Checked::text(None, &[*found], text, encoding))),
+        })
+    })
+}
+
+/// Mends what can be mended without asking.
+#[must_use]
+pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), CHECK)?;
+        let encoding = encoding(request.encoding()?);
+        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref(), false) {
+            Ok((host, text)) => {
+                let fixed = ops::fix(text, host);
+                let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
+                let json = to_json(&response);
+                Answer { json, text: Some(fixed.text) }
+            }
+            Err((found, text)) => Answer::new(to_json(&Checked::text(None, &[*found], text, encoding).fixed(&[], None))),
+        })
+    })
+}
+
+/// Tells which host a document is for.
+#[must_use]
+pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), &["fileName", "encoding"])?;
+        let encoding = encoding(request.encoding()?);
+        // As much as is text tells something, too.
+        let text = ops::decode(source, Document::Source).unwrap_or_else(|(_, before)| before);
+        let detection = ops::detect(text, request.text("fileName")?.as_deref());
+        Ok(Answer::new(to_json(&DetectedFile::text(&detection, text, encoding))))
+    })
+}
+
+/// Reads the servers of a document.
+#[must_use]
+pub fn read(source: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), &["from", "fileName", "masked", "encoding"])?;
+        let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
+        Ok(match open(source, request.host("from")?, request.text("fileName")?.as_deref(), true) {
+            Ok((host, text)) => Answer::new(to_json(&Read::new(&ops::read(text, host), host, text, encoding, masked))),
+            Err((found, text)) => Answer::new(to_json(&Read::refused(&[*found], text, encoding))),
+        })
+    })
+}
+
+/// Tells in what two documents differ.
+#[must_use]
+pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), &["from", "to", "leftName", "rightName", "encoding"])?;
+        let encoding = encoding(request.encoding()?);
+        let left = Opened::new(left, request.host("from")?, request.text("leftName")?.as_deref());
+        let right = Opened::new(right, request.host("to")?, request.text("rightName")?.as_deref());
+        let differences = left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right));
+        let response = Diff::new(differences.as_deref(), left.compared(), right.compared(), encoding);
+        Ok(Answer::new(to_json(&response)))
+    })
+}
+
+/// A side of a comparison.
+struct Opened<'t> {
+    host: Option<&'static Host>,
+    text: &'t str,
+    read: ReadOutcome<'t>,
+}
+
+impl<'t> Opened<'t> {
+    fn new(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Self {
+        match open(bytes, stated, file_name, true) {
+            Ok((host, text)) => Self { host: Some(host), text, read: ops::read(text, host) },
+            Err((found, text)) => {
+                let mut sink = Sink::default();
+                sink.push(*found);
+                Self { host: None, text, read: ReadOutcome { tree: None, config: None, sink } }
+            }
+        }
+    }
+
+    /// What can be compared, if anything can.
+    fn side(&self) -> Option<Side<'_, 't>> {
+        Some(Side { host: self.host?, tree: self.read.tree.as_ref()?, config: self.read.config.as_ref()? })
+    }
+
+    fn compared(&self) -> Compared<'_> {
+        Compared { file: "", host: self.host, text: self.text, found: &self.read.sink.diagnostics }
+    }
+}
+
+/// Lists the hosts, or the one that is named.
+#[must_use]
+pub fn hosts(asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), &["host"])?;
+        Ok(match request.host("host")? {
+            Some(host) => Answer::new(to_json(&Hosts::new(&[host]))),
+            None => Answer::new(to_json(&Hosts::new(hosts::ALL))),
+        })
+    })
+}
+
+/// The page of a diagnostic's code.
+#[must_use]
+pub fn explain(asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = Request::new(options(asked), &["code"])?;
+        let page = find_page(&request.text("code")?.unwrap_or_default())?;
+        Ok(Answer { json: "{}".to_owned(), text: Some(page.to_owned()) })
+    })
+}

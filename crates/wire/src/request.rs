@@ -1,0 +1,291 @@
+//! The options of a call, as a JSON object: what a program asks for that does not come by the command line.
+//!
+//! Names are checked: an option that nobody knows is refused, never passed over. The texts themselves are no options.
+
+use std::borrow::Cow;
+
+use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::nearest::nearest;
+use mcpglot_core::ops::{self, Strategy};
+use mcpglot_core::syntax::{self, Kind, NodeId, Syntax, Tree};
+use mcpglot_core::text::Encoding;
+use serde::Serialize;
+
+use crate::SCHEMA_VERSION;
+
+/// A mistake in a call: no document is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Misuse {
+    /// The stable code, in kebab case: `option-unknown`, `option-invalid`, `host-not-found` or `code-not-found`.
+    pub code: &'static str,
+    /// One sentence that names the option, never a value of a document.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+}
+
+impl Misuse {
+    fn new(code: &'static str, message: &[&str]) -> Self {
+        Self { code, message: message.concat(), help: None }
+    }
+
+    fn help(mut self, help: &[&str]) -> Self {
+        self.help = Some(help.concat());
+        self
+    }
+
+    /// Nothing of that name is known; one of `choices` may be meant, else `help` says where they are listed.
+    fn unknown(code: &'static str, what: &str, name: &str, choices: impl Iterator<Item = &'static str>, help: &[&str]) -> Self {
+        let misuse = Self::new(code, &["there is no ", what, " `", name, "`"]);
+        match nearest(name, choices) {
+            Some(near) => misuse.help(&["did you mean `", near, "`?"]),
+            None => misuse.help(help),
+        }
+    }
+}
+
+/// The response to a call that was mistaken.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mistaken<'o> {
+    schema_version: u32,
+    error: &'o Misuse,
+}
+
+impl<'o> Mistaken<'o> {
+    /// The response for `error`.
+    #[must_use]
+    pub const fn new(error: &'o Misuse) -> Self {
+        Self { schema_version: SCHEMA_VERSION, error }
+    }
+}
+
+/// The host that `id` or an alias names.
+///
+/// # Errors
+/// `host-not-found`, with the id that may be meant.
+pub fn find_host(id: &str) -> Result<&'static Host, Misuse> {
+    hosts::find(id).ok_or_else(|| {
+        let ids: Vec<&'static str> = hosts::ALL.iter().map(|host| host.id).collect();
+        Misuse::unknown("host-not-found", "host", id, ids.iter().copied(), &["the hosts are: ", &ids.join(", ")])
+    })
+}
+
+/// The page of the diagnostic code `id`, in Markdown.
+///
+/// # Errors
+/// `code-not-found`, with the code that may be meant.
+pub fn find_page(id: &str) -> Result<&'static str, Misuse> {
+    use mcpglot_core::diag::codes;
+    let ids = codes::ALL.iter().map(|code| code.id);
+    let unknown = || Misuse::unknown("code-not-found", "code", id, ids, &["take it from a diagnostic, as it stands there"]);
+    codes::find(id).map(|code| code.page).ok_or_else(unknown)
+}
+
+/// The options of one call.
+pub struct Request<'r> {
+    tree: Tree<'r>,
+}
+
+impl<'r> Request<'r> {
+    /// Reads the JSON object `options`, none of whose names may be missing among `known`.
+    ///
+    /// # Errors
+    /// `option-unknown`; `option-invalid` if it is no JSON object.
+    pub fn new(options: &'r str, known: &'static [&'static str]) -> Result<Self, Misuse> {
+        let tree = syntax::parse(options, Syntax::Json).ok().filter(|tree| tree.kind(tree.root()) == Kind::Map);
+        let tree = tree.ok_or_else(|| Misuse::new("option-invalid", &["the options are no object"]))?;
+        for entry in tree.children(tree.root()) {
+            let name = tree.key(entry);
+            if !known.contains(&name.as_ref()) {
+                let help = ["the options are: ", &known.join(", ")];
+                return Err(Misuse::unknown("option-unknown", "option", &name, known.iter().copied(), &help));
+            }
+        }
+        Ok(Self { tree })
+    }
+
+    /// The option `name`, if it was given, as `take` takes it; `what` says what that is.
+    fn option<T>(&self, name: &str, what: &str, take: impl FnOnce(&Tree<'r>, NodeId) -> Option<T>) -> Result<Option<T>, Misuse> {
+        let Some(entry) = self.tree.get(self.tree.root(), name) else { return Ok(None) };
+        let invalid = || Misuse::new("option-invalid", &["`", name, "` takes ", what]);
+        take(&self.tree, entry).map(Some).ok_or_else(invalid)
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// `option-invalid`, like all of these.
+    pub fn text(&self, name: &str) -> Result<Option<Cow<'r, str>>, Misuse> {
+        self.option(name, "a string", Tree::str)
+    }
+
+    /// A boolean; `false` where it is not given.
+    ///
+    /// # Errors
+    /// See [`Self::text`].
+    pub fn flag(&self, name: &str) -> Result<bool, Misuse> {
+        Ok(self.option(name, "a boolean", Tree::bool)?.unwrap_or_default())
+    }
+
+    /// A list of strings.
+    ///
+    /// # Errors
+    /// See [`Self::text`].
+    pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Misuse> {
+        self.option(name, "an array of strings", |tree, list| {
+            let item = |item| tree.str(item).map(Cow::into_owned);
+            (tree.kind(list) == Kind::List).then(|| tree.children(list).map(item).collect())?
+        })
+    }
+
+    /// An object whose values are strings.
+    ///
+    /// # Errors
+    /// See [`Self::text`].
+    pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Misuse> {
+        let pairs = self.option(name, "an object of strings", |tree, map| {
+            let pair = |entry| Some((tree.key(entry).into_owned(), tree.str(entry)?.into_owned()));
+            (tree.kind(map) == Kind::Map).then(|| tree.children(map).map(pair).collect())?
+        });
+        Ok(pairs?.unwrap_or_default())
+    }
+
+    /// One of `choices`, by its place among them.
+    ///
+    /// # Errors
+    /// See [`Self::text`].
+    pub fn choice(&self, name: &str, choices: &[&str]) -> Result<Option<usize>, Misuse> {
+        let what = ["`", &choices.join("` or `"), "`"].concat();
+        self.option(name, &what, |tree, entry| choices.iter().position(|choice| tree.str(entry).as_deref() == Some(*choice)))
+    }
+
+    /// A host, by its id or an alias.
+    ///
+    /// # Errors
+    /// `option-invalid`, `host-not-found`.
+    pub fn host(&self, name: &str) -> Result<Option<&'static Host>, Misuse> {
+        self.text(name)?.map(|id| find_host(&id)).transpose()
+    }
+
+    /// The unit of spans: the option `encoding`.
+    ///
+    /// # Errors
+    /// See [`Self::text`].
+    pub fn encoding(&self) -> Result<Option<Encoding>, Misuse> {
+        let units = [Encoding::Utf8, Encoding::Utf16];
+        Ok(self.choice("encoding", &["utf-8", "utf-16"])?.and_then(|at| units.get(at).copied()))
+    }
+}
+
+/// What a call of `convert` asks for, the documents excepted.
+pub struct ConvertRequest<'r> {
+    /// The unit of spans, if it was named.
+    pub encoding: Option<Encoding>,
+    options: ops::Options<'static>,
+    servers: Option<Vec<String>>,
+    rename: Vec<(String, String)>,
+    file_name: Option<Cow<'r, str>>,
+}
+
+impl<'r> ConvertRequest<'r> {
+    /// The names of the options.
+    pub const OPTIONS: &'static [&'static str] =
+        &["from", "to", "strategy", "strict", "allowEmpty", "trace", "servers", "rename", "bridge", "fileName", "encoding"];
+
+    /// Reads the JSON object `options`.
+    ///
+    /// # Errors
+    /// Those of [`Request`]; `option-invalid` where `to` is missing.
+    pub fn new(options: &'r str) -> Result<Self, Misuse> {
+        let request = Request::new(options, Self::OPTIONS)?;
+        let to = request.host("to")?.ok_or_else(|| {
+            Misuse::new("option-invalid", &["the host to write for is missing"]).help(&["name it in the option `to`"])
+        })?;
+        let overwrite = request.choice("strategy", &["merge", "overwrite"])? == Some(1);
+        let options = ops::Options {
+            from: request.host("from")?,
+            strategy: if overwrite { Strategy::Overwrite } else { Strategy::Merge },
+            strict: request.flag("strict")?,
+            allow_empty: request.flag("allowEmpty")?,
+            trace: request.flag("trace")?,
+            bridge: request.choice("bridge", &["mcp-remote"])?.is_some(),
+            ..ops::Options::new(to)
+        };
+        Ok(Self {
+            encoding: request.encoding()?,
+            options,
+            servers: request.texts("servers")?,
+            rename: request.pairs("rename")?,
+            file_name: request.text("fileName")?,
+        })
+    }
+
+    /// The options for the core, with the document that is merged into.
+    #[must_use]
+    pub fn options<'o>(&'o self, into: Option<&'o str>) -> ops::Options<'o> {
+        ops::Options {
+            into,
+            servers: self.servers.as_deref(),
+            rename: &self.rename,
+            file_name: self.file_name.as_deref(),
+            ..self.options
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(options: &str) -> Misuse {
+        ConvertRequest::new(options).err().expect("it is refused")
+    }
+
+    #[test]
+    fn options_are_read() {
+        let request = ConvertRequest::new(
+            r#"{"from": "claude", "to": "codex", "strategy": "overwrite", "servers": ["a"], "rename": {"a": "b"}, "encoding": "utf-16"}"#,
+        );
+        let request = request.ok().expect("all of them are known");
+        let options = request.options(Some("x"));
+        assert_eq!(options.from.map(|host| host.id), Some("claude-code"));
+        assert_eq!((options.to.id, options.strategy, options.into), ("codex", Strategy::Overwrite, Some("x")));
+        assert_eq!(options.servers, Some(&["a".to_owned()][..]));
+        assert_eq!(options.rename, [("a".to_owned(), "b".to_owned())]);
+        assert_eq!(request.encoding, Some(Encoding::Utf16));
+    }
+
+    #[test]
+    fn an_unknown_option_is_refused_by_name() {
+        let misuse = refusal(r#"{"to": "codex", "stric": true}"#);
+        assert_eq!((misuse.code, misuse.message.as_str()), ("option-unknown", "there is no option `stric`"));
+        assert_eq!(misuse.help.as_deref(), Some("did you mean `strict`?"));
+        assert!(refusal(r#"{"to": "codex", "xyzzyplugh": 1}"#).help.expect("help").contains("allowEmpty, trace"));
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_refused() {
+        for (options, message) in [
+            (r#"{"to": "codex", "strict": "yes"}"#, "`strict` takes a boolean"),
+            (r#"{"to": "codex", "from": null}"#, "`from` takes a string"),
+            (r#"{"to": "codex", "servers": "a"}"#, "`servers` takes an array of strings"),
+            (r#"{"to": "codex", "servers": [1]}"#, "`servers` takes an array of strings"),
+            (r#"{"to": "codex", "rename": ["a"]}"#, "`rename` takes an object of strings"),
+            (r#"{"to": "codex", "strategy": "replace"}"#, "`strategy` takes `merge` or `overwrite`"),
+            (r#"{"from": "codex"}"#, "the host to write for is missing"),
+            ("[]", "the options are no object"),
+            ("{", "the options are no object"),
+            ("", "the host to write for is missing"),
+        ] {
+            assert_eq!((refusal(options).code, refusal(options).message.as_str()), ("option-invalid", message));
+        }
+        let misuse = refusal(r#"{"to": "codexx"}"#);
+        assert_eq!((misuse.code, misuse.help.as_deref()), ("host-not-found", Some("did you mean `codex`?")));
+        assert_eq!(
+            find_page("auth-droped").err().and_then(|misuse| misuse.help).as_deref(),
+            Some("did you mean `auth-dropped`?")
+        );
+    }
+}

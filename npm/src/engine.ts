@@ -1,0 +1,138 @@
+// The boundary to the module, which `crates/wasm` is the other side of: bytes in, bytes out, and a fresh instance after a
+// trap. It knows no operation.
+
+import { McpglotError } from "./error.js";
+import * as glue from "./glue/mcpglot_bg.js";
+import type { Text } from "./types.js";
+
+/** An operation of `crates/wasm`. */
+export type Operation = (...lengths: number[]) => void;
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  __wbindgen_start(): void;
+}
+
+/** Past this size the memory of an instance is not kept for the next call: it grows, and never shrinks. */
+const KEPT = 64 << 20;
+
+const encoder = new TextEncoder();
+// A byte-order mark is part of the text.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+let module: WebAssembly.Module;
+let memory: WebAssembly.Memory | undefined;
+let bytes: Uint8Array;
+let limit: number;
+
+/** Takes the compiled module. The first call makes an instance of it. */
+export function start(compiled: WebAssembly.Module): void {
+  module = compiled;
+}
+
+/**
+ * Runs an operation.
+ *
+ * @param operation - called with the length of each text in bytes, `undefined` for one that is not there, the options last
+ * @returns the response, with the document that belongs to it as `text`
+ */
+export function call(operation: Operation, texts: (Text | undefined)[], options: object = {}): object {
+  const written = [...texts.map(document), JSON.stringify(options) ?? "[]"];
+  let json: string;
+  let text: string | undefined;
+  try {
+    if (memory === undefined) instantiate();
+    operation(...(write(written) as number[]));
+    json = decode(glue.json(), glue.json_length());
+    const at = glue.text();
+    text = at === 0 ? undefined : decode(at, glue.text_length());
+  } catch (cause) {
+    discard();
+    const message = "mcpglot stopped in the middle of its work: this is a fault of its own, and other calls are not affected";
+    throw new McpglotError("internal-error", message, { cause });
+  }
+  if (bytes.length > KEPT) discard();
+  const response = JSON.parse(json);
+  if (response.error !== undefined) {
+    const { code, message, help } = response.error;
+    throw new McpglotError(code, message, { help });
+  }
+  if (text !== undefined) response.text = text;
+  return response;
+}
+
+/** What was given as a document, if it is one. */
+function document(text: unknown): Text | undefined {
+  if (text === undefined || typeof text === "string" || text instanceof Uint8Array) return text;
+  // Arrays of another realm, as test runners have them.
+  if (ArrayBuffer.isView(text)) return new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
+  throw new McpglotError("text-invalid", "a document is a string or a Uint8Array");
+}
+
+function instantiate(): void {
+  const exports = new WebAssembly.Instance(module, { "./mcpglot_bg.js": glue }).exports as unknown as Exports;
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+  memory = exports.memory;
+  limit = glue.limit();
+}
+
+/** Lets go of the instance: calls share nothing but its buffers. */
+function discard(): void {
+  memory = undefined;
+  glue.__wbg_set_wasm(undefined);
+}
+
+/** Writes the texts one behind the other, and gives their lengths. */
+function write(texts: (Text | undefined)[]): (number | undefined)[] {
+  let end = 0;
+  return texts.map((text) => {
+    if (text === undefined) return undefined;
+    const length = typeof text === "string" ? writeString(text, end) : writeBytes(text, end);
+    end += length;
+    return length;
+  });
+}
+
+/** The memory from byte `from` of the input on, of which at least `room` are ours. */
+function reserve(from: number, room: number): Uint8Array {
+  const at = glue.reserve(from + room) + from;
+  // A memory that has grown has another buffer.
+  if (bytes === undefined || bytes.buffer !== memory!.buffer) bytes = new Uint8Array(memory!.buffer);
+  return bytes.subarray(at, at + room);
+}
+
+function writeBytes(text: Uint8Array, from: number): number {
+  let length = Math.min(text.length, limit);
+  // What is cut off is cut off between characters, so that it is refused for its length and not for its last bytes.
+  if (length < text.length) while ((text[length]! & 0xc0) === 0x80) length -= 1;
+  reserve(from, length).set(text.subarray(0, length));
+  return length;
+}
+
+function writeString(text: string, from: number): number {
+  const room = Math.min(text.length, limit);
+  let { read, written } = encoder.encodeInto(text, reserve(from, room));
+  // All of it was ASCII: then nothing else is to be asked.
+  if (read === text.length && written === read) return written;
+  if (!text.isWellFormed()) return writeMalformed(text, from);
+  if (read < text.length && written < limit) {
+    const more = Math.min(3 * (text.length - read), limit - written);
+    written += encoder.encodeInto(text.slice(read), reserve(from + written, more)).written;
+  }
+  return written;
+}
+
+/** Half of a surrogate pair has no UTF-8: a byte in its place that has none either is refused there, as in a file. */
+function writeMalformed(text: string, from: number): number {
+  const valid = encoder.encode(text.slice(0, text.search(/\p{Surrogate}/u)));
+  const all = new Uint8Array(valid.length + 1);
+  all.set(valid);
+  all[valid.length] = 0xff;
+  return writeBytes(all, from);
+}
+
+function decode(at: number, length: number): string {
+  if (bytes.buffer !== memory!.buffer) bytes = new Uint8Array(memory!.buffer);
+  return decoder.decode(bytes.subarray(at, at + length));
+}

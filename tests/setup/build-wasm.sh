@@ -1,0 +1,16 @@
+#!/bin/sh
+# Builds a module that is released: the same bytes wherever the folders lie, and no folder of this machine in them.
+#
+#   build-wasm.sh PACKAGE PROFILE TARGET
+set -eu
+cd "$(dirname "$0")/../.."
+separator=$(printf '\037')
+flags=
+remap() { flags="${flags:+$flags$separator}--remap-path-prefix=$1=$2"; }
+remap "$(pwd -P)" .
+# Each registry has a folder here that is named after its address.
+for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+  remap "$registry" crates
+done
+remap "$(rustc --print sysroot)/lib/rustlib/src/rust" rust
+CARGO_ENCODED_RUSTFLAGS=$flags exec cargo build --quiet --package "$1" --profile "$2" --target "$3"

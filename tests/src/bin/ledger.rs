@@ -1,0 +1,129 @@
+//! Prints what the native library answers to every fixture, as one JSON document: what the npm package must answer, too.
+//!
+//! `documents` has the bytes of each file in hexadecimal digits, `calls` what is asked of them: the function, its documents,
+//! its options and the answer.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::{fs, str};
+
+use mcpglot_core::diag::codes;
+use mcpglot_core::hosts;
+use mcpglot_tests::checks;
+use mcpglot_tests::fixtures::{Case, cases, root};
+use mcpglot_wasm::operations::{self, Answer};
+use serde_json::{Value, json};
+
+#[derive(Default)]
+struct Ledger {
+    documents: BTreeMap<String, String>,
+    calls: Vec<Value>,
+}
+
+fn main() -> io::Result<()> {
+    let mut ledger = Ledger::default();
+    for case in cases()? {
+        ledger.conversions(&case)?;
+    }
+    for case in checks::cases()? {
+        let document = ledger.document(&case.input)?;
+        for options in [json!({ "host": case.host.id }), json!({ "host": case.host.id, "encoding": "utf-8" }), json!({})] {
+            ledger.call("validate", &[&document], &options);
+            ledger.call("fix", &[&document], &options);
+        }
+    }
+    for host in hosts::ALL {
+        let sample = root().join("hosts").join(host.id).join(format!("sample.{}", host.syntax.name()));
+        let document = ledger.document(&sample)?;
+        for options in
+            [json!({ "from": host.id }), json!({ "from": host.id, "masked": true }), json!({ "fileName": host.files[0].path })]
+        {
+            ledger.call("read", &[&document], &options);
+        }
+        ledger.call("hosts", &[], &json!({ "host": host.id }));
+    }
+    ledger.call("hosts", &[], &json!({}));
+    for code in codes::ALL {
+        ledger.call("explain", &[], &json!({ "code": code.id }));
+    }
+    let ledger = json!({ "documents": ledger.documents, "calls": ledger.calls });
+    io::stdout().lock().write_all(ledger.to_string().as_bytes())
+}
+
+impl Ledger {
+    /// The name of a document, which is kept.
+    fn document(&mut self, path: &Path) -> io::Result<String> {
+        let name = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
+        let digits = |byte: u8| format!("{byte:02x}");
+        self.documents.insert(name.clone(), fs::read(path)?.into_iter().map(digits).collect());
+        Ok(name)
+    }
+
+    /// What is asked of a case of converting.
+    fn conversions(&mut self, case: &Case) -> io::Result<()> {
+        let source = self.document(&case.input)?;
+        let into = case.existing.as_deref().map(|path| self.document(path)).transpose()?;
+        let given = &case.options;
+        let mut options = json!({
+            "from": case.from.id, "to": case.to.id, "strict": given.strict, "allowEmpty": given.allow_empty, "rename": given.rename,
+            "encoding": "utf-8",
+        });
+        let mut set = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                options[name] = value;
+            }
+        };
+        set("strategy", given.strategy.as_deref().map(Value::from));
+        set("bridge", given.bridge.as_deref().map(Value::from));
+        set("servers", given.servers.clone().map(Value::from));
+        let documents: Vec<&str> = [Some(source.as_str()), into.as_deref()].into_iter().flatten().collect();
+        let answer = self.call("convert", &documents, &options);
+        // It is what the command prints.
+        let printed: Value = serde_json::from_str(&case.run()?.json)?;
+        if answer != printed {
+            return Err(io::Error::other(format!("{}: the npm package answers something else than the command", case.name)));
+        }
+        options["encoding"] = "utf-16".into();
+        options["trace"] = true.into();
+        self.call("convert", &documents, &options);
+
+        let file = case.input.file_name().unwrap_or_default().to_string_lossy();
+        self.call("detect", &[&source], &json!({}));
+        self.call("detect", &[&source], &json!({ "fileName": file, "encoding": "utf-8" }));
+        self.call("read", &[&source], &json!({ "from": case.from.id }));
+        self.call("validate", &[&source], &json!({ "host": case.from.id }));
+        if let Some(into) = &into {
+            self.call("diff", &[&source, into], &json!({ "from": case.from.id, "to": case.to.id }));
+        }
+        Ok(())
+    }
+
+    fn call(&mut self, function: &str, documents: &[&str], options: &Value) -> Value {
+        let bytes: Vec<Vec<u8>> = documents.iter().map(|name| unhex(&self.documents[*name])).collect();
+        let asked = options.to_string();
+        let document = |at: usize| bytes.get(at).map(Vec::as_slice);
+        let (first, asked) = (document(0).unwrap_or_default(), asked.as_bytes());
+        let Answer { json, text } = match function {
+            "convert" => operations::convert(first, document(1), asked),
+            "validate" => operations::validate(first, asked),
+            "fix" => operations::fix(first, asked),
+            "detect" => operations::detect(first, asked),
+            "read" => operations::read(first, asked),
+            "diff" => operations::diff(first, document(1).unwrap_or_default(), asked),
+            "hosts" => operations::hosts(asked),
+            _ => operations::explain(asked),
+        };
+        let mut answer: Value = serde_json::from_str(&json).unwrap_or_default();
+        if let Some(text) = text {
+            answer["text"] = text.into();
+        }
+        self.calls.push(json!({ "function": function, "documents": documents, "options": options, "answer": answer }));
+        answer
+    }
+}
+
+fn unhex(digits: &str) -> Vec<u8> {
+    let byte = |pair: &[u8]| str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    digits.as_bytes().chunks(2).filter_map(byte).collect()
+}

@@ -2,7 +2,7 @@
 
 use super::crash::{Faulty, KINDS, Mishap, NEW, OLD};
 use super::*;
-use crate::files::batch::{commit_together_on, open_all_on};
+use crate::files::batch::{Undone, commit_together_on, open_all_on};
 use crate::files::target::Strategy;
 
 fn files(dir: &Path, names: &[&str]) -> Vec<PathBuf> {

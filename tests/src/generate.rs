@@ -654,13 +654,15 @@ impl Json {
     fn string(&self, tape: &mut Tape<'_>, out: &mut String, text: &str) {
         out.push('"');
         let escape_all = tape.one_in(20);
+        // To one host a brace is another with an escape.
+        let escape_braces = tape.one_in(12);
         for character in text.chars() {
             match character {
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),
                 '\n' => out.push_str("\\n"),
                 '\t' => out.push_str("\\t"),
-                _ if character < ' ' || escape_all => {
+                _ if character < ' ' || escape_all || (escape_braces && character == '{') => {
                     for unit in character.encode_utf16(&mut [0; 2]) {
                         out.push_str(&format!("\\u{unit:04x}"));
                     }

@@ -137,6 +137,8 @@ codes! {
     NAME_REWRITTEN = Warning "name-rewritten",
     /// A reference that the host takes for text.
     REFERENCE_NOT_UNDERSTOOD = Warning "reference-not-understood",
+    /// A reference without its end, to a host that then replaces what follows.
+    REFERENCE_UNCLOSED = Error "reference-unclosed",
     /// A prompt that the file does not declare.
     INPUT_UNDECLARED = Warning "input-undeclared",
     /// A credential in plain sight.

@@ -6,6 +6,7 @@
 mod canonical;
 mod foreign;
 mod habits;
+mod raw;
 mod read;
 mod snippet;
 mod write;
@@ -15,7 +16,7 @@ use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, hash};
 
 pub use canonical::CANONICAL;
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
-pub use read::{Config, looks_like_server, read, read_part};
+pub use read::{Config, looks_like_server, read, read_part, text_of};
 pub use snippet::SNIPPET;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
@@ -362,6 +363,8 @@ pub struct References {
     pub fields: &'static [Concept],
     /// Those in whose fields they are expanded a second time, so that a default may be a reference.
     pub twice: &'static [Concept],
+    /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
+    pub in_raw_text: bool,
     /// Whether nothing is left, after the second time, of what looks like a reference and is none.
     pub leaves_nothing: bool,
     /// What stands where a variable is not set and there is no default.
@@ -381,8 +384,15 @@ pub enum Unset {
 
 impl References {
     /// None at all.
-    pub const NONE: Self =
-        Self { spellings: &[], written: &[], fields: &[], twice: &[], leaves_nothing: false, unset: Unset::Text };
+    pub const NONE: Self = Self {
+        spellings: &[],
+        written: &[],
+        fields: &[],
+        twice: &[],
+        in_raw_text: false,
+        leaves_nothing: false,
+        unset: Unset::Text,
+    };
 
     /// What stands in the fields of `concept` where a variable is not set and there is no default.
     #[must_use]

@@ -66,6 +66,7 @@ pub(super) static HOST: Host = Host {
             Concept::OauthClientSecret,
             Concept::OauthRedirectUri,
         ],
+        in_raw_text: true,
         unset: Unset::Empty,
         ..References::NONE
     },

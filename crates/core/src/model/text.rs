@@ -222,7 +222,17 @@ impl<'s> Text<'s> {
             }
             match piece.as_ref() {
                 Piece::Literal(literal) => text.push_str(literal),
-                Piece::Variable { name, default } if is_variable_name(name) && plain.is_some() => {
+                // Between curly braces stands whatever the name is, unless it ends them or the string around them.
+                Piece::Variable { name, default }
+                    if plain.is_some_and(|spelling| {
+                        let is_plain = |character: char| !character.is_control() && !"\"\\}".contains(character);
+                        let fits = !name.is_empty() && name.chars().all(is_plain);
+                        is_variable_name(name) || (*spelling == Spelling::CurlyEnv && fits)
+                    }) =>
+                {
+                    if plain == Some(&Spelling::CurlyEnv) {
+                        out.references.push(text.len());
+                    }
                     match (default.as_deref().filter(|_| has(Spelling::BracedDefault)), plain) {
                         (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
                         (None, Some(Spelling::Env)) => text.push_str(&["${env:", name, "}"].concat()),
@@ -236,7 +246,10 @@ impl<'s> Text<'s> {
                 }
                 Piece::Input(id) if has(Spelling::Input) => text.push_str(&["${input:", id, "}"].concat()),
                 Piece::Path(name) if has(Spelling::Folders) => text.push_str(&["${", name, "}"].concat()),
-                Piece::File(path) if has(Spelling::CurlyFile) => text.push_str(&["{file:", path, "}"].concat()),
+                Piece::File(path) if has(Spelling::CurlyFile) => {
+                    out.references.push(text.len());
+                    text.push_str(&["{file:", path, "}"].concat());
+                }
                 _ => {
                     // What cannot be said stands there as it was written.
                     return Spelled { text: Cow::Borrowed(self.raw()), unspeakable: true, ..Spelled::default() };
@@ -272,6 +285,8 @@ pub struct Spelled<'t> {
     pub literal_becomes: bool,
     /// What the user would be asked for is a variable.
     pub input_becomes: bool,
+    /// Where references in curly braces begin in the text, in bytes.
+    pub references: Vec<usize>,
 }
 
 /// The variable that stands for an input: its name in capitals.

@@ -83,6 +83,20 @@ pub fn print(value: &Value<'_>, syntax: Syntax) -> String {
     out
 }
 
+/// `text` as a string of JSON in which the ASCII characters at `places`, offsets in order, are written as escapes.
+#[must_use]
+pub fn with_escapes(text: &str, places: &[usize]) -> Value<'static> {
+    let mut out = String::with_capacity(text.len() + 5 * places.len() + 2);
+    print::Style::new(Syntax::Json).escaped(&mut out, text, places);
+    Value::Plain(out.into())
+}
+
+/// What a part of a string of JSON says, of which `inner` is written between the quotes.
+#[must_use]
+pub fn unescaped(inner: &str) -> String {
+    scalar::unescaped(inner, Syntax::Json)
+}
+
 /// Reads `text`.
 ///
 /// # Errors

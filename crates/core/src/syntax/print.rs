@@ -151,6 +151,24 @@ impl Style<'_> {
         self.syntax == Syntax::Json && (self.spread_maps != Some(false) || !flat())
     }
 
+    /// Appends `text` as a string of JSON in which the ASCII characters at `places`, in order, are written as escapes.
+    pub(super) fn escaped(&self, out: &mut String, text: &str, places: &[usize]) {
+        out.push('"');
+        let mut done = 0;
+        for &place in places {
+            let start = out.len();
+            self.string(out, &text[done..place]);
+            // Without its quotes.
+            out.remove(start);
+            out.pop();
+            push_escape(out, usize::from(text.as_bytes()[place]));
+            done = place + 1;
+        }
+        let start = out.len();
+        self.string(out, &text[done..]);
+        out.remove(start);
+    }
+
     fn string(&self, out: &mut String, text: &str) {
         // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
         let suspects = |word| below(word, b' ') | equal(word, b'\\') | equal(word, b'"') | equal(word, 0x7F) | equal(word, 0xC2);
@@ -176,16 +194,18 @@ impl Style<'_> {
                 '\t' => out.push_str("\\t"),
                 '\u{8}' => out.push_str("\\b"),
                 '\u{c}' => out.push_str("\\f"),
-                control if control.is_control() => {
-                    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                    let code = control as usize;
-                    out.push_str("\\u00");
-                    out.push(DIGITS[code >> 4 & 15] as char);
-                    out.push(DIGITS[code & 15] as char);
-                }
+                control if control.is_control() => push_escape(out, control as usize),
                 other => out.push(other),
             }
         }
         out.push('"');
     }
+}
+
+/// Appends the escape of a character below 256.
+fn push_escape(out: &mut String, code: usize) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    out.push_str("\\u00");
+    out.push(DIGITS[code >> 4 & 15] as char);
+    out.push(DIGITS[code & 15] as char);
 }

@@ -21,9 +21,16 @@ pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Co
         inner = inner.strip_prefix("\r\n").or_else(|| inner.strip_prefix('\n')).unwrap_or(inner);
     }
     // Line breaks inside stay as they are, CRLF too: so Codex reads them.
-    if !escaped {
-        return Cow::Borrowed(inner);
-    }
+    if escaped { Cow::Owned(unescaped(inner, syntax)) } else { Cow::Borrowed(inner) }
+}
+
+/// Whether a brace is written as an escape in a string of JSON, of which `inner` stands between the quotes.
+pub(super) fn escapes_brace(inner: &str) -> bool {
+    inner.contains("\\u007b") || inner.contains("\\u007B")
+}
+
+/// Decodes the escapes of a part of a string.
+pub(super) fn unescaped(inner: &str, syntax: Syntax) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some(at) = rest.find('\\') {
@@ -31,7 +38,7 @@ pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Co
         rest = escape(&rest[at + 1..], &mut out, syntax);
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    out
 }
 
 /// Decodes the escape behind a backslash and gives what follows it.

@@ -245,6 +245,14 @@ impl<'s> Tree<'s> {
         scalar::decode(&self.text[span.range()], form, escaped, self.syntax)
     }
 
+    /// What stands between the quotes of a string of JSON, where that is not what the string says: it has escapes.
+    #[must_use]
+    pub fn inner(&self, id: NodeId) -> Option<&'s str> {
+        let node = self.node(id);
+        let raw = self.raw(id);
+        (node.kind == Kind::String && node.escaped && self.syntax == Syntax::Json).then(|| raw.get(1..raw.len() - 1)).flatten()
+    }
+
     /// Whether it is the scalar `true`; `None` where the node is no boolean.
     #[must_use]
     pub fn bool(&self, id: NodeId) -> Option<bool> {
@@ -322,6 +330,7 @@ impl<'s> Tree<'s> {
             Kind::Null => Value::Null,
             Kind::Bool => Value::Bool(self.raw(id) == "true"),
             Kind::Integer | Kind::Float | Kind::Datetime => Value::Plain(Cow::Borrowed(self.raw(id))),
+            Kind::String if self.inner(id).is_some_and(scalar::escapes_brace) => Value::Plain(Cow::Borrowed(self.raw(id))),
             Kind::String => Value::String(self.str(id).unwrap_or_default()),
             Kind::List => Value::List(self.children(id).map(|item| self.value(item)).collect()),
             Kind::Map => {

@@ -9,7 +9,8 @@ pub enum Value<'a> {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number or date in the spelling of the syntax that it is written in.
+    /// A scalar in the spelling of the syntax that it is written in: a number, a date, or a string of JSON in which a brace is
+    /// written as an escape, which some programs tell from a plain one.
     Plain(Cow<'a, str>),
     /// A string.
     String(Cow<'a, str>),

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::Server;
 use crate::syntax::{Kind as Node, NodeId, Tree};
 use value::found;
+pub use value::text_of;
 
 /// What a document says.
 #[derive(Debug)]

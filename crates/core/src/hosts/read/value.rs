@@ -4,9 +4,22 @@ use std::borrow::Cow;
 
 use super::Reader;
 use crate::diag::{LossKind, codes, say};
-use crate::hosts::{FieldSpec, Kind, NoNames};
-use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Text};
+use crate::hosts::{FieldSpec, Host, Kind, NoNames, raw};
+use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Spelling, Text};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
+
+/// The string `node` in a field of `concept`, with the references that `host` makes in it; `None` where it is no string.
+#[must_use]
+pub fn text_of<'s>(tree: &Tree<'s>, node: NodeId, host: &Host, concept: Concept) -> Option<Text<'s>> {
+    Some(text(tree, node, tree.str(node)?, host, host.references.within(concept)))
+}
+
+fn text<'s>(tree: &Tree<'s>, node: NodeId, decoded: Cow<'s, str>, host: &Host, spellings: &[Spelling]) -> Text<'s> {
+    match tree.inner(node).filter(|_| host.references.in_raw_text) {
+        Some(inner) => raw::read(inner, spellings),
+        None => Text::parse(decoded, spellings),
+    }
+}
 
 /// Why a value does not fit its field.
 pub(super) enum Misfit {
@@ -29,15 +42,15 @@ impl<'r, 's> Reader<'r, 's> {
         let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
         let misfit = || Misfit::Type(node);
         Ok(match spec.kind {
-            Kind::Text => Meaning::Text(Text::parse(tree.str(node).ok_or_else(misfit)?, spellings)),
+            Kind::Text => Meaning::Text(self.text(node, tree.str(node).ok_or_else(misfit)?, spellings)),
             Kind::Texts => {
                 if tree.kind(node) != Node::List {
                     return Err(misfit());
                 }
                 let mut texts = Vec::with_capacity(tree.len(node));
                 for item in tree.children(node) {
-                    texts
-                        .push(Text::parse(self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?, spellings));
+                    let string = self.string(server, spec.concept, item, native).ok_or(Misfit::Type(item))?;
+                    texts.push(self.text(item, string, spellings));
                 }
                 Meaning::Texts(texts)
             }
@@ -53,7 +66,7 @@ impl<'r, 's> Reader<'r, 's> {
                         continue;
                     }
                     match self.string(server, spec.concept, item, native) {
-                        Some(text) => pairs.push(Pair { name, text: Text::parse(text, spellings), origin: item }),
+                        Some(text) => pairs.push(Pair { name, text: self.text(item, text, spellings), origin: item }),
                         // What the host ignores is no loss; the field as a whole was noted.
                         None if !native => {}
                         None => {
@@ -139,7 +152,7 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 let mut texts = Vec::with_capacity(tree.len(node));
                 for item in tree.children(node) {
-                    texts.push(Text::parse(tree.str(item).ok_or(Misfit::Type(item))?, spellings));
+                    texts.push(self.text(item, tree.str(item).ok_or(Misfit::Type(item))?, spellings));
                 }
                 Meaning::Texts(texts)
             }
@@ -178,6 +191,11 @@ impl<'r, 's> Reader<'r, 's> {
             }
             Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
         })
+    }
+
+    /// A string, decoded, with the references in it.
+    fn text(&self, node: NodeId, decoded: Cow<'s, str>, spellings: &[Spelling]) -> Text<'s> {
+        text(self.tree, node, decoded, self.host, spellings)
     }
 
     fn time_limit(

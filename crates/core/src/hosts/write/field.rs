@@ -69,7 +69,7 @@ impl<'a> Writer<'a, '_> {
                     return adapted.kept.push((concept, None));
                 }
                 self.spelled(&spelled, concept, None, field.origin);
-                Value::String(spelled.text)
+                self.string(spelled)
             }
             // A command line without arguments is told as a command alone.
             (Meaning::Texts(texts), Kind::Texts)
@@ -85,12 +85,12 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(_)) => {
-                Value::List(names.iter().map(|name| Value::String(self.tool(name))).collect())
+                Value::List(names.iter().map(|name| self.literal(self.tool(name))).collect())
             }
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
             {
-                Value::String(Cow::Owned(names.join(" ")))
+                self.literal(Cow::Owned(names.join(" ")))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
                 return self.has_no_place(field);

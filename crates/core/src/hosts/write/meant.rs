@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Wanted;
-use crate::hosts::{Host, Kind};
+use crate::hosts::{Host, Kind, raw};
 use crate::model::{Meaning, Piece, Seconds, Text};
 use crate::syntax::Value;
 
@@ -11,15 +11,20 @@ impl<'a> Wanted<'a> {
     /// What `host` will read from it; of an entry its text.
     #[must_use]
     pub fn meaning(&self, host: &Host) -> Meaning<'a> {
-        let text = |text: &Cow<'a, str>| Text::parse(text.clone(), host.references.within(self.spec.concept));
+        let spellings = host.references.within(self.spec.concept);
+        let text = |value: &Value<'a>| match value {
+            Value::String(text) => Some(Text::parse(text.clone(), spellings)),
+            Value::Plain(string) => quoted(string).map(|inner| raw::read(inner, spellings)),
+            _ => None,
+        };
         let seconds = |digits: &str, exponent| Seconds::parse(digits, exponent).map(Meaning::Seconds);
         let meaning = match (self.spec.kind, &self.value) {
-            (Kind::Text | Kind::Pairs, Value::String(string)) => Some(Meaning::Text(text(string))),
-            (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
-                Some(Meaning::Texts(items.iter().filter_map(Value::as_string).map(text).collect()))
+            (Kind::Pairs, Value::Plain(null)) if quoted(null).is_none() => {
+                Some(Meaning::Text(Text::Template { raw: null.clone(), pieces: vec![Piece::Unset] }))
             }
-            (Kind::Pairs, Value::Plain(raw)) => {
-                Some(Meaning::Text(Text::Template { raw: raw.clone(), pieces: vec![Piece::Unset] }))
+            (Kind::Text | Kind::Pairs, value) => text(value).map(Meaning::Text),
+            (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
+                Some(Meaning::Texts(items.iter().filter_map(text).collect()))
             }
             (Kind::Passthrough | Kind::HeadersFromEnv, Value::String(name)) => {
                 Some(Meaning::Text(Text::variable("", name.clone())))
@@ -42,4 +47,9 @@ impl<'a> Wanted<'a> {
         };
         meaning.unwrap_or_else(|| Meaning::Opaque(self.value.clone()))
     }
+}
+
+/// What stands between the quotes of a string that is written out.
+fn quoted(scalar: &str) -> Option<&str> {
+    scalar.strip_prefix('"')?.strip_suffix('"')
 }

@@ -107,7 +107,7 @@ impl<'a> Writer<'a, '_> {
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
         }
         let slot = Some(pair.name.clone());
-        adapted.wanted.push(Wanted { spec, slot, value: Value::String(spelled.text), origin: pair.origin });
+        adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
     }
 
     /// Says that a variable would not reach the server.

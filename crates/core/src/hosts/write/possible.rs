@@ -2,8 +2,8 @@
 
 use super::Writer;
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::{Host, NameRule, is_url};
-use crate::model::{Concept, Field, Meaning, Server, Spelling, Transport};
+use crate::hosts::{Host, NameRule, is_url, raw};
+use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
 
 impl<'a> Writer<'a, '_> {
@@ -38,12 +38,11 @@ impl<'a> Writer<'a, '_> {
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
         }
-        if let Some(node) = self.names_file(name) {
-            let message =
-                say!["`", server.name, "` holds text that ", to, " would take for the name of a file, so it is left out"];
+        if let Some(node) = self.names_reference(name) {
+            let message = say!["`", server.name, "` holds a name in which ", to, " would replace text, so it is left out"];
             let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help("write it without `{file:`: there is no way to escape it"));
+            self.sink.push(diagnostic.help("give it a name without `{env:` and `{file:`"));
             return false;
         }
         if self.to.plain_urls
@@ -68,30 +67,15 @@ impl<'a> Writer<'a, '_> {
         false
     }
 
-    /// The first text that the target would read a file for, which would have to be there.
-    fn names_file(&self, name: &str) -> Option<NodeId> {
-        let reads = self.to.references.spellings.contains(&Spelling::CurlyFile);
-        if !reads || self.from.references.spellings.contains(&Spelling::CurlyFile) {
+    /// The first name in which the target would replace something: of the server, of a variable or of a header.
+    fn names_reference(&self, name: &str) -> Option<NodeId> {
+        if !self.to.references.in_raw_text || self.from.references.in_raw_text {
             return None;
         }
-        // It replaces in the raw text of the whole file, up to the next closing brace, wherever that is.
-        let open = |text: &str| text.rsplit_once("{env:").is_some_and(|(_, rest)| !rest.contains('}'));
-        let names = |text: &str| text.contains("{file:") || open(text);
-        if names(name) {
-            return Some(self.server.origin);
-        }
-        self.server.fields.iter().find_map(|field| {
-            let found = match &field.meaning {
-                Meaning::Text(text) => names(text.raw()),
-                Meaning::Texts(texts) => texts.iter().any(|text| names(text.raw())),
-                Meaning::Names(list) => list.iter().any(|name| names(name)),
-                Meaning::Pairs(pairs) => {
-                    return pairs.iter().find(|pair| names(&pair.name) || names(pair.text.raw())).map(|pair| pair.origin);
-                }
-                _ => false,
-            };
-            found.then_some(field.origin)
-        })
+        let pairs = |field: &'a Field<'a>| if let Meaning::Pairs(pairs) = &field.meaning { pairs.as_slice() } else { &[] };
+        let mut pairs = self.server.fields.iter().flat_map(pairs);
+        let pair = || pairs.find(|pair| raw::begins(&pair.name)).map(|pair| pair.origin);
+        raw::begins(name).then_some(self.server.origin).or_else(pair)
     }
 }
 

@@ -4,18 +4,25 @@ use std::borrow::Cow;
 
 use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::{Kind, Unset};
+use crate::hosts::{Kind, Unset, raw};
 use crate::model::{Concept, Field, Meaning, Piece, Spelled, Text};
 use crate::syntax::{NodeId, Value};
 
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
-        if self.is_same_host() {
+        let (from, to) = (&self.from.references, &self.to.references);
+        if self.is_same_host() && !to.in_raw_text {
             return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
         }
-        let (from, to) = (&self.from.references, &self.to.references);
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
+        // An escape keeps it what it is.
+        spelled.literal_becomes &= !to.in_raw_text;
+        if self.is_same_host() && spelled.unspeakable {
+            // A name of no other host's: it stays as it is written.
+            let references = spelled.text.match_indices('{').map(|(at, _)| at).collect();
+            return Spelled { text: spelled.text, references, ..Spelled::default() };
+        }
         let (before, after) = (from.twice.contains(&concept), to.twice.contains(&concept));
         if spelled.unspeakable || !(before || after) {
             return spelled;
@@ -36,6 +43,16 @@ impl<'a> Writer<'a, '_> {
             };
         }
         spelled
+    }
+
+    /// The string that is written for it.
+    pub(super) fn string(&self, spelled: Spelled<'a>) -> Value<'a> {
+        if self.to.references.in_raw_text { raw::write(spelled) } else { Value::String(spelled.text) }
+    }
+
+    /// The string that is written for a text without references.
+    pub(super) fn literal(&self, text: Cow<'a, str>) -> Value<'a> {
+        self.string(Spelled { text, ..Spelled::default() })
     }
 
     /// Whether the target has command and arguments in one list.
@@ -88,7 +105,7 @@ impl<'a> Writer<'a, '_> {
         for (text, concept, node) in line() {
             let spelled = self.spell(text, concept);
             self.spelled(&spelled, concept, None, node);
-            items.push(Value::String(spelled.text));
+            items.push(self.string(spelled));
         }
         Some(Value::List(items))
     }

@@ -1,7 +1,5 @@
 //! From what one server shall say to the changes to its entry.
 
-use std::borrow::Cow;
-
 use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, Host, Kind, Wanted};
@@ -200,7 +198,8 @@ impl<'a> Update<'_, '_, 'a> {
             if self.merge.options.strategy == Strategy::Overwrite {
                 self.say_removed(field.origin, "the source has no arguments");
             } else if let Value::List(items) = &mut wanted.value {
-                items.extend(args.iter().map(|text| Value::String(Cow::Borrowed(text.raw()))));
+                // Behind the command, as they stand there.
+                items.extend(self.tree().children(field.origin).skip(1).map(|item| self.merge.tree.value(item)));
             }
         }
         let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());

@@ -30,6 +30,7 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
     if let Some(tree) = &read.tree {
         let mut check = Check { tree, host, habits: hosts::habits(host), sink: Sink::default() };
         check.document(&mut found);
+        references::unclosed(&mut check);
         if let Some(config) = &read.config {
             check.review(config, &mut found);
             for server in &config.servers {

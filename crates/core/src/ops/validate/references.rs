@@ -1,8 +1,8 @@
 //! References that the host takes for text.
 
 use super::{Check, by_name, name_of};
-use crate::diag::{Diagnostic, Document, codes, say};
-use crate::hosts::{Kind as Holds, Unset};
+use crate::diag::{Diagnostic, Document, codes, display_path, say};
+use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
 use crate::syntax::{Kind, NodeId, Tree};
 use crate::text::{Edit, Span};
@@ -117,6 +117,33 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
     }
 }
 
+/// Names the strings whose last reference is not closed, for a host that then replaces what follows them up to the next brace.
+pub(super) fn unclosed(check: &mut Check<'_, '_>) {
+    let (tree, host) = (check.tree, check.host);
+    if !host.references.in_raw_text {
+        return;
+    }
+    for node in tree.ids().filter(|&node| tree.kind(node) == Kind::String) {
+        let (raw, span) = (tree.raw(node), tree.span(node));
+        let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.rfind(opening)?, opening))).max();
+        let Some((at, opening)) = opening else { continue };
+        let closes = raw[at..].contains('}') || !tree.text()[span.end as usize..].contains('}');
+        if !closes {
+            let path = display_path(tree, node);
+            let message = say![
+                "`",
+                path,
+                "` opens `",
+                opening,
+                "` and does not close it, so that ",
+                host.name,
+                " replaces what follows up to the next `}`"
+            ];
+            check.say(&codes::REFERENCE_UNCLOSED, message, node, "close it, or write the brace as `\\u007B` if it is text");
+        }
+    }
+}
+
 /// Looks at what names variables: a string, or a list or map of them.
 fn names(check: &mut Check<'_, '_>, server: &Server<'_>, field: NodeId) {
     let tree = check.tree;
@@ -141,7 +168,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     let (tree, host) = (check.tree, check.host);
     let Some(raw) = tree.str(node) else { return };
     let spellings = host.references.within(concept);
-    let text = Text::parse(raw.clone(), spellings);
+    let Some(text) = hosts::text_of(tree, node, host, concept) else { return };
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
             if let Piece::Input(id) = piece
@@ -160,10 +187,13 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
             }
         }
     }
+    // What is written with an escape is meant to be text.
+    let is_meant = |found: &Found<'_>| host.references.in_raw_text && found.shape.starts_with('{');
+    let find = |text| find(text, 0).filter(|found| !is_meant(found));
     let missed = match &text {
-        Text::Literal(text) => find(text, 0),
+        Text::Literal(text) => find(text),
         Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
-            Piece::Literal(text) => find(text, 0),
+            Piece::Literal(text) => find(text),
             // The text after the default's first brace: defaults do not nest.
             Piece::Variable { default: Some(text), .. } if text.contains("${") && !host.references.twice.contains(&concept) => {
                 Some(Found { shape: "${NAME:-${OTHER}}", variable: None, start: 0, end: 0 })

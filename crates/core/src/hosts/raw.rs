@@ -1,0 +1,43 @@
+//! Strings of a host that makes its references in the raw text of its file, before that is parsed.
+//!
+//! A brace that is written as an escape begins no reference there, so that any text can stay text.
+
+use std::borrow::Cow;
+
+use crate::model::{Piece, Spelled, Spelling, Text};
+use crate::syntax::{self, Value};
+
+/// How references begin that such a host looks for.
+const OPENINGS: [&str; 2] = ["{env:", "{file:"];
+
+/// Whether such a host would replace something in `text`, if it stood there without an escape. What follows does not matter: it
+/// looks for the next closing brace, wherever that is.
+pub(super) fn begins(text: &str) -> bool {
+    OPENINGS.iter().any(|opening| text.contains(opening))
+}
+
+/// What a string says of which `inner` is written between the quotes.
+pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
+    let decoded = |text: &str| Cow::Owned(syntax::unescaped(text));
+    match Text::parse(Cow::Owned(inner.to_owned()), spellings) {
+        Text::Literal(text) => Text::Literal(decoded(&text)),
+        Text::Template { raw, pieces } => {
+            let piece = |piece| match piece {
+                Piece::Literal(text) => Piece::Literal(decoded(&text)),
+                reference => reference,
+            };
+            Text::Template { raw: decoded(&raw), pieces: pieces.into_iter().map(piece).collect() }
+        }
+    }
+}
+
+/// The string that says `spelled`: what looks like a reference and is none begins with an escape.
+pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
+    let mut places: Vec<usize> = Vec::new();
+    for (at, _) in spelled.text.match_indices('{') {
+        if !spelled.references.contains(&at) && OPENINGS.iter().any(|opening| spelled.text[at..].starts_with(opening)) {
+            places.push(at);
+        }
+    }
+    if places.is_empty() { Value::String(spelled.text) } else { syntax::with_escapes(&spelled.text, &places) }
+}

@@ -147,8 +147,13 @@ pub fn on_every_face(name: &str, test: impl Fn(&Face, &Folder)) {
     }
 }
 
+/// What `just test` has built at `path`, below the target folder.
+///
+/// # Panics
+/// When it is not there.
+#[must_use]
 #[expect(clippy::panic, reason = "a test that lacks its subject fails")]
-fn built(path: &str) -> PathBuf {
+pub fn built(path: &str) -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     let path = std::env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from).join(path);
     path.canonicalize().unwrap_or_else(|_| panic!("{} is missing: run `just test`", path.display()))

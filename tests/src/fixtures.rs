@@ -136,26 +136,39 @@ impl Case {
     pub fn convert(&self, input: &[u8], existing: Option<&[u8]>) -> Result {
         let decoded = ops::decode(input, Document::Source)
             .and_then(|source| Ok((source, existing.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
-        let rename: Vec<(String, String)> = self.options.rename.clone().into_iter().collect();
-        let base =
-            Options { from: Some(self.from), rename: &rename, servers: self.options.servers.as_deref(), ..Options::new(self.to) };
+        let rename = self.rename();
         let (source, into) = match decoded {
             Ok(texts) => texts,
             Err((found, before)) => {
                 let (source, into) = if found.document == Document::Source { (before, "") } else { ("", before) };
-                let options = Options { into: Some(into), ..base };
+                let options = self.asked(Some(into), &rename);
                 return Result::new(&Outcome::refused(*found), &options, source);
             }
         };
-        let options = Options {
+        let options = self.asked(into, &rename);
+        Result::new(&ops::convert(source, &options), &options, source)
+    }
+
+    /// The new names of servers.
+    #[must_use]
+    pub fn rename(&self) -> Vec<(String, String)> {
+        self.options.rename.clone().into_iter().collect()
+    }
+
+    /// What the core is asked for.
+    #[must_use]
+    pub fn asked<'o>(&'o self, into: Option<&'o str>, rename: &'o [(String, String)]) -> Options<'o> {
+        Options {
+            from: Some(self.from),
             into,
             strategy: if self.options.strategy.as_deref() == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
             strict: self.options.strict,
             bridge: self.options.bridge.is_some(),
             allow_empty: self.options.allow_empty,
-            ..base
-        };
-        Result::new(&ops::convert(source, &options), &options, source)
+            servers: self.options.servers.as_deref(),
+            rename,
+            ..Options::new(self.to)
+        }
     }
 
     /// The arguments with which the command does the same, file names relative to the case's folder.

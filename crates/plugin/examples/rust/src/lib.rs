@@ -1,9 +1,8 @@
 //! A host of the component: what a program writes once to call mcpglot without trusting it.
 //!
-//! The component imports nothing, so there is nothing to grant. What is left is to say how much work ([`Limits::fuel`]), how
-//! much memory ([`Limits::memory`]) and how much time ([`Limits::time`]) a call may take. A call that goes beyond ends with an
-//! error: [`Trap::OutOfFuel`](wasmtime::Trap), [`Trap::Interrupt`](wasmtime::Trap), or one that says that memory was not
-//! allowed to grow. Its instance is gone by then, and the next call has one of its own, which costs a few microseconds.
+//! The component imports nothing, so there is nothing to grant. What is left is to say how much a call may use up:
+//! [`Limits`]. A call that goes beyond ends with an error: [`wasmtime::Trap::OutOfFuel`], [`wasmtime::Trap::Interrupt`], or
+//! one that says that memory was not allowed to grow. Its instance is of no use then; another takes microseconds.
 
 use std::path::Path;
 use std::thread;
@@ -12,10 +11,11 @@ use std::time::Duration;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
 
-pub use bindings::exports::mcpglot::convert::converter;
 use bindings::{Plugin, PluginPre};
 
-/// Generated from the WIT: [`converter`] has its records and functions.
+/// The records and functions of the component, generated from the WIT.
+pub use bindings::exports::mcpglot::convert::converter;
+
 #[allow(missing_docs, reason = "generated")]
 mod bindings {
     wasmtime::component::bindgen!({
@@ -28,70 +28,99 @@ mod bindings {
 /// What one call may use up.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Units of work, about one for each WebAssembly instruction. The same call always takes the same number of them.
-    pub fuel: u64,
-    /// Bytes of memory.
+    /// Bytes of memory. A call takes up to some 20 times the length of its texts.
     pub memory: usize,
-    /// Time on the clock. A call ends within [`TICK`] after it.
-    pub time: Duration,
+    /// Time on the clock; a call ends within [`TICK`] after it. `None` costs a quarter less of it.
+    pub time: Option<Duration>,
+    /// Work: one unit is about one instruction. The same call always takes the same, on every machine. `None` for no limit.
+    pub fuel: Option<u64>,
 }
 
 impl Default for Limits {
-    /// Enough for a text of 1 MiB.
+    /// Enough for texts of a mebibyte, on a slow machine.
     fn default() -> Self {
-        Self { fuel: 10_000_000_000, memory: 64 << 20, time: Duration::from_secs(5) }
+        Self { memory: 64 << 20, time: Some(Duration::from_secs(2)), fuel: None }
     }
 }
 
-/// How often running calls look at the clock.
+/// How often a running call looks at the clock.
 pub const TICK: Duration = Duration::from_millis(10);
 
 /// The component, ready to be instantiated.
 pub struct Translator {
     engine: Engine,
     plugin: PluginPre<StoreLimits>,
+    limits: Limits,
 }
 
 impl Translator {
-    /// Loads what `wasmtime compile -W fuel=1,epoch-interruption=y` has made of the component.
+    /// Loads what `wasmtime compile` has made of the component: with `-W epoch-interruption=y` if there is a limit of time,
+    /// with `-W fuel=1` if there is one of fuel.
     ///
     /// # Safety
-    /// It is machine code: the file must be one that you have compiled. The component itself may come from anybody.
+    /// The file is machine code: it must be one that you have compiled. The component itself may come from anybody.
     ///
     /// # Errors
-    /// The file cannot be read, or was compiled by another release of wasmtime or with other options.
+    /// The file cannot be read, or another release of wasmtime or other options have made it.
     #[expect(unsafe_code, reason = "see there")]
-    pub unsafe fn load(compiled: &Path) -> Result<Self> {
-        let engine = Engine::new(Config::new().consume_fuel(true).epoch_interruption(true))?;
+    pub unsafe fn load(compiled: &Path, limits: Limits) -> Result<Self> {
+        let mut config = Config::new();
+        config.epoch_interruption(limits.time.is_some()).consume_fuel(limits.fuel.is_some());
+        let engine = Engine::new(&config)?;
         // SAFETY: the caller vouches for the file.
         let component = unsafe { Component::deserialize_file(&engine, compiled)? };
-        // The linker is empty: a component that imports anything is refused here.
+        // Nothing is linked: a component that imports anything is refused here.
         let plugin = PluginPre::new(Linker::new(&engine).instantiate_pre(&component)?)?;
-        let clock = engine.weak();
-        thread::spawn(move || {
-            while let Some(engine) = clock.upgrade() {
-                engine.increment_epoch();
-                thread::sleep(TICK);
-            }
-        });
-        Ok(Self { engine, plugin })
+        if limits.time.is_some() {
+            let engine = engine.weak();
+            thread::spawn(move || {
+                while let Some(engine) = engine.upgrade() {
+                    engine.increment_epoch();
+                    thread::sleep(TICK);
+                }
+            });
+        }
+        Ok(Self { engine, plugin, limits })
     }
 
-    /// Calls a function of the component, in an instance of its own.
+    /// An instance, for one call or for many.
     ///
     /// # Errors
-    /// The call went beyond a limit.
-    pub fn call<T>(
-        &self,
-        limits: Limits,
-        function: impl FnOnce(&converter::Guest, &mut Store<StoreLimits>) -> Result<T>,
-    ) -> Result<T> {
-        let memory = StoreLimitsBuilder::new().memory_size(limits.memory).trap_on_grow_failure(true).build();
+    /// The limit of memory is less than what an instance begins with.
+    pub fn start(&self) -> Result<Instance> {
+        let memory = StoreLimitsBuilder::new().memory_size(self.limits.memory).trap_on_grow_failure(true).build();
         let mut store = Store::new(&self.engine, memory);
         store.limiter(|limits| limits);
-        store.set_fuel(limits.fuel)?;
-        store.set_epoch_deadline((limits.time.as_millis() / TICK.as_millis()) as u64 + 1);
-        let plugin: Plugin = self.plugin.instantiate(&mut store)?;
-        function(plugin.mcpglot_convert_converter(), &mut store)
+        self.limits.renew(&mut store)?;
+        let plugin = self.plugin.instantiate(&mut store)?;
+        Ok(Instance { store, plugin, limits: self.limits })
+    }
+}
+
+/// An instance of the component. A call leaves nothing behind in it but the memory that it took.
+pub struct Instance {
+    store: Store<StoreLimits>,
+    plugin: Plugin,
+    limits: Limits,
+}
+
+impl Instance {
+    /// Calls a function of the component.
+    ///
+    /// # Errors
+    /// The call went beyond a limit, or an earlier one did.
+    pub fn call<T>(&mut self, function: impl FnOnce(&converter::Guest, &mut Store<StoreLimits>) -> Result<T>) -> Result<T> {
+        self.limits.renew(&mut self.store)?;
+        function(self.plugin.mcpglot_convert_converter(), &mut self.store)
+    }
+}
+
+impl Limits {
+    /// Gives the next call all that a call may have.
+    fn renew(&self, store: &mut Store<StoreLimits>) -> Result<()> {
+        if let Some(time) = self.time {
+            store.set_epoch_deadline(time.as_millis().div_ceil(TICK.as_millis()) as u64 + 1);
+        }
+        self.fuel.map_or(Ok(()), |fuel| store.set_fuel(fuel))
     }
 }

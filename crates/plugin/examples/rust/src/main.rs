@@ -1,7 +1,7 @@
 //! Puts the servers of one file into another, which goes to standard output.
 //!
 //! ```console
-//! $ wasmtime compile -W fuel=1 -W epoch-interruption=y mcpglot.wasm
+//! $ wasmtime compile -W epoch-interruption=y mcpglot.wasm
 //! $ mcpglot-embed mcpglot.cwasm claude-code .mcp.json codex .codex/config.toml
 //! ```
 
@@ -20,7 +20,7 @@ fn main() -> Result<()> {
     };
     let (source, into) = (fs::read_to_string(source)?, fs::read_to_string(into)?);
     // SAFETY: the file is our own.
-    let translator = unsafe { Translator::load(Path::new(compiled))? };
+    let translator = unsafe { Translator::load(Path::new(compiled), Limits::default())? };
 
     let options = Options {
         from: Some(from),
@@ -33,7 +33,7 @@ fn main() -> Result<()> {
         file_name: None,
         encoding: Encoding::Utf8,
     };
-    let answer = translator.call(Limits::default(), |converter, store| converter.call_convert(store, &source, options))?;
+    let answer = translator.start()?.call(|converter, store| converter.call_convert(store, &source, options))?;
     let outcome = answer.map_err(|unknown| format_err!("there is no host `{}`", unknown.id))?;
 
     for found in &outcome.diagnostics {

@@ -55,6 +55,21 @@ const fn short(short: char, long: &'static str, takes: Takes, help: &'static str
     Flag { short: Some(short), long, takes, help }
 }
 
+// Flags of several commands.
+const ALLOW_LOSS: Flag = flag("allow-loss", Takes::Nothing, "Do not count losses as a failure");
+const ALLOW_EMPTY: Flag = flag("allow-empty", Takes::Nothing, "Let an empty source remove every server");
+const FOLLOW_SYMLINKS: Flag = flag("follow-symlinks", Takes::Nothing, "Write through symbolic links");
+const DRY_RUN: Flag = flag("dry-run", Takes::Nothing, "Write nothing; show what would change");
+const BACKUP: Flag = flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back");
+const BACKUP_OF_PROJECT: Flag =
+    flag("backup", Takes::Nothing, "Keep what the files held in the state folder; of files of the user that is done anyway");
+const NO_BACKUP: Flag = flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held");
+const EDITED: Flag = flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default");
+const EDITED_OF: Flag =
+    flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated");
+const EDITED_OF_USER: Flag = flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project");
+const ALL_OR_NONE: Flag = flag("atomic-all", Takes::Nothing, "Write all files or none");
+
 /// Flags of every command.
 static COMMON: &[Flag] = &[
     flag("format", Takes::One("FORMAT", &["human", "json", "github", "sarif"]), "How results are told"),
@@ -91,13 +106,13 @@ pub(crate) static COMMANDS: &[Command] = &[
                 "Reach servers that the host cannot reach by a program that it can start",
             ),
             flag("strict", Takes::Nothing, "Refuse if anything is lost"),
-            flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
-            flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
+            ALLOW_LOSS,
+            ALLOW_EMPTY,
             flag("check", Takes::Nothing, "Write nothing; exit with 1 if -o would change"),
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change; exit with 1 if -o would change"),
             flag("trace", Takes::Nothing, "Tell where each field came from (with --format json)"),
-            flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            BACKUP,
+            FOLLOW_SYMLINKS,
         ],
         example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
     },
@@ -119,19 +134,15 @@ pub(crate) static COMMANDS: &[Command] = &[
                 "Reach servers that a host cannot reach by a program that it can start",
             ),
             flag("check", Takes::Nothing, "Write nothing; exit with 1 and say what has drifted"),
-            flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
+            DRY_RUN,
             flag("strict", Takes::Nothing, "Refuse a target if anything is lost"),
-            flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
-            flag("allow-empty", Takes::Nothing, "Let an empty source remove every server"),
+            ALLOW_LOSS,
+            ALLOW_EMPTY,
             flag("atomic-all", Takes::Nothing, "Write all targets or none"),
-            flag(
-                "backup",
-                Takes::Nothing,
-                "Keep what the files held in the state folder; of files of the user that is done anyway",
-            ),
-            flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held"),
+            BACKUP_OF_PROJECT,
+            NO_BACKUP,
             flag("gitignore", Takes::Nothing, "List the project's targets in .gitignore"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            FOLLOW_SYMLINKS,
         ],
         example: "mcpglot sync --to codex,vscode",
     },
@@ -144,7 +155,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         flags: &[
             flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that the servers come from"),
             flag("dry-run", Takes::Nothing, "Print it instead"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            FOLLOW_SYMLINKS,
         ],
         example: "mcpglot init && mcpglot sync --dry-run",
     },
@@ -173,20 +184,16 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("disabled-tools", Takes::Text("TOOL,..."), "Tools that may not be used"),
             flag("description", Takes::Text("TEXT"), "What people read about it"),
             flag("disabled", Takes::Nothing, "Do not start it"),
-            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default"),
-            flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated"),
-            flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project"),
-            flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
-            flag("atomic-all", Takes::Nothing, "Write all files or none"),
-            flag(
-                "backup",
-                Takes::Nothing,
-                "Keep what the files held in the state folder; of files of the user that is done anyway",
-            ),
-            flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            EDITED,
+            EDITED_OF,
+            EDITED_OF_USER,
+            DRY_RUN,
+            ALL_OR_NONE,
+            BACKUP_OF_PROJECT,
+            NO_BACKUP,
+            FOLLOW_SYMLINKS,
             flag("strict", Takes::Nothing, "Refuse a file if anything is lost"),
-            flag("allow-loss", Takes::Nothing, "Do not count losses as a failure"),
+            ALLOW_LOSS,
         ],
         example: "mcpglot add search --url https://mcp.example.com/v1 --bearer-token-env-var SEARCH_TOKEN",
     },
@@ -196,20 +203,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         completes: Takes::Text("NAME"),
         count: 1..=usize::MAX,
         about: "Removes servers from the source, or from the files of hosts",
-        flags: &[
-            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default"),
-            flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated"),
-            flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project"),
-            flag("dry-run", Takes::Nothing, "Write nothing; show what would change"),
-            flag("atomic-all", Takes::Nothing, "Write all files or none"),
-            flag(
-                "backup",
-                Takes::Nothing,
-                "Keep what the files held in the state folder; of files of the user that is done anyway",
-            ),
-            flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
-        ],
+        flags: &[EDITED, EDITED_OF, EDITED_OF_USER, DRY_RUN, ALL_OR_NONE, BACKUP_OF_PROJECT, NO_BACKUP, FOLLOW_SYMLINKS],
         example: "mcpglot remove search",
     },
     Command {
@@ -234,8 +228,8 @@ pub(crate) static COMMANDS: &[Command] = &[
         flags: &[
             flag("host", Takes::Host, "The host that the files are for; without it, it is detected"),
             flag("fix", Takes::Nothing, "Carry out the certain remedies; of `-` the result goes to standard output"),
-            flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            BACKUP,
+            FOLLOW_SYMLINKS,
         ],
         example: "mcpglot validate .mcp.json .codex/config.toml",
     },
@@ -283,7 +277,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             ),
             flag("no-backup", Takes::Nothing, "Do not keep what the file holds before it is put back"),
             flag("dry-run", Takes::Nothing, "Write nothing; exit with 1 if the file would change"),
-            flag("follow-symlinks", Takes::Nothing, "Write through symbolic links"),
+            FOLLOW_SYMLINKS,
         ],
         example: "mcpglot restore ~/.codex/config.toml --backup-of 2",
     },

@@ -6,7 +6,7 @@ use super::{Judge, Said, Seen, Variables, Verdict};
 use crate::fixtures::{self, cases};
 use mcpglot_core::diag::{Diagnostic, Document, LossKind};
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
+use mcpglot_core::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport, is_variable_name};
 use mcpglot_core::ops::{self, Options, Written};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -309,6 +309,8 @@ fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String 
     for piece in pieces {
         match piece {
             Piece::Literal(literal) => out.push_str(literal),
+            // One host takes whatever stands in its braces for a name, and no judge sets such a variable.
+            Piece::Variable { name, .. } if raw.contains("{env:") && !is_variable_name(name) => {}
             Piece::Variable { name, default } => {
                 let value = variables.value(name).or_else(|| default.as_deref().map(str::to_owned));
                 out.push_str(&value.unwrap_or_else(|| format!("${{{name}}}")));

@@ -12,7 +12,7 @@ try: (setup "rust")
     @sh examples/try.sh
 
 # Runs every test there is
-test: setup check native wasm npm && npm-test fuzz
+test: setup check native wasm npm plugin && npm-test fuzz
     cargo test --workspace --quiet
 
 # What CI runs: every test, then the fences
@@ -23,7 +23,7 @@ check: (setup "wasm-targets")
     cargo fmt --all --check
     cargo clippy --workspace --all-targets --quiet -- -D warnings
     cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot --target wasm32-wasip1 --quiet -- -D warnings
-    cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot-wasm --target wasm32-unknown-unknown --quiet -- -D warnings
+    cargo clippy --package mcpglot-core --package mcpglot-wire --package mcpglot-wasm --package mcpglot-plugin --target wasm32-unknown-unknown --quiet -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 
 # The real Codex loads what fixtures and corpus yield (also part of `test`)
@@ -62,6 +62,11 @@ native:
 wasm: (setup "wasm-targets" "npm-tools")
     sh tests/setup/build-wasm.sh mcpglot wasi wasm32-wasip1
     sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm -Oz
+
+# Builds the component: target/plugin/mcpglot.wasm
+plugin: (setup "wasm-targets")
+    sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown
+    cargo run --package mcpglot-componentize --quiet -- {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/plugin/mcpglot.wasm
 
 # Builds the npm package, and packs it: target/npm/mcpglot-VERSION.tgz
 npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm

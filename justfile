@@ -74,6 +74,8 @@ npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm
 
 # Tests the packed npm package, in Node.js and in Chromium
 npm-test: (setup "npm-tools" "chromium") native npm
+    cargo run --package mcpglot-tests --bin ledger --quiet > {{ target }}/npm/ledger.json
+    sh tests/setup/boundary.sh
     MCPGLOT_TARGET={{ target }} node --test npm/test/
 
 # Installs what the tests need, by name or all of it: see tests/setup/tools.sh

@@ -275,7 +275,7 @@ export interface Reading {
 /** A server in the words that all hosts share. What the document does not say is absent. */
 export interface Server {
   name: string;
-  transport?: Transport;
+  transport: Transport;
   /** The program that is started. */
   command?: Template;
   /** Its arguments. */

@@ -1,4 +1,4 @@
-//! The command on its faces: native, and as WASI module under wasmtime.
+//! The command on its faces: native, as WASI module under wasmtime, and from the npm package.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,8 @@ pub enum Face {
     Native(PathBuf),
     /// The module, and the wasmtime that runs it.
     Wasm(PathBuf, PathBuf),
+    /// The launcher in the installed npm package.
+    Npm(PathBuf),
 }
 
 impl Face {
@@ -36,16 +38,35 @@ impl Face {
         Self::Wasm(built("wasm/mcpglot.wasm"), wasmtime)
     }
 
+    /// What `npx mcpglot` runs, under the Node.js that is there.
+    ///
+    /// # Panics
+    /// When it is not there.
+    #[must_use]
+    pub fn npm() -> Self {
+        Self::Npm(built("npm/installed/node_modules/.bin/mcpglot"))
+    }
+
+    /// All of them.
+    ///
+    /// # Panics
+    /// When one of them is not there.
+    #[must_use]
+    pub fn all() -> [Self; 3] {
+        [Self::native(), Self::wasm(), Self::npm()]
+    }
+
     /// What people know it by.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Native(_) => "the native command",
             Self::Wasm(..) => "the command under wasmtime",
+            Self::Npm(_) => "the command of the npm package",
         }
     }
 
-    /// Whether it is the module.
+    /// Whether it is the module with nothing but what WASI has.
     #[must_use]
     pub const fn is_wasm(&self) -> bool {
         matches!(self, Self::Wasm(..))
@@ -85,7 +106,7 @@ impl Face {
 
     fn command_with(&self, folder: &Path, folders: &[&str], variables: &[(&str, &str)]) -> Command {
         let mut command = match self {
-            Self::Native(program) => Command::new(program),
+            Self::Native(program) | Self::Npm(program) => Command::new(program),
             Self::Wasm(module, wasmtime) => {
                 let mut command = Command::new(wasmtime);
                 command.args(["run", "-C", "cache=y", "--dir", "."]);
@@ -142,7 +163,7 @@ impl Drop for Folder {
 
 /// Runs a test on every face, each in a folder of its own.
 pub fn on_every_face(name: &str, test: impl Fn(&Face, &Folder)) {
-    for (at, face) in [Face::native(), Face::wasm()].iter().enumerate() {
+    for (at, face) in Face::all().iter().enumerate() {
         test(face, &Folder::new(&format!("{name}-{at}")));
     }
 }

@@ -115,6 +115,131 @@ fn an_existing_file_keeps_its_mode_and_what_is_not_ours() {
 }
 
 #[test]
+fn owner_and_links_of_an_existing_file_stay() {
+    on_every_face("links", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        let target = folder.write("config.toml", EXISTING);
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+        let is_root = fs::metadata(&target).unwrap().uid() == 0;
+        if is_root {
+            std::os::unix::fs::chown(&target, Some(1234), Some(5678)).unwrap();
+        }
+        let before = fs::metadata(&target).unwrap();
+        let done = run(face, folder, "convert .mcp.json --to codex -o config.toml --server one");
+        assert_eq!(status(&done), 0, "{}", told(&done));
+        let after = fs::metadata(&target).unwrap();
+        assert_eq!((after.uid(), after.gid(), after.mode()), (before.uid(), before.gid(), before.mode()));
+        assert!(fs::read_to_string(&target).unwrap().contains("[mcp_servers.one]"));
+
+        let link = folder.0.join("link.toml");
+        fs::hard_link(&target, &link).unwrap();
+        let done = run(face, folder, "convert .mcp.json --to codex -o config.toml --server two");
+        assert_eq!(status(&done), 0, "{}", told(&done));
+        assert_eq!(fs::read(&link).unwrap(), fs::read(&target).unwrap());
+        assert!(fs::read_to_string(&link).unwrap().contains("[mcp_servers.two]"));
+        let names: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names.len(), 3, "nothing is left beside it: {names:?}");
+    });
+}
+
+#[test]
+fn a_new_file_without_literals_has_the_usual_mode() {
+    on_every_face("usual", |face, folder| {
+        folder.write("plain.json", r#"{"mcpServers": {"a": {"command": "x"}}}"#);
+        let usual = mode(&folder.write("usual", ""));
+        let done = run(face, folder, "convert plain.json --from claude-code --to codex -o new.toml");
+        assert_eq!((status(&done), mode(&folder.0.join("new.toml"))), (0, usual), "{}", told(&done));
+    });
+}
+
+#[test]
+fn paths_count_from_where_the_command_is_started() {
+    for face in [Face::native(), Face::npm()] {
+        let folder = Folder::new(&format!("paths-{}", face.name().len()));
+        folder.write(".mcp.json", SOURCE);
+        fs::create_dir_all(folder.0.join("deep/er")).unwrap();
+        let line = |target: &str| format!("convert ../../.mcp.json --to codex -o {target}");
+        let run = |target: &str| {
+            let mut command = face.command(&folder.0.join("deep/er"));
+            command.args(line(target).split(' ')).stdin(Stdio::null()).output().unwrap()
+        };
+        let absolute = folder.0.join("absolute.toml");
+        for target in ["here.toml", "./new/here.toml", "../above.toml", "../../top.toml", absolute.to_str().unwrap()] {
+            let done = run(target);
+            assert_eq!(status(&done), 0, "{target}: {}", told(&done));
+            assert!(told(&done).contains(&format!("written: {target}")), "{}", told(&done));
+        }
+        for target in ["deep/er/here.toml", "deep/er/new/here.toml", "deep/above.toml", "top.toml", "absolute.toml"] {
+            assert!(folder.0.join(target).exists(), "{target}");
+        }
+    }
+}
+
+#[test]
+fn standard_input_may_come_slowly() {
+    on_every_face("slow", |face, folder| {
+        folder.write("source.json", SOURCE);
+        let command = face.command(&folder.0);
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let words: Vec<&str> = words.map(|word| word.to_str().unwrap()).collect();
+        // Node.js hands on a pipe that was set not to wait as it is, and its launcher makes up for that.
+        let before = match face {
+            Face::Npm(_) => "perl -MFcntl -e 'fcntl(STDIN, F_SETFL, fcntl(STDIN, F_GETFL, 0) | O_NONBLOCK); exec @ARGV'",
+            Face::Native(_) | Face::Wasm(..) => "",
+        };
+        let line = format!(
+            "(sleep 0.4; head -c 20 source.json; sleep 0.4; tail -c +21 source.json) |
+             {before} {} convert - --from claude-code --to codex",
+            words.join(" ")
+        );
+        let output = std::process::Command::new("sh").args(["-c", &line]).current_dir(&folder.0).output().unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("[mcp_servers.two.http_headers]"), "{text}{}", told(&output));
+    });
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    // wasmtime tells the module of a broken pipe as of any other trouble.
+    for face in [Face::native(), Face::npm()] {
+        let folder = Folder::new(&format!("enough-{}", face.name().len()));
+        let many: Vec<String> = (0..2000).map(|at| format!(r#""s{at}": {{"command": "program-{at}"}}"#)).collect();
+        folder.write("many.json", [r#"{"mcpServers": {"#, &many.join(", "), "}}"].concat());
+        let mut command = face.command(&folder.0);
+        command.args(["convert", "many.json", "--from", "claude-code", "--to", "codex"]);
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((status(&output), told(&output).as_str()), (0, ""), "{}", face.name());
+    }
+}
+
+#[test]
+fn nothing_is_said_that_was_not_asked_for() {
+    on_every_face("quiet", |face, folder| {
+        for line in ["--version", "--help", "hosts", "explain auth-dropped"] {
+            let output = run(face, folder, line);
+            assert_eq!((status(&output), told(&output).as_str()), (0, ""), "{line}");
+        }
+    });
+}
+
+#[test]
+fn an_interrupt_ends_it_at_once() {
+    for face in [Face::native(), Face::npm()] {
+        let folder = Folder::new(&format!("interrupt-{}", face.name().len()));
+        let mut command = face.command(&folder.0);
+        let mut child =
+            command.args(["convert", "-", "--to", "codex"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        let ended = std::os::unix::process::ExitStatusExt::signal(&child.wait().unwrap());
+        assert_eq!(ended, Some(2), "{}", face.name());
+    }
+}
+
+#[test]
 fn what_cannot_be_used_is_refused_and_stays() {
     on_every_face("refused", |face, folder| {
         folder.write(".mcp.json", SOURCE);
@@ -157,7 +282,7 @@ fn outside_of_the_granted_folder_the_missing_grant_is_named() {
 fn standard_input_to_standard_output_needs_no_folder() {
     on_every_face("stdin", |face, folder| {
         let mut command = match face {
-            Face::Native(program) => std::process::Command::new(program),
+            Face::Native(program) | Face::Npm(program) => std::process::Command::new(program),
             Face::Wasm(module, wasmtime) => {
                 let mut command = std::process::Command::new(wasmtime);
                 command.arg("run").arg(module);
@@ -279,6 +404,20 @@ fn colour_is_for_terminals_and_for_who_asks() {
         let line = "convert lossy.json --from claude --to codex";
         assert!(!told(&run(face, folder, line)).contains('\u{1b}'));
         assert!(told(&run(face, folder, &format!("{line} --color always"))).contains('\u{1b}'));
+        let words = face.command(&folder.0);
+        let words: Vec<&str> =
+            std::iter::once(words.get_program()).chain(words.get_args()).map(|word| word.to_str().unwrap()).collect();
+        let terminal = |before: &str| {
+            let line = format!("{before} {} {line}", words.join(" "));
+            let mut script = std::process::Command::new("script");
+            script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(&folder.0);
+            String::from_utf8(script.stdin(Stdio::null()).output().unwrap().stdout).unwrap()
+        };
+        // wasmtime hands on what is a terminal, but no variables.
+        assert!(terminal("env").contains('\u{1b}'), "{}", terminal("env"));
+        if !face.is_wasm() {
+            assert!(!terminal("env NO_COLOR=1").contains('\u{1b}'));
+        }
         let quiet = run(face, folder, "convert lossy.json --from claude --to codex -q");
         assert!(told(&quiet).contains("transport-unsupported"), "errors are never kept quiet");
     });

@@ -1,4 +1,4 @@
-//! Every case on every face: the library, the command, and the command under wasmtime.
+//! Every case on every face: the library, the command, the command under wasmtime, and that of the npm package.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
@@ -53,6 +53,11 @@ fn native_command() {
 #[test]
 fn wasm_command() {
     compare(&Face::wasm());
+}
+
+#[test]
+fn npm_command() {
+    compare(&Face::npm());
 }
 
 #[test]

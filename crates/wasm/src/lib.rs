@@ -36,11 +36,12 @@ pub fn reserve(length: usize) -> *const u8 {
     })
 }
 
-/// The most bytes of one text that are worth writing: with one more than the core takes, it says that there are too many.
+/// The most bytes of one text that are worth writing: so many more than the core takes that it says so, even where the last
+/// character did not fit.
 #[wasm_bindgen]
 #[must_use]
 pub fn limit() -> usize {
-    mcpglot_core::text::MAX_INPUT + 1
+    mcpglot_core::text::MAX_INPUT + 4
 }
 
 /// Where the response is.

@@ -81,8 +81,14 @@ fn open<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&s
     detection.host.or_else(alike).map(|host| (host, text)).ok_or_else(|| (Box::new(ops::unknown_host(&detection)), text))
 }
 
-/// The options of the operations that check one document.
-const CHECK: &[&str] = &["host", "fileName", "encoding"];
+/// The options of [`validate`] and [`fix`].
+pub const CHECK: &[&str] = &["host", "fileName", "encoding"];
+/// The options of [`detect`].
+pub const DETECT: &[&str] = &["fileName", "encoding"];
+/// The options of [`read`].
+pub const READ: &[&str] = &["from", "fileName", "masked", "encoding"];
+/// The options of [`diff`].
+pub const DIFF: &[&str] = &["from", "to", "leftName", "rightName", "encoding"];
 
 /// Says what is wrong with a document.
 #[must_use]
@@ -119,7 +125,7 @@ pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), &["fileName", "encoding"])?;
+        let request = Request::new(options(asked), DETECT)?;
         let encoding = encoding(request.encoding()?);
         // As much as is text tells something, too.
         let text = ops::decode(source, Document::Source).unwrap_or_else(|(_, before)| before);
@@ -132,7 +138,7 @@ pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn read(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), &["from", "fileName", "masked", "encoding"])?;
+        let request = Request::new(options(asked), READ)?;
         let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
         Ok(match open(source, request.host("from")?, request.text("fileName")?.as_deref(), true) {
             Ok((host, text)) => Answer::new(to_json(&Read::new(&ops::read(text, host), host, text, encoding, masked))),
@@ -145,7 +151,7 @@ pub fn read(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), &["from", "to", "leftName", "rightName", "encoding"])?;
+        let request = Request::new(options(asked), DIFF)?;
         let encoding = encoding(request.encoding()?);
         let left = Opened::new(left, request.host("from")?, request.text("leftName")?.as_deref());
         let right = Opened::new(right, request.host("to")?, request.text("rightName")?.as_deref());

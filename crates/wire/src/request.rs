@@ -16,7 +16,7 @@ use crate::SCHEMA_VERSION;
 /// A mistake in a call: no document is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Misuse {
-    /// The stable code, in kebab case: `option-unknown`, `option-invalid`, `host-not-found` or `code-not-found`.
+    /// The stable code, in kebab case: one of [`Misuse::CODES`].
     pub code: &'static str,
     /// One sentence that names the option, never a value of a document.
     pub message: String,
@@ -26,6 +26,9 @@ pub struct Misuse {
 }
 
 impl Misuse {
+    /// Every code.
+    pub const CODES: [&str; 4] = ["option-unknown", "option-invalid", "host-not-found", "code-not-found"];
+
     fn new(code: &'static str, message: &[&str]) -> Self {
         Self { code, message: message.concat(), help: None }
     }
@@ -248,7 +251,7 @@ mod tests {
         let request = ConvertRequest::new(
             r#"{"from": "claude", "to": "codex", "strategy": "overwrite", "servers": ["a"], "rename": {"a": "b"}, "encoding": "utf-16"}"#,
         );
-        let request = request.ok().expect("all of them are known");
+        let request = request.expect("all of them are known");
         let options = request.options(Some("x"));
         assert_eq!(options.from.map(|host| host.id), Some("claude-code"));
         assert_eq!((options.to.id, options.strategy, options.into), ("codex", Strategy::Overwrite, Some("x")));

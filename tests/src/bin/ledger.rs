@@ -1,18 +1,22 @@
 //! Prints what the native library answers to every fixture, as one JSON document: what the npm package must answer, too.
 //!
 //! `documents` has the bytes of each file in hexadecimal digits, `calls` what is asked of them: the function, its documents,
-//! its options and the answer.
+//! its options and the answer. `options` and `tags` list what else there is to say in a call and in an answer.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::{fs, str};
 
-use mcpglot_core::diag::codes;
+use mcpglot_core::diag::{Document, LossKind, Severity, codes};
 use mcpglot_core::hosts;
+use mcpglot_core::model::{Concept, Transport};
+use mcpglot_core::ops::{DifferenceKind, Relation};
+use mcpglot_core::syntax::Syntax;
 use mcpglot_tests::checks;
 use mcpglot_tests::fixtures::{Case, cases, root};
 use mcpglot_wasm::operations::{self, Answer};
+use mcpglot_wire::request::{ConvertRequest, Misuse};
 use serde_json::{Value, json};
 
 #[derive(Default)]
@@ -44,10 +48,13 @@ fn main() -> io::Result<()> {
         ledger.call("hosts", &[], &json!({ "host": host.id }));
     }
     ledger.call("hosts", &[], &json!({}));
+    let block = "# \u{1F600}\n\n```json\n{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}\n```\n";
+    ledger.documents.insert("a block".to_owned(), hex(block.as_bytes()));
+    ledger.call("detect", &["a block"], &json!({}));
     for code in codes::ALL {
         ledger.call("explain", &[], &json!({ "code": code.id }));
     }
-    let ledger = json!({ "documents": ledger.documents, "calls": ledger.calls });
+    let ledger = json!({ "documents": ledger.documents, "calls": ledger.calls, "options": options(), "tags": tags() });
     io::stdout().lock().write_all(ledger.to_string().as_bytes())
 }
 
@@ -55,8 +62,7 @@ impl Ledger {
     /// The name of a document, which is kept.
     fn document(&mut self, path: &Path) -> io::Result<String> {
         let name = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
-        let digits = |byte: u8| format!("{byte:02x}");
-        self.documents.insert(name.clone(), fs::read(path)?.into_iter().map(digits).collect());
+        self.documents.insert(name.clone(), hex(&fs::read(path)?));
         Ok(name)
     }
 
@@ -121,6 +127,47 @@ impl Ledger {
         self.calls.push(json!({ "function": function, "documents": documents, "options": options, "answer": answer }));
         answer
     }
+}
+
+/// The names of all options.
+fn options() -> Value {
+    json!({
+        "convert": ConvertRequest::OPTIONS, "validate": operations::CHECK, "fix": operations::CHECK,
+        "detect": operations::DETECT, "read": operations::READ, "diff": operations::DIFF,
+    })
+}
+
+/// The names of all variants; one that is left out does not compile.
+macro_rules! names {
+    ($type:ident: $($variant:ident)*) => {{
+        const fn complete(value: $type) -> $type {
+            match value {
+                $($type::$variant)|* => value,
+            }
+        }
+        [$(complete($type::$variant).name()),*]
+    }};
+}
+
+/// What each tag of `npm/src/types.ts` may be.
+fn tags() -> Value {
+    let documents = names!(Document: Source Target);
+    json!({
+        "Concept": Concept::ALL.iter().map(|concept| concept.name()).collect::<Vec<_>>(),
+        "Transport": names!(Transport: Stdio Http Sse Ws),
+        "Diagnostic.severity": names!(Severity: Note Warning Error),
+        "Diagnostic.document": documents,
+        "Related.document": documents,
+        "Loss.kind": names!(LossKind: Dropped Coerced Narrowed Widened Indirection),
+        "Mapping.relation": names!(Relation: Same Renamed Rewritten Unit Dropped),
+        "Difference.kind": names!(DifferenceKind: OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly),
+        "Host.syntax": names!(Syntax: Json Toml),
+        "ErrorCode": Misuse::CODES,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn unhex(digits: &str) -> Vec<u8> {

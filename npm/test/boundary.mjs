@@ -1,0 +1,158 @@
+// What is special about the boundary to JavaScript, in Node.js and in browsers. Each check gets the functions and `equal`.
+
+const SERVER = '{"mcpServers":{"a":{"command":"x"}}}';
+const CODEX = { from: "claude-code", to: "codex" };
+
+/** The error that `call` throws. */
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing is thrown");
+}
+
+const bytes = (text) => new TextEncoder().encode(text);
+
+export const checks = {
+  "spans count UTF-16 units, or bytes where that is asked for"(kit, equal) {
+    const source = `{"mcpServers":{"é😀":{"command":"x","nope":1}}}`;
+    const place = (text, options) => kit.validate(text, { host: "claude-code", ...options }).diagnostics[0];
+    const found = place(source);
+    equal(source.slice(...found.span), '"nope"');
+    equal([found.line, found.column], [1, source.indexOf('"nope"')]);
+    const counted = place(source, { encoding: "utf-8" });
+    equal(new TextDecoder().decode(bytes(source).slice(...counted.span)), '"nope"');
+    equal(place(bytes(source)), found);
+    equal(place(bytes(source), { encoding: "utf-8" }), counted);
+  },
+
+  "edits lead from the target to the result, in either unit"(kit, equal) {
+    const into = '# 😀 é\n[mcp_servers.a]\ncommand = "y" # ü\n';
+    const outcome = kit.convert(SERVER, { ...CODEX, into });
+    equal(outcome.written, "text");
+    equal(kit.applyEdits(into, outcome.edits), outcome.text);
+    const counted = kit.convert(SERVER, { ...CODEX, into, encoding: "utf-8" });
+    equal(new TextDecoder().decode(kit.applyEdits(bytes(into), counted.edits)), outcome.text);
+    equal(kit.convert(SERVER, { ...CODEX, into: outcome.text }).written, "unchanged");
+  },
+
+  "edits that overlap or lie outside are refused"(kit, equal) {
+    const edit = (start, end) => ({ span: [start, end], text: "" });
+    for (const edits of [[edit(1, 3), edit(2, 4)], [edit(0, 5)], [edit(-1, 1)], [edit(2, 1)], [edit(Number.NaN, 1)]]) {
+      equal(thrown(() => kit.applyEdits("abcd", edits)).code, "edit-invalid");
+    }
+  },
+
+  "a byte-order mark stays, and counts"(kit, equal) {
+    const into = "\ufeff# mine\n";
+    const outcome = kit.convert(SERVER, { ...CODEX, into });
+    equal(outcome.text.startsWith(into), true);
+    equal(outcome.edits[0].span[0] >= into.length, true);
+    equal(kit.convert(SERVER, { ...CODEX, into: bytes(into) }).text, outcome.text);
+    equal(kit.applyEdits(into, outcome.edits), outcome.text);
+  },
+
+  "half of a surrogate pair is refused where it stands"(kit, equal) {
+    for (const [source, at] of [
+      [`{"mcpServers":{"a":{"command":"é\ud800"}}}`, 32],
+      [`{"mcpServers":{"a":{"command":"\udc00é"}}}`, 31],
+      [`\ud83d`, 0],
+      [`\ud83d\ud83d\ude00`, 0],
+    ]) {
+      const outcome = kit.convert(source, CODEX);
+      equal([outcome.written, outcome.diagnostics[0].code], ["refused", "input-not-utf8"]);
+      equal(outcome.diagnostics[0].span, [at, at]);
+    }
+    const target = kit.convert(SERVER, { ...CODEX, into: "# \ud800" });
+    equal([target.diagnostics[0].code, target.diagnostics[0].document], ["input-not-utf8", "target"]);
+    equal(kit.convert(bytes(SERVER).map((byte) => (byte === 120 ? 0xff : byte)), CODEX).diagnostics[0].code, "input-not-utf8");
+    // A whole pair is a character like any other.
+    equal(kit.convert(`{"mcpServers":{"a":{"command":"\ud83d\ude00"}}}`, CODEX).written, "text");
+  },
+
+  "texts of any length arrive whole"(kit, equal) {
+    for (const filling of ["x", "é", "€", "😀", "x€"]) {
+      for (const length of [0, 1, 1000, 100_000]) {
+        const command = filling.repeat(length);
+        const source = JSON.stringify({ mcpServers: { a: { command: command || "y" } } });
+        const read = kit.read(source, { from: "claude-code" });
+        equal(read.servers[0].command, command || "y");
+      }
+    }
+  },
+
+  "a text that is too long is refused, and what it took is given back"(kit, equal) {
+    const limit = 32 << 20;
+    for (const text of [" ".repeat(limit + 1), "é".repeat(limit / 2 + 1), "x" + "😀".repeat(limit / 4)]) {
+      for (const given of [text, bytes(text)]) {
+        equal(kit.validate(given, { host: "codex" }).diagnostics[0].code, "input-too-large");
+      }
+    }
+    equal(kit.convert(" ".repeat(limit), CODEX).diagnostics[0].code, "servers-missing");
+    equal(kit.convert(SERVER, CODEX).written, "text");
+  },
+
+  "options are checked by name, type and value"(kit, equal) {
+    const error = thrown(() => kit.convert(SERVER, { ...CODEX, stric: true }));
+    equal([error.name, error.code, error.help], ["McpglotError", "option-unknown", "did you mean `strict`?"]);
+    equal(error.message, "there is no option `stric`; did you mean `strict`?");
+    equal(error instanceof kit.McpglotError && error instanceof Error, true);
+    equal(thrown(() => kit.convert(SERVER, { to: "codx" })).help, "did you mean `codex`?");
+    equal(thrown(() => kit.convert(SERVER, {})).code, "option-invalid");
+    equal(thrown(() => kit.convert(SERVER)).code, "option-invalid");
+    equal(thrown(() => kit.convert(SERVER, { ...CODEX, strict: "yes" })).message, "`strict` takes a boolean");
+    equal(thrown(() => kit.convert(SERVER, { ...CODEX, from: null })).message, "`from` takes a string");
+    equal(thrown(() => kit.validate(SERVER, "codex")).code, "option-invalid");
+    equal(thrown(() => kit.read(SERVER, { host: "codex" })).code, "option-unknown");
+    equal(thrown(() => kit.hosts("vscod")).help, "did you mean `vscode`?");
+    equal(thrown(() => kit.explain("auth-droped")).code, "code-not-found");
+    // What is not given is not given, however it is said.
+    equal(kit.convert(SERVER, { ...CODEX, into: undefined, strict: undefined }), kit.convert(SERVER, CODEX));
+    equal(kit.validate(SERVER, undefined).host, undefined);
+  },
+
+  "what is no document is refused"(kit, equal) {
+    for (const text of [undefined, null, 1, {}, [1]]) {
+      equal(thrown(() => kit.convert(text, CODEX)).code, "text-invalid");
+      equal(thrown(() => kit.diff("", text)).code, "text-invalid");
+    }
+    equal(thrown(() => kit.convert(SERVER, { ...CODEX, into: 1 })).code, "text-invalid");
+    const room = new Uint8Array(100).fill(32);
+    room.set(bytes(SERVER), 7);
+    equal(kit.convert(room.subarray(7, 7 + SERVER.length), CODEX).written, "text");
+  },
+};
+
+/**
+ * A trap of the real module: its memory is spoiled behind its back. `fresh` gives the functions of a copy of the package
+ * of its own, whose instances are seen.
+ */
+export async function trap(fresh, equal) {
+  const instances = [];
+  const Instance = WebAssembly.Instance;
+  WebAssembly.Instance = function (...parameters) {
+    const instance = new Instance(...parameters);
+    instances.push(instance);
+    return instance;
+  };
+  try {
+    const kit = await fresh();
+    equal(kit.convert(SERVER, CODEX).written, "text");
+    equal(instances.length, 1);
+    new Uint8Array(instances[0].exports.memory.buffer).fill(0xff);
+    const error = thrown(() => kit.convert(SERVER, CODEX));
+    equal([error.code, error.cause instanceof WebAssembly.RuntimeError], ["internal-error", true]);
+    equal(kit.convert(SERVER, CODEX).written, "text");
+    equal(instances.length, 2);
+    equal(kit.hosts("codex").hosts[0].id, "codex");
+    equal(instances.length, 2);
+    // An instance whose memory has grown large is not kept either.
+    kit.validate(" ".repeat(32 << 20), { host: "codex" });
+    kit.convert(SERVER, CODEX);
+    equal(instances.length, 3);
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}

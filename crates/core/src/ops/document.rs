@@ -64,7 +64,7 @@ pub(crate) fn explain(text: &str, fault: Fault, document: Document) -> Diagnosti
     let code = match fault.what {
         What::End => &codes::INPUT_CUT_OFF,
         What::Duplicate => &codes::DUPLICATE_DEFINITION,
-        What::Grammar | What::Depth => &codes::SYNTAX_ERROR,
+        What::Grammar | What::Depth | What::Tied => &codes::SYNTAX_ERROR,
     };
     say(code, fault.span, fault.message)
 }

@@ -13,6 +13,7 @@ mod scalar;
 mod toml;
 mod tree;
 mod value;
+mod yaml;
 
 pub use edit::Plan;
 pub(crate) use tree::hash;
@@ -32,6 +33,8 @@ pub enum Syntax {
     Json,
     /// TOML 1.1 when read, 1.0 when written.
     Toml,
+    /// YAML 1.2 with its core schema; what is written says the same to readers of YAML 1.1.
+    Yaml,
 }
 
 impl Syntax {
@@ -41,6 +44,7 @@ impl Syntax {
         match self {
             Self::Json => "json",
             Self::Toml => "toml",
+            Self::Yaml => "yaml",
         }
     }
 }
@@ -67,6 +71,8 @@ pub enum What {
     Duplicate,
     /// More than [`MAX_DEPTH`] levels.
     Depth,
+    /// Sound, but tied to other places, so that a change is refused: see [`Plan::refusal`].
+    Tied,
 }
 
 impl Fault {
@@ -105,5 +111,6 @@ pub fn parse(text: &str, syntax: Syntax) -> Result<Tree<'_>, Fault> {
     match syntax {
         Syntax::Json => json::parse(text),
         Syntax::Toml => toml::parse(text),
+        Syntax::Yaml => yaml::parse(text),
     }
 }

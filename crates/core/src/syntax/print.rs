@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Syntax, Value};
+use super::{Syntax, Value, yaml};
 use crate::text::scan::{below, equal, find, is_bare};
 
 /// How a document is written, as far as what is inserted follows it.
@@ -24,6 +24,19 @@ pub(super) struct Style<'d> {
     pub spread_maps: Option<bool>,
     /// A comma behind the last item of what goes over several lines.
     pub trailing_comma: bool,
+    /// How strings are written in YAML.
+    pub quotes: Quotes,
+}
+
+/// How strings are written in YAML.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quotes {
+    /// Whether strings that could do without quotes have them.
+    pub always: bool,
+    /// Whether they are single ones, where there is a choice.
+    pub single: bool,
+    /// Whether brackets are around, in which commas and the like have another meaning.
+    pub flow: bool,
 }
 
 /// The white space that begins a line.
@@ -40,9 +53,25 @@ const WIDTH: usize = 80;
 impl Style<'_> {
     /// How a document is written that shows nothing of its manner.
     pub(super) fn new(syntax: Syntax) -> Self {
-        let (colon, pad) = if syntax == Syntax::Json { (": ", "") } else { (" = ", " ") };
+        let (colon, pad) = match syntax {
+            Syntax::Json => (": ", ""),
+            Syntax::Toml => (" = ", " "),
+            Syntax::Yaml => (": ", " "),
+        };
         let (spread_lists, spread_maps) = (None, None);
-        Self { syntax, newline: "\n", unit: "  ", colon, comma: ", ", pad, spread_lists, spread_maps, trailing_comma: false }
+        let quotes = Quotes { always: false, single: false, flow: true };
+        Self {
+            syntax,
+            newline: "\n",
+            unit: "  ",
+            colon,
+            comma: ", ",
+            pad,
+            spread_lists,
+            spread_maps,
+            trailing_comma: false,
+            quotes,
+        }
     }
 
     /// Appends `value`. `indent` is the white space that begins the line of the value's key; `None` keeps everything on one
@@ -60,10 +89,14 @@ impl Style<'_> {
 
     /// Appends a key, in quotes where it needs them.
     pub(super) fn key(&self, out: &mut String, key: &str) {
-        if self.syntax == Syntax::Toml && is_bare(key) {
-            out.push_str(key);
-        } else {
-            self.string(out, key);
+        match self.syntax {
+            Syntax::Toml if is_bare(key) => out.push_str(key),
+            // Of keys only those have quotes that need them, wherever they stand.
+            Syntax::Yaml => {
+                let quotes = Quotes { always: false, flow: true, ..self.quotes };
+                Style { quotes, ..*self }.string(out, key);
+            }
+            _ => self.string(out, key),
         }
     }
 
@@ -170,9 +203,23 @@ impl Style<'_> {
     }
 
     fn string(&self, out: &mut String, text: &str) {
+        let mut is_odd = false;
+        if self.syntax == Syntax::Yaml {
+            if !self.quotes.always && yaml::is_plain(text, self.quotes.flow) {
+                return out.push_str(text);
+            }
+            is_odd = !text.chars().all(yaml::is_printable);
+            // The other quotes, where those would have to be escaped.
+            let single = if self.quotes.single { !text.contains('\'') || text.contains('"') } else { text.contains(['"', '\\']) };
+            if single && !is_odd {
+                out.push('\'');
+                out.push_str(&text.replace('\'', "''"));
+                return out.push('\'');
+            }
+        }
         // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
         let suspects = |word| below(word, b' ') | equal(word, b'\\') | equal(word, b'"') | equal(word, 0x7F) | equal(word, 0xC2);
-        if find(text.as_bytes(), 0, suspects) == text.len() {
+        if !is_odd && find(text.as_bytes(), 0, suspects) == text.len() {
             out.push('"');
             out.push_str(text);
             return out.push('"');
@@ -195,6 +242,7 @@ impl Style<'_> {
                 '\u{8}' => out.push_str("\\b"),
                 '\u{c}' => out.push_str("\\f"),
                 control if control.is_control() => push_escape(out, control as usize),
+                odd if is_odd && !yaml::is_printable(odd) => push_escape(out, odd as usize),
                 other => out.push(other),
             }
         }
@@ -202,10 +250,9 @@ impl Style<'_> {
     }
 }
 
-/// Appends the escape of a character below 256.
+/// Appends the escape of a character below 65,536.
 fn push_escape(out: &mut String, code: usize) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.push_str("\\u00");
-    out.push(DIGITS[code >> 4 & 15] as char);
-    out.push(DIGITS[code & 15] as char);
+    out.push_str("\\u");
+    out.extend([12, 8, 4, 0].map(|shift| DIGITS[code >> shift & 15] as char));
 }

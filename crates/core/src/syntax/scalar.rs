@@ -4,10 +4,13 @@
 
 use std::borrow::Cow;
 
-use super::{Form, Syntax};
+use super::{Form, Syntax, yaml};
 
 /// Decodes `raw`, a key or string with its quotes, written in `form`. Without escapes it borrows.
 pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Cow<'_, str> {
+    if syntax == Syntax::Yaml {
+        return yaml::decode(raw, form, escaped);
+    }
     let quotes = match form {
         Form::Basic | Form::Literal => 1,
         Form::MultiBasic | Form::MultiLiteral => 3,
@@ -42,7 +45,7 @@ pub(super) fn unescaped(inner: &str, syntax: Syntax) -> String {
 }
 
 /// Decodes the escape behind a backslash and gives what follows it.
-fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t str {
+pub(super) fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t str {
     let Some(&byte) = rest.as_bytes().first() else { return rest };
     let (plain, digits) = match byte {
         b'b' => ('\u{8}', 0),
@@ -50,11 +53,18 @@ fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t str {
         b'n' => ('\n', 0),
         b'r' => ('\r', 0),
         b't' => ('\t', 0),
-        b'e' if syntax == Syntax::Toml => ('\u{1b}', 0),
+        b'e' if syntax != Syntax::Json => ('\u{1b}', 0),
+        b'0' => ('\0', 0),
+        b'a' => ('\u{7}', 0),
+        b'v' => ('\u{b}', 0),
+        b'N' => ('\u{85}', 0),
+        b'_' => ('\u{a0}', 0),
+        b'L' => ('\u{2028}', 0),
+        b'P' => ('\u{2029}', 0),
         b'x' => ('x', 2),
         b'u' => ('u', 4),
         b'U' => ('U', 8),
-        b' ' | b'\t' | b'\r' | b'\n' => return rest.trim_start_matches([' ', '\t', '\r', '\n']),
+        b' ' | b'\t' | b'\r' | b'\n' if syntax == Syntax::Toml => return rest.trim_start_matches([' ', '\t', '\r', '\n']),
         _ => (byte as char, 0),
     };
     if digits == 0 {

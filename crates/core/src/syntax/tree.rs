@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Syntax, Value, scalar};
+use super::{Syntax, Value, scalar, yaml};
 use crate::text::Span;
 
 /// A node of one [`Tree`].
@@ -14,13 +14,13 @@ pub(super) const NONE: u32 = u32::MAX;
 /// What a node is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// JSON's `null`.
+    /// JSON's `null`; YAML's `null`, `~` or nothing.
     Null,
     /// `true` or `false`.
     Bool,
-    /// A number without fraction or exponent, as written (TOML: also `0x…`, `1_000`).
+    /// A number without fraction or exponent, as written (TOML: also `0x…`, `1_000`; YAML: also `0x…`, `007`).
     Integer,
-    /// Any other number, as written (TOML: also `inf`, `nan`).
+    /// Any other number, as written (TOML: also `inf`, `nan`; YAML: also `.5`, `.inf`).
     Float,
     /// A TOML date or time, as written.
     Datetime,
@@ -35,18 +35,24 @@ pub enum Kind {
 /// How a node is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
-    /// A scalar without quotes, or a bare key.
+    /// A scalar without quotes, or a bare key. A YAML null may be nothing at all.
     Bare,
     /// `"…"`.
     Basic,
-    /// `'…'` (TOML).
+    /// `'…'` (TOML, YAML).
     Literal,
     /// `"""…"""` (TOML).
     MultiBasic,
     /// `'''…'''` (TOML).
     MultiLiteral,
-    /// Items between brackets: JSON objects and arrays, TOML inline tables and arrays.
+    /// Items between brackets: JSON objects and arrays, TOML inline tables and arrays, YAML flow maps and lists.
     Flow,
+    /// Indented lines: YAML block maps and lists, and the strings that `|` and `>` begin.
+    Block,
+    /// A map of one entry without brackets, as an item of a YAML flow list: `[a: 1]`.
+    Pair,
+    /// `*name` (YAML): kind, value and children are those of the node that has the anchor.
+    Alias,
     /// A TOML document, or a table with a header of its own, `[a.b]` or `[[a.b]]`.
     Header,
     /// A TOML table that exists because `[a.b.c]` needs it.
@@ -61,12 +67,14 @@ pub enum Form {
 pub(super) struct Node {
     pub kind: Kind,
     pub form: Form,
-    /// A later entry of the same object has the same key (JSON): readers take the later one.
+    /// A later entry of the same object has the same key (JSON, YAML): readers of JSON take the later one.
     pub shadowed: bool,
-    /// The value holds escapes, so that it must be decoded.
+    /// The value holds escapes or folded lines, so that it must be decoded.
     pub escaped: bool,
     pub key_form: Form,
     pub key_escaped: bool,
+    /// What ties it to other places (YAML): [`TAGGED`], [`SHARED`] and the like.
+    pub ties: u8,
     pub hash: u32,
     /// The key as written, with its quotes; empty for list items and the root.
     pub key: Span,
@@ -77,11 +85,22 @@ pub(super) struct Node {
     /// The block (TOML) that the entry is, or [`NONE`] for an entry between brackets.
     pub block: u32,
     pub parent: u32,
+    /// The first child; of an alias, the node that it stands for.
     pub first: u32,
+    /// The last child; of a block scalar, how far its text is indented.
     pub last: u32,
     pub next: u32,
     pub len: u32,
 }
+
+/// A node has a tag.
+pub(super) const TAGGED: u8 = 1;
+/// An alias stands for the node, or may stand for its key.
+pub(super) const SHARED: u8 = 2;
+/// A node has an anchor.
+pub(super) const ANCHORED: u8 = 8;
+/// A map has an entry `<<`, which some readers replace by what it holds.
+pub(super) const MERGES: u8 = 4;
 
 impl Node {
     pub(super) fn new(kind: Kind, form: Form, span: Span) -> Self {
@@ -92,6 +111,7 @@ impl Node {
             escaped: false,
             key_form: Form::Bare,
             key_escaped: false,
+            ties: 0,
             hash: 0,
             key: Span::at(span.start as usize),
             site: span.start,
@@ -127,6 +147,10 @@ pub struct Tree<'s> {
     index: Index,
     /// Whether any entry is shadowed.
     pub(super) shadows: bool,
+    /// Whether any node has ties, is an alias or a pair.
+    pub(super) tied: bool,
+    /// Where a second document begins.
+    pub(super) second: Option<Span>,
 }
 
 impl<'s> Tree<'s> {
@@ -141,6 +165,8 @@ impl<'s> Tree<'s> {
             trailing_comma: None,
             index: Index::default(),
             shadows: false,
+            tied: false,
+            second: None,
         }
     }
 
@@ -174,8 +200,20 @@ impl<'s> Tree<'s> {
         self.trailing_comma
     }
 
+    /// Where a second document begins, which is not read (YAML).
+    #[must_use]
+    pub const fn second_document(&self) -> Option<Span> {
+        self.second
+    }
+
     pub(super) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
+    }
+
+    /// The node itself, or the one that it is an alias of.
+    fn target(&self, id: NodeId) -> NodeId {
+        let node = self.node(id);
+        if node.form == Form::Alias { NodeId(node.first) } else { id }
     }
 
     /// What the node is.
@@ -209,10 +247,10 @@ impl<'s> Tree<'s> {
         if key.is_empty() { self.span(id) } else { key }
     }
 
-    /// The value's own text.
+    /// The value's own text; of an alias that of the value which it stands for.
     #[must_use]
     pub fn raw(&self, id: NodeId) -> &'s str {
-        &self.text[self.node(id).span.range()]
+        &self.text[self.node(self.target(id)).span.range()]
     }
 
     /// The key, decoded.
@@ -231,8 +269,14 @@ impl<'s> Tree<'s> {
     /// The string, decoded; `None` where the node is no string.
     #[must_use]
     pub fn str(&self, id: NodeId) -> Option<Cow<'s, str>> {
+        let id = self.target(id);
         let node = self.node(id);
-        (node.kind == Kind::String).then(|| self.decode(node.span, node.form, node.escaped))
+        (node.kind == Kind::String).then(|| {
+            if node.form == Form::Block {
+                return Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize));
+            }
+            self.decode(node.span, node.form, node.escaped)
+        })
     }
 
     /// What is written at `span`. Most is plain between quotes.
@@ -256,10 +300,22 @@ impl<'s> Tree<'s> {
     /// Whether it is the scalar `true`; `None` where the node is no boolean.
     #[must_use]
     pub fn bool(&self, id: NodeId) -> Option<bool> {
-        (self.kind(id) == Kind::Bool).then(|| self.raw(id) == "true")
+        (self.kind(id) == Kind::Bool).then(|| self.raw(id).starts_with(['t', 'T']))
     }
 
-    /// A later entry of the same object has the same key, so that readers never see this one (JSON).
+    /// Whether readers of YAML differ on what the scalar is, because it has no quotes: `no` is a string here, as YAML 1.2 has
+    /// it, and `false` to readers of YAML 1.1; `0123` is a number here, another one there, and a string to a third.
+    #[must_use]
+    pub fn is_ambiguous(&self, id: NodeId) -> bool {
+        let id = self.target(id);
+        let node = self.node(id);
+        self.syntax == Syntax::Yaml
+            && node.form == Form::Bare
+            && node.ties & TAGGED == 0
+            && yaml::is_ambiguous(&scalar::decode(self.raw(id), Form::Bare, node.escaped, Syntax::Yaml), node.kind)
+    }
+
+    /// A later entry of the same object has the same key, so that readers never see this one (JSON), or refuse both (YAML).
     #[must_use]
     pub fn is_shadowed(&self, id: NodeId) -> bool {
         self.node(id).shadowed
@@ -291,7 +347,7 @@ impl<'s> Tree<'s> {
 
     /// The entries of a map or list in the author's order, shadowed ones included.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut next = self.node(id).first;
+        let mut next = if self.len(id) == 0 { NONE } else { self.node(self.target(id)).first };
         std::iter::from_fn(move || {
             let id = (next != NONE).then_some(NodeId(next))?;
             next = self.node(id).next;
@@ -302,7 +358,7 @@ impl<'s> Tree<'s> {
     /// The entry `key` of a map; of duplicates the last, as every reader of JSON takes it.
     #[must_use]
     pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
-        self.find(map.0, hash(key), key).map(NodeId)
+        self.find(self.target(map).0, hash(key), key).map(NodeId)
     }
 
     /// The node's keys from the root down; list items count from 0.
@@ -328,7 +384,7 @@ impl<'s> Tree<'s> {
     pub fn value(&self, id: NodeId) -> Value<'s> {
         match self.kind(id) {
             Kind::Null => Value::Null,
-            Kind::Bool => Value::Bool(self.raw(id) == "true"),
+            Kind::Bool => Value::Bool(self.bool(id) == Some(true)),
             Kind::Integer | Kind::Float | Kind::Datetime => Value::Plain(Cow::Borrowed(self.raw(id))),
             Kind::String if self.inner(id).is_some_and(scalar::escapes_brace) => Value::Plain(Cow::Borrowed(self.raw(id))),
             Kind::String => Value::String(self.str(id).unwrap_or_default()),
@@ -429,7 +485,7 @@ pub(crate) const fn hash(key: &str) -> u32 {
 
 /// Open addressing over (map, key): node ids only, so that it borrows nothing.
 #[derive(Default)]
-struct Index {
+pub(super) struct Index {
     slots: Vec<(u32, u32)>,
     len: usize,
 }
@@ -439,7 +495,7 @@ impl Index {
         (hash ^ map.wrapping_mul(0x9E37_79B9)).wrapping_mul(0x85EB_CA6B).rotate_left(15)
     }
 
-    fn find(&self, map: u32, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(super) fn find(&self, map: u32, hash: u32, is_it: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.slots.len().checked_sub(1)?;
         let mixed = Self::mix(map, hash);
         let mut at = mixed as usize & mask;
@@ -452,7 +508,7 @@ impl Index {
         }
     }
 
-    fn insert(&mut self, map: u32, hash: u32, id: u32) {
+    pub(super) fn insert(&mut self, map: u32, hash: u32, id: u32) {
         if (self.len + 1) * 4 > self.slots.len() * 3 {
             let bigger = vec![(0, NONE); (self.slots.len() * 2).max(64)];
             for (mixed, id) in std::mem::replace(&mut self.slots, bigger) {

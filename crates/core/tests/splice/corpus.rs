@@ -24,6 +24,7 @@ fn the_laws_hold_for_the_corpus() {
             let syntax = match path.extension().and_then(|ending| ending.to_str()) {
                 Some("json" | "jsonc") => Syntax::Json,
                 Some("toml") => Syntax::Toml,
+                Some("yaml" | "yml") => Syntax::Yaml,
                 _ => continue,
             };
             let Ok(text) = std::fs::read_to_string(&path) else { continue };

@@ -1,6 +1,8 @@
 //! Documents of the shapes that people write, out of a string of bytes: where it ends, the plainest choice is made, so that
 //! fewer and smaller bytes make simpler documents.
 
+mod yaml;
+
 use std::fmt::Write as _;
 
 use mcpglot_core::syntax::{Syntax, Value};
@@ -29,7 +31,8 @@ impl<'b> Choices<'b> {
     }
 }
 
-pub(crate) const KEYS: &[&str] = &["a", "env", "args", "command", "b", "tools", "x y", "é", "c.d", "1", "q\"q", ""];
+pub(crate) const KEYS: &[&str] =
+    &["a", "env", "args", "command", "b", "tools", "x y", "é", "c.d", "1", "q\"q", "", "no", "a: b", "- x"];
 const STRINGS: &[&str] = &[
     "",
     "x",
@@ -48,6 +51,53 @@ const STRINGS: &[&str] = &[
     "\u{1}\u{7f}",
 ];
 
+/// What YAML would take for something else, to some reader.
+const TRAPS: &[&str] = &[
+    "no",
+    "Yes",
+    "~",
+    "null",
+    "1.10",
+    "0123",
+    "0o17",
+    "1_000",
+    "12:30:45",
+    "2001-01-01",
+    ".inf",
+    "=",
+    "<<",
+    "- x",
+    "-",
+    "--flag",
+    "? x",
+    ":x",
+    "a: b",
+    "key:",
+    "a #b",
+    "#",
+    " lead",
+    "trail ",
+    "'",
+    "it's \"so\"",
+    "&a",
+    "*a",
+    "!t",
+    "|",
+    ">",
+    "%",
+    "@x",
+    "`",
+    "---",
+    "...",
+    "\u{85}",
+    "\u{2028}",
+    "\u{feff}",
+    "{{ x }}",
+    "a,b",
+    "http://x.example/?a=b&c",
+    "true",
+];
+
 /// A value to be written.
 pub(crate) fn value(choices: &mut Choices<'_>, syntax: Syntax, depth: usize) -> Value<'static> {
     match choices.below(if depth > 2 { 5 } else { 9 }) {
@@ -55,7 +105,8 @@ pub(crate) fn value(choices: &mut Choices<'_>, syntax: Syntax, depth: usize) -> 
         2 => Value::Plain(
             choices.one(&["1", "0", "-7", "1.5", "18446744073709551615"][..if syntax == Syntax::Toml { 4 } else { 5 }]).into(),
         ),
-        3 if syntax == Syntax::Json => Value::Null,
+        3 if syntax != Syntax::Toml => Value::Null,
+        4 if syntax == Syntax::Yaml => Value::String(choices.one(TRAPS).into()),
         0 | 3 | 4 => Value::String(choices.one(STRINGS).into()),
         5 | 6 => Value::List((0..choices.below(4)).map(|_| value(choices, syntax, depth + 1)).collect()),
         _ => map(choices, syntax, depth),
@@ -92,6 +143,7 @@ pub(crate) fn document(choices: &mut Choices<'_>, syntax: Syntax) -> String {
     match syntax {
         Syntax::Json => writer.json(),
         Syntax::Toml => writer.toml(),
+        Syntax::Yaml => writer.yaml(),
     }
     writer.out
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use mcpglot_core::syntax::{Form, Kind, NodeId, Plan, Syntax, Tree, Value, parse};
+use mcpglot_core::syntax::{Form, Kind, NodeId, Plan, Syntax, Tree, Value, What, parse};
 use mcpglot_core::text::{Edit, apply_edits};
 use proptest::prelude::*;
 
@@ -252,8 +252,36 @@ fn sorted(value: &Value<'static>, all: bool) -> Value<'static> {
     }
 }
 
+/// Where the comments of a YAML document are: what begins with `#` and is neither key nor scalar.
+fn yaml_comments(tree: &Tree<'_>) -> Vec<std::ops::Range<usize>> {
+    let text = tree.text();
+    let mut nodes = Vec::new();
+    gather_all(tree, tree.root(), &mut nodes);
+    let scalar = |node: &NodeId| !matches!(tree.kind(*node), Kind::Map | Kind::List) || tree.form(*node) == Form::Alias;
+    let mut spans: Vec<_> = nodes.iter().filter(|node| scalar(node)).map(|&node| tree.span(node).range()).collect();
+    spans.extend(nodes.iter().map(|&node| tree.key_span(node).range()));
+    spans.sort_by_key(|span| (span.start, span.end));
+    let mut found = Vec::new();
+    let mut at = 0;
+    for span in spans.into_iter().chain([text.len()..text.len()]) {
+        while let Some(hash) = text.get(at..span.start).and_then(|gap| gap.find('#')) {
+            let start = at + hash;
+            // The header of a block scalar has none of its own.
+            let end = text[start..].find(['\r', '\n']).map_or(text.len(), |end| start + end);
+            found.push(start..end);
+            at = end;
+        }
+        at = at.max(span.end);
+    }
+    found
+}
+
 /// Where the comments are.
-fn comments(text: &str, syntax: Syntax) -> Vec<std::ops::Range<usize>> {
+fn comments(tree: &Tree<'_>) -> Vec<std::ops::Range<usize>> {
+    let (text, syntax) = (tree.text(), tree.syntax());
+    if syntax == Syntax::Yaml {
+        return yaml_comments(tree);
+    }
     let quotes: &[&str] = if syntax == Syntax::Json { &["\""] } else { &["\"\"\"", "'''", "\"", "'"] };
     let mut found = Vec::new();
     let mut at = 0;
@@ -305,7 +333,10 @@ struct Touched {
 
 fn site(tree: &Tree<'_>, node: NodeId) -> std::ops::Range<usize> {
     let (key, value) = (tree.key_span(node).range(), tree.span(node).range());
-    key.start.min(value.start)..value.end
+    let start = key.start.min(value.start);
+    let before = tree.text()[..start].trim_end_matches(' ');
+    let explicit = tree.syntax() == Syntax::Yaml && !key.is_empty() && before.ends_with('?');
+    (if explicit { before.len() - 1 } else { start })..value.end
 }
 
 /// The pieces of text that make up `node`: of TOML tables those of their entries.
@@ -364,6 +395,10 @@ fn touched(tree: &Tree<'_>, steps: &[Step]) -> Touched {
                 }
             }
             Step::Reconcile(node, _) => pieces(tree, *node, &mut touched.open),
+            // Brackets with nothing between them give way to lines.
+            Step::Insert(node, ..) | Step::Put(_, node, _) if tree.syntax() == Syntax::Yaml && tree.len(*node) == 0 => {
+                touched.open.push(tree.span(*node).range());
+            }
             Step::Insert(..) | Step::Put(..) => {}
         }
     }
@@ -391,6 +426,7 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
     }
     let above = text[..line(comment.start)].replace('\r', "");
     let above = above.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let above = above.trim_start_matches("%YAML 1.2\n").trim_start_matches("---\n");
     let begins_file = above.is_empty()
         || above.trim_end_matches('\n').split('\n').all(|line| line.starts_with(['#', '/'])) && !above.ends_with("\n\n");
     for range in touched.removed.iter().chain(&touched.open) {
@@ -403,6 +439,15 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
                 && blank(lines[0])
                 && blank(lines[lines.len() - 1])
                 && lines[1..lines.len() - 1].iter().all(|line| !blank(line) && is_comment(line.trim()));
+            // In YAML, what is indented more belongs to what is above.
+            let deeper = tree.syntax() == Syntax::Yaml && {
+                let blanks = |line: &str| line.len() - line.trim_start().len();
+                let column = range.start - line(range.start);
+                comment.start - line(comment.start) > column || lines.iter().any(|line| !blank(line) && blanks(line) > column)
+            };
+            if alone && only_comments && deeper {
+                return Fate::Either;
+            }
             if alone && only_comments && !begins_file {
                 let behind = text[range.end..].trim_start_matches([' ', '\t']);
                 let behind = behind.strip_prefix(',').unwrap_or(behind);
@@ -428,7 +473,7 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
                 return if has_line && touched.removed.contains(range) { Fate::Leaves } else { Fate::Either };
             }
             // In lines directly below, or between pairs of a table that goes.
-            if tree.syntax() == Syntax::Toml || between.trim_start_matches([' ', '\t']).starts_with(['/', ',']) {
+            if tree.syntax() != Syntax::Json || between.trim_start_matches([' ', '\t']).starts_with(['/', ',']) {
                 let lines = || between.split('\n');
                 let touches = lines().skip(1).take(lines().count().saturating_sub(2)).all(|line| line.trim().starts_with('#'));
                 let between_removed = touched
@@ -450,7 +495,7 @@ fn count(text: &str, part: &str) -> usize {
 
 /// How many blank lines are at the end.
 fn blank_end(text: &str) -> usize {
-    count(&text[text.trim_end_matches([' ', '\t', '\r', '\n']).len()..], "\n").saturating_sub(1)
+    count(&text[text.trim_end_matches(['\r', '\n']).len()..], "\n").saturating_sub(1)
 }
 
 /// Checks every law on a plan for `text`; what is no document obeys none.
@@ -460,6 +505,7 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
     if syntax == Syntax::Toml && bare.parse::<toml_edit::DocumentMut>().is_err() {
         return Err(TestCaseError::fail(["not TOML to others: ", text].concat()));
     }
+    let others = super::oracle(text, &tree).map_err(|why| TestCaseError::fail(format!("others differ: {why}\n{text}")))?;
     let steps = steps(choices, &tree);
     let mut model = Model::read(&tree, tree.root());
     let mut plan = Plan::new();
@@ -497,6 +543,10 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
         }
     }
     model.prune();
+    if let Some(fault) = plan.refusal(&tree) {
+        let tied = fault.what == What::Tied && tree.syntax() == Syntax::Yaml;
+        return if tied && plan.edits(&tree).is_empty() { Ok(()) } else { Err(TestCaseError::fail("refused and done")) };
+    }
     let edits = plan.edits(&tree);
     let about = |law: &str| {
         TestCaseError::fail(format!(
@@ -523,10 +573,14 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
 
     // The result is a document, and says what is wanted, to others too.
     let Ok(after) = parse(&result, syntax) else { return Err(about("it parses")) };
-    let in_order = syntax == Syntax::Json;
+    let in_order = syntax != Syntax::Toml;
     let said = after.value(after.root()).into_owned();
     must(sorted(&said, !in_order) == sorted(&model.value(), !in_order), "it says what is wanted")?;
     match syntax {
+        Syntax::Yaml => {
+            let oracle = super::oracle(&result, &after);
+            must(oracle == Ok(true) || (oracle == Ok(false) && !others), &format!("others read the same: {oracle:?}"))?;
+        }
         Syntax::Toml => {
             must(result.trim_start_matches('\u{feff}').parse::<toml_edit::DocumentMut>().is_ok(), "toml_edit reads it")?
         }
@@ -559,17 +613,19 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
 
     let takes_only = |step: &Step| match step {
         Step::Remove(_) => true,
+        Step::Set(..) if syntax == Syntax::Yaml => false,
         Step::Set(node, _) => !matches!(tree.form(*node), Form::Header | Form::Implicit | Form::Dotted | Form::Tables),
         _ => false,
     };
     must(
-        !steps.iter().all(takes_only) || edits.iter().all(|edit| !edit.span.is_empty()),
+        !steps.iter().all(takes_only)
+            || edits.iter().all(|edit| !edit.span.is_empty() || (syntax == Syntax::Yaml && matches!(&*edit.text, " {}" | " []"))),
         "nothing comes where nothing is inserted",
     )?;
 
     // Comments.
     let touched = touched(&tree, &steps);
-    let found = comments(text, syntax);
+    let found = comments(&tree);
     for comment in &found {
         let times = count(&result, &text[comment.clone()]);
         if count(text, &text[comment.clone()]) > 1 {
@@ -609,10 +665,14 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
         let spans = match tree.form(node) {
             Form::Header => vec![value],
             Form::Implicit | Form::Tables | Form::Dotted => vec![],
+            Form::Block | Form::Pair if !scalar => vec![key],
             Form::Flow if !scalar && !value.is_empty() => vec![key, value.start..value.start + 1, value.end - 1..value.end],
             _ => vec![key, value],
         };
-        atoms.extend(spans.into_iter().filter(|span| !span.is_empty()).map(|span| (span.clone(), !is_touched(&span))));
+        let is_item = tree.parent(node).is_some_and(|list| tree.kind(list) == Kind::List && tree.form(list) == Form::Block);
+        let dash = is_item.then(|| tree.key_span(node).range().start);
+        let spans = spans.into_iter().chain(dash.map(|dash| dash..dash + 1));
+        atoms.extend(spans.filter(|span| !span.is_empty()).map(|span| (span.clone(), !is_touched(&span))));
     }
     atoms.sort_by_key(|(range, _)| (range.start, range.end));
     for (atom, _) in atoms.iter().filter(|(_, kept)| *kept) {
@@ -679,10 +739,12 @@ fn shape<'l>(text: &str, result: &str, edits: &[Edit]) -> Option<&'l str> {
     }
     let content = text.trim_start_matches('\u{feff}');
     if !content.trim().is_empty() && !result.trim_start_matches('\u{feff}').is_empty() {
-        if content.ends_with('\n') != result.ends_with('\n') {
+        // Of YAML's `|+` the last line break is a part.
+        let is_kept = text.contains("|+") || text.contains(">+");
+        if content.ends_with('\n') != result.ends_with('\n') && !is_kept {
             return Some("the end of the last line stays as it is");
         }
-        if blank_end(result) > blank_end(text) {
+        if blank_end(result) > blank_end(text) && !is_kept {
             return Some("no more blank lines at the end");
         }
     }
@@ -705,9 +767,9 @@ proptest! {
     }
 
     #[test]
-    fn plans_that_contradict_themselves_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..500), json in any::<bool>()) {
+    fn plans_that_contradict_themselves_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..500), syntax in 0..3usize) {
         let mut choices = Choices::new(&bytes);
-        let syntax = if json { Syntax::Json } else { Syntax::Toml };
+        let syntax = [Syntax::Json, Syntax::Toml, Syntax::Yaml][syntax];
         let text = generate::document(&mut choices, syntax);
         let tree = parse(&text, syntax).unwrap();
         let mut plan = Plan::new();
@@ -725,6 +787,14 @@ proptest! {
         let edits = plan.edits(&tree);
         prop_assert!(edits.windows(2).all(|pair| pair[0].span.end < pair[1].span.start));
         let _ = apply_edits(&text, &edits);
+    }
+
+    #[test]
+    fn of_yaml(bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
+        let mut choices = Choices::new(&bytes);
+        let text = generate::document(&mut choices, Syntax::Yaml);
+        prop_assert!(parse(&text, Syntax::Yaml).is_ok(), "{:?}\n{}", parse(&text, Syntax::Yaml).err(), text);
+        hold(&text, Syntax::Yaml, &mut choices)?;
     }
 
     #[test]

@@ -182,7 +182,7 @@ impl<'r, 's> Reader<'r, 's> {
             Kind::Port(lowest) => {
                 let is_integer = match tree.syntax() {
                     Syntax::Json => matches!(tree.kind(node), Node::Integer | Node::Float),
-                    Syntax::Toml => tree.kind(node) == Node::Integer,
+                    Syntax::Toml | Syntax::Yaml => tree.kind(node) == Node::Integer,
                 };
                 let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
                 let digits =

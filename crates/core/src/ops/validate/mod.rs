@@ -259,7 +259,7 @@ impl<'s> Check<'_, 's> {
         ];
         let help = match tree.syntax() {
             Syntax::Toml => say!["if the name has a dot, put it in quotes: `\"", server.name, ".", tree.key(node), "\"`"],
-            Syntax::Json => say!["move it out of `", server.name, "`"],
+            Syntax::Json | Syntax::Yaml => say!["move it out of `", server.name, "`"],
         };
         self.say(&codes::SERVER_IN_SERVER, message, node, &help);
         true

@@ -1,7 +1,6 @@
 //! Edits of whole lines in a TOML document: pairs, tables, and the blank lines between tables.
 //!
-//! First it is found which lines go and at which places lines come; then each place is seen to be set off from what is above
-//! and below it as its neighbours are.
+//! Here it is found which lines go and which come to which places; `weave` brings both together.
 
 use std::borrow::Cow;
 
@@ -10,8 +9,9 @@ use super::super::tree::{Block, NONE};
 use super::super::{Form, Kind, NodeId, Tree, Value};
 use super::Edits;
 use super::style::{Styles, line_indent};
+use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
-use crate::text::{line_start, next_line};
+use crate::text::next_line;
 
 /// The changes to the lines of one document.
 #[derive(Default)]
@@ -42,24 +42,13 @@ impl<'a> Blocks<'a> {
         self.removed.dedup();
         // Stable: entries of one table keep the order in which they were planned.
         sort_by(&mut self.inserts, |(map, ..)| u64::from(map.0));
-        let lines = Lines { tree: styles.tree, text: styles.tree.text, styles };
+        let lines = Lines { tree: styles.tree, text: styles.tree.text, styles, weave: Weave::new(styles) };
         let mut pieces = Vec::new();
         for group in self.inserts.chunk_by(|one, other| one.0 == other.0) {
             lines.insert(group, &mut pieces);
         }
-        for cut in lines.cuts(lines.removed(&self.removed), pieces) {
-            edits.push(cut.start, cut.end, cut.text);
-        }
+        lines.weave.edits(lines.removed(&self.removed), pieces, edits);
     }
-}
-
-/// Lines that come to one place.
-struct Piece {
-    at: usize,
-    rank: u32,
-    /// Whether a blank line sets it off from what is above.
-    apart: bool,
-    text: String,
 }
 
 // What comes to one place comes in this order: pairs, for they belong to the table above; tables; of both those of a deeper
@@ -67,13 +56,6 @@ struct Piece {
 const PAIRS: u32 = 1 << 15;
 const TABLES: u32 = 1 << 16;
 const HEADER: u32 = u32::MAX;
-
-/// Lines that go, and what comes in their place.
-struct Cut {
-    start: usize,
-    end: usize,
-    text: String,
-}
 
 /// How an entry that is a table is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,6 +114,7 @@ struct Lines<'t, 's> {
     tree: &'t Tree<'s>,
     text: &'t str,
     styles: &'t Styles<'t, 's>,
+    weave: Weave<'t>,
 }
 
 // What stands where.
@@ -150,11 +133,6 @@ impl<'t> Lines<'t, '_> {
         count
     }
 
-    /// The start of the line of `at`; a byte-order mark belongs to no line.
-    fn line(&self, at: usize) -> usize {
-        line_start(self.text, at).max(self.styles.begin)
-    }
-
     /// Behind the last line of a block.
     fn end(&self, block: u32) -> usize {
         next_line(self.text, self.block(block).span.end as usize)
@@ -164,19 +142,15 @@ impl<'t> Lines<'t, '_> {
         line_indent(self.text, self.block(block).span.start as usize)
     }
 
-    fn is_comment(&self, line: usize) -> bool {
-        self.text[line..].trim_start_matches([' ', '\t']).starts_with('#')
-    }
-
     /// The start of a block's own lines, or of the comment lines directly above that belong to it: the first comment block of
     /// the file does not.
     fn start(&self, block: u32) -> usize {
-        let own = self.line(self.block(block).span.start as usize);
+        let own = self.weave.line(self.block(block).span.start as usize);
         let bound = block.checked_sub(1).map_or(self.styles.begin, |before| self.end(before));
         let mut line = own;
         while line > bound {
-            let above = self.line(line - 1);
-            if !self.is_comment(above) {
+            let above = self.weave.line(line - 1);
+            if !self.weave.is_comment(above) {
                 break;
             }
             line = above;
@@ -189,21 +163,10 @@ impl<'t> Lines<'t, '_> {
         let next = block + 1;
         let limit = if next < self.count() { self.start(next) } else { self.text.len() };
         let mut at = self.end(block);
-        while at < limit && self.is_comment(at) {
+        while at < limit && self.weave.is_comment(at) {
             at = next_line(self.text, at);
         }
         at
-    }
-
-    fn is_blank(&self, line: usize) -> bool {
-        line < self.text.len() && self.text[line..next_line(self.text, line)].trim().is_empty()
-    }
-
-    /// Whether nothing is above `line`, or a blank line.
-    fn is_open(&self, line: usize) -> bool {
-        let above = &self.text[self.styles.begin..line];
-        let last = above.strip_suffix('\n').map(|above| above.rsplit('\n').next().unwrap_or_default());
-        above.is_empty() || last.is_some_and(|last| last.trim().is_empty())
     }
 }
 
@@ -227,115 +190,10 @@ impl Lines<'_, '_> {
             }
             match cuts.last_mut() {
                 Some(last) if inside || self.text[last.end..start].trim().is_empty() => last.end = end,
-                _ => cuts.push(Cut { start, end, text: String::new() }),
+                _ => cuts.push(Cut::new(start, end, self.styles.begin)),
             }
         }
         cuts
-    }
-
-    /// Puts what comes to its place among what goes, and sees to the blank lines around.
-    fn cuts(&self, removed: Vec<Cut>, mut pieces: Vec<Piece>) -> Vec<Cut> {
-        for piece in &mut pieces {
-            // What comes beside lines that go takes their place.
-            let behind = removed.partition_point(|cut| cut.end < piece.at);
-            if let Some(cut) = removed.get(behind).filter(|cut| cut.start <= piece.at) {
-                piece.at = cut.end;
-            }
-        }
-        sort_by(&mut pieces, |piece| ((piece.at as u64) << 32) | u64::from(piece.rank));
-        let mut groups = pieces.chunk_by_mut(|one, other| one.at == other.at).peekable();
-        let mut cuts: Vec<Cut> = Vec::new();
-        for cut in removed {
-            while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
-                push(&mut cuts, self.fill(group[0].at, group[0].at, group));
-            }
-            let cut = match groups.next_if(|group| group[0].at == cut.end) {
-                Some(group) => self.fill(cut.start, cut.end, group),
-                None => self.close_gap(cut),
-            };
-            push(&mut cuts, cut);
-        }
-        for group in groups {
-            push(&mut cuts, self.fill(group[0].at, group[0].at, group));
-        }
-        self.end_as_before(&mut cuts);
-        cuts
-    }
-
-    /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
-    fn close_gap(&self, mut cut: Cut) -> Cut {
-        let mut behind = cut.end;
-        while self.is_blank(behind) {
-            behind = next_line(self.text, behind);
-        }
-        if behind == self.text.len() {
-            let kept = self.text[..cut.start].trim_end().len();
-            let first = if kept <= self.styles.begin { self.styles.begin } else { next_line(self.text, kept) };
-            (cut.start, cut.end) = (first.min(cut.start), behind);
-        } else if self.is_open(cut.start) {
-            cut.end = behind;
-        }
-        cut
-    }
-
-    /// The lines of `group` in the place of those from `start` to `end`.
-    fn fill(&self, start: usize, end: usize, group: &mut [Piece]) -> Cut {
-        let newline = self.styles.newline;
-        let mut text = String::new();
-        for piece in group.iter_mut() {
-            if text.is_empty() {
-                text = std::mem::take(&mut piece.text);
-                if piece.apart && !self.is_open(start) {
-                    text.insert_str(0, newline);
-                }
-            } else {
-                self.set_off(&mut text, piece.apart);
-                text.push_str(&piece.text);
-            }
-        }
-        if end < self.text.len() && !self.is_blank(end) && group.iter().any(|piece| piece.apart) {
-            text.push_str(newline);
-        }
-        Cut { start, end, text }
-    }
-
-    /// Ends `text` with a blank line, unless it does so already, or none is wanted.
-    fn set_off(&self, text: &mut String, apart: bool) {
-        let newline = self.styles.newline;
-        if apart && !text.strip_suffix(newline).is_some_and(|text| text.ends_with(newline)) {
-            text.push_str(newline);
-        }
-    }
-
-    /// What comes are whole lines. Where the document does not end its last line, neither does the result.
-    fn end_as_before(&self, cuts: &mut [Cut]) {
-        let (text, begin) = (self.text, self.styles.begin);
-        let Some(last) = cuts.last_mut().filter(|cut| cut.end == text.len()) else { return };
-        if text[begin..].trim().is_empty() {
-            last.start = begin;
-        } else if !text.ends_with('\n') {
-            if last.text.is_empty() {
-                let kept = &text[begin..last.start];
-                let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
-                last.start = begin + kept.len();
-            } else {
-                last.text.truncate(last.text.trim_end_matches(['\r', '\n']).len());
-                if last.start > begin && !text[..last.start].ends_with('\n') {
-                    last.text.insert_str(0, self.styles.newline);
-                }
-            }
-        }
-    }
-}
-
-/// Adds a cut behind the others; where one closes a gap, it may begin where the one before ends.
-fn push(cuts: &mut Vec<Cut>, cut: Cut) {
-    match cuts.last_mut() {
-        Some(last) if cut.start <= last.end => {
-            last.end = cut.end;
-            last.text.push_str(&cut.text);
-        }
-        _ => cuts.push(cut),
     }
 }
 
@@ -357,7 +215,7 @@ impl<'t> Lines<'t, '_> {
             }
         }
         if let Some(Section { at, rank, apart, text, .. }) = section {
-            pieces.push(Piece { at, rank, apart, text });
+            pieces.push(Piece { at, rank, apart, closed: apart, text });
         }
     }
 
@@ -443,10 +301,10 @@ impl<'t> Lines<'t, '_> {
         let joins = |last: &mut Piece| (last.at, last.rank, last.apart) == (at, rank, apart);
         match pieces.pop_if(joins) {
             Some(mut last) => {
-                self.set_off(&mut last.text, apart);
+                self.weave.set_off(&mut last.text, apart);
                 pieces.push(last);
             }
-            None => pieces.push(Piece { at, rank, apart, text: String::new() }),
+            None => pieces.push(Piece { at, rank, apart, closed: apart, text: String::new() }),
         }
         let last = pieces.len() - 1;
         &mut pieces[last].text
@@ -613,6 +471,6 @@ impl<'t> Lines<'t, '_> {
         let tells = |&block: &u32| self.block(block).header && !self.block(block - 1).header;
         let headers = || (1..self.count().min(64)).rev().filter(tells);
         let same = headers().find(|&block| self.depth(NodeId(self.block(block).node)) == depth);
-        same.or_else(|| headers().next()).is_none_or(|block| self.is_open(self.start(block)))
+        same.or_else(|| headers().next()).is_none_or(|block| self.weave.is_open(self.start(block)))
     }
 }

@@ -1,4 +1,4 @@
-//! Edits between brackets: JSON objects and arrays, TOML inline tables and arrays.
+//! Edits between brackets: JSON objects and arrays, TOML inline tables and arrays, YAML flow maps and lists.
 //!
 //! All changes to one container are carried out together, because they share commas: whether an item needs one depends on
 //! what becomes of the items behind it.
@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
 use super::Edits;
+use super::indent::{Lines, lead};
 use super::style::{Styles, line_indent, own_line};
 use crate::order::sort_by;
 use crate::text::next_line;
@@ -25,7 +26,7 @@ pub(super) enum At {
     Dotted(NodeId),
 }
 
-enum Change<'a> {
+pub(super) enum Change<'a> {
     Set(NodeId, Value<'a>),
     Remove(NodeId),
     Insert(At, Option<Cow<'a, str>>, Value<'a>),
@@ -56,12 +57,37 @@ impl<'a> Flows<'a> {
         self.changes.push((container, Change::Insert(at, key, value)));
     }
 
-    pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
+    pub(super) fn edits(mut self, styles: &Styles<'_, '_>, lines: &mut Lines<'_, '_>, edits: &mut Edits) {
         // Stable: insertions at one place keep the order in which they were planned.
         sort_by(&mut self.changes, |(container, _)| u64::from(container.0));
         for changes in self.changes.chunk_by(|one, other| one.0 == other.0) {
-            Container::new(styles, changes[0].0).edit(changes, edits);
+            let (tree, node) = (styles.tree, changes[0].0);
+            match tree.form(node) {
+                Form::Block => lines.change(node, changes, edits),
+                // Nothing between brackets among lines gives way to lines.
+                _ if in_lines(tree, node) => lines.set(node, &inserted(tree, node, changes), edits),
+                _ => Container::new(styles, node).edit(changes, edits),
+            }
         }
+    }
+}
+
+/// Whether it is an empty collection of YAML, without a comment, that does not stand between brackets itself.
+fn in_lines(tree: &Tree<'_>, node: NodeId) -> bool {
+    let among = tree.parent(node).is_none_or(|above| tree.form(above) == Form::Block);
+    tree.syntax == Syntax::Yaml && tree.len(node) == 0 && among && !tree.raw(node).contains('#')
+}
+
+/// What an empty collection gets.
+fn inserted<'a>(tree: &Tree<'_>, node: NodeId, changes: &[(NodeId, Change<'a>)]) -> Value<'a> {
+    let inserts = changes.iter().filter_map(|(_, change)| match change {
+        Change::Insert(_, key, value) => Some((key.clone().unwrap_or_default(), value.clone())),
+        _ => None,
+    });
+    if tree.kind(node) == Kind::List {
+        Value::List(inserts.map(|(_, value)| value).collect())
+    } else {
+        Value::Map(inserts.collect())
     }
 }
 
@@ -162,7 +188,7 @@ impl<'t, 's> Container<'t, 's> {
                 }
                 Change::Set(node, value) => {
                     let span = self.styles.tree.span(*node);
-                    let mut text = String::new();
+                    let mut text = lead(self.styles.tree, *node).to_owned();
                     self.style.value(&mut text, value, self.value_indent(value));
                     edits.push(span.start as usize, span.end as usize, text);
                 }
@@ -211,7 +237,9 @@ impl<'t, 's> Container<'t, 's> {
     fn value_indent(&self, value: &Value<'_>) -> Option<&str> {
         let tree = self.styles.tree;
         let beside = || tree.children(self.node).take(16).find(|&item| tree.kind(item) == Kind::Map && tree.len(item) > 0);
-        let flat = self.one_line || (matches!(value, Value::Map(_)) && beside().is_some_and(|map| self.styles.is_one_line(map)));
+        let flat = tree.syntax == Syntax::Yaml
+            || self.one_line
+            || (matches!(value, Value::Map(_)) && beside().is_some_and(|map| self.styles.is_one_line(map)));
         (!flat).then_some(&*self.indent)
     }
 
@@ -526,7 +554,8 @@ impl<'t, 's> Container<'t, 's> {
     /// What begins the line of an item, and that of the closing bracket.
     fn around(&self) -> (String, String) {
         let newline = self.style.newline;
-        ([newline, &self.indent()].concat(), [newline, self.base()].concat())
+        let close = own_line(self.text, self.close).unwrap_or_else(|| self.base());
+        ([newline, &self.indent()].concat(), [newline, close].concat())
     }
 
     /// Fills a document that holds nothing, or nothing but comments.
@@ -580,7 +609,7 @@ fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
     match tree.syntax {
         Syntax::Json if rest.starts_with("//") => Some(line()),
         Syntax::Json if rest.starts_with("/*") => Some(at + rest.find("*/").map_or(rest.len(), |end| end + 2)),
-        Syntax::Toml if rest.starts_with('#') => Some(line()),
+        Syntax::Toml | Syntax::Yaml if rest.starts_with('#') => Some(line()),
         _ => None,
     }
 }

@@ -25,12 +25,15 @@
 
 mod block;
 mod flow;
+mod indent;
 mod style;
+mod weave;
 
 use std::borrow::Cow;
 
 use super::tree::NONE;
-use super::{Form, Kind, NodeId, Tree, Value};
+use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
+use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
 use crate::order::sort_by;
 use crate::text::{Edit, Span};
 use style::Styles;
@@ -135,7 +138,9 @@ impl<'a> Plan<'a> {
     pub fn reconcile(&mut self, tree: &Tree<'_>, node: NodeId, value: Value<'a>) {
         match (tree.kind(node), value) {
             (Kind::Map, Value::Map(entries)) => self.reconcile_map(tree, node, entries),
-            (Kind::List, Value::List(items)) if tree.form(node) == Form::Flow => self.reconcile_list(tree, node, items),
+            (Kind::List, Value::List(items)) if matches!(tree.form(node), Form::Flow | Form::Block) => {
+                self.reconcile_list(tree, node, items)
+            }
             (_, value) if tree.value(node) == value => {}
             (_, value) => self.set(tree, node, value),
         }
@@ -187,7 +192,7 @@ impl<'a> Plan<'a> {
     /// The splices that carry the plan out on the tree's own text: sorted, none overlapping another.
     #[must_use]
     pub fn edits(mut self, tree: &Tree<'_>) -> Vec<Edit> {
-        if self.ops.is_empty() {
+        if self.ops.is_empty() || self.refusal(tree).is_some() {
             return Vec::new();
         }
         if tree.shadows {
@@ -197,10 +202,12 @@ impl<'a> Plan<'a> {
         let mut edits = Edits::default();
         let mut flows = flow::Flows::default();
         let mut blocks = block::Blocks::default();
+        let mut lines = indent::Lines::new(&styles);
         for op in self.ops {
             match op {
                 Op::Set(node, value) => match flow_of(tree, node) {
                     Some(container) => flows.set(container, node, value),
+                    None if tree.syntax == Syntax::Yaml => lines.set(node, &value, &mut edits),
                     None => edits.set(&styles, node, &value),
                 },
                 Op::Remove(node) => match flow_of(tree, node) {
@@ -208,7 +215,7 @@ impl<'a> Plan<'a> {
                     None => blocks.remove(tree, node),
                 },
                 Op::Insert(map, key, value) => match (tree.form(map), flow_of(tree, map)) {
-                    (Form::Flow, _) => flows.insert(map, flow::At::End, Some(key), value),
+                    (Form::Flow | Form::Block, _) => flows.insert(map, flow::At::End, Some(key), value),
                     (Form::Dotted, Some(container)) => flows.insert(container, flow::At::Dotted(map), Some(key), value),
                     _ => blocks.insert(map, key, value),
                 },
@@ -217,9 +224,28 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        flows.edits(&styles, &mut edits);
+        flows.edits(&styles, &mut lines, &mut edits);
+        lines.edits(&mut edits);
         blocks.edits(&styles, &mut edits);
         edits.finish()
+    }
+
+    /// Why the plan is not carried out, if it is not: it would change what other places share, or what readers do not agree
+    /// on. Then there are no [`edits`](Self::edits).
+    ///
+    /// In YAML nothing is changed in what an alias stands for, nor through an alias; what has a tag or an anchor is not
+    /// replaced; nothing is removed beside `<<`; and in a file of several documents nothing is changed.
+    #[must_use]
+    pub fn refusal(&self, tree: &Tree<'_>) -> Option<Fault> {
+        if let Some(second) = tree.second.filter(|_| !self.ops.is_empty()) {
+            let message = "a second document begins here, and in a file of several nothing is changed";
+            return Some(Fault { what: What::Tied, span: second, message });
+        }
+        let mut ops = self.ops.iter().filter(|_| tree.tied);
+        ops.find_map(|op| {
+            let (Op::Set(node, _) | Op::Remove(node) | Op::Insert(node, ..) | Op::Place(node, ..)) = op;
+            Some(Fault { what: What::Tied, span: tree.key_span(*node), message: tie(tree, op, *node)? })
+        })
     }
 
     /// Removes the earlier entries of the same keys as the entries that are removed.
@@ -232,6 +258,34 @@ impl<'a> Plan<'a> {
         let comes_to_light = |node: &NodeId| shows(node).is_some_and(|visible| removed.binary_search(&visible).is_ok());
         self.ops.extend(shadowed.filter(comes_to_light).map(Op::Remove));
     }
+}
+
+/// What ties `node` to other places, so that it cannot be changed as `op` says.
+fn tie(tree: &Tree<'_>, op: &Op<'_>, node: NodeId) -> Option<&'static str> {
+    let ties = |node| tree.node(node).ties;
+    let map = tree.parent(node);
+    let is_removed = matches!(op, Op::Remove(_));
+    let goes = is_removed || matches!(op, Op::Set(..));
+    let mut above = std::iter::successors(Some(node), |&node| tree.parent(node));
+    if above.any(|node| ties(node) & SHARED != 0) || (goes && is_shared(tree, node)) {
+        Some("an alias stands for this value, so that a change here would be one elsewhere")
+    } else if !is_removed && tree.form(node) == Form::Alias {
+        Some("this is an alias, so that a change here would be one elsewhere")
+    } else if !is_removed && ties(node) & (if goes { TAGGED | ANCHORED } else { TAGGED }) != 0 {
+        Some("the value has a tag or an anchor, which may not fit another")
+    } else if is_removed && (tree.shadows || map.is_some_and(|map| ties(map) & MERGES != 0)) {
+        Some("nothing is removed beside `<<`, nor where keys stand twice, for something else may come to light")
+    } else if tree.form(if is_removed { map? } else { node }) == Form::Pair && !matches!(op, Op::Set(..)) {
+        Some("a map without brackets has one entry, no more and no less")
+    } else {
+        None
+    }
+}
+
+/// Whether an alias elsewhere stands for something in `node`.
+fn is_shared(tree: &Tree<'_>, node: NodeId) -> bool {
+    let own = tree.form(node) != Form::Alias;
+    own && tree.children(node).any(|child| tree.node(child).ties & SHARED != 0 || is_shared(tree, child))
 }
 
 /// `value` as the only entry at `path`.
@@ -283,16 +337,16 @@ fn common(old: &[Value<'_>], new: &[Value<'_>]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// The container between brackets that `node` is an item of; `None` for lines of a TOML document.
+/// The container that `node` is an item of; `None` for the lines of a TOML document.
 fn flow_of(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
     if tree.node(node).block != NONE {
         return None;
     }
     let mut at = tree.parent(node)?;
-    while tree.form(at) == Form::Dotted {
+    while matches!(tree.form(at), Form::Dotted | Form::Pair) {
         at = tree.parent(at)?;
     }
-    (tree.form(at) == Form::Flow).then_some(at)
+    matches!(tree.form(at), Form::Flow | Form::Block).then_some(at)
 }
 
 /// Replacements as they come; sorted at the end.

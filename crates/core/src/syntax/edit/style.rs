@@ -1,8 +1,8 @@
 //! How the neighbours of what is inserted are written.
 
-use super::super::print::Style;
+use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
-use super::super::{Form, Kind, NodeId, Syntax, Tree};
+use super::super::{Form, Kind, NodeId, Syntax, Tree, yaml};
 use crate::text::{BOM, Newline, line_start};
 
 /// How many nodes at the beginning of a document are looked at to learn its manner.
@@ -14,6 +14,10 @@ pub(super) struct Styles<'t, 's> {
     /// Where the text begins: behind a byte-order mark.
     pub begin: usize,
     pub newline: &'static str,
+    /// How far the lists of a YAML document are indented more than their keys, as far as one is seen.
+    pub list_indent: Option<&'t str>,
+    /// What stands between a dash and its item in YAML.
+    pub gap: &'t str,
     /// The manner of the document as a whole.
     style: Style<'t>,
 }
@@ -22,7 +26,8 @@ impl<'t, 's> Styles<'t, 's> {
     pub(super) fn new(tree: &'t Tree<'s>) -> Self {
         let newline = Newline::of(tree.text).as_str();
         let begin = if tree.text.starts_with(BOM) { BOM.len() } else { 0 };
-        let mut styles = Self { tree, begin, newline, style: Style { newline, ..Style::new(tree.syntax) } };
+        let style = Style { newline, ..Style::new(tree.syntax) };
+        let mut styles = Self { tree, begin, newline, list_indent: None, gap: " ", style };
         let nodes = || all(tree).take(LOOK_AT);
         let mut style = styles.style;
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
@@ -34,9 +39,15 @@ impl<'t, 's> Styles<'t, 's> {
         if let Some(unit) = nodes().find_map(|node| unit(tree, node)) {
             style.unit = unit;
         }
+        if tree.syntax == Syntax::Yaml {
+            style.quotes = quotes(tree);
+            styles.list_indent = nodes().find_map(|node| list_indent(tree, node));
+            styles.gap = nodes().find_map(|node| gap(tree, node)).unwrap_or(" ");
+        }
         // Lists and maps of scalars only: others have other reasons to go over several lines.
         let flat = |kind| {
-            nodes().filter(move |&node| tree.kind(node) == kind && tree.form(node) == Form::Flow && holds_scalars(tree, node))
+            let is_own = move |&node: &NodeId| matches!(tree.form(node), Form::Flow | Form::Block) && tree.kind(node) == kind;
+            nodes().filter(is_own).filter(|&node| holds_scalars(tree, node))
         };
         style.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
         style.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
@@ -88,7 +99,7 @@ impl<'t, 's> Styles<'t, 's> {
         let open = tree.span(container).start as usize;
         match tree.children(container).next() {
             Some(first) => !tree.text[open..tree.site(first).start as usize].contains('\n'),
-            None if tree.syntax == Syntax::Toml => true,
+            None if tree.syntax != Syntax::Json => true,
             // An empty object says nothing, but what it stands in does.
             None => !tree.raw(container).contains('\n') && tree.parent(container).is_some_and(|parent| self.is_one_line(parent)),
         }
@@ -123,7 +134,7 @@ fn colon(tree: &Tree<'_>, entry: NodeId) -> &'static str {
     match (tree.syntax, gap) {
         (Syntax::Json, Some(":")) => ":",
         (Syntax::Json, Some(" : ")) => " : ",
-        (Syntax::Json, _) => ": ",
+        (Syntax::Json | Syntax::Yaml, _) => ": ",
         (Syntax::Toml, Some("=")) => "=",
         (Syntax::Toml, _) => " = ",
     }
@@ -135,9 +146,55 @@ fn pad(tree: &Tree<'_>, container: NodeId) -> &'static str {
 
 /// One level of indentation: what an entry on a line of its own has more than its container.
 fn unit<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
+    if tree.syntax == Syntax::Yaml {
+        let is_map = |node: &NodeId| tree.kind(*node) == Kind::Map && tree.form(*node) == Form::Block;
+        let map = tree.parent(node).filter(is_map)?;
+        tree.parent(map).filter(is_map)?;
+        return deeper(tree, node, map).filter(|unit| !unit.is_empty());
+    }
     let inner = own_line(tree.text, tree.site(node).start as usize)?;
     let outer = line_indent(tree.text, tree.span(tree.parent(node)?).start as usize);
     inner.strip_prefix(outer).filter(|unit| !unit.is_empty())
+}
+
+/// What stands before `node`, which begins its line, and not before `other`.
+fn deeper<'t>(tree: &'t Tree<'_>, node: NodeId, other: NodeId) -> Option<&'t str> {
+    own_line(tree.text, tree.site(node).start as usize)?.get(column(tree, other)..)
+}
+
+/// The column in which the entry begins, in bytes.
+pub(super) fn column(tree: &Tree<'_>, node: NodeId) -> usize {
+    let at = tree.site(node).start as usize;
+    let line = line_start(tree.text, at);
+    at - if line == 0 && tree.text.starts_with(BOM) { BOM.len() } else { line }
+}
+
+/// How far the item of a list in a map is indented more than the list's key.
+fn list_indent<'t>(tree: &'t Tree<'_>, item: NodeId) -> Option<&'t str> {
+    let list = tree.parent(item).filter(|&list| tree.kind(list) == Kind::List && tree.form(list) == Form::Block)?;
+    let map = tree.parent(list)?;
+    deeper(tree, item, list).filter(|_| tree.kind(map) == Kind::Map && tree.node(list).first == item.0)
+}
+
+/// The blanks between a dash and what stands behind it on its line.
+fn gap<'t>(tree: &'t Tree<'_>, item: NodeId) -> Option<&'t str> {
+    let list = tree.parent(item)?;
+    let is_item = tree.kind(list) == Kind::List && tree.form(list) == Form::Block;
+    let gap = tree.text.get(tree.site(item).start as usize + 1..tree.span(item).start as usize);
+    gap.filter(|gap| is_item && (1..=8).contains(&gap.len()) && gap.bytes().all(|byte| byte == b' '))
+}
+
+/// How strings are quoted: those that could do without, and all.
+fn quotes(tree: &Tree<'_>) -> Quotes {
+    let strings = || all(tree).take(LOOK_AT).filter(|&node| tree.kind(node) == Kind::String);
+    let has_choice = |&node: &NodeId| {
+        let text = tree.str(node);
+        matches!(tree.form(node), Form::Bare | Form::Basic | Form::Literal)
+            && text.is_some_and(|text| yaml::is_plain(&text, false))
+    };
+    let always = most(strings().filter(has_choice).map(|node| tree.form(node) != Form::Bare)) == Some(true);
+    let form = |form| strings().filter(move |&node| tree.form(node) == form).map(move |_| form == Form::Literal);
+    Quotes { always, single: most(form(Form::Basic).chain(form(Form::Literal))) == Some(true), flow: true }
 }
 
 fn holds_scalars(tree: &Tree<'_>, container: NodeId) -> bool {

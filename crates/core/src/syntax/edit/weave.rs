@@ -1,0 +1,176 @@
+//! Lines that go and lines that come, brought together: each place is set off from what is above and below it as its neighbours
+//! are, and the document ends as it did.
+
+use super::Edits;
+use super::style::Styles;
+use crate::order::sort_by;
+use crate::text::{line_start, next_line};
+
+/// Lines that come to one place.
+pub(super) struct Piece {
+    pub at: usize,
+    /// What comes to one place comes in the order of ranks.
+    pub rank: u32,
+    /// Whether a blank line sets it off from what is above.
+    pub apart: bool,
+    /// Whether a blank line sets it off from what is below.
+    pub closed: bool,
+    pub text: String,
+}
+
+/// Lines that go, and what comes in their place.
+pub(super) struct Cut {
+    pub start: usize,
+    pub end: usize,
+    /// Blank lines above this place stay.
+    pub floor: usize,
+    /// Blank lines and the end of the line are part of the text above (YAML).
+    pub glued: bool,
+    pub text: String,
+}
+
+impl Cut {
+    pub(super) fn new(start: usize, end: usize, floor: usize) -> Self {
+        Self { start, end, floor, glued: false, text: String::new() }
+    }
+}
+
+pub(super) struct Weave<'t> {
+    text: &'t str,
+    /// Where the text begins: behind a byte-order mark.
+    begin: usize,
+    newline: &'static str,
+}
+
+impl<'t> Weave<'t> {
+    pub(super) fn new(styles: &Styles<'t, '_>) -> Self {
+        Self { text: styles.tree.text, begin: styles.begin, newline: styles.newline }
+    }
+
+    /// The start of the line of `at`; a byte-order mark belongs to no line.
+    pub(super) fn line(&self, at: usize) -> usize {
+        line_start(self.text, at).max(self.begin)
+    }
+
+    pub(super) fn is_comment(&self, line: usize) -> bool {
+        self.text[line..].trim_start_matches([' ', '\t']).starts_with('#')
+    }
+
+    pub(super) fn is_blank(&self, line: usize) -> bool {
+        line < self.text.len() && self.text[line..next_line(self.text, line)].trim().is_empty()
+    }
+
+    /// Whether nothing is above `line`, or a blank line.
+    pub(super) fn is_open(&self, line: usize) -> bool {
+        let above = &self.text[self.begin..line];
+        let last = above.strip_suffix('\n').map(|above| above.rsplit('\n').next().unwrap_or_default());
+        above.is_empty() || last.is_some_and(|last| last.trim().is_empty())
+    }
+
+    /// Puts what comes to its place among what goes, which is in order, and sees to the blank lines around.
+    pub(super) fn edits(&self, removed: Vec<Cut>, mut pieces: Vec<Piece>, edits: &mut Edits) {
+        for piece in &mut pieces {
+            // What comes beside lines that go takes their place.
+            let behind = removed.partition_point(|cut| cut.end < piece.at);
+            if let Some(cut) = removed.get(behind).filter(|cut| cut.start <= piece.at) {
+                piece.at = cut.end;
+            }
+        }
+        sort_by(&mut pieces, |piece| ((piece.at as u64) << 32) | u64::from(piece.rank));
+        let mut groups = pieces.chunk_by_mut(|one, other| one.at == other.at).peekable();
+        let mut cuts: Vec<Cut> = Vec::new();
+        for cut in removed {
+            while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
+                push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+            }
+            let cut = match groups.next_if(|group| group[0].at == cut.end) {
+                Some(group) => self.fill(cut.start, cut.end, group),
+                None => self.close_gap(cut),
+            };
+            push(&mut cuts, cut);
+        }
+        for group in groups {
+            push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+        }
+        self.end_as_before(&mut cuts);
+        for cut in cuts {
+            edits.push(cut.start, cut.end, cut.text);
+        }
+    }
+
+    /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
+    fn close_gap(&self, mut cut: Cut) -> Cut {
+        let mut behind = cut.end;
+        while self.is_blank(behind) {
+            behind = next_line(self.text, behind);
+        }
+        if behind == self.text.len() {
+            let kept = self.text[..cut.start].trim_end().len();
+            let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
+            (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
+        } else if cut.glued || self.is_open(cut.start) {
+            cut.end = behind;
+        }
+        cut
+    }
+
+    /// The lines of `group` in the place of those from `start` to `end`.
+    fn fill(&self, start: usize, end: usize, group: &mut [Piece]) -> Cut {
+        let newline = self.newline;
+        let mut text = String::new();
+        for piece in group.iter_mut() {
+            if text.is_empty() {
+                text = std::mem::take(&mut piece.text);
+                if piece.apart && !self.is_open(start) {
+                    text.insert_str(0, newline);
+                }
+            } else {
+                self.set_off(&mut text, piece.apart);
+                text.push_str(&piece.text);
+            }
+        }
+        if end < self.text.len() && !self.is_blank(end) && group.iter().any(|piece| piece.closed) {
+            text.push_str(newline);
+        }
+        Cut { text, ..Cut::new(start, end, start) }
+    }
+
+    /// Ends `text` with a blank line, unless it does so already, or none is wanted.
+    pub(super) fn set_off(&self, text: &mut String, apart: bool) {
+        let newline = self.newline;
+        if apart && !text.strip_suffix(newline).is_some_and(|text| text.ends_with(newline)) {
+            text.push_str(newline);
+        }
+    }
+
+    /// What comes are whole lines. Where the document does not end its last line, neither does the result.
+    fn end_as_before(&self, cuts: &mut [Cut]) {
+        let (text, begin) = (self.text, self.begin);
+        let Some(last) = cuts.last_mut().filter(|cut| cut.end == text.len()) else { return };
+        if text[begin..].trim().is_empty() {
+            last.start = begin;
+        } else if !text.ends_with('\n') {
+            if last.text.is_empty() && !last.glued {
+                let kept = &text[begin..last.start];
+                let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
+                last.start = begin + kept.len();
+            } else {
+                last.text.truncate(last.text.trim_end_matches(['\r', '\n']).len());
+                if last.start > begin && !text[..last.start].ends_with('\n') {
+                    last.text.insert_str(0, self.newline);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a cut behind the others; where one closes a gap, it may begin where the one before ends.
+fn push(cuts: &mut Vec<Cut>, cut: Cut) {
+    match cuts.last_mut() {
+        Some(last) if cut.start <= last.end => {
+            last.end = cut.end;
+            last.text.push_str(&cut.text);
+        }
+        _ => cuts.push(cut),
+    }
+}

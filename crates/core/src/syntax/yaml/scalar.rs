@@ -1,0 +1,111 @@
+//! From a scalar as written to the string that is meant: escapes, folded lines, and the lines of block scalars.
+//!
+//! Line breaks are `\n` in the result, whatever they are in the file. The scanner has checked what it lets through, so nothing
+//! here can fail.
+
+use std::borrow::Cow;
+
+use super::super::{Form, Syntax, scalar};
+
+/// Decodes a scalar or key with its quotes, unless it is a block scalar. Without escapes and line breaks it borrows.
+pub(in super::super) fn decode(raw: &str, form: Form, escaped: bool) -> Cow<'_, str> {
+    let quotes = usize::from(matches!(form, Form::Basic | Form::Literal));
+    let inner = raw.get(quotes..raw.len().saturating_sub(quotes)).unwrap_or_default();
+    if escaped { Cow::Owned(unfold(inner, form)) } else { Cow::Borrowed(inner) }
+}
+
+/// Resolves escapes; one line break becomes a blank, each further one stays.
+fn unfold(inner: &str, form: Form) -> String {
+    let mark = match form {
+        Form::Basic => '\\',
+        Form::Literal => '\'',
+        _ => '\n',
+    };
+    let mut out = String::with_capacity(inner.len());
+    // Blanks at the end of a line go, but none before this place, where an escape ends.
+    let mut kept = 0;
+    let mut rest = inner;
+    while let Some(at) = rest.find(['\n', mark]) {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        if rest[at..].starts_with('\'') {
+            // The second of two.
+            out.push('\'');
+            rest = behind.strip_prefix('\'').unwrap_or(behind);
+            continue;
+        }
+        let next_line = behind.strip_prefix("\r\n").or_else(|| behind.strip_prefix('\n'));
+        match next_line.filter(|_| rest[at..].starts_with('\\')) {
+            Some(line) => rest = breaks(line, "", &mut out),
+            None if rest[at..].starts_with('\\') => rest = scalar::escape(behind, &mut out, Syntax::Yaml),
+            None => {
+                let len = out[kept..].trim_end_matches([' ', '\t', '\r']).len();
+                out.truncate(kept + len);
+                rest = breaks(behind, " ", &mut out);
+            }
+        }
+        kept = out.len();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Passes over empty lines and the blanks that begin the next one: appends a line break for each, or `none`.
+fn breaks<'t>(mut rest: &'t str, none: &str, out: &mut String) -> &'t str {
+    let mut count = 0;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        match rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')) {
+            Some(next) => rest = next,
+            None => break,
+        }
+        out.push('\n');
+        count += 1;
+    }
+    out.push_str(if count == 0 { none } else { "" });
+    rest
+}
+
+/// Decodes a block scalar, from its `|` or `>` to the last line that counts, whose text is indented by `indent` spaces.
+///
+/// The end of the document ends a line, as most readers have it; libyaml sees no line break there.
+pub(in super::super) fn block_text(raw: &str, indent: usize) -> String {
+    let (header, lines) = match raw.split_once('\n') {
+        Some((header, lines)) => (header, Some(lines)),
+        None => (raw, None),
+    };
+    let header = header.split([' ', '\t', '\r']).next().unwrap_or_default();
+    let folds = header.starts_with('>');
+    let mut out = String::with_capacity(raw.len());
+    // Line breaks that are yet to be written, and whether the line before them began with a blank.
+    let mut breaks = 0;
+    let mut deeper = true;
+    for line in lines.into_iter().flat_map(|lines| lines.split('\n')) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let blanks = line.bytes().take(indent).take_while(|&byte| byte == b' ').count();
+        let text = &line[blanks..];
+        if text.is_empty() {
+            breaks += 1;
+            continue;
+        }
+        let begins_deeper = text.starts_with([' ', '\t']);
+        if out.is_empty() {
+            out.extend(std::iter::repeat_n('\n', breaks));
+        } else if !folds || deeper || begins_deeper {
+            out.extend(std::iter::repeat_n('\n', breaks + 1));
+        } else if breaks == 0 {
+            out.push(' ');
+        } else {
+            out.extend(std::iter::repeat_n('\n', breaks));
+        }
+        out.push_str(text);
+        (breaks, deeper) = (0, begins_deeper);
+    }
+    if header.contains('+') {
+        breaks += usize::from(!out.is_empty());
+        out.extend(std::iter::repeat_n('\n', breaks));
+    } else if !header.contains('-') && !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,413 @@
+//! Characters: white space, indicators, and scalars up to their ends.
+
+use super::super::scalar;
+use super::{Fault, Form, OPEN, Parser, Props, Scalar, Span, What};
+
+/// The brackets and the comma, which end plain scalars between brackets.
+fn is_flow_indicator(byte: u8) -> bool {
+    matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
+}
+
+impl Parser<'_> {
+    /// The next byte; at the end 0, which no document holds.
+    pub(super) fn peek(&self) -> u8 {
+        self.byte(self.at)
+    }
+
+    fn byte(&self, at: usize) -> u8 {
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn at_end(&self) -> bool {
+        self.at >= self.bytes.len()
+    }
+
+    /// In which column of its line `at` is.
+    pub(super) fn column(&self, at: usize) -> i32 {
+        i32::try_from(at - self.line).unwrap_or(i32::MAX)
+    }
+
+    /// Whatever no document may hold.
+    pub(super) fn characters(&self) -> Result<(), Fault> {
+        let is_bad = |(at, &byte): (usize, &u8)| match byte {
+            b'\t' | b'\n' => false,
+            b'\r' => self.byte(at + 1) != b'\n',
+            _ => byte < b' ' || byte == 0x7F,
+        };
+        let Some(at) = self.bytes.iter().enumerate().position(is_bad) else { return Ok(()) };
+        let message = if self.bytes[at] == b'\r' { "a carriage return stands alone" } else { "a control character stands here" };
+        Err(Fault::new(What::Grammar, at, at + 1, message))
+    }
+
+    /// Takes so many bytes of an indicator.
+    pub(super) fn take(&mut self, count: usize) {
+        self.at += count;
+        self.taken();
+    }
+
+    fn taken(&mut self) {
+        self.end = self.at;
+        self.fresh = false;
+    }
+
+    /// Passes over spaces and tabs.
+    pub(super) fn blank(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t') {
+            self.at += 1;
+        }
+    }
+
+    /// Passes over the rest of the line, up to its break.
+    pub(super) fn pass_line(&mut self) {
+        let rest = &self.bytes[self.at..];
+        self.at += rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
+    }
+
+    /// Whether a comment begins here.
+    fn is_comment(&self) -> bool {
+        self.peek() == b'#' && (self.at == self.line || matches!(self.bytes[self.at - 1], b' ' | b'\t'))
+    }
+
+    /// Passes over blanks, comments and line breaks, and sees how the line of what comes next begins.
+    pub(super) fn gap(&mut self) {
+        let mut from = self.at;
+        loop {
+            if self.at == self.line {
+                self.fresh = true;
+                if self.is_marker(self.at) {
+                    break;
+                }
+            }
+            self.blank();
+            if self.is_comment() || self.peek() == b'\r' {
+                self.pass_line();
+            }
+            if self.peek() != b'\n' {
+                break;
+            }
+            self.at += 1;
+            (self.line, from) = (self.at, self.at);
+        }
+        let blanks = &self.bytes[from..self.at];
+        self.tabbed = blanks.contains(&b'\t');
+        if self.at_end() || (self.at == self.line && self.is_marker(self.at)) {
+            (self.fresh, self.indent, self.tabbed) = (true, -1, false);
+        } else if self.fresh {
+            let line = &self.bytes[self.line..];
+            let spaces = line.iter().take_while(|&&byte| byte == b' ').count();
+            self.indent = i32::try_from(spaces).unwrap_or(i32::MAX);
+            self.tabbed = self.line + spaces < self.at;
+        }
+    }
+
+    /// Whether `---` or `...` stands at `at`, where a line begins.
+    fn is_marker(&self, at: usize) -> bool {
+        matches!(self.bytes.get(at..at + 3), Some(b"---" | b"...")) && self.is_space(at + 3)
+    }
+
+    /// Whether white space or nothing is at `at`.
+    fn is_space(&self, at: usize) -> bool {
+        matches!(self.byte(at), b' ' | b'\t' | b'\r' | b'\n' | 0)
+    }
+
+    /// Whether this indicator stands here: a character, and white space behind it, or what ends an item between brackets.
+    pub(super) fn is_indicator(&self, byte: u8) -> bool {
+        self.peek() == byte && (self.is_space(self.at + 1) || self.flows > 0 && is_flow_indicator(self.byte(self.at + 1)))
+    }
+
+    /// Whether a colon follows on this line, so that what was read is a key.
+    pub(super) fn is_key(&mut self) -> bool {
+        self.blank();
+        self.is_indicator(b':')
+    }
+
+    /// The same between brackets, where it may follow a string in quotes at once.
+    pub(super) fn is_flow_colon(&mut self, key: Scalar) -> bool {
+        self.is_key() || (key.form != Form::Bare && self.peek() == b':')
+    }
+
+    /// Whether an item between brackets ends here.
+    pub(super) fn ends_item(&self) -> bool {
+        matches!(self.peek(), b',' | b']' | b'}')
+    }
+
+    /// The same as [`gap`](Self::gap) between brackets.
+    pub(super) fn flow_gap(&mut self) -> Result<(), Fault> {
+        self.gap();
+        if self.indent < 0 && self.fresh { Err(self.wrong(OPEN)) } else { Ok(()) }
+    }
+
+    /// Passes over the end of a line, and to what follows.
+    pub(super) fn line_end(&mut self) -> Result<(), Fault> {
+        self.blank();
+        if !matches!(self.peek(), b'\r' | b'\n' | 0) && !self.is_comment() {
+            return Err(self.wrong("expected the end of the line"));
+        }
+        self.gap();
+        Ok(())
+    }
+
+    /// The name of an anchor or alias, behind its first character.
+    pub(super) fn name(&mut self) -> Span {
+        let start = self.at + 1;
+        let rest = &self.bytes[start..];
+        let is_end = |&byte: &u8| byte <= b' ' || is_flow_indicator(byte);
+        self.at = start + rest.iter().position(is_end).unwrap_or(rest.len());
+        self.taken();
+        Span::new(start, self.at)
+    }
+
+    /// `&anchor` or `!tag`, beside those that the node has already.
+    pub(super) fn property(&mut self, known: Props) -> Result<Props, Fault> {
+        let start = self.at;
+        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
+        let mut props = Props::default();
+        if self.peek() == b'&' {
+            let name = self.name();
+            if name.is_empty() {
+                return fault("an anchor has a name");
+            }
+            props.anchor = Some(name);
+        } else {
+            if self.byte(start + 1) == b'<' {
+                let rest = &self.bytes[start..];
+                self.at += rest.iter().position(|&byte| byte <= b' ' || byte == b'>').unwrap_or(0);
+            }
+            let _ = self.name();
+            props.tag = Some(Span::new(start, self.at));
+        }
+        if !(self.is_space(self.at) || self.flows > 0 && self.ends_item()) {
+            return fault("a blank stands behind an anchor or a tag");
+        }
+        self.both(known, props)
+    }
+
+    /// The properties of one node.
+    pub(super) fn both(&self, one: Props, other: Props) -> Result<Props, Fault> {
+        let twice = one.anchor.and(other.anchor).or(one.tag.and(other.tag));
+        match twice {
+            Some(span) => {
+                let start = span.start as usize;
+                Err(Fault::new(What::Grammar, start, start + 1, "a node has one anchor and one tag"))
+            }
+            None => Ok(Props { anchor: one.anchor.or(other.anchor), tag: one.tag.or(other.tag) }),
+        }
+    }
+
+    /// Passes over a scalar without `|` or `>`, in a collection of this column.
+    pub(super) fn scalar(&mut self, column: i32) -> Result<Scalar, Fault> {
+        let start = self.at;
+        let quote = self.peek();
+        let (form, lines, escaped) = match quote {
+            b'"' | b'\'' => {
+                let (lines, escaped) = self.quoted(quote)?;
+                (if quote == b'"' { Form::Basic } else { Form::Literal }, lines, escaped || lines)
+            }
+            _ => {
+                let lines = self.plain(column)?;
+                (Form::Bare, lines, lines)
+            }
+        };
+        self.taken();
+        Ok(Scalar { span: Span::new(start, self.at), form, escaped, lines })
+    }
+
+    /// Whether it goes over several lines, and whether it holds escapes.
+    fn quoted(&mut self, quote: u8) -> Result<(bool, bool), Fault> {
+        let (mut lines, mut escaped) = (false, false);
+        self.at += 1;
+        loop {
+            let rest = &self.bytes[self.at..];
+            self.at += rest.iter().position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n')).unwrap_or(rest.len());
+            match self.peek() {
+                b'\n' => {
+                    lines = true;
+                    self.at = self.next_text(self.at + 1);
+                    if self.is_marker(self.line) {
+                        return Err(self.wrong("the document ends inside a string"));
+                    }
+                }
+                b'\\' if quote == b'"' => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                b'\\' => self.at += 1,
+                _ if self.at_end() => return Err(self.wrong("the text ends inside a string")),
+                _ => {
+                    self.at += 1;
+                    if quote == b'"' || self.peek() != quote {
+                        return Ok((lines, escaped));
+                    }
+                    escaped = true;
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
+        self.at += 2;
+        let digits = match self.byte(start + 1) {
+            b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'/' | b'\\' | b'N' | b'_'
+            | b'L' | b'P' => return Ok(()),
+            // A line break that does not count, and is seen to as any other.
+            b'\n' | b'\r' => {
+                self.at = start + 1;
+                return Ok(());
+            }
+            b'x' => 2,
+            b'u' => 4,
+            b'U' => 8,
+            _ => return fault("there is no such escape; a path with backslashes goes in single quotes"),
+        };
+        match scalar::hex(&self.text[self.at..], digits) {
+            Some((code, _)) if char::from_u32(code).is_some() => self.at += digits,
+            Some(_) => return fault("there is no such character in Unicode"),
+            None => return fault("an escape lacks hexadecimal digits; a path with backslashes goes in single quotes"),
+        }
+        Ok(())
+    }
+
+    /// Passes over a scalar without quotes; whether it goes over several lines.
+    fn plain(&mut self, column: i32) -> Result<bool, Fault> {
+        let first = self.peek();
+        let is_bad = match first {
+            b'-' | b'?' | b':' => self.is_indicator(first),
+            0 | b'\r' | b'\n' => true,
+            _ => is_flow_indicator(first) || b"#&*!|>%@`".contains(&first),
+        };
+        if is_bad {
+            return Err(self.wrong("a value does not begin so; text that does stands in quotes"));
+        }
+        self.plain_line();
+        let mut lines = false;
+        while !self.is_indicator(b':') {
+            let end = self.at;
+            self.blank();
+            if self.peek() == b'\r' {
+                self.at += 1;
+            }
+            let is_break = self.peek() == b'\n';
+            let (line, indent) = (self.line, self.indent);
+            let next = if is_break { self.next_text(self.at + 1) } else { end };
+            let goes_on = is_break
+                && next < self.bytes.len()
+                && self.indent > column
+                && !self.is_marker(self.line)
+                && self.bytes[next] != b'#'
+                && !(self.flows > 0 && is_flow_indicator(self.bytes[next]));
+            self.at = next;
+            if !goes_on || self.is_indicator(b':') {
+                (self.at, self.line, self.indent) = (end, line, indent);
+                break;
+            }
+            lines = true;
+            self.plain_line();
+        }
+        Ok(lines)
+    }
+
+    /// Passes over what a plain scalar has on this line, blanks at its end not included.
+    fn plain_line(&mut self) {
+        let mut end = self.at;
+        loop {
+            match self.peek() {
+                b' ' | b'\t' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'\r' | b'\n' | 0 => break,
+                b'#' if end < self.at => break,
+                b':' if self.is_indicator(b':') => break,
+                byte if self.flows > 0 && is_flow_indicator(byte) => break,
+                _ => self.at += 1,
+            }
+            end = self.at;
+        }
+        self.at = end;
+    }
+
+    /// Where the first text is at or below the line that begins at `at`; notes its line and indentation.
+    fn next_text(&mut self, at: usize) -> usize {
+        let mut at = at;
+        loop {
+            self.line = at;
+            let spaces = self.bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
+            self.indent = i32::try_from(spaces).unwrap_or(i32::MAX);
+            at += spaces;
+            while matches!(self.byte(at), b' ' | b'\t' | b'\r') {
+                at += 1;
+            }
+            if self.byte(at) != b'\n' {
+                return at;
+            }
+            at += 1;
+        }
+    }
+
+    /// Passes over `|` or `>` and the lines that belong to it; how far their text is indented.
+    pub(super) fn block_lines(&mut self, column: i32) -> Result<u32, Fault> {
+        self.at += 1;
+        let (mut indent, mut chomp) = (None, None);
+        loop {
+            match self.peek() {
+                digit @ b'1'..=b'9' if indent.is_none() => indent = Some(usize::from(digit - b'0')),
+                sign @ (b'+' | b'-') if chomp.is_none() => chomp = Some(sign),
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let (mut end, mut last) = (self.at, self.line);
+        self.blank();
+        if self.is_comment() || self.peek() == b'\r' {
+            self.pass_line();
+        }
+        if !matches!(self.peek(), b'\n' | 0) {
+            return Err(self.wrong("a block of text begins on the next line"));
+        }
+        let least = usize::try_from(column + 1).unwrap_or(0);
+        let mut indent = indent.map(|more| usize::try_from(column).unwrap_or(0) + more);
+        let mut widest = 0;
+        while self.peek() == b'\n' {
+            let line = self.at + 1;
+            let spaces = self.bytes[line..].iter().take_while(|&&byte| byte == b' ').count();
+            let is_empty =
+                self.is_space(line + spaces) && self.byte(line + spaces) != b'\t' && indent.is_none_or(|indent| spaces <= indent);
+            if is_empty {
+                if line == self.bytes.len() {
+                    break;
+                }
+                widest = widest.max(spaces);
+            } else {
+                let known = indent.unwrap_or(spaces);
+                if spaces < known.max(least) || self.is_marker(line) {
+                    break;
+                }
+                if spaces < widest && indent.is_none() {
+                    self.at = line;
+                    return Err(self.wrong("an empty line above is indented more than the text"));
+                }
+                indent = Some(known);
+            }
+            self.at = line;
+            self.pass_line();
+            if !is_empty || chomp == Some(b'+') {
+                (end, last) = (self.at - usize::from(self.bytes[self.at - 1] == b'\r'), line);
+            }
+        }
+        (self.at, self.line) = (end, last);
+        self.taken();
+        Ok(Span::at(indent.unwrap_or(widest)).start)
+    }
+
+    /// A fault at the next character, or at the end of the text.
+    #[cold]
+    pub(super) fn wrong(&self, message: &'static str) -> Fault {
+        match self.text[self.at..].chars().next() {
+            Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
+            None => Fault::new(What::End, self.at, self.at, message),
+        }
+    }
+}

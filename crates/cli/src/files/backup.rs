@@ -14,6 +14,8 @@ use super::error::{Fault, FileError, parent};
 use super::place::{self, beside};
 use super::{MAX_BYTES, journal, lock};
 
+/// Where they are in the state folder.
+const FOLDER: &str = "mcpglot/backups";
 /// How many backups of one file are kept.
 const KEPT: usize = 10;
 /// The name of the file that holds the path.
@@ -57,7 +59,10 @@ pub(crate) fn backups_of(path: &Path, follow_symlinks: bool) -> Result<Vec<Backu
 
 pub(super) fn backups_on(disk: &dyn Disk) -> Result<Vec<Backup>, FileError> {
     let mut all = Vec::new();
-    let Some(state) = folder(disk) else { return Ok(all) };
+    let Some(state) = disk.state().map(|state| state.join(FOLDER)) else { return Ok(all) };
+    if !place::is_granted(disk, &state) {
+        return Err(FileError::new(Fault::OutsideSandbox, &state));
+    }
     for name in names(disk, &state)? {
         let folder = state.join(name);
         let Ok(file) = disk.read(&folder.join(OF), MAX_BYTES) else { continue };
@@ -107,7 +112,7 @@ pub(super) fn keep(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<Option<
 
 /// Where backups are; `None` if there is no such place on this face.
 fn folder(disk: &dyn Disk) -> Option<PathBuf> {
-    let state = disk.state()?.join("mcpglot").join("backups");
+    let state = disk.state()?.join(FOLDER);
     place::is_granted(disk, &state).then_some(state)
 }
 

@@ -498,7 +498,8 @@ pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
         servers.push((name.to_owned(), server(tape, host)));
     }
     match host.syntax {
-        Syntax::Json => Json::of(tape).document(tape, host, servers),
+        // What is JSON is YAML too, in flow style.
+        Syntax::Json | Syntax::Yaml => Json::of(tape).document(tape, host, servers),
         Syntax::Toml => Toml::of(tape).document(tape, host, servers),
     }
 }
@@ -534,6 +535,7 @@ pub fn target(tape: &mut Tape<'_>, host: &'static Host) -> String {
                 "\u{feff}# CANARY\r\n",
                 "[[x]]\n[[x]]",
             ]),
+            Syntax::Yaml => tape.pick(&["", " \n", "\u{feff}", "# CANARY", "# CANARY\n\n", "{}\n", "x: 1", "x:\r\n  y: 1\r\n"]),
         }
         .to_owned();
     }

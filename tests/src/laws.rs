@@ -192,6 +192,7 @@ fn result_is_a_document(case: &Case<'_>, text: &str) -> Result<(), Broken> {
                 parsed.err().map(|error| error.to_string()).unwrap_or_default()
             );
         }
+        Syntax::Yaml => {}
         Syntax::Json => {
             let before = case.into.is_none_or(|into| is_strict_json(into) || without_bom(into).trim().is_empty());
             law!(!before || is_strict_json(text) || case.into == Some(text), "the result is not strict JSON");

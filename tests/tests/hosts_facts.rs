@@ -71,6 +71,7 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
         (Syntax::Toml, _) => "toml",
         (Syntax::Json, true) => "jsonc",
         (Syntax::Json, false) => "json",
+        (Syntax::Yaml, _) => "yaml",
     };
     differs("format", format.to_owned(), text(&fact["format"]));
     differs("comments", host.comments.to_string(), fact["comments"].to_string());

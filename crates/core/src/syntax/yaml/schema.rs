@@ -76,12 +76,13 @@ pub(in super::super) fn is_plain(text: &str, flow: bool) -> bool {
         [first, ..] => !b" -?:,[]{}#&*!|>'\"%@`".contains(first),
         [] => false,
     };
+    let ends_early = flow && text.contains([',', ':', '?', '[', ']', '{', '}']);
     starts_well
+        && !ends_early
         && !is_special(text)
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(flow && text.contains([',', ':', '?', '[', ']', '{', '}']))
         && text.chars().all(is_printable)
 }
 

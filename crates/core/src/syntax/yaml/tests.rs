@@ -1,5 +1,3 @@
-#![expect(clippy::expect_used, clippy::panic, reason = "a test")]
-
 use std::fmt::Write as _;
 
 use super::super::{NodeId, parse};

@@ -11,7 +11,8 @@ use std::time::Duration;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Engine, Result, Store, StoreLimits, StoreLimitsBuilder};
 
-use bindings::{Plugin, PluginPre};
+/// The world, for who has an engine and limits of their own.
+pub use bindings::{Plugin, PluginPre};
 
 /// The records and functions of the component, generated from the WIT.
 pub use bindings::exports::mcpglot::convert::converter;

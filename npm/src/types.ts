@@ -35,6 +35,7 @@ export type Concept =
   | "oauth_client_id"
   | "oauth_client_secret"
   | "oauth_callback_port"
+  | "oauth_redirect_uri"
   | "oauth_scopes"
   | "oauth"
   | "startup_timeout"
@@ -301,6 +302,7 @@ export interface Server {
   oauth_client_id?: Template;
   oauth_client_secret?: Template;
   oauth_callback_port?: number | string;
+  oauth_redirect_uri?: Template;
   oauth_scopes?: string[];
   /** How long a start may take, in seconds. */
   startup_timeout?: number;

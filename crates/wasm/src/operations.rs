@@ -2,7 +2,7 @@
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::ops::{self, ReadOutcome, Side};
+use mcpglot_core::ops::{self, ReadOutcome, Side, Source};
 use mcpglot_core::text::Encoding;
 use mcpglot_wire::request::{ConvertRequest, Mistaken, Misuse, Request, find_page};
 use mcpglot_wire::{Checked, Compared, DetectedFile, Diff, Hosts, Outcome, Read, to_json};
@@ -67,18 +67,22 @@ pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
 }
 
 /// A document that was opened for a host, or the finding that says why it was not, with the text that is its place.
-type Open<'t> = Result<(&'static Host, &'t str), (Box<Diagnostic>, &'t str)>;
+type Open<'t, T> = Result<T, (Box<Diagnostic>, &'t str)>;
 
-/// Decodes a document and tells its host, unless `stated` does. Where it makes no difference to the `reading`, the first of
-/// several candidates is taken.
-fn open<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>, reading: bool) -> Open<'t> {
+/// Decodes a document and tells its host, unless `stated` does.
+fn open<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Open<'t, (&'static Host, &'t str)> {
     let text = ops::decode(bytes, Document::Source)?;
     if let Some(host) = stated {
         return Ok((host, text));
     }
     let detection = ops::detect(text, file_name);
-    let alike = || if reading { detection.read_alike(text) } else { None };
-    detection.host.or_else(alike).map(|host| (host, text)).ok_or_else(|| (Box::new(ops::unknown_host(&detection)), text))
+    detection.host.map(|host| (host, text)).ok_or_else(|| (Box::new(ops::unknown_host(&detection)), text))
+}
+
+/// Decodes a document that is only read, and tells what of it is meant.
+fn source<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Open<'t, Source<'t>> {
+    let text = ops::decode(bytes, Document::Source)?;
+    ops::source(text, stated, file_name).map_err(|unknown| (unknown, text))
 }
 
 /// The options of [`validate`] and [`fix`].
@@ -96,7 +100,7 @@ pub fn validate(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
         let request = Request::new(options(asked), CHECK)?;
         let encoding = encoding(request.encoding()?);
-        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref(), false) {
+        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
             Ok((host, text)) => Answer::new(to_json(&Checked::text(Some(host), &ops::validate(text, host), text, encoding))),
             Err((found, text)) => Answer::new(to_json(&Checked::text(None, &[*found], text, encoding))),
         })
@@ -109,7 +113,7 @@ pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
         let request = Request::new(options(asked), CHECK)?;
         let encoding = encoding(request.encoding()?);
-        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref(), false) {
+        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
             Ok((host, text)) => {
                 let fixed = ops::fix(text, host);
                 let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
@@ -140,8 +144,12 @@ pub fn read(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
         let request = Request::new(options(asked), READ)?;
         let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
-        Ok(match open(source, request.host("from")?, request.text("fileName")?.as_deref(), true) {
-            Ok((host, text)) => Answer::new(to_json(&Read::new(&ops::read(text, host), host, text, encoding, masked))),
+        Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
+            Ok(Source { text, host, note }) => {
+                let mut read = ops::read(&text, host);
+                read.sink.diagnostics.splice(0..0, note);
+                Answer::new(to_json(&Read::new(&read, host, &text, encoding, masked)))
+            }
             Err((found, text)) => Answer::new(to_json(&Read::refused(&[*found], text, encoding))),
         })
     })
@@ -153,8 +161,9 @@ pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
         let request = Request::new(options(asked), DIFF)?;
         let encoding = encoding(request.encoding()?);
-        let left = Opened::new(left, request.host("from")?, request.text("leftName")?.as_deref());
-        let right = Opened::new(right, request.host("to")?, request.text("rightName")?.as_deref());
+        let left = source(left, request.source("from")?, request.text("leftName")?.as_deref());
+        let right = source(right, request.source("to")?, request.text("rightName")?.as_deref());
+        let (left, right) = (Opened::new(&left), Opened::new(&right));
         let differences = left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right));
         let response = Diff::new(differences.as_deref(), left.compared(), right.compared(), encoding);
         Ok(Answer::new(to_json(&response)))
@@ -169,12 +178,12 @@ struct Opened<'t> {
 }
 
 impl<'t> Opened<'t> {
-    fn new(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Self {
-        match open(bytes, stated, file_name, true) {
-            Ok((host, text)) => Self { host: Some(host), text, read: ops::read(text, host) },
+    fn new(source: &'t Open<'t, Source<'t>>) -> Self {
+        match source {
+            Ok(Source { text, host, .. }) => Self { host: Some(host), text, read: ops::read(text, host) },
             Err((found, text)) => {
                 let mut sink = Sink::default();
-                sink.push(*found);
+                sink.push((**found).clone());
                 Self { host: None, text, read: ReadOutcome { tree: None, config: None, sink } }
             }
         }

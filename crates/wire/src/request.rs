@@ -75,6 +75,14 @@ pub fn find_host(id: &str) -> Result<&'static Host, Misuse> {
     })
 }
 
+/// The host that a source is for, by its id or an alias; `mcp-servers` is a snippet that is nobody's.
+///
+/// # Errors
+/// Those of [`find_host`].
+pub fn find_source(id: &str) -> Result<&'static Host, Misuse> {
+    hosts::find_source(id).map_or_else(|| find_host(id), Ok)
+}
+
 /// The page of the diagnostic code `id`, in Markdown.
 ///
 /// # Errors
@@ -172,6 +180,14 @@ impl<'r> Request<'r> {
         self.text(name)?.map(|id| find_host(&id)).transpose()
     }
 
+    /// The host of a source, by its id or an alias, or `mcp-servers`.
+    ///
+    /// # Errors
+    /// `option-invalid`, `host-not-found`.
+    pub fn source(&self, name: &str) -> Result<Option<&'static Host>, Misuse> {
+        self.text(name)?.map(|id| find_source(&id)).transpose()
+    }
+
     /// The unit of spans: the option `encoding`.
     ///
     /// # Errors
@@ -208,7 +224,7 @@ impl<'r> ConvertRequest<'r> {
         })?;
         let overwrite = request.choice("strategy", &["merge", "overwrite"])? == Some(1);
         let options = ops::Options {
-            from: request.host("from")?,
+            from: request.source("from")?,
             strategy: if overwrite { Strategy::Overwrite } else { Strategy::Merge },
             strict: request.flag("strict")?,
             allow_empty: request.flag("allowEmpty")?,

@@ -55,6 +55,7 @@ impl Court {
             let Some(text) = case.run()?.text else { continue };
             let existing = case.existing.as_ref().map(fs::read_to_string).transpose()?;
             let Ok(source) = fs::read_to_string(&case.input) else { continue };
+            let source = ops::block_of(&source).unwrap_or(source);
             let plain = existing.is_none()
                 && case.options.rename.is_empty()
                 && case.options.servers.is_none()

@@ -15,10 +15,12 @@ pub fn text_of<'s>(tree: &Tree<'s>, node: NodeId, host: &Host, concept: Concept)
 }
 
 fn text<'s>(tree: &Tree<'s>, node: NodeId, decoded: Cow<'s, str>, host: &Host, spellings: &[Spelling]) -> Text<'s> {
-    match tree.inner(node).filter(|_| host.references.in_raw_text) {
-        Some(inner) => raw::read(inner, spellings),
-        None => Text::parse(decoded, spellings),
+    if host.references.in_raw_text
+        && let Some(inner) = tree.inner(node)
+    {
+        return raw::read(inner, spellings);
     }
+    Text::parse(decoded, spellings)
 }
 
 /// Why a value does not fit its field.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcpglot_core::diag::{Diagnostic, Document, Loss, LossKind, Severity, Sink, codes, display_path};
+use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
 use mcpglot_core::hosts::{self, Config, Host, Kind as HostKind, NoNames};
 use mcpglot_core::model::{Concept, Meaning, Piece, Server, Spelling, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
@@ -75,7 +75,7 @@ pub fn check(case: &Case<'_>) -> Result<Outcome, Broken> {
 /// One line for a diagnostic.
 #[must_use]
 pub fn show(diagnostic: &Diagnostic) -> String {
-    let Diagnostic { code, document, path, span, message, loss, .. } = diagnostic;
+    let Finding { code, document, path, span, message, loss, .. } = &**diagnostic;
     let loss = loss
         .as_ref()
         .map(|Loss { kind, concept, key, .. }| format!(" ({} {concept:?} {key:?})", kind.name()))

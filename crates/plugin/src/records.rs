@@ -70,6 +70,7 @@ pub(crate) fn diagnostics(found: Vec<diag::Diagnostic>, texts: &Texts<'_>) -> Ve
 }
 
 pub(crate) fn diagnostic(found: diag::Diagnostic, texts: &Texts<'_>) -> wit::Diagnostic {
+    let found = diag::Finding::from(found);
     let here = texts.of(found.document);
     let related = |related: diag::Related| wit::Related {
         message: related.message,

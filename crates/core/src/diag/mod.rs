@@ -57,9 +57,35 @@ impl Document {
     }
 }
 
-/// One finding.
+/// One finding; its parts are those of [`Finding`].
+///
+/// It is large, made in many places and handed on: a pointer to it is cheaper everywhere but where one is found.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Finding>);
+
+impl std::ops::Deref for Diagnostic {
+    type Target = Finding;
+
+    fn deref(&self) -> &Finding {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Finding {
+        &mut self.0
+    }
+}
+
+impl From<Diagnostic> for Finding {
+    fn from(diagnostic: Diagnostic) -> Self {
+        *diagnostic.0
+    }
+}
+
+/// The parts of a [`Diagnostic`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
     /// What it is.
     pub code: &'static Code,
     /// One sentence in the present tense, names in backticks, no period at its end.
@@ -146,9 +172,10 @@ impl Diagnostic {
     /// A finding about the whole of `document`.
     // Findings are rare, and made in many places: small is better than fast.
     #[must_use]
+    #[cold]
     #[inline(never)]
     pub fn new(code: &'static Code, document: Document, message: String) -> Self {
-        Self {
+        Self(Box::new(Finding {
             code,
             message: harmless(message),
             document,
@@ -158,7 +185,7 @@ impl Diagnostic {
             related: Vec::new(),
             fixes: Vec::new(),
             loss: None,
-        }
+        }))
     }
 
     /// The same at `span`.
@@ -170,6 +197,7 @@ impl Diagnostic {
 
     /// The same about the entry `node`: its key, or its value where it has none.
     #[must_use]
+    #[cold]
     #[inline(never)]
     pub fn on(mut self, tree: &Tree<'_>, node: NodeId) -> Self {
         self.span = tree.place(node);
@@ -192,7 +220,8 @@ impl Diagnostic {
     /// The same with another place of its document.
     #[must_use]
     pub fn related(mut self, message: &str, span: Span) -> Self {
-        self.related.push(Related { message: message.to_owned(), document: self.document, span });
+        let related = Related { message: message.to_owned(), document: self.document, span };
+        self.related.push(related);
         self
     }
 
@@ -253,6 +282,8 @@ pub struct Sink {
 
 impl Sink {
     /// Takes a finding.
+    #[cold]
+    #[inline(never)]
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
@@ -265,6 +296,7 @@ macro_rules! say {
 pub(crate) use say;
 
 /// The parts as one string: once in the whole program, however often something is said.
+#[cold]
 #[inline(never)]
 pub(crate) fn joined(parts: &[&str]) -> String {
     parts.concat()

@@ -117,7 +117,7 @@ export interface Diagnostic {
   /** One sentence. */
   message: string;
   /** The document that it is about: what was read, or what is merged into. */
-  document: "source" | "target";
+  document: "source" | "target" | "settings";
   /** The keys down to the entry, joined by dots. */
   path: string;
   /** Its place; empty at 0 where the finding is about the whole document. */
@@ -141,7 +141,7 @@ export interface Related {
   /** What it has to do with the finding. */
   message: string;
   /** The document that it is in. */
-  document: "source" | "target";
+  document: "source" | "target" | "settings";
   /** The place. */
   span: Span;
   /** Its line, from 1. */
@@ -336,7 +336,7 @@ export interface Extra {
 export type Template = string | Piece[];
 
 /** A piece of a text: as it stands, or a reference. */
-export type Piece = string | VariablePiece | InputPiece | PathPiece | FilePiece | RemotePiece | UnsetPiece;
+export type Piece = string | VariablePiece | InputPiece | PathPiece | FilePiece | RemotePiece | ScriptPiece | UnsetPiece;
 
 /** The value of a variable of the environment. */
 export interface VariablePiece {
@@ -363,6 +363,11 @@ export interface FilePiece {
 /** The value of a variable where the server runs, if that is another machine. */
 export interface RemotePiece {
   remote: string;
+}
+
+/** What only the host itself can work out: the output of a command, say. */
+export interface ScriptPiece {
+  script: string;
 }
 
 /** A variable that is taken away. */
@@ -445,13 +450,15 @@ export interface Host {
   checkedVersion: string;
   /** How they are known: the program was run, its source was read, its files were seen, its documentation says so. */
   confidence: string;
-  syntax: "json" | "toml";
-  /** Whether its files may have comments. */
-  comments: boolean;
-  /** Whether a comma may stand before a closing bracket. */
-  trailingCommas: boolean;
+  syntax: "json" | "toml" | "yaml" | "yaml";
+  /** Whether its files may have comments; absent where that is not established. */
+  comments?: boolean;
+  /** Whether a comma may stand before a closing bracket; absent where that is not established. */
+  trailingCommas?: boolean;
   /** The keys down to the servers. */
   serversAt: string[];
+  /** The field that names a server, where they are a list. */
+  namedBy?: string;
   /** Where its configuration lies. */
   files: HostFile[];
   /** How it can reach servers. */

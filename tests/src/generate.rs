@@ -3,7 +3,7 @@
 //! A [`Tape`] answers every question that the generator asks from a string of bytes. Zero is always the plain answer, and so is
 //! the end of the tape: whoever shrinks the bytes shrinks the document. Proptest and the fuzzer both bring bytes.
 
-use mcpglot_core::hosts::{FieldSpec, Host, Kind};
+use mcpglot_core::hosts::{Clue, FieldSpec, Host, Kind};
 use mcpglot_core::model::{Concept, Spelling, Transport};
 use mcpglot_core::syntax::Syntax;
 
@@ -260,6 +260,23 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
         Spelling::CurlyEnv => &["{env:TOKEN}", "Bearer {env:TOKEN}", "{env:A:-CANARY}", "${env:A}CANARY", "{env:}CANARY"],
         Spelling::CurlyFile => &["{file:./CANARY}", "x {file:~/CANARY}", "{file:}CANARY"],
         Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 key}CANARY", "${input:}CANARY"],
+        Spelling::Workspace => &["${workspaceFolder}", "${workspaceFolder}/CANARY", "${userHome}/CANARY"],
+        Spelling::Plugin => &["${PLUGIN_ROOT}", "${PLUGIN_ROOT}/CANARY", "${PLUGIN_DATA}/CANARY"],
+        Spelling::DollarFile => &["${file:/CANARY}", "x ${file:CANARY}", "${file:}CANARY"],
+        Spelling::Secrets => &["${{ secrets.TOKEN }}", "Bearer ${{secrets.TOKEN}}", "${{ inputs.CANARY }}", "${{ CANARY }}"],
+        Spelling::Copilot => &["$COPILOT_MCP_TOKEN", "Bearer ${COPILOT_MCP_TOKEN}", "$TOKEN CANARY", "${COPILOT_MCP}CANARY"],
+        Spelling::Shell => &[
+            "$TOKEN",
+            "Bearer ${TOKEN}",
+            "${TOKEN:-CANARY}",
+            "${TOKEN:-$CANARY}",
+            "${TOKEN:+CANARY}",
+            "$(cat CANARY)",
+            "`CANARY`",
+            "\\$CANARY \\\\ \\x $5",
+            "${TOKEN:?CANARY}",
+            "$(CANARY",
+        ],
         Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${workspaceFolder:CANARY}"],
     }
 }
@@ -356,13 +373,19 @@ fn own(key: &str) -> Made {
 }
 
 fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
-    let holds_names = matches!(spec.kind, Kind::Passthrough | Kind::Bearer | Kind::HeadersFromEnv);
+    let holds_names = matches!(spec.kind, Kind::Passthrough | Kind::Bearer | Kind::HeadersFromEnv | Kind::Variable);
     if tape.one_in(40) && !holds_names {
         return odd(tape, host);
     }
     match spec.kind {
         Kind::Transport => string(tape.pick(&["stdio", "http", "streamable-http", "sse", "ws", "interactiveApp", "local"])),
         Kind::Text if spec.concept == Concept::Url => string(url(tape, host)),
+        Kind::Text if spec.concept == Concept::Cwd && !host.folders.is_empty() && !tape.one_in(8) => {
+            string(tape.pick(host.folders).to_owned() + "CANARY")
+        }
+        Kind::Name => string(tape.pick(NAMES)),
+        Kind::BearerText => string(text(tape, host)),
+        Kind::Variable => string(tape.pick(VARIABLES)),
         Kind::Text => string(text(tape, host)),
         Kind::Texts => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
         Kind::Pairs => pairs(tape, host, if spec.concept == Concept::Headers { HEADERS } else { VARIABLES }),
@@ -383,7 +406,7 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         ),
         Kind::Bearer => string(tape.pick(VARIABLES)),
         Kind::CommandLine => Made::List((0..tape.below(4)).map(|_| stringish(tape, host)).collect()),
-        Kind::SharedMilliseconds { .. } => plain(tape.pick(seconds(host))),
+        Kind::SharedSeconds { .. } => plain(tape.pick(seconds(host))),
         Kind::Names(_) => {
             Made::List((0..tape.below(3)).map(|_| string(tape.pick(&["find", "*", "read", "a b", "", "CANARY"]))).collect())
         }
@@ -441,6 +464,16 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     if tape.one_in(60) {
         return odd(tape, host);
     }
+    if tape.one_in(12)
+        && let Some(&clue) = host.others.get(tape.below(host.others.len()))
+    {
+        let entry = match clue {
+            Clue::Says(key, word) => vec![(key.to_owned(), string(word)), ("enabled".to_owned(), plain("true"))],
+            Clue::Field(key) => vec![(key.to_owned(), odd(tape, host))],
+            _ => Vec::new(),
+        };
+        return Made::Map(entry);
+    }
     if tape.one_in(40) {
         // For some hosts it switches a server of another file.
         return Made::Map(vec![(tape.pick(&["enabled", "disabled"]).to_owned(), plain(tape.pick(&["false", "true"])))]);
@@ -449,8 +482,8 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     let transport = tape.pick(&known);
     let mut entries = Vec::new();
     let states = host.transport.field.filter(|_| transport != Transport::Stdio || tape.one_in(2));
-    if let Some(key) = states.filter(|_| !tape.one_in(20)) {
-        let words = host.transport.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
+    let words = host.transport.words(transport).unwrap_or_default();
+    if let Some(key) = states.filter(|_| !words.is_empty() && !tape.one_in(20)) {
         let word = if tape.one_in(24) {
             tape.pick(&["stdio", "http", "sse", "streamable-http", "streamableHttp", "local", "remote", "CANARY"])
         } else {
@@ -458,10 +491,11 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
         };
         entries.push((key.to_owned(), string(word)));
     }
-    let needed = if transport == Transport::Stdio { "command" } else { "url" };
+    let concept = if transport == Transport::Stdio { Concept::Command } else { Concept::Url };
+    let needed = host.fields_for(concept, transport).next().map_or("url", |spec| spec.key);
     if !tape.one_in(40) {
         let is_line = host.field(needed).is_some_and(|spec| spec.kind == Kind::CommandLine);
-        let value = string(if needed == "url" { url(tape, host) } else { text(tape, host) });
+        let value = string(if concept == Concept::Url { url(tape, host) } else { text(tape, host) });
         let value = if is_line { Made::List(vec![value, string(text(tape, host))]) } else { value };
         entries.push((needed.to_owned(), value));
     }
@@ -488,8 +522,28 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     Made::Map(entries)
 }
 
+/// The servers as the host has them: a map, or a list whose items say their names.
+fn listed(tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> Made {
+    let Some(field) = host.place().name_field() else { return Made::Map(servers) };
+    let item = |(name, server): (String, Made)| match server {
+        Made::Map(mut entries) => {
+            entries.retain(|(key, _)| key != field);
+            let at = if tape.one_in(6) { tape.below(entries.len() + 1) } else { 0 };
+            if !tape.one_in(40) {
+                entries.insert(at, (field.to_owned(), string(name)));
+            }
+            Made::Map(entries)
+        }
+        other => other,
+    };
+    Made::List(servers.into_iter().map(item).collect())
+}
+
 /// A document of `host`: its text. Most of them parse.
 pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
+    // Now and then in another form of its file.
+    let shape = tape.below(4).checked_sub(3).and_then(|_| host.shapes.first().copied());
+    let host = shape.unwrap_or(host);
     let count = tape.pick(&[1usize, 2, 3, 1, 0, 5]);
     let mut servers: Vec<(String, Made)> = Vec::new();
     for _ in 0..count {
@@ -567,9 +621,15 @@ impl Json {
     }
 
     fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
-        let key = host.servers_at[0];
-        let value = if tape.one_in(60) { odd(tape, host) } else { Made::Map(servers) };
+        let mut value = if tape.one_in(60) { odd(tape, host) } else { listed(tape, host, servers) };
+        let (key, below) = host.place().keys().split_first().map_or(("mcpServers", &[][..]), |(key, below)| (*key, below));
+        for key in below.iter().rev() {
+            value = Made::Map(vec![((*key).to_owned(), value)]);
+        }
         let mut entries = vec![(key.to_owned(), value)];
+        for &(key, text) in host.head.iter().filter(|_| !tape.one_in(20)) {
+            entries.insert(0, (key.to_owned(), string(text)));
+        }
         if let Some(key) = host.inputs_at.filter(|_| tape.one_in(2)) {
             let list = (0..tape.below(4)).map(|_| {
                 let id = tape.pick(&["token", "api-key", "other", "1 key"]);
@@ -720,7 +780,7 @@ impl Toml {
                 unique.push((name, tidy(server)));
             }
         }
-        let key = host.servers_at[0];
+        let key = host.place().keys()[0];
         let mut out = String::new();
         out.push_str(if tape.one_in(12) { "\u{feff}" } else { "" });
         if self.comments {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
-use mcpglot_core::hosts::{self, Config, Host, Kind as HostKind, NoNames};
+use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
 use mcpglot_core::model::{Concept, Meaning, Piece, Server, Spelling, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
@@ -236,19 +236,25 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     let Some(into) = case.into else { return Ok(()) };
     let Ok(tree) = syntax::parse(into, case.to.syntax) else { return Ok(()) };
     let source = names(case.source, case.from);
-    let servers = hosts::read(&tree, case.to, Document::Target, &mut Sink::default()).servers_at;
+    let places = case.to.places(&tree);
+    let is_place = |node: NodeId| places.iter().find(|place| place.node == node && place.fits(&tree));
+    let is_above = |node: NodeId| {
+        let mut above = places.iter().flat_map(|place| std::iter::successors(tree.parent(place.node), |&at| tree.parent(at)));
+        above.any(|at| at == node)
+    };
     let mut spans: Vec<Span> = Vec::new();
     let mut stack: Vec<NodeId> = vec![tree.root()];
     while let Some(node) = stack.pop() {
-        if Some(node) == servers {
+        if let Some(place) = is_place(node) {
             if case.strategy == Strategy::Merge {
-                stack.extend(tree.children(node).filter(|&entry| !source.contains(tree.key(entry).as_ref())));
+                let is_ours = |entry: NodeId| place.name(&tree, entry).is_some_and(|name| source.contains(name.as_ref()));
+                stack.extend(tree.children(node).filter(|&entry| !is_ours(entry)));
             }
             continue;
         }
         // To the list of inputs some may be added.
         let is_inputs = tree.parent(node) == Some(tree.root()) && case.to.inputs_at == Some(tree.key(node).as_ref());
-        if is_inputs || node == tree.root() || servers.is_some_and(|servers| tree.parent(servers) == Some(node)) {
+        if is_inputs || node == tree.root() || is_above(node) {
             stack.extend(tree.children(node));
             continue;
         }
@@ -355,7 +361,8 @@ fn without_defaults(text: &Text<'_>) -> Vec<String> {
     pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Variable { name, .. } => format!("${{{name}}}"),
+            // One host knows variables by its own names.
+            Piece::Variable { name, .. } => format!("${{{}}}", name.strip_prefix("COPILOT_MCP_").unwrap_or(name)),
             // What one host asks for is a variable to another, by the name in capitals.
             Piece::Input(id) => format!("${{{}}}", variable(id)),
             other => format!("{other:?}"),
@@ -373,8 +380,16 @@ fn variable(input: &str) -> String {
 /// Whether `raw` is made of `pieces`, each reference in some spelling.
 fn is_spelled(pieces: &[Piece<'_>], raw: &str, leeway: Leeway) -> bool {
     let Some((first, rest)) = pieces.split_first() else { return raw.is_empty() };
-    let plain =
-        |name: &str| [format!("${{{name}}}"), format!("${name}"), format!("${{env:{name}}}"), format!("{{env:{name}}}")].to_vec();
+    let plain = |name: &str| {
+        let own = format!("COPILOT_MCP_{name}");
+        [name, &own]
+            .iter()
+            .flat_map(|name| {
+                let braced = [format!("${{{name}}}"), format!("${{env:{name}}}"), format!("{{env:{name}}}")];
+                braced.into_iter().chain([format!("${{{{ secrets.{name} }}}}"), format!("${name}")])
+            })
+            .collect::<Vec<_>>()
+    };
     let spellings = match first {
         Piece::Literal(text) => vec![text.to_string()],
         Piece::Variable { name, default: Some(default) } => {
@@ -387,6 +402,7 @@ fn is_spelled(pieces: &[Piece<'_>], raw: &str, leeway: Leeway) -> bool {
         Piece::Path(name) => vec![format!("${{{name}}}")],
         Piece::File(path) => vec![format!("{{file:{path}}}")],
         Piece::Remote(name) => vec![name.to_string()],
+        Piece::Script(script) => vec![script.to_string()],
         Piece::Unset => return false,
     };
     spellings.iter().any(|spelling| raw.strip_prefix(spelling.as_str()).is_some_and(|raw| is_spelled(rest, raw, leeway)))
@@ -433,7 +449,9 @@ fn same(sent: &Meaning<'_>, found: &Meaning<'_>, leeway: Leeway) -> bool {
         (Meaning::Texts(sent), Meaning::Texts(found)) => {
             sent.len() == found.len() && sent.iter().zip(found).all(|(sent, found)| same_text(sent, found, leeway))
         }
-        (Meaning::Seconds(sent), Meaning::Seconds(found)) => sent == found || (leeway.rounded && sent.rounded_up(-3) == *found),
+        (Meaning::Seconds(sent), Meaning::Seconds(found)) => {
+            sent == found || (leeway.rounded && [sent.rounded_up(-3), sent.rounded_up(0)].contains(found))
+        }
         (sent, found) => sent == found,
     }
 }
@@ -524,13 +542,9 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         let Some(arrived) = arrived else { return Err(format!("`{}` does not arrive, and nothing says so", server.name)) };
         let in_target = in_target.filter(|other| into_tree.kind(other.origin) == Kind::Map);
         // A host may have one word for two transports, and try both.
-        let word = |host: &Host, transport: Option<Transport>| {
-            let known = host.transport.known.iter().find(|(known, _)| Some(*known) == transport);
-            known.and_then(|(_, words)| words.first())
-        };
         let one_word = |host: &Host| {
-            let (one, other) = (word(host, arrived.transport), word(host, server.transport));
-            one.is_some_and(|one| Some(one) == other)
+            let both = arrived.transport.zip(server.transport);
+            both.is_some_and(|(one, other)| one == other || host.has_one_word_for(one, other))
         };
         // Where the source's host does not tell them apart, the target may have had the other one.
         let stays = in_target.is_some_and(|before| before.transport == arrived.transport) && one_word(case.from);
@@ -546,9 +560,11 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
             continue;
         }
         let before = in_target.map(|before| (&into_tree, before));
+        let (from, to) = (source.host_of(&source_tree, server, case.from), result.host_of(&tree, arrived, case.to));
+        let case = &Case { from, to, ..*case };
         server_arrives(case, outcome, (&source_tree, server), before, (&tree, arrived), &losses)
             .map_err(|broken| format!("`{}`: {broken}", server.name))?;
-        accounted(case, outcome, &source_tree, server, &tree)?;
+        accounted(case, outcome, &source, &source_tree, server, &tree)?;
     }
     if merge {
         expected.extend(target.servers.iter().map(|server| server.name.as_ref()));
@@ -569,10 +585,17 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     let (ours, old, new) = (inputs(&source_tree, case.from), inputs(&into_tree, case.to), inputs(&tree, case.to));
     law!(new.starts_with(&old) && new.iter().skip(old.len()).all(|input| ours.contains(input)), "inputs: {new:?} of {old:?}");
     let grew = new.len() > old.len();
+    let is_new = case.to.places(&into_tree).is_empty();
+    let holds_servers = |tree: &Tree<'_>, node: NodeId| {
+        let key = tree.key(node);
+        let mut places = std::iter::once(case.to).chain(case.to.shapes.iter().copied()).map(Host::place);
+        places.any(|place| place.keys().first() == Some(&key.as_ref()))
+            || (is_new && case.to.head.iter().any(|(head, _)| *head == key))
+    };
     let others = |tree: &Tree<'_>, config: &Config<'_>| -> Vec<(String, String)> {
         let top = tree
             .children(tree.root())
-            .filter(|&node| !tree.is_shadowed(node) && Some(tree.key(node).as_ref()) != case.to.servers_at.first().copied())
+            .filter(|&node| !tree.is_shadowed(node) && !holds_servers(tree, node))
             // Of a bare map.
             .filter(|&node| !config.servers.iter().any(|server| server.origin == node))
             .filter(|&node| !(grew && Some(tree.key(node).as_ref()) == case.to.inputs_at));
@@ -611,7 +634,7 @@ fn server_arrives(
     (tree, arrived): Place<'_, '_>,
     losses: &Losses<'_>,
 ) -> Result<(), Broken> {
-    let same_host = case.from.id == case.to.id;
+    let same_host = case.from.is(case.to);
     let merge = case.strategy == Strategy::Merge;
     let transport = arrived.transport.or(server.transport).unwrap_or(Transport::Stdio);
     let has_place = |concept: Concept| case.to.fields_for(concept, transport).next().is_some();
@@ -624,7 +647,7 @@ fn server_arrives(
     };
 
     let mut sent = facts(source_tree, server, !same_host);
-    if case.from.splits_command && !same_host {
+    if case.from.blanks == Blanks::Split && !same_host {
         split(&mut sent);
     }
     let mut old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
@@ -633,7 +656,7 @@ fn server_arrives(
     let limit = |concept: Concept| (concept, String::new());
     let call = found.get(&limit(Concept::ToolTimeout)).map(|fact| fact.meaning.clone());
     let one_limit =
-        case.to.fields_for(Concept::ToolTimeout, transport).any(|spec| matches!(spec.kind, HostKind::SharedMilliseconds { .. }));
+        case.to.fields_for(Concept::ToolTimeout, transport).any(|spec| matches!(spec.kind, HostKind::SharedSeconds { .. }));
     let leeway_of = |key: &Key| {
         let mut leeway = losses.leeway(key);
         // Where one field says both limits, it is rounded once.
@@ -658,7 +681,7 @@ fn server_arrives(
     found.retain(|key, _| !implied.contains(key));
     // A list of command and arguments says that there are none.
     let is_line = case.to.fields_for(Concept::Command, transport).any(|spec| spec.kind == HostKind::CommandLine);
-    let says_none = is_line || case.to.splits_command;
+    let says_none = is_line || case.to.blanks == Blanks::Split || case.to.minimum.iter().any(|(key, _)| *key == "args");
     let no_args = |key: &Key, fact: &Fact<'_>| says_none && key.0 == Concept::Args && fact.meaning == Meaning::Texts(Vec::new());
     found.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
     old.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
@@ -719,6 +742,15 @@ fn server_arrives(
             }
         }
     }
+    // What the host refuses an entry without may have come by itself.
+    let minimum = |key: &Key| {
+        let spec = case.to.minimum.iter().find_map(|(known, fill)| Some((case.to.field(known)?, fill)));
+        let mut specs = case.to.minimum.iter().filter_map(|(known, _)| case.to.field(known));
+        spec.is_some()
+            && specs
+                .any(|spec| spec.concept == key.0 || (key.0 == Concept::StartupTimeout && spec.concept == Concept::ToolTimeout))
+    };
+    found.retain(|key, _| !minimum(key));
     law!(found.is_empty(), "out of nothing came {found:?}");
 
     let extras = |tree: &Tree<'_>, server: &Server<'_>| -> BTreeMap<String, Value<'static>> {
@@ -779,7 +811,15 @@ fn overlay<'a>(ours: Value<'a>, theirs: Value<'a>) -> Value<'a> {
 }
 
 /// Every field of the source is in the result or in a diagnostic.
-fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Server<'_>, result: &Tree<'_>) -> Result<(), Broken> {
+fn accounted(
+    case: &Case<'_>,
+    outcome: &Outcome,
+    config: &Config<'_>,
+    tree: &Tree<'_>,
+    server: &Server<'_>,
+    result: &Tree<'_>,
+) -> Result<(), Broken> {
+    let from = config.host_of(tree, server, case.from);
     let mut said: BTreeSet<&str> = BTreeSet::new();
     for diagnostic in outcome.diagnostics.iter().filter(|diagnostic| diagnostic.document == Document::Source) {
         said.insert(&diagnostic.path);
@@ -804,14 +844,22 @@ fn accounted(case: &Case<'_>, outcome: &Outcome, tree: &Tree<'_>, server: &Serve
         }
         let key = tree.key(node);
         let is_transport = tree.parent(node) == Some(server.origin)
-            && (case.from.transport.field == Some(key.as_ref()) || key == "type" || key == "transport");
+            && (from.field(&key).is_some_and(|spec| matches!(spec.kind, HostKind::Transport | HostKind::Name))
+                || key == "type"
+                || key == "transport");
+        // What people call it is its name, and needs no other place.
+        let is_name = tree.str(node).is_some_and(|text| text == server.name)
+            && from.field(&key).is_some_and(|spec| spec.concept == Concept::DisplayName);
         let is_on =
             server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
-        let is_everything = case.from.field(&key).is_some_and(|spec| spec.kind == HostKind::Names(NoNames::NothingOrStar))
+        let is_everything = from.field(&key).is_some_and(|spec| spec.kind == HostKind::Names(NoNames::NothingOrStar))
             && tree.children(node).map(|item| tree.str(item)).eq([Some("*".into())]);
         let is_empty =
             matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
-        law!(is_transport || is_on || is_empty || is_everything, "`{path}` is neither in the result nor in a diagnostic");
+        law!(
+            is_transport || is_name || is_on || is_empty || is_everything,
+            "`{path}` is neither in the result nor in a diagnostic"
+        );
     }
     Ok(())
 }

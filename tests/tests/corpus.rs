@@ -135,7 +135,7 @@ fn real_file(text: &str, from: &'static Host, row: &Value) -> Result<bool, Strin
     for to in hosts::ALL.iter().copied() {
         any |= check(&case(file, to, None, Strategy::Merge))?.written != Written::Refused;
         let own = TARGETS.iter().filter(|(id, _)| *id == to.id).map(|(_, into)| (*into).to_owned());
-        let plain = JSON.iter().filter(|_| to.syntax == Syntax::Json).map(|into| into.replace("KEY", to.servers_at[0]));
+        let plain = JSON.iter().filter(|_| to.syntax == Syntax::Json).map(|into| into.replace("KEY", to.place().keys()[0]));
         for into in own.chain(plain) {
             for strategy in [Strategy::Merge, Strategy::Overwrite] {
                 check(&case(file, to, Some(&into), strategy))?;

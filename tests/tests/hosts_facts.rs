@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames, Unset};
+use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames, Unset, Urls};
 use mcpglot_core::model::{Concept, Spelling, Transport, Transports};
 use mcpglot_core::syntax::Syntax;
 use regex_lite::Regex;
@@ -22,6 +22,13 @@ fn hosts_facts() {
     assert_eq!(record["as_of"], hosts::AS_OF, "the day of the facts");
     let record = record.get("hosts").unwrap_or(&record).as_array().unwrap();
     let mut wrong: Vec<String> = Vec::new();
+    let kinds = ["host", "pasted-config", "standard"];
+    for fact in record.iter().filter(|fact| kinds.contains(&fact["kind"].as_str().unwrap_or_default())) {
+        if !hosts::ALL.iter().any(|host| fact["id"] == host.id) {
+            wrong.push(format!("{}: there is no table", fact["id"]));
+        }
+    }
+    let (mut mapped, mut own) = (0, 0);
     for host in hosts::ALL.iter().copied() {
         let Some(fact) = record.iter().find(|fact| fact["id"] == host.id) else {
             wrong.push(format!("{}: hosts.json does not have it", host.id));
@@ -38,8 +45,18 @@ fn hosts_facts() {
         names_agree(host, fact, &mut differs);
         references_agree(host, fact, &mut differs);
         fields_agree(host, fact, &mut differs);
+        minimum_agrees(host, fact, &mut differs);
+        let known: Vec<&FieldSpec> = host.fields.iter().filter(|spec| !spec.legacy).collect();
+        own += known.iter().filter(|spec| spec.kind == Kind::Own).count();
+        mapped += known.iter().filter(|spec| spec.kind != Kind::Own).count();
     }
-    writeln!(report, "hosts: {} tables checked, {} differences", hosts::ALL.len(), wrong.len()).unwrap();
+    let tables = hosts::ALL.len();
+    writeln!(
+        report,
+        "hosts: {tables} tables checked, {mapped} fields mapped, {own} of one host alone, {} differences",
+        wrong.len()
+    )
+    .unwrap();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -69,20 +86,33 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     differs("confidence", host.confidence.to_owned(), text(&fact["confidence"]));
     let format = match (host.syntax, host.comments) {
         (Syntax::Toml, _) => "toml",
-        (Syntax::Json, true) => "jsonc",
-        (Syntax::Json, false) => "json",
+        (Syntax::Json, Some(true)) => "jsonc",
+        (Syntax::Json, Some(false)) => "json",
+        // What its parser takes is not established, whatever the format is called.
+        (Syntax::Json, None) => fact["format"].as_str().filter(|format| format.starts_with("json")).unwrap_or("json"),
         (Syntax::Yaml, _) => "yaml",
     };
     differs("format", format.to_owned(), text(&fact["format"]));
-    differs("comments", host.comments.to_string(), fact["comments"].to_string());
-    differs("trailing_commas", host.trailing_commas.to_string(), fact["trailing_commas"].to_string());
+    differs("comments", format!("{:?}", host.comments), format!("{:?}", fact["comments"].as_bool()));
+    differs("trailing_commas", format!("{:?}", host.trailing_commas), format!("{:?}", fact["trailing_commas"].as_bool()));
     let mark = fact["bom"].as_str().map(|word| word == "accepted");
     differs("bom", format!("{:?}", host.bom), format!("{mark:?}"));
-    differs("servers_path", format!("{:?}", host.servers_at), format!("{:?}", strings(&fact["servers_path"])));
-    differs("servers_shape", "map".to_owned(), text(&fact["servers_shape"]));
+    differs("servers_path", format!("{:?}", host.place().keys()), format!("{:?}", strings(&fact["servers_path"])));
+    let shape = if host.place().name_field().is_some() { "list" } else { "map" };
+    differs("servers_shape", shape.to_owned(), text(&fact["servers_shape"]));
+    // Other places and forms are among what they call alternatives.
+    let alternatives = fact["accepted_alternatives"].to_string();
+    for shape in host.shapes {
+        let place = shape.place().keys().join(".");
+        differs("another form", alternatives.contains(&place).to_string(), "true".to_owned());
+    }
+    let bare = host.servers.iter().any(|servers| servers.keys().is_empty());
+    differs("a bare map", bare.to_string(), (alternatives.contains("without the mcpServers wrapper")).to_string());
     let bad = text(&fact["invalid_entry"]).to_lowercase();
-    let whole = ["whole config rejected", "empties the whole file"].iter().any(|words| bad.contains(words));
-    let kept = ["kept as written", "read as written"].iter().any(|words| bad.contains(words));
+    let whole = ["whole config rejected", "whole file rejected", "whole file refused"].iter().any(|words| bad.starts_with(words))
+        || ["empties the whole file", "user file: whole config rejected"].iter().any(|words| bad.contains(words));
+    let kept =
+        ["kept as written", "read as written", "kept and fail later", "listed as valid"].iter().any(|words| bad.contains(words));
     let theirs = match (whole, kept) {
         (true, _) => BadEntry::RefusesFile,
         (_, true) => BadEntry::KeepsEntry,
@@ -98,42 +128,65 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     for (word, concept) in [("tools_allow", Concept::ToolsAllow), ("tools_deny", Concept::ToolsDeny)] {
         let ours = host.fields.iter().find(|spec| spec.concept == concept).map(|spec| spec.key);
         // What is said in words stands elsewhere than in the entry.
-        let theirs = fact[word].as_str().filter(|key| !key.contains([' ', '.', '[']));
+        let first = fact[word].as_str().and_then(|words| words.split(';').next());
+        let theirs = first.filter(|key| !key.contains([' ', '.', '[']));
         differs(word, format!("{ours:?}"), format!("{theirs:?}"));
     }
 }
 
 /// The scope in our words: what VS Code and Copilot call a workspace is a project.
 fn scope(word: &str) -> String {
-    if word == "workspace" { "project".to_owned() } else { word.to_owned() }
+    match word {
+        "workspace" | "solution" => "project",
+        "solution-user" => "local",
+        word => word,
+    }
+    .to_owned()
+}
+
+/// The paths that `words` tell of: `a or .b`, `a, b`, `a (also b, c[d])`, `a (what it is)`.
+fn paths(words: &str) -> Vec<String> {
+    let (words, rest) = words.split_once(" (").unwrap_or((words, ""));
+    let folder = words.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+    let mut out: Vec<String> = Vec::new();
+    for (at, part) in words.split(" or ").flat_map(|part| part.split(", ")).enumerate() {
+        // `opencode.json or .jsonc`
+        let ending = part.strip_prefix('.').filter(|ending| at > 0 && !ending.contains(['.', '/']));
+        out.push(match (ending, out.first()) {
+            (Some(ending), Some(first)) => first.replace(".json", &format!(".{ending}")),
+            _ => part.to_owned(),
+        });
+    }
+    for name in rest.trim_end_matches(')').strip_prefix("also ").into_iter().flat_map(|names| names.split(", ")) {
+        let (name, more) = name.split_once('[').map_or((name, None), |(name, more)| (name, Some(more.trim_end_matches(']'))));
+        out.push(format!("{folder}/{name}"));
+        out.extend(more.map(|more| format!("{folder}/{name}{more}")));
+    }
+    out
 }
 
 fn files_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
     let mut theirs: BTreeSet<(String, String, String)> = BTreeSet::new();
     for file in fact["files"].as_array().into_iter().flatten() {
         let path = text(&file["path"]);
-        // Another format than the one that the table is about, or another key of the same file.
-        if path.contains("Copilot format") || file["scope"] == "local" {
+        // Another format than the one that the table is about, another key of the same file, or no file at all.
+        let others = ["Copilot format", "Claude format", "projects.", "inside an agent", "Bash", "pasted"];
+        if others.iter().any(|words| path.contains(words)) {
             continue;
         }
-        let path = path.split(" (").next().unwrap_or_default();
-        // `opencode.json or .jsonc`
-        for (at, part) in path.split(" or ").enumerate() {
-            let part = match part.strip_prefix('.').filter(|_| at > 0) {
-                Some(ending) => path.split(" or ").next().unwrap_or_default().replace(".json", &format!(".{ending}")),
-                None => part.to_owned(),
-            };
-            theirs.insert((scope(&text(&file["scope"])), text(&file["os"]), part));
+        for path in paths(&path) {
+            theirs.insert((scope(&text(&file["scope"])), text(&file["os"]), path));
         }
     }
+    let files = || host.files.iter().chain(host.shapes.iter().flat_map(|shape| shape.files));
     let ours: BTreeSet<(String, String, String)> =
-        host.files.iter().map(|file| (file.scope.to_owned(), file.os.to_owned(), file.path.to_owned())).collect();
+        files().map(|file| (file.scope.to_owned(), file.os.to_owned(), file.path.to_owned())).collect();
     differs("files", format!("{ours:?}"), format!("{theirs:?}"));
     let moved: BTreeSet<&str> = host.files.iter().filter_map(|file| file.moved_by).collect();
-    // A variable that adds a folder moves nothing.
     let overrides: BTreeSet<&str> = strings(&fact["env_overrides"])
         .into_iter()
-        .filter(|words| words.contains(" replaces "))
+        // A variable that adds a folder moves nothing, nor does one for data or for the folder of all programs.
+        .filter(|words| !words.contains(" adds ") && !words.ends_with("_DATA") && !words.starts_with("XDG_"))
         .filter_map(|words| words.split(' ').next())
         .collect();
     differs("env_overrides", format!("{moved:?}"), format!("{overrides:?}"));
@@ -146,14 +199,21 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
         let ours = ours.map(|(_, words)| words.iter().copied().collect::<BTreeSet<_>>());
         let theirs: BTreeSet<&str> = strings(&known["values"]).into_iter().collect();
         differs(kind, format!("{ours:?}"), format!("{:?}", Some(theirs)));
-        differs("transport field", format!("{:?}", host.transport.field), format!("{:?}", known["field"].as_str()));
+        let has_field = |field: &&str| transport(kind).is_some_and(|kind| host.field(field).is_none_or(|spec| spec.on.has(kind)));
+        let field = host.transport.field.filter(has_field);
+        differs("transport field", format!("{field:?}"), format!("{:?}", known["field"].as_str()));
         let inferred = known["inferred_from"].as_str();
         match transport(kind) {
             Some(Transport::Stdio) => {
                 differs("inferred stdio", host.transport.of_command.to_string(), inferred.is_some().to_string());
             }
             Some(kind) => {
-                let ours = host.transport.of_url == Some(kind);
+                // By the field for it, by the end of the URL, or by what the server answers.
+                let by_field = host.url_fields().filter(|spec| !spec.legacy).nth(1).is_some()
+                    && host.url_fields().any(|spec| spec.on == kind.only());
+                let by_ending = kind == Transport::Sse && host.transport.sse_ending.is_some();
+                let asks = host.transport.field.is_none() && host.has_one_word_for(Transport::Http, Transport::Sse);
+                let ours = host.transport.of_url == Some(kind) || by_field || by_ending || asks;
                 differs(&format!("inferred {}", kind.name()), ours.to_string(), inferred.is_some().to_string());
             }
             None => {}
@@ -216,7 +276,13 @@ fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     let notes = text(&names["notes"]);
     let mut reserved: BTreeSet<&str> = strings(&names["reserved"]).into_iter().collect();
     // What the notes have of names that the host loses.
-    for (name, words) in [("__proto__", "__proto__ is lost"), ("servers", "servers is ambiguous")] {
+    let lost = [
+        ("__proto__", "__proto__ is lost"),
+        ("__proto__", "__proto__ and constructor are lost"),
+        ("constructor", "__proto__ and constructor are lost"),
+        ("servers", "servers is ambiguous"),
+    ];
+    for (name, words) in lost {
         if notes.contains(words) {
             reserved.insert(name);
         }
@@ -228,8 +294,10 @@ fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     }
     differs("reserved names", format!("{ours:?}"), format!("{reserved:?}"));
     // A pattern that only the host's own `add` enforces does not keep a name out of a file.
-    let only_on_add = text(&names["enforced_at"]).contains(" only;");
-    let pattern = names["pattern"].as_str().filter(|_| !only_on_add).map(|pattern| Regex::new(pattern).unwrap());
+    let enforced = text(&names["enforced_at"]);
+    let only_on_add = enforced.contains(" only;") || enforced.contains("any name loads");
+    let pattern = names["pattern"].as_str().filter(|_| !only_on_add);
+    let pattern = pattern.map(|pattern| Regex::new(pattern.trim_start_matches("normalised to ")).unwrap());
     for probe in PROBES {
         let ours = (host.names.fits)(probe);
         let mut theirs = pattern.as_ref().is_none_or(|pattern| pattern.is_match(probe));
@@ -237,21 +305,37 @@ fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
         if notes.contains("A leading - is cut") {
             theirs &= !probe.starts_with('-') && probe.contains(|character: char| character.is_ascii_alphanumeric());
         }
+        // In words at the field: what is trimmed is another name.
+        if names["pattern"].as_str().is_some_and(|pattern| pattern.starts_with("normalised to ")) {
+            theirs &= probe.trim_matches(['-', '_']) == *probe;
+        }
         differs(&format!("name {probe:?}"), ours.to_string(), theirs.to_string());
     }
 }
 
 fn spellings(host: &Host, fact: &Value) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    for syntax in strings(&fact["interpolation"]["syntaxes"]) {
-        let spelling = match syntax {
+    let all = strings(&fact["interpolation"]["syntaxes"]);
+    if all.contains(&"$(command)") {
+        out.insert(format!("{:?}", Spelling::Shell));
+        return out;
+    }
+    for syntax in &all {
+        let spelling = match *syntax {
+            // Named in words only.
+            "plugin data variable" | "${augmentcode variables}" => continue,
             "${VAR}" => Spelling::Braced,
             "${VAR:-default}" => Spelling::BracedDefault,
             "$VAR" => Spelling::Dollar,
             "${env:NAME}" => Spelling::Env,
             "{env:NAME}" => Spelling::CurlyEnv,
             "{file:path}" => Spelling::CurlyFile,
+            "${file:/path}" => Spelling::DollarFile,
             "${input:id}" => Spelling::Input,
+            "${{ secrets.NAME }}" | "${{ inputs.NAME }}" => Spelling::Secrets,
+            "$COPILOT_MCP_X" | "${COPILOT_MCP_X}" => Spelling::Copilot,
+            "${PLUGIN_ROOT}" => Spelling::Plugin,
+            "${workspaceFolder}" if !all.contains(&"${userHome}") => Spelling::Workspace,
             path if path.starts_with("${") => Spelling::Folders,
             other => panic!("{}: no spelling is {other}", host.id),
         };
@@ -269,9 +353,13 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
 
     // Every field that holds a string, where they say so; else those that they list.
     let fields = strings(&fact["interpolation"]["fields"]);
-    let every = fields
-        .iter()
-        .any(|words| words.starts_with("every string") || words.starts_with("all string") || words.starts_with("whole file"));
+    let every = fields.iter().any(|words| {
+        words.starts_with("every string")
+            || words.starts_with("all string")
+            || words.starts_with("whole file")
+            || words.starts_with("string values")
+            || words.starts_with("user-level files")
+    });
     let notes = text(&fact["interpolation"]["notes"]);
     let twice = |concept: Concept| {
         let words = |words: &&str| words.contains("a second time") && words.contains(concept.name());
@@ -286,6 +374,7 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     let unset = text(&fact["interpolation"]["unset"]);
     let unset = match unset.split([' ', ';']).next().unwrap_or_default() {
         "empty" => Unset::Empty,
+        _ if unset.ends_with(" literally") && !unset.contains(" or ") => Unset::Text,
         "left" | "literal" | "" => Unset::Text,
         _ => Unset::Fails,
     };
@@ -299,7 +388,9 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     let ours: BTreeSet<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
     let is_text = |spec: &&FieldSpec| matches!(spec.kind, Kind::Text | Kind::Texts | Kind::Pairs | Kind::CommandLine);
     let mut theirs: BTreeSet<&str> = BTreeSet::new();
-    if every {
+    if host.references.spellings.is_empty() {
+        // Where they work is worth nothing without knowing how they look.
+    } else if every {
         theirs.extend(host.fields.iter().filter(is_text).map(|spec| spec.concept.name()));
         if host.fields.iter().any(|spec| spec.kind == Kind::CommandLine) {
             theirs.insert("args");
@@ -308,7 +399,9 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
         for word in &fields {
             match word.split(' ').next().unwrap_or_default() {
                 // A table of which the parts are concepts of their own.
-                "auth" => theirs.extend(["oauth_client_id", "oauth_client_secret"]),
+                "auth" | "oauth_*" => theirs.extend(["oauth_client_id", "oauth_client_secret"]),
+                "serverUrl" | "uri" => theirs.extend(["url"]),
+                "apiKey" | "requestOptions.headers" => theirs.extend(["headers"]),
                 word => {
                     let concept = Concept::ALL.iter().find(|concept| concept.name() == word);
                     theirs.insert(concept.unwrap_or_else(|| panic!("{}: no field is {word}", host.id)).name());
@@ -319,11 +412,18 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     differs("fields with references", format!("{ours:?}"), format!("{theirs:?}"));
     differs("bare variables", host.bare_variables.to_string(), notes.contains("just the name of a set variable").to_string());
     let fields = fact["fields"].as_array().into_iter().flatten();
-    let url = fields.clone().find(|field| field["name"] == "url").map(|field| text(&field["notes"])).unwrap_or_default();
-    differs("plain URLs", host.plain_urls.to_string(), url.contains("valid URI as written").to_string());
+    let url = fields.clone().find(|field| field["concept"] == "url");
+    let notes = url.map(|field| text(&field["notes"])).unwrap_or_default();
+    let urls = match () {
+        () if notes.contains("https unless loopback") || notes.contains("http on localhost only") => Urls::Encrypted,
+        () if notes.contains("valid URI as written") || url.is_some_and(|field| field["type"] == "url") => Urls::Valid,
+        () => Urls::Any,
+    };
+    differs("URLs", format!("{:?}", host.urls), format!("{urls:?}"));
     let numbers = fields.into_iter().any(|field| field["concept"] == "env" && text(&field["type"]).contains("number"));
     differs("numbers in env", host.numbers_in_env.to_string(), numbers.to_string());
-    let inputs = fact["notes"].to_string().contains("inputs: [{");
+    let inputs = fact.to_string();
+    let inputs = inputs.contains("inputs: [{") || inputs.contains("inputs as in VS Code");
     differs("inputs", host.inputs_at.is_some().to_string(), inputs.to_string());
 }
 
@@ -371,8 +471,8 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
                 differs(&format!("{key}: transports"), format!("{ours:?}"), format!("{theirs:?}"));
             }
             let (unit, whole) = match spec.kind {
-                Kind::Seconds { exponent: 0, whole, .. } => (Some("s"), Some(whole)),
-                Kind::Seconds { whole, .. } | Kind::SharedMilliseconds { whole } => (Some("ms"), Some(whole)),
+                Kind::Seconds { exponent: 0, whole, .. } | Kind::SharedSeconds { exponent: 0, whole } => (Some("s"), Some(whole)),
+                Kind::Seconds { whole, .. } | Kind::SharedSeconds { whole, .. } => (Some("ms"), Some(whole)),
                 _ => (None, None),
             };
             // A length of time that only the host understands keeps its unit.
@@ -387,8 +487,8 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
             {
                 let notes = text(&field["notes"]);
                 let theirs = match () {
-                    () if notes.contains("[] allows every tool") => NoNames::Everything,
-                    () if notes.contains("[\"*\"] all") => NoNames::NothingOrStar,
+                    () if notes.contains("[] allows every tool") || notes.contains("Empty means all") => NoNames::Everything,
+                    () if notes.contains("[\"*\"] all") || notes.contains("[\"*\"] for all") => NoNames::NothingOrStar,
                     () => NoNames::Nothing,
                 };
                 differs(&format!("{key}: []"), format!("{empty:?}"), format!("{theirs:?}"));
@@ -397,10 +497,40 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         }
     }
     for spec in host.fields.iter().filter(|spec| !known.contains(spec.key)) {
-        // The older half of a pair of switches stands in words.
-        let told = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.legacy;
-        differs(spec.key, told.to_string(), "true".to_owned());
+        // The older half of a pair of switches stands in words, as do older names and forms, and fields that only tell a
+        // transport.
+        let in_notes = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.legacy;
+        let alternatives = fact["accepted_alternatives"].to_string();
+        let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
+        let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
+        differs(spec.key, (in_notes || in_alternatives || tells).to_string(), "true".to_owned());
     }
+    // Of another form of the file they have the fields in words, or as those of the first.
+    let words = fact["accepted_alternatives"].to_string();
+    for spec in host.shapes.iter().flat_map(|shape| shape.fields) {
+        let told = host.field(spec.key).is_some() || spec.key.split('.').all(|part| words.contains(part));
+        // What legacy entries of Kilo have of remote servers is only told by their types.
+        let remote = ["headers", "url"].contains(&spec.key) && words.contains("streamable-http");
+        differs(&format!("another form: {}", spec.key), (told || remote).to_string(), "true".to_owned());
+    }
+}
+
+/// What a new entry has though nobody asks for it: what they say is required, but for what makes a server.
+fn minimum_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
+    let ours: BTreeSet<&str> = host.minimum.iter().map(|(key, _)| *key).collect();
+    let essential = ["transport", "command", "command_array", "url", "name"];
+    let wanted = |field: &&Value| {
+        let said = text(&field["notes"]);
+        let required = field["required"] == true || said.starts_with("Write it always") || said.starts_with("Write it;");
+        required && !essential.contains(&field["concept"].as_str().unwrap_or_default())
+    };
+    let theirs = fact["fields"].as_array().into_iter().flatten().filter(wanted);
+    let theirs: BTreeSet<&str> = theirs.filter_map(|field| field["name"].as_str()).collect();
+    differs("minimum", format!("{ours:?}"), format!("{theirs:?}"));
+    let closed = text(&fact["unknown_fields"]["server"]).contains("error (");
+    differs("refuses unknown fields", host.refuses_unknown.to_string(), closed.to_string());
+    let head = text(&fact["unknown_fields"]["file"]).contains("is mandatory");
+    differs("head", (!host.head.is_empty()).to_string(), head.to_string());
 }
 
 /// Our word for a concept of `hosts.json`, where several of its concepts are one of ours with another kind.
@@ -412,6 +542,10 @@ fn concept_agrees(key: &str, spec: &FieldSpec, field: &Value, differs: &mut impl
         "bearer_env" => (Some(Kind::Bearer), Concept::Headers),
         "env" => (Some(Kind::Pairs), Concept::Env),
         "headers" => (Some(Kind::Pairs), Concept::Headers),
+        "name" => (Some(Kind::Name), Concept::Name),
+        "bearer_literal" => (Some(Kind::BearerText), Concept::Headers),
+        "inputs" => (Some(Kind::Own), Concept::HostSpecific),
+        "auto_approve" if field["type"] == "string[]" => (Some(Kind::Names(NoNames::Nothing)), Concept::AutoApprove),
         "command_array" => (Some(Kind::CommandLine), Concept::Command),
         // A second statement of the transport, which the newest sources have, is kept as it is.
         "transport" if spec.kind == Kind::Own => (None, Concept::HostSpecific),
@@ -424,12 +558,16 @@ fn concept_agrees(key: &str, spec: &FieldSpec, field: &Value, differs: &mut impl
         "auto_approve" => (Some(Kind::Own), Concept::ToolApproval),
         "timeout" => (None, Concept::ToolTimeout),
         "disabled" => (None, Concept::Enabled),
+        // A host and a port, where others have a URL.
+        "oauth" if key.ends_with("redirectUri") && text(&field["notes"]).contains("host:port") => {
+            (Some(Kind::Own), Concept::Oauth)
+        }
         // What the parts are about, their own names say.
         "oauth" => {
             let part = key.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().replace('_', "");
-            let concept = match part.as_str() {
-                "clientid" | "oauthclientid" => Concept::OauthClientId,
-                "clientsecret" => Concept::OauthClientSecret,
+            let concept = match part.strip_prefix("oauth").unwrap_or(&part) {
+                "clientid" => Concept::OauthClientId,
+                "clientsecret" | "clientsecretenvvar" => Concept::OauthClientSecret,
                 "callbackport" | "redirectport" => Concept::OauthCallbackPort,
                 "redirecturi" | "callbackurl" => Concept::OauthRedirectUri,
                 "scope" | "scopes" => Concept::OauthScopes,

@@ -196,6 +196,7 @@ fn pieces(text: &Text<'_>) -> Vec<wit::Piece> {
         Piece::Path(name) => wit::Piece::Path(name.to_string()),
         Piece::File(path) => wit::Piece::File(path.to_string()),
         Piece::Remote(name) => wit::Piece::Remote(name.to_string()),
+        Piece::Script(text) => wit::Piece::Script(text.to_string()),
         Piece::Unset => wit::Piece::Unset,
     };
     pieces.iter().map(piece).collect()
@@ -235,7 +236,8 @@ pub(crate) fn host(host: &hosts::Host) -> wit::Host {
         syntax: host.syntax.name().to_owned(),
         comments: host.comments,
         trailing_commas: host.trailing_commas,
-        servers_at: owned(host.servers_at),
+        servers_at: owned(host.place().keys()),
+        named_by: host.place().name_field().map(str::to_owned),
         files: host.files.iter().map(file).collect(),
         transports: host.transport.known.iter().map(|&(transport, _)| transport.into()).collect(),
         fields: host.fields.iter().map(field).collect(),

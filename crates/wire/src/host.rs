@@ -35,9 +35,15 @@ pub struct Host {
     checked_version: &'static str,
     confidence: &'static str,
     syntax: &'static str,
-    comments: bool,
-    trailing_commas: bool,
+    /// Absent where it is not established.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comments: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trailing_commas: Option<bool>,
     servers_at: &'static [&'static str],
+    /// The field that names a server, where they are a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named_by: Option<&'static str>,
     files: Vec<File>,
     transports: Vec<&'static str>,
     fields: Vec<Field>,
@@ -75,7 +81,8 @@ impl Host {
             syntax: host.syntax.name(),
             comments: host.comments,
             trailing_commas: host.trailing_commas,
-            servers_at: host.servers_at,
+            servers_at: host.place().keys(),
+            named_by: host.place().name_field(),
             files: host.files.iter().map(file).collect(),
             transports: host.transport.known.iter().map(|(transport, _)| transport.name()).collect(),
             fields: host.fields.iter().map(Field::new).collect(),

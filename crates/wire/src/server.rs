@@ -233,6 +233,8 @@ impl Serialize for Shown<'_> {
                 Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,
                 Piece::File(path) => list.serialize_element(&Entries(&[("file", path.as_ref())]))?,
                 Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", name.as_ref())]))?,
+                Piece::Script(_) if self.masked => list.serialize_element(mask::HIDDEN)?,
+                Piece::Script(text) => list.serialize_element(&Entries(&[("script", text.as_ref())]))?,
                 Piece::Unset => list.serialize_element(&Entries(&[("unset", true)]))?,
             }
         }

@@ -167,6 +167,7 @@ fn pieces(text: &[Piece]) -> Value {
         Piece::Path(name) => json!({ "path": name }),
         Piece::File(path) => json!({ "file": path }),
         Piece::Remote(name) => json!({ "remote": name }),
+        Piece::Script(text) => json!({ "script": text }),
         Piece::Unset => json!({ "unset": true }),
     };
     text.iter().map(piece).collect()
@@ -191,20 +192,22 @@ pub fn host(host: &Host) -> Value {
         set(&mut out, "unit", field.unit.as_deref());
         out
     });
-    json!({
+    let mut out = json!({
         "id": host.id,
         "aliases": host.aliases,
         "name": host.name,
         "checkedVersion": host.checked_version,
         "confidence": host.confidence,
         "syntax": host.syntax,
-        "comments": host.comments,
-        "trailingCommas": host.trailing_commas,
         "serversAt": host.servers_at,
         "files": files.collect::<Vec<_>>(),
         "transports": names(&host.transports),
         "fields": fields.collect::<Vec<_>>(),
-    })
+    });
+    set(&mut out, "comments", host.comments);
+    set(&mut out, "trailingCommas", host.trailing_commas);
+    set(&mut out, "namedBy", host.named_by.as_deref());
+    out
 }
 
 /// What a member of an enum is called in the WIT: `only-left` for `OnlyLeft`.

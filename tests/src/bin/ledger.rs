@@ -151,7 +151,7 @@ macro_rules! names {
 
 /// What each tag of `npm/src/types.ts` may be.
 fn tags() -> Value {
-    let documents = names!(Document: Source Target);
+    let documents = names!(Document: Source Target Settings);
     json!({
         "Concept": Concept::ALL.iter().map(|concept| concept.name()).collect::<Vec<_>>(),
         "Transport": names!(Transport: Stdio Http Sse Ws),
@@ -161,7 +161,7 @@ fn tags() -> Value {
         "Loss.kind": names!(LossKind: Dropped Coerced Narrowed Widened Indirection),
         "Mapping.relation": names!(Relation: Same Renamed Rewritten Unit Dropped),
         "Difference.kind": names!(DifferenceKind: OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly),
-        "Host.syntax": names!(Syntax: Json Toml),
+        "Host.syntax": names!(Syntax: Json Toml Yaml),
         "ErrorCode": Misuse::CODES,
     })
 }

@@ -328,6 +328,7 @@ fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String 
             Piece::Input(name) => out.push_str(&format!("${{input:{name}}}")),
             Piece::Path(name) => out.push_str(&format!("${{{name}}}")),
             Piece::File(name) => out.push_str(&format!("contents-of-{name}")),
+            Piece::Script(script) => out.push_str(script),
             Piece::Unset => out.push_str("null"),
         }
     }

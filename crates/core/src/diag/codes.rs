@@ -71,6 +71,8 @@ codes! {
     SERVERS_AT_TOP = Note "servers-at-top",
     /// The servers stand under another host's key.
     WRONG_SERVERS_KEY = Error "wrong-servers-key",
+    /// A key at the top of the file without which the host refuses it.
+    HEAD_MISSING = Error "head-missing",
     /// There is no servers key.
     SERVERS_MISSING = Error "servers-missing",
     /// The servers key holds no table of servers.
@@ -85,6 +87,10 @@ codes! {
     // A server in the source.
     /// The entry is no object or table.
     ENTRY_NOT_A_TABLE = Error "entry-not-a-table",
+    /// A server in a list that does not say its name.
+    NAME_MISSING = Error "name-missing",
+    /// An entry among the servers that is a part of the host, and no server.
+    NOT_A_SERVER = Note "not-a-server",
     /// Neither a command nor a URL.
     TRANSPORT_MISSING = Error "transport-missing",
     /// The host needs to be told the transport of a URL.
@@ -155,6 +161,8 @@ codes! {
     LITERAL_NAMES_FILE = Error "literal-names-file",
     /// What the host would ask for becomes a variable.
     INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
+    /// A variable that the host knows by another name only.
+    VARIABLE_RENAMED = Warning "variable-renamed",
     /// A literal that the host may take for a variable's name.
     LITERAL_MAY_BE_VARIABLE = Warning "literal-may-be-variable",
     /// One time limit stands for two.

@@ -2,7 +2,7 @@
 //!
 //! No program reads it, so it is no host of [`ALL`](super::ALL). As a table it is read by the code that reads every host.
 
-use super::{Both, FieldSpec, Host, Kind, NoNames, References, TransportRule};
+use super::{Both, FieldSpec, Host, Kind, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -16,7 +16,7 @@ pub static CANONICAL: Host = Host {
     name: "mcpglot",
     confidence: "verified-run",
     syntax: Syntax::Json,
-    servers_at: &["servers"],
+    servers: &[Servers::Map(&["servers"])],
     transport: TransportRule {
         field: Some("transport"),
         known: &[
@@ -28,7 +28,7 @@ pub static CANONICAL: Host = Host {
         of_command: true,
         of_url: Some(Transport::Http),
         both: Both::Refused,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("transport", Concept::Transport, Kind::Transport, ANY),

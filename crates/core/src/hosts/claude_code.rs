@@ -1,6 +1,6 @@
 //! Claude Code: strict JSON, servers under `mcpServers`. A URL without `type` is skipped.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -19,10 +19,10 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("plugin", "<plugin>/.mcp.json"),
     ],
     syntax: Syntax::Json,
-    comments: false,
-    trailing_commas: false,
+    comments: Some(false),
+    trailing_commas: Some(false),
     bom: Some(true),
-    servers_at: &["mcpServers"],
+    servers: &[Servers::Map(&["mcpServers"])],
     transport: TransportRule {
         field: Some("type"),
         known: &[
@@ -34,7 +34,7 @@ pub(super) static HOST: Host = Host {
         of_command: true,
         of_url: None,
         both: Both::Command,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),

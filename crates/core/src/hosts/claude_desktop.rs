@@ -1,6 +1,6 @@
 //! Claude Desktop: strict JSON, processes only. What is known of it is seen, not documented.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -15,17 +15,17 @@ pub(super) static HOST: Host = Host {
         ConfigFile::on("linux", "user", "~/.config/Claude/claude_desktop_config.json"),
     ],
     syntax: Syntax::Json,
-    comments: false,
-    trailing_commas: false,
+    comments: Some(false),
+    trailing_commas: Some(false),
     bom: None,
-    servers_at: &["mcpServers"],
+    servers: &[Servers::Map(&["mcpServers"])],
     transport: TransportRule {
         field: None,
         known: &[(Transport::Stdio, &[])],
         of_command: true,
         of_url: None,
         both: Both::Command,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),

@@ -1,6 +1,6 @@
 //! OpenAI Codex: TOML, servers under `mcp_servers`, no references at all. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -17,17 +17,17 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("profile", "$CODEX_HOME/<profile>.config.toml"),
     ],
     syntax: Syntax::Toml,
-    comments: true,
-    trailing_commas: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
     bom: Some(true),
-    servers_at: &["mcp_servers"],
+    servers: &[Servers::Map(&["mcp_servers"])],
     transport: TransportRule {
         field: None,
         known: &[(Transport::Stdio, &[]), (Transport::Http, &[])],
         of_command: true,
         of_url: Some(Transport::Http),
         both: Both::Refused,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),

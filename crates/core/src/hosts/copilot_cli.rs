@@ -1,6 +1,6 @@
 //! GitHub Copilot CLI: JSON with comments. Whatever it cannot use vanishes without a word.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -18,12 +18,11 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("project", ".mcp.json"),
     ],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
     bom: Some(true),
-    servers_at: &["mcpServers"],
-    // In the files of a project; the user's file it refuses then.
-    may_be_bare: true,
+    // Without the key the file of a project may be the map itself; the user's file it refuses then.
+    servers: &[Servers::Map(&["mcpServers"]), Servers::Map(&[])],
     transport: TransportRule {
         field: Some("type"),
         known: &[
@@ -34,7 +33,7 @@ pub(super) static HOST: Host = Host {
         of_command: true,
         of_url: Some(Transport::Http),
         both: Both::Command,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
@@ -47,7 +46,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("tools", Concept::ToolsAllow, Kind::Names(NoNames::NothingOrStar), Transports::ANY),
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
         FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY),
         FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),
@@ -73,7 +72,7 @@ pub(super) static HOST: Host = Host {
     names: NameRule { fits, reserved: &["__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
     bare_variables: true,
-    plain_urls: true,
+    urls: Urls::Valid,
     requires: &[(Concept::OauthScopes, Concept::OauthClientId)],
     ..Host::USUAL
 };

@@ -1,6 +1,6 @@
 //! Cursor: JSON with comments. One entry that does not fit empties the whole file in silence.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, TransportRule};
+use super::{BadEntry, Blanks, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -13,17 +13,17 @@ pub(super) static HOST: Host = Host {
     confidence: "verified-run",
     files: &[ConfigFile::new("project", ".cursor/mcp.json"), ConfigFile::new("user", "~/.cursor/mcp.json")],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
     bom: Some(true),
-    servers_at: &["mcpServers"],
+    servers: &[Servers::Map(&["mcpServers"])],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
         of_command: true,
         of_url: Some(Transport::Http),
         both: Both::Command,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
@@ -57,6 +57,6 @@ pub(super) static HOST: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
-    splits_command: true,
+    blanks: Blanks::Split,
     ..Host::USUAL
 };

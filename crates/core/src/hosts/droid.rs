@@ -1,6 +1,8 @@
 //! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule, Unset};
+use super::{
+    BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, ToolNames, TransportRule, Unset,
+};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -15,10 +17,10 @@ pub(super) static HOST: Host = Host {
     confidence: "verified-run",
     files: &[ConfigFile::new("user", "~/.factory/mcp.json"), ConfigFile::new("project", ".factory/mcp.json")],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: false,
+    comments: Some(true),
+    trailing_commas: Some(false),
     bom: Some(false),
-    servers_at: &["mcpServers"],
+    servers: &[Servers::Map(&["mcpServers"])],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
@@ -26,7 +28,7 @@ pub(super) static HOST: Host = Host {
         // It takes a URL without `type` for a process, which cannot start.
         of_url: None,
         both: Both::Command,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
@@ -56,6 +58,6 @@ pub(super) static HOST: Host = Host {
     bad_entry: BadEntry::SkipsEntry,
     null_entry: BadEntry::RefusesFile,
     tool_names: ToolNames::Prefixed,
-    longest_limit: Some(2_147_483_647),
+    limits: Limits { shortest: 0, longest: 2_147_483_647, beyond: Beyond::Unknown },
     ..Host::USUAL
 };

@@ -1,6 +1,6 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -20,10 +20,10 @@ pub(super) static HOST: Host = Host {
         ConfigFile::on("macos", "system", "/Library/Application Support/GeminiCli/settings.json"),
     ],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: false,
+    comments: Some(true),
+    trailing_commas: Some(false),
     bom: Some(false),
-    servers_at: &["mcpServers"],
+    servers: &[Servers::Map(&["mcpServers"])],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
@@ -31,6 +31,7 @@ pub(super) static HOST: Host = Host {
         of_url: Some(Transport::Http),
         both: Both::Url,
         lenient: true,
+        ..TransportRule::INFERRED
     },
     fields: &[
         // Older than `url` with `type`, and wins over both.
@@ -42,7 +43,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: false }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false }, Transports::ANY),
         FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
         FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),

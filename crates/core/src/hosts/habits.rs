@@ -39,6 +39,8 @@ pub enum Clue {
     Root(&'static str),
     /// The document names a schema whose address holds this.
     Schema(&'static str),
+    /// This stands somewhere in the text.
+    Text(&'static str),
 }
 
 /// What a host makes of a file without servers.
@@ -97,7 +99,24 @@ static ALL: &[Habits] = &[
         host: "codex",
         names: &[".codex/*.toml", "codex/config.toml"],
         words: &["codex"],
-        clues: &[Clue::Root("approval_policy"), Clue::Root("sandbox_mode"), Clue::Root("sandbox_workspace_write")],
+        clues: &[
+            Clue::Field("http_headers"),
+            Clue::Field("env_http_headers"),
+            Clue::Field("http_headers_helper"),
+            Clue::Field("env_vars"),
+            Clue::Field("enabled_tools"),
+            Clue::Field("disabled_tools"),
+            Clue::Field("default_tools_approval_mode"),
+            Clue::Field("startup_timeout_ms"),
+            Clue::Field("tools"),
+            Clue::Root("approval_policy"),
+            Clue::Root("sandbox_mode"),
+            Clue::Root("sandbox_workspace_write"),
+            Clue::Root("model_reasoning_effort"),
+            Clue::Root("model_providers"),
+            Clue::Root("projects"),
+            Clue::Root("tui"),
+        ],
         refuses_plain: true,
         settings: &[
             "model",
@@ -196,64 +215,181 @@ static ALL: &[Habits] = &[
         names: &[".vscode/mcp.json", "Code/User/mcp.json", "Code - Insiders/User/mcp.json"],
         words: &["vscode"],
         clues: &[
-            Clue::Root("inputs"),
+            Clue::Field("cwd"),
             Clue::Field("envFile"),
             Clue::Field("sandboxEnabled"),
             Clue::Field("dev"),
             Clue::Field("gallery"),
+            Clue::Text("${env:"),
+            Clue::Text("${workspaceFolder"),
         ],
         ..UNKNOWN
     },
+    Habits {
+        host: "agent-plugins",
+        words: &["agent-plugins"],
+        clues: &[Clue::Schema("agent-plugins.org/")],
+        no_servers: NoServers::Refused,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "amazon-q",
+        names: &[".amazonq/mcp.json", "amazonq/mcp.json", "amazonq/agents/*.json", "amazonq/cli-agents/*.json"],
+        words: &["amazonq", "amazon-q"],
+        ..UNKNOWN
+    },
+    Habits { host: "amp", names: &[".amp/settings.json", "amp/settings.json"], words: &["amp"], ..UNKNOWN },
+    Habits {
+        host: "antigravity",
+        names: &[
+            ".gemini/config/mcp_config.json",
+            ".gemini/antigravity/mcp_config.json",
+            ".gemini/antigravity-cli/mcp_config.json",
+            ".agents/mcp_config.json",
+        ],
+        words: &["antigravity", "antigravity-cli"],
+        hints: &[Clue::Field("serverUrl")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "augment",
+        names: &[".augment/*.json"],
+        words: &["augment", "auggie"],
+        clues: &[Clue::Field("timeoutMs"), Clue::Field("useShellInterpolation")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "cline",
+        names: &["cline_mcp_settings.json"],
+        words: &["cline"],
+        clues: &[Clue::Says("type", "streamableHttp"), Clue::Field("transportType"), Clue::Field("oauthClient")],
+        hints: &[Clue::Field("autoApprove")],
+        no_servers: NoServers::Refused,
+        refuses_plain: true,
+        ..UNKNOWN
+    },
+    Habits { host: "copilot-coding-agent", clues: &[Clue::Text("COPILOT_MCP_")], ..UNKNOWN },
+    Habits {
+        host: "crush",
+        names: &["crush.json"],
+        words: &["crush"],
+        clues: &[
+            Clue::Schema("charm.land/crush"),
+            Clue::Says("type", "stdio"),
+            Clue::Says("type", "http"),
+            Clue::Says("type", "sse"),
+        ],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "devin",
+        names: &[".devin/*.json", "devin/mcp_config.json"],
+        words: &["devin"],
+        hints: &[Clue::Says("transport", "stdio"), Clue::Says("transport", "http"), Clue::Says("transport", "sse")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "grok-build",
+        names: &[".grok/*.toml", "grok/config.toml"],
+        words: &["grok", "grok-build"],
+        clues: &[
+            Clue::Field("type"),
+            Clue::Field("headers"),
+            Clue::Field("tool_timeouts"),
+            Clue::Field("expose_image_base64"),
+            Clue::Field("oauth_client_id"),
+            Clue::Field("oauth_scopes"),
+            Clue::Field("setup"),
+        ],
+        ..UNKNOWN
+    },
+    Habits { host: "jetbrains-ai", words: &["jetbrains", "jetbrains-ai"], hints: &[Clue::Field("workingDirectory")], ..UNKNOWN },
+    Habits { host: "junie", names: &[".junie/mcp/mcp.json"], words: &["junie"], ..UNKNOWN },
+    Habits {
+        host: "kilo-code",
+        names: &[
+            "kilo.json",
+            "kilo.jsonc",
+            ".kilocode/mcp.json",
+            ".kilo/mcp.json",
+            ".kilocode/cli/global/settings/mcp_settings.json",
+        ],
+        words: &["kilo", "kilocode", "kilo-code"],
+        clues: &[Clue::Schema("kilo.ai/")],
+        hints: &[Clue::Says("type", "local"), Clue::Says("type", "remote"), Clue::Field("alwaysAllow")],
+        refuses_plain: true,
+        ..UNKNOWN
+    },
+    Habits {
+        host: "kiro",
+        names: &[".kiro/settings/mcp.json"],
+        words: &["kiro"],
+        hints: &[Clue::Field("autoApprove")],
+        ..UNKNOWN
+    },
+    Habits { host: "lm-studio", names: &[".lmstudio/mcp.json"], words: &["lmstudio", "lm-studio"], ..UNKNOWN },
+    Habits {
+        host: "qwen-code",
+        names: &[".qwen/settings.json"],
+        words: &["qwen", "qwen-code"],
+        clues: &[Clue::Field("discoveryTimeoutMs"), Clue::Field("alwaysLoadTools"), Clue::Field("versionNegotiation")],
+        hints: &[Clue::Field("httpUrl"), Clue::Field("includeTools"), Clue::Field("trust")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "roo-code",
+        names: &[".roo/mcp.json", "rooveterinaryinc.roo-cline/settings/mcp_settings.json"],
+        words: &["roo", "roo-code", "roo-cline"],
+        clues: &[Clue::Field("watchPaths")],
+        hints: &[Clue::Field("alwaysAllow")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "trae",
+        names: &[".trae/mcp.json", "Trae/User/mcp.json"],
+        words: &["trae"],
+        clues: &[Clue::Field("fromGalleryId")],
+        ..UNKNOWN
+    },
+    Habits { host: "visual-studio", names: &[".vs/mcp.json"], words: &["visual-studio"], ..UNKNOWN },
+    Habits {
+        host: "warp",
+        names: &[".warp/.mcp.json", ".agents/.mcp.json"],
+        words: &["warp"],
+        hints: &[Clue::Field("working_directory")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "windsurf",
+        names: &["windsurf/mcp_config.json", ".windsurf/mcp_config.json", ".codeium/mcp_config.json"],
+        words: &["windsurf"],
+        hints: &[Clue::Field("serverUrl")],
+        ..UNKNOWN
+    },
+    Habits { host: "zed", names: &[".zed/settings.json", "zed/settings.json", "Zed/settings.json"], words: &["zed"], ..UNKNOWN },
 ];
 
 /// Files and folders of hosts that are not in [`super::ALL`], as far as their files look like those of hosts that are.
 static ELSEWHERE: &[&str] = &[
-    ".agents",
     ".aiassistant",
-    ".amazonq",
-    ".amp",
-    ".antigravity",
-    ".augment",
-    ".cline",
-    ".codeium",
     ".continue",
-    ".crush",
-    ".crush.json",
-    ".devin",
-    ".grok",
+    ".goose",
     ".idea",
-    ".junie",
-    ".kilo",
-    ".kilocode",
-    ".kiro",
-    ".lmstudio",
-    ".qwen",
-    ".roo",
+    ".jabber",
+    ".omp",
+    ".pi",
     ".ruler",
     ".rulesync",
-    ".trae",
     ".vibe",
-    ".vs",
-    ".warp",
-    ".windsurf",
-    ".zed",
-    "amp",
-    "antigravity",
-    "cline_mcp_settings.json",
-    "crush",
-    "crush.json",
     "goose",
-    "kilo.json",
-    "kilo.jsonc",
-    "mcp_config.json",
     "mcp_settings.json",
     "mcphub",
     "mcporter.json",
     "mcporter.jsonc",
-    "qwen",
-    "qwen-code",
-    "windsurf",
-    "zed",
+    "mcpproxy",
+    ".mcpproxy",
+    "ruler",
+    "rulesync",
 ];
 
 /// Whether a file of that path is another host's.

@@ -11,12 +11,14 @@ mod read;
 mod snippet;
 mod write;
 
-use crate::model::{Concept, Spelling, Transport, Transports};
-use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, hash};
+use std::borrow::Cow;
+
+use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
+use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
 
 pub use canonical::CANONICAL;
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
-pub use read::{Config, looks_like_server, read, read_part, text_of};
+pub use read::{Config, Names, read, read_part, text_of};
 pub use snippet::SNIPPET;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
@@ -39,6 +41,28 @@ hosts! {
     gemini_cli,
     opencode,
     vscode,
+    agent_plugins,
+    amazon_q,
+    amp,
+    antigravity,
+    augment,
+    cline,
+    copilot_coding_agent,
+    crush,
+    devin,
+    grok_build,
+    jetbrains_ai,
+    junie,
+    kilo_code,
+    kiro,
+    lm_studio,
+    qwen_code,
+    roo_code,
+    trae,
+    visual_studio,
+    warp,
+    windsurf,
+    zed,
 }
 
 /// The day of the facts in the tables.
@@ -73,16 +97,18 @@ pub struct Host {
     pub files: &'static [ConfigFile],
     /// The syntax of the file.
     pub syntax: Syntax,
-    /// Whether its own parser takes comments.
-    pub comments: bool,
-    /// Whether its own parser takes trailing commas.
-    pub trailing_commas: bool,
+    /// Whether its own parser takes comments; `None` where that is not established.
+    pub comments: Option<bool>,
+    /// Whether its own parser takes trailing commas; `None` where that is not established.
+    pub trailing_commas: Option<bool>,
     /// Whether its own parser takes a byte-order mark; `None` where that is not established.
     pub bom: Option<bool>,
-    /// The keys down to the map of servers.
-    pub servers_at: &'static [&'static str],
-    /// Whether the document may be the map of servers itself, where it does not have that key.
-    pub may_be_bare: bool,
+    /// The places in which it looks for servers: the first that a document has counts, and the first of all is written.
+    pub servers: &'static [Servers],
+    /// Other forms of its file, with fields of their own, where the document has none of [`servers`](Self::servers).
+    pub shapes: &'static [&'static Self],
+    /// What marks an entry among the servers that is none, and stays as it is.
+    pub others: &'static [Clue],
     /// How it is told, or infers, the transport.
     pub transport: TransportRule,
     /// The fields of a server, in the order in which they are written.
@@ -103,38 +129,174 @@ pub struct Host {
     pub numbers_in_quotes: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
     pub bare_variables: bool,
-    /// Whether it drops a server whose URL is none as it is written, before references are expanded.
-    pub plain_urls: bool,
+    /// Which URLs it takes.
+    pub urls: Urls,
     /// The key of the list of what it asks its user for, beside the servers.
     pub inputs_at: Option<&'static str>,
     /// Fields that it refuses, and the entry with them, where they hold no character.
     pub never_empty: &'static [&'static str],
     /// What it does with an entry that is `null`.
     pub null_entry: BadEntry,
-    /// Whether it splits a command at its blanks where there are no arguments.
-    pub splits_command: bool,
+    /// What it makes of blanks in a command.
+    pub blanks: Blanks,
     /// How it names tools in its lists.
     pub tool_names: ToolNames,
-    /// The longest time limit that it takes, in milliseconds.
-    pub longest_limit: Option<u64>,
+    /// The time limits that it takes.
+    pub limits: Limits,
     /// What it refuses without another.
     pub requires: &'static [(Concept, Concept)],
+    /// What a new entry has even where nobody asks for it, because the host refuses entries without it.
+    pub minimum: &'static [(&'static str, Fill)],
+    /// Keys at the top of the document, with their texts, without which the host refuses the file.
+    pub head: &'static [(&'static str, &'static str)],
+    /// What a folder may begin with; whatever it likes where that is empty.
+    pub folders: &'static [&'static str],
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
     pub refuses_unused: bool,
+    /// Whether a field that it does not know is a bad entry; otherwise it is ignored.
+    pub refuses_unknown: bool,
     /// Time limits of less than this many seconds are ignored.
     pub timeout_floor: u64,
+}
+
+/// Where the servers stand in a document, and where each has its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Servers {
+    /// In a map below these keys; the key of each is its name. Without any key the document itself is the map, as far as its
+    /// entries look like servers.
+    Map(&'static [&'static str]),
+    /// In a list below these keys; the given field of each is its name.
+    List(&'static [&'static str], &'static str),
+}
+
+impl Servers {
+    /// The keys down to the servers.
+    #[must_use]
+    pub const fn keys(&self) -> &'static [&'static str] {
+        match self {
+            Self::Map(keys) | Self::List(keys, _) => keys,
+        }
+    }
+
+    /// The field that names a server; `None` where its key does.
+    #[must_use]
+    pub const fn name_field(&self) -> Option<&'static str> {
+        match self {
+            Self::Map(_) => None,
+            Self::List(_, field) => Some(field),
+        }
+    }
+
+    /// The node at the keys, whatever it is.
+    #[must_use]
+    pub fn find(&self, tree: &Tree<'_>) -> Option<NodeId> {
+        self.keys().iter().try_fold(tree.root(), |at, key| tree.get(at, key))
+    }
+}
+
+/// The URLs that a host takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Urls {
+    /// Any text.
+    Any,
+    /// What is a URL as it is written, before references are expanded.
+    Valid,
+    /// What is one, and encrypted unless it leads to this machine.
+    Encrypted,
+}
+
+impl Urls {
+    /// Whether it takes `url`.
+    #[must_use]
+    pub fn take(self, url: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Valid => is_url(url),
+            Self::Encrypted => is_url(url) && is_private(url),
+        }
+    }
+}
+
+/// What a host makes of blanks in a command.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Blanks {
+    /// They belong to the name of the program.
+    Kept,
+    /// It does not start such a server.
+    Refused,
+    /// Where there are no arguments, they set the command apart from its arguments.
+    Split,
+}
+
+/// The time limits that a host takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The shortest, in milliseconds.
+    pub shortest: u64,
+    /// The longest, in milliseconds.
+    pub longest: u64,
+    /// What it does with others.
+    pub beyond: Beyond,
+}
+
+impl Limits {
+    /// Whether `limit` is one of them.
+    #[must_use]
+    pub fn take(&self, limit: Seconds) -> bool {
+        !limit.is_below(self.shortest, -3) && limit.is_below(self.longest.saturating_add(1), -3)
+    }
+}
+
+/// What a host does with a time limit that it does not take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beyond {
+    /// That is not established.
+    Unknown,
+    /// It refuses the entry.
+    Refused,
+    /// It takes the nearest that it does.
+    Clamped,
+}
+
+/// What stands in a new entry though nobody asks for it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fill {
+    /// The name of the server.
+    Name,
+    /// An empty list.
+    Nothing,
+    /// `["*"]`
+    Star,
+    /// `true`
+    On,
+    /// That number.
+    Number(&'static str),
+}
+
+impl Fill {
+    /// The value for a server of that name.
+    #[must_use]
+    pub fn value<'a>(self, name: &Cow<'a, str>) -> Value<'a> {
+        match self {
+            Self::Name => Value::String(name.clone()),
+            Self::Nothing => Value::List(Vec::new()),
+            Self::Star => Value::List(vec![Value::string("*")]),
+            Self::On => Value::Bool(true),
+            Self::Number(digits) => Value::Plain(Cow::Borrowed(digits)),
+        }
+    }
 }
 
 /// A place of a configuration file.
 #[derive(Debug)]
 pub struct ConfigFile {
-    /// `user`, `project`, `local`, `profile` or `plugin`.
+    /// `user`, `project`, `local`, `profile`, `plugin` or `system`.
     pub scope: &'static str,
     /// The path; `~` is the home directory, `$V` and `<words>` are left to the reader.
     pub path: &'static str,
     /// The system that it is for: `macos`, `windows`, `linux` or `all`.
     pub os: &'static str,
-    /// The variable that names another folder in place of the path's first.
+    /// The variable that names another place: the folder that the file lies in, or the file where its name ends in `_PATH`.
     pub moved_by: Option<&'static str>,
 }
 
@@ -167,10 +329,31 @@ pub struct TransportRule {
     pub of_command: bool,
     /// What a URL means without a statement; `None` where the host does not use such a server.
     pub of_url: Option<Transport>,
+    /// The end of a URL that means SSE, whatever is stated.
+    pub sse_ending: Option<&'static str>,
     /// What a command and a URL together mean without a statement.
     pub both: Both,
     /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
     pub lenient: bool,
+}
+
+impl TransportRule {
+    /// A command is a process, a URL a server that is reached by HTTP or SSE, whichever it answers.
+    const INFERRED: Self = Self {
+        field: None,
+        known: &[(Transport::Stdio, &[]), (Transport::Http, &[]), (Transport::Sse, &[])],
+        of_command: true,
+        of_url: Some(Transport::Http),
+        sse_ending: None,
+        both: Both::Command,
+        lenient: false,
+    };
+
+    /// The words that state `transport`; `None` where the host does not have it.
+    #[must_use]
+    pub fn words(&self, transport: Transport) -> Option<&'static [&'static str]> {
+        self.known.iter().find(|&&(known, _)| known == transport).map(|&(_, words)| words)
+    }
 }
 
 /// What a command and a URL in one entry mean.
@@ -233,6 +416,12 @@ impl FieldSpec {
         Self::new(key, concept, Kind::Own, on)
     }
 
+    /// Whether it is that very field of that very table.
+    #[must_use]
+    pub fn is(&'static self, other: &'static Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+
     /// The same, read only.
     const fn legacy(mut self) -> Self {
         self.legacy = true;
@@ -245,6 +434,8 @@ impl FieldSpec {
 pub enum Kind {
     /// The statement of the transport.
     Transport,
+    /// The name of the server, where its key is not.
+    Name,
     /// A string.
     Text,
     /// A list of strings.
@@ -257,6 +448,10 @@ pub enum Kind {
     HeadersFromEnv,
     /// The variable that holds a bearer token: `"V"` is `Authorization: Bearer ${V}`.
     Bearer,
+    /// A bearer token: `"t"` is `Authorization: Bearer t`.
+    BearerText,
+    /// The variable that holds the value: `"V"` is `${V}`.
+    Variable,
     /// A list of names.
     Names(NoNames),
     /// The command and its arguments in one list.
@@ -266,21 +461,23 @@ pub enum Kind {
     /// A length of time in units of `10^exponent` seconds.
     Seconds {
         /// 0 for seconds, -3 for milliseconds.
-        exponent: i32,
+        exponent: i8,
         /// Whether the host refuses fractions of the unit.
         whole: bool,
         /// Whether the host takes zero.
         zero: bool,
     },
-    /// One length of time for a start and for a call, in milliseconds above zero.
-    SharedMilliseconds {
-        /// Whether the host refuses fractions.
+    /// One length of time for a start and for a call, above zero.
+    SharedSeconds {
+        /// 0 for seconds, -3 for milliseconds.
+        exponent: i8,
+        /// Whether the host refuses fractions of the unit.
         whole: bool,
     },
     /// A boolean; the value given here means on.
     Switch(bool),
     /// The number of a TCP port, from the given one.
-    Port(u64),
+    Port(u8),
     /// A value that only this host understands.
     Own,
 }
@@ -300,7 +497,10 @@ impl Kind {
             Self::Names(_) => "names",
             Self::SpacedNames => "names in one string",
             Self::CommandLine => "command and arguments",
-            Self::Seconds { .. } | Self::SharedMilliseconds { .. } => "time limit",
+            Self::Seconds { .. } | Self::SharedSeconds { .. } => "time limit",
+            Self::Name => "name of the server",
+            Self::BearerText => "bearer token",
+            Self::Variable => "name of a variable",
             Self::Switch(_) => "switch",
             Self::Port(_) => "port",
             Self::Own => "value of this host alone",
@@ -311,8 +511,8 @@ impl Kind {
     #[must_use]
     pub const fn unit(self) -> Option<&'static str> {
         match self {
-            Self::Seconds { exponent: 0, .. } => Some("s"),
-            Self::Seconds { .. } | Self::SharedMilliseconds { .. } => Some("ms"),
+            Self::Seconds { exponent: 0, .. } | Self::SharedSeconds { exponent: 0, .. } => Some("s"),
+            Self::Seconds { .. } | Self::SharedSeconds { .. } => Some("ms"),
             _ => None,
         }
     }
@@ -361,6 +561,8 @@ pub struct References {
     pub written: &'static [Spelling],
     /// The concepts whose fields they work in.
     pub fields: &'static [Concept],
+    /// Whether variables are only those that the entry itself declares, with a value or by name.
+    pub declared: bool,
     /// Those in whose fields they are expanded a second time, so that a default may be a reference.
     pub twice: &'static [Concept],
     /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
@@ -392,6 +594,7 @@ impl References {
         in_raw_text: false,
         leaves_nothing: false,
         unset: Unset::Text,
+        declared: false,
     };
 
     /// What stands in the fields of `concept` where a variable is not set and there is no default.
@@ -481,12 +684,13 @@ impl Host {
         confidence: "",
         files: &[],
         syntax: Syntax::Json,
-        comments: false,
-        trailing_commas: false,
+        comments: None,
+        trailing_commas: None,
         bom: None,
-        servers_at: &[],
-        may_be_bare: false,
-        transport: TransportRule { field: None, known: &[], of_command: true, of_url: None, both: Both::Command, lenient: false },
+        servers: &[Servers::Map(&["mcpServers"])],
+        shapes: &[],
+        others: &[],
+        transport: TransportRule::INFERRED,
         fields: &[],
         references: References::NONE,
         names: NameRule { fits: NameRule::any, reserved: &[] },
@@ -496,15 +700,19 @@ impl Host {
         withheld: &[],
         numbers_in_quotes: false,
         bare_variables: false,
-        plain_urls: false,
+        urls: Urls::Any,
         inputs_at: None,
         never_empty: &[],
         null_entry: BadEntry::SkipsEntry,
-        splits_command: false,
+        blanks: Blanks::Kept,
         tool_names: ToolNames::Plain,
-        longest_limit: None,
+        limits: Limits { shortest: 0, longest: u64::MAX, beyond: Beyond::Unknown },
         requires: &[],
+        minimum: &[],
+        head: &[],
+        folders: &[],
         refuses_unused: false,
+        refuses_unknown: false,
         timeout_floor: 0,
     };
 
@@ -553,9 +761,27 @@ impl Host {
         self.fields.iter().filter(move |spec| says(spec) && spec.kind != Kind::Own && !spec.legacy)
     }
 
-    /// The fields that say where a remote server is.
+    /// The fields that say where a remote server is, those first that win over the others.
     pub fn url_fields(&self) -> impl Iterator<Item = &'static FieldSpec> {
         self.fields.iter().filter(|spec| spec.concept == Concept::Url)
+    }
+
+    /// The key of the field that the host uses first for `concept`.
+    #[must_use]
+    pub fn key_of(&self, concept: Concept) -> Option<&'static str> {
+        self.fields.iter().find(|spec| spec.concept == concept && !spec.legacy).map(|spec| spec.key)
+    }
+
+    /// Whether a server may start in `folder`, as it is written.
+    #[must_use]
+    pub fn takes_folder(&self, folder: &str) -> bool {
+        self.folders.is_empty() || self.folders.iter().any(|beginning| folder.starts_with(beginning))
+    }
+
+    /// Whether the table is about the same form of the same host's file.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
     }
 
     /// Whether it has `transport`.
@@ -564,21 +790,123 @@ impl Host {
         self.transport.known.iter().any(|&(known, _)| known == transport)
     }
 
-    /// Whether it states both transports, which are not the same, with one word.
+    /// Whether it is told of both transports, which are not the same, in the same way: by one word, or by a URL alone.
     #[must_use]
     pub fn has_one_word_for(&self, one: Transport, other: Transport) -> bool {
-        let word = |transport| {
-            let known = self.transport.known.iter().find(|&&(known, _)| known == transport);
-            known.and_then(|(_, spellings)| spellings.first())
-        };
-        one != other && word(one).is_some() && word(one) == word(other)
+        let rule = &self.transport;
+        if one == other || !self.has_transport(one) || !self.has_transport(other) {
+            return false;
+        }
+        if rule.field.is_none() {
+            let key = |transport| self.fields_for(Concept::Url, transport).next().map(|spec| spec.key);
+            return rule.sse_ending.is_none() && key(one).is_some() && key(one) == key(other);
+        }
+        let word = |transport| rule.words(transport).and_then(<[_]>::first);
+        word(one).is_some() && word(one) == word(other)
+    }
+
+    /// The first place of its servers, which is the one that is written.
+    #[must_use]
+    pub fn place(&self) -> &'static Servers {
+        self.servers.first().unwrap_or(&Servers::Map(&[]))
     }
 
     /// The key under which its servers stand, as people write it.
     #[must_use]
     pub fn servers_key(&self) -> String {
-        self.servers_at.join(".")
+        self.place().keys().join(".")
     }
+
+    /// Whether a document may be the map of servers itself, where it does not have their key.
+    #[must_use]
+    pub fn may_be_bare(&self) -> bool {
+        self.servers.iter().any(|servers| servers.keys().is_empty())
+    }
+
+    /// Where `tree` has servers, and by which form of the host's file they are read: that place first into which new ones go.
+    #[must_use]
+    pub fn places(&'static self, tree: &Tree<'_>) -> Vec<Place> {
+        let at = |host: &'static Self, servers: &'static Servers| {
+            let node = servers.find(tree)?;
+            let is_bare = servers.keys().is_empty();
+            let is_there =
+                !is_bare || (tree.kind(node) == Node::Map && tree.children(node).any(|entry| looks_like_server(tree, entry)));
+            is_there.then_some(Place { host, servers, node })
+        };
+        let whole =
+            |shape: &&'static Self| shape.servers.iter().find_map(|servers| at(shape, servers)).filter(|place| place.fits(tree));
+        let depth = |host: &Self| host.place().keys().len();
+        // A newer form stands below the servers of the older one, and both are read.
+        let is_newer = |shape: &&&'static Self| depth(shape) > depth(self);
+        let mut places: Vec<Place> = self.shapes.iter().filter(is_newer).filter_map(whole).collect();
+        places.retain(|place| !looks_like_server(tree, place.node));
+        places.extend(self.servers.iter().find_map(|servers| at(self, servers)));
+        if places.is_empty() {
+            places.extend(self.shapes.iter().find_map(whole));
+        }
+        places
+    }
+}
+
+/// A place of servers in a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The form of the host's file that it belongs to.
+    pub host: &'static Host,
+    /// What it is.
+    pub servers: &'static Servers,
+    /// Its map or list; of a document that the host does not read so, whatever stands there.
+    pub node: NodeId,
+}
+
+impl Place {
+    /// Whether the node is what the place has to be: a map or a list.
+    #[must_use]
+    pub fn fits(&self, tree: &Tree<'_>) -> bool {
+        tree.kind(self.node) == if self.servers.name_field().is_some() { Node::List } else { Node::Map }
+    }
+
+    /// The name of one of its entries, where it has any.
+    #[must_use]
+    pub fn name<'s>(&self, tree: &Tree<'s>, entry: NodeId) -> Option<Cow<'s, str>> {
+        match self.servers.name_field() {
+            None => Some(tree.key(entry)),
+            Some(field) => tree.get(entry, field).and_then(|name| tree.str(name)),
+        }
+    }
+
+    /// The entries that are servers, or would be if they were sound.
+    pub fn entries<'t>(&self, tree: &'t Tree<'_>) -> impl Iterator<Item = NodeId> + 't {
+        let is_bare = self.servers.keys().is_empty();
+        let newer =
+            self.host.shapes.iter().find_map(|shape| shape.place().find(tree)).filter(|&node| !looks_like_server(tree, node));
+        tree.children(self.node).filter(move |&entry| (!is_bare || looks_like_server(tree, entry)) && Some(entry) != newer)
+    }
+}
+
+/// The node of a field: directly in the entry, or in a table of it where the key has a dot.
+#[must_use]
+pub fn field_node(tree: &Tree<'_>, entry: NodeId, key: &str) -> Option<NodeId> {
+    key.splitn(2, '.').try_fold(entry, |at, key| tree.get(at, key))
+}
+
+/// Whether the entry says how a server is started or where it is, in the words of any host.
+#[must_use]
+pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
+    let says = |key: &&str| {
+        let kind = tree.get(entry, key).map(|value| tree.kind(value));
+        kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
+    };
+    tree.kind(entry) == Node::Map && ["command", "cmd", "url", "uri", "httpUrl", "serverUrl"].iter().any(says)
+}
+
+/// Whether what is sent to `url` is encrypted, or does not leave this machine.
+fn is_private(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
+    scheme.eq_ignore_ascii_case("https")
+        || (scheme.eq_ignore_ascii_case("http") && ["localhost", "127.0.0.1", "[::1]"].contains(&host))
 }
 
 /// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.

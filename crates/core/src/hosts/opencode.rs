@@ -1,6 +1,6 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule, Unset};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -20,10 +20,11 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("user", "~/.config/opencode/opencode.jsonc"),
     ],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
     bom: Some(true),
-    servers_at: &["mcp"],
+    servers: &[Servers::Map(&["mcp"])],
+    shapes: &[&NEWER],
     transport: TransportRule {
         field: Some("type"),
         // It tries streamable HTTP first, then SSE, and has one word for both.
@@ -31,7 +32,7 @@ pub(super) static HOST: Host = Host {
         of_command: false,
         of_url: None,
         both: Both::Refused,
-        lenient: false,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
@@ -50,29 +51,76 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         // Understood where `enabled` is absent.
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY).legacy(),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedMilliseconds { whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
     ],
-    references: References {
-        spellings: &[Spelling::CurlyEnv, Spelling::CurlyFile],
-        written: &[Spelling::CurlyEnv, Spelling::CurlyFile],
-        fields: &[
-            Concept::Command,
-            Concept::Args,
-            Concept::Cwd,
-            Concept::Env,
-            Concept::Url,
-            Concept::Headers,
-            Concept::OauthClientId,
-            Concept::OauthClientSecret,
-            Concept::OauthRedirectUri,
-        ],
-        in_raw_text: true,
-        unset: Unset::Empty,
-        ..References::NONE
-    },
+    references: CURLY,
     // `servers` is the container of its newer shape.
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
     ..Host::USUAL
+};
+
+/// The form of its next version, which it reads beside the other: servers under `mcp.servers`. One bad entry is left out.
+static NEWER: Host = Host {
+    id: "opencode",
+    name: "opencode",
+    checked_version: "1.18.33",
+    confidence: "verified-run",
+    syntax: Syntax::Json,
+    comments: Some(true),
+    trailing_commas: Some(true),
+    bom: Some(true),
+    servers: &[Servers::Map(&["mcp", "servers"])],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["local"]), (Transport::Http, &["remote"]), (Transport::Sse, &["remote"])],
+        of_command: false,
+        of_url: None,
+        both: Both::Refused,
+        ..TransportRule::INFERRED
+    },
+    fields: &[
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::CommandLine, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("environment", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("oauth.client_id", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("oauth.client_secret", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::new("oauth.scope", Concept::OauthScopes, Kind::SpacedNames, REMOTE),
+        FieldSpec::new("oauth.callback_port", Concept::OauthCallbackPort, Kind::Port(1), REMOTE),
+        FieldSpec::new("oauth.redirect_uri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY).legacy(),
+        // This version keeps them only where the last two are the same and the first is absent.
+        FieldSpec::own("timeout.startup", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("timeout.catalog", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("timeout.execution", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("codemode", Concept::HostSpecific, Transports::ANY),
+    ],
+    references: CURLY,
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    ..Host::USUAL
+};
+
+const CURLY: References = References {
+    spellings: &[Spelling::CurlyEnv, Spelling::CurlyFile],
+    written: &[Spelling::CurlyEnv, Spelling::CurlyFile],
+    fields: &[
+        Concept::Command,
+        Concept::Args,
+        Concept::Cwd,
+        Concept::Env,
+        Concept::Url,
+        Concept::Headers,
+        Concept::OauthClientId,
+        Concept::OauthClientSecret,
+        Concept::OauthRedirectUri,
+    ],
+    in_raw_text: true,
+    unset: Unset::Empty,
+    ..References::NONE
 };

@@ -3,7 +3,7 @@
 //! No program reads it, so it is no host of [`ALL`](super::ALL). What looks like a reference is meant as one: nobody writes
 //! `${TOKEN}` into an example and wants that text.
 
-use super::{Both, FieldSpec, Host, Kind, NoNames, References, TransportRule};
+use super::{Both, FieldSpec, Host, Kind, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -17,10 +17,9 @@ pub static SNIPPET: Host = Host {
     name: "a snippet",
     confidence: "verified-run",
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: true,
-    servers_at: &["mcpServers"],
-    may_be_bare: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
+    servers: &[Servers::Map(&["mcpServers"]), Servers::Map(&[])],
     transport: TransportRule {
         field: Some("type"),
         known: &[
@@ -33,6 +32,7 @@ pub static SNIPPET: Host = Host {
         of_url: Some(Transport::Http),
         both: Both::Command,
         lenient: true,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()).legacy(),

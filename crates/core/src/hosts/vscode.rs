@@ -1,6 +1,6 @@
 //! Visual Studio Code: JSON with comments, servers under `servers`, references by `${env:V}` and `${input:id}`.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -19,10 +19,10 @@ pub(super) static HOST: Host = Host {
         ConfigFile::on("linux", "user", "~/.config/Code/User/mcp.json"),
     ],
     syntax: Syntax::Json,
-    comments: true,
-    trailing_commas: true,
+    comments: Some(true),
+    trailing_commas: Some(true),
     bom: Some(true),
-    servers_at: &["servers"],
+    servers: &[Servers::Map(&["servers"])],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
@@ -30,6 +30,7 @@ pub(super) static HOST: Host = Host {
         of_url: Some(Transport::Http),
         both: Both::Command,
         lenient: true,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),

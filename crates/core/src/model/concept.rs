@@ -73,6 +73,12 @@ impl Transports {
         Transport::ALL.into_iter().filter(move |&transport| self.has(transport))
     }
 
+    /// The one that is in the set, where it is one alone.
+    #[must_use]
+    pub fn single(self) -> Option<Transport> {
+        Transport::ALL.into_iter().find(|one| one.only() == self)
+    }
+
     /// Both sets together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -112,6 +118,8 @@ impl Concept {
 }
 
 concepts! {
+    /// The server's own name.
+    Name = "name",
     /// The transport's own field.
     Transport = "transport",
     /// The program that is started.

@@ -43,6 +43,12 @@ impl Seconds {
         (!whole.is_empty()).then(|| Self { digits, exponent }.normalised())
     }
 
+    /// So many milliseconds.
+    #[must_use]
+    pub fn milliseconds(count: u64) -> Self {
+        Self { digits: count, exponent: -3 }.normalised()
+    }
+
     fn normalised(mut self) -> Self {
         if self.digits == 0 {
             self.exponent = 0;

@@ -1,5 +1,7 @@
 //! Strings with references to variables, inputs and folders.
 
+mod shell;
+
 use std::borrow::Cow;
 
 use crate::text::scan::{equal, find};
@@ -38,6 +40,8 @@ pub enum Piece<'s> {
     File(Cow<'s, str>),
     /// A variable of the host's remote environment.
     Remote(Cow<'s, str>),
+    /// What only its own host can work out: the output of a command, say.
+    Script(Cow<'s, str>),
     /// No value: the variable that has it is taken away.
     Unset,
 }
@@ -61,6 +65,18 @@ pub enum Spelling {
     Input,
     /// `${workspaceFolder}` and its kin
     Folders,
+    /// `${workspaceFolder}` alone
+    Workspace,
+    /// `${PLUGIN_ROOT}`
+    Plugin,
+    /// `${file:/path}`
+    DollarFile,
+    /// `${{ secrets.V }}`
+    Secrets,
+    /// `$COPILOT_MCP_V`, also with braces, and no other name
+    Copilot,
+    /// All that a shell expands in a here-document, with its escapes: `$V`, `${V:-default}`, `$(command)`, `\$`
+    Shell,
 }
 
 /// The names in `${…}` that editors take for folders and the like.
@@ -79,14 +95,18 @@ const FOLDERS: &[&str] = &[
 impl Spelling {
     /// Whether it spells a variable without a default.
     const fn is_plain(self) -> bool {
-        matches!(self, Self::Braced | Self::Dollar | Self::Env | Self::CurlyEnv)
+        matches!(self, Self::Braced | Self::Dollar | Self::Env | Self::CurlyEnv | Self::Secrets | Self::Copilot | Self::Shell)
     }
 }
 
 impl PartialEq for Text<'_> {
     fn eq(&self, other: &Self) -> bool {
+        match (self.literal(), other.literal()) {
+            (Some(one), Some(other)) => return one == other,
+            (None, None) => {}
+            _ => return false,
+        }
         match (self, other) {
-            (Self::Literal(one), Self::Literal(other)) => one == other,
             (Self::Template { pieces: one, .. }, Self::Template { pieces: other, .. }) => one == other,
             _ => false,
         }
@@ -99,6 +119,9 @@ impl<'s> Text<'s> {
     /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
     #[must_use]
     pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
+        if spellings.contains(&Spelling::Shell) {
+            return shell::parse(raw);
+        }
         if spellings.is_empty() || find(raw.as_bytes(), 0, |word| equal(word, b'$') | equal(word, b'{')) == raw.len() {
             return Self::Literal(raw);
         }
@@ -170,8 +193,20 @@ impl<'s> Text<'s> {
 
     /// Whether it holds no reference.
     #[must_use]
-    pub const fn is_literal(&self) -> bool {
-        matches!(self, Self::Literal(_))
+    pub fn is_literal(&self) -> bool {
+        self.literal().is_some()
+    }
+
+    /// What it stands for, where it holds no reference; its own host may have to write it with escapes.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(text) => Some(text),
+            Self::Template { pieces, .. } => match pieces.as_slice() {
+                [Piece::Literal(text)] => Some(text),
+                _ => None,
+            },
+        }
     }
 
     /// Whether a default looks like a reference: it is one to a host that expands a second time.
@@ -200,12 +235,18 @@ impl<'s> Text<'s> {
     /// gained.
     #[must_use]
     pub fn spell(&self, written: &[Spelling], understood: &[Spelling]) -> Spelled<'_> {
+        let shell = written.contains(&Spelling::Shell);
+        let whole;
         let pieces = match self {
+            Self::Literal(text) if shell => {
+                whole = [Piece::Literal(Cow::Borrowed(text.as_ref()))];
+                whole.as_slice()
+            }
             Self::Literal(text) => {
                 let read = Text::parse(Cow::Borrowed(text), understood);
                 return Spelled { text: Cow::Borrowed(text), literal_becomes: !read.is_literal(), ..Spelled::default() };
             }
-            Self::Template { pieces, .. } => pieces,
+            Self::Template { pieces, .. } => pieces.as_slice(),
         };
         let mut out = Spelled::default();
         let mut text = String::new();
@@ -221,7 +262,15 @@ impl<'s> Text<'s> {
                 piece = Cow::Owned(Piece::Variable { name: Cow::Owned(variable_of(id)), default: None });
             }
             match piece.as_ref() {
+                Piece::Literal(literal) if shell => shell::escape(&mut text, literal),
                 Piece::Literal(literal) => text.push_str(literal),
+                Piece::Variable { name, default } if is_variable_name(name) && plain == Some(&Spelling::Copilot) => {
+                    let own = if name.starts_with(COPILOT) { name.to_string() } else { [COPILOT, name].concat() };
+                    text.push_str(&["${", &own, "}"].concat());
+                    out.default_lost |= default.is_some();
+                    out.renamed |= own != *name;
+                    piece = Cow::Owned(Piece::Variable { name: Cow::Owned(own), default: None });
+                }
                 // Between curly braces stands whatever the name is, unless it ends them or the string around them.
                 Piece::Variable { name, default }
                     if plain.is_some_and(|spelling| {
@@ -233,13 +282,16 @@ impl<'s> Text<'s> {
                     if plain == Some(&Spelling::CurlyEnv) {
                         out.references.push(text.len());
                     }
-                    match (default.as_deref().filter(|_| has(Spelling::BracedDefault)), plain) {
+                    let takes_default =
+                        has(Spelling::BracedDefault) || (shell && default.as_deref().is_some_and(shell::is_plain));
+                    match (default.as_deref().filter(|_| takes_default), plain) {
                         (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
                         (None, Some(Spelling::Env)) => text.push_str(&["${env:", name, "}"].concat()),
                         (None, Some(Spelling::CurlyEnv)) => text.push_str(&["{env:", name, "}"].concat()),
+                        (None, Some(Spelling::Secrets)) => text.push_str(&["${{ secrets.", name, " }}"].concat()),
                         (None, _) => text.push_str(&["${", name, "}"].concat()),
                     }
-                    if default.is_some() && !has(Spelling::BracedDefault) {
+                    if default.is_some() && !takes_default {
                         out.default_lost = true;
                         piece = Cow::Owned(Piece::Variable { name: name.clone(), default: None });
                     }
@@ -250,6 +302,13 @@ impl<'s> Text<'s> {
                     out.references.push(text.len());
                     text.push_str(&["{file:", path, "}"].concat());
                 }
+                Piece::Path(name) if name == WORKSPACE && has(Spelling::Workspace) => text.push_str(&["${", name, "}"].concat()),
+                Piece::Path(name) if name == PLUGIN && has(Spelling::Plugin) => text.push_str(&["${", name, "}"].concat()),
+                // Of other paths it is not known where they begin.
+                Piece::File(path) if has(Spelling::DollarFile) && path.starts_with('/') => {
+                    text.push_str(&["${file:", path, "}"].concat());
+                }
+                Piece::Script(script) if shell => text.push_str(script),
                 _ => {
                     // What cannot be said stands there as it was written.
                     return Spelled { text: Cow::Borrowed(self.raw()), unspeakable: true, ..Spelled::default() };
@@ -287,7 +346,14 @@ pub struct Spelled<'t> {
     pub input_becomes: bool,
     /// Where references in curly braces begin in the text, in bytes.
     pub references: Vec<usize>,
+    /// A variable has another name, because the host knows only some.
+    pub renamed: bool,
 }
+
+/// What the names of variables begin with that GitHub's agent knows.
+const COPILOT: &str = "COPILOT_MCP_";
+const WORKSPACE: &str = "workspaceFolder";
+const PLUGIN: &str = "PLUGIN_ROOT";
 
 /// The variable that stands for an input: its name in capitals.
 fn variable_of(input: &str) -> String {
@@ -321,10 +387,19 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
         return Some((Piece::File(owned(path)), path.len() + 7));
     }
     let rest = text.strip_prefix('$')?;
+    if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
+        let inner = &rest[..rest.find("}}")?];
+        let piece = match inner.trim().split_once('.')? {
+            ("secrets", name) if !name.is_empty() => Piece::Variable { name: owned(name), default: None },
+            ("inputs", _) => Piece::Script(owned(&text[..inner.len() + 5])),
+            _ => return None,
+        };
+        return Some((piece, inner.len() + 5));
+    }
     let Some(braced) = rest.strip_prefix('{') else {
         let len = name_len(rest);
-        return (len > 0 && has(Spelling::Dollar))
-            .then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
+        let is_known = has(Spelling::Dollar) || (has(Spelling::Copilot) && rest.starts_with(COPILOT));
+        return (len > 0 && is_known).then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
     };
     // A reference ends at the first closing brace, in every host: defaults do not nest.
     let inner = &braced[..braced.find('}')?];
@@ -335,6 +410,12 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     if let Some(id) = inner.strip_prefix("input:").filter(|id| has(Spelling::Input) && !id.is_empty()) {
         return Some((Piece::Input(owned(id)), len));
     }
+    if let Some(path) = inner.strip_prefix("file:").filter(|path| has(Spelling::DollarFile) && !path.is_empty()) {
+        return Some((Piece::File(owned(path)), len));
+    }
+    if (inner == WORKSPACE && has(Spelling::Workspace)) || (inner == PLUGIN && has(Spelling::Plugin)) {
+        return Some((Piece::Path(owned(inner)), len));
+    }
     if has(Spelling::Folders)
         && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:"))
     {
@@ -344,7 +425,10 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
         Some((name, default)) => (name, Some(default)),
         None => (inner, None),
     };
-    let understood = if default.is_some() { has(Spelling::BracedDefault) } else { has(Spelling::Braced) };
+    let understood = match default {
+        Some(_) => has(Spelling::BracedDefault),
+        None => has(Spelling::Braced) || (has(Spelling::Copilot) && name.starts_with(COPILOT)),
+    };
     (understood && is_variable_name(name)).then(|| (Piece::Variable { name: owned(name), default: default.map(owned) }, len))
 }
 

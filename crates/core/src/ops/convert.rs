@@ -6,7 +6,7 @@ use super::document::parse;
 use super::merge::{self, Merge};
 use super::{Override, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
-use crate::hosts::{self, BadEntry, Config, Host};
+use crate::hosts::{self, BadEntry, Blanks, Config, Host};
 use crate::model::{Concept, Server};
 use crate::syntax::{Kind, Plan, Tree};
 use crate::text::{Edit, Span, apply_edits};
@@ -213,7 +213,7 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     }
     sink.diagnostics.append(&mut found);
     let (source_tree, mut config) = (read.tree?, read.config?);
-    if from.splits_command && from.id != options.to.id {
+    if from.blanks == Blanks::Split && from.id != options.to.id {
         config.servers.iter_mut().for_each(Server::split_command);
     }
     for server in &mut config.servers {
@@ -244,9 +244,9 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
         sink.push(Diagnostic::new(&codes::HOST_NOT_VERIFIED, Document::Target, message));
     }
     let mut plan = Plan::new();
-    let mut merged = Merge::new(&source_tree, &target_tree, &target, from, options, &mut plan, sink);
+    let mut merged = Merge::new(&source_tree, &target_tree, &target, options, &mut plan, sink);
     for (server, name) in &chosen {
-        merged.server(server, name.clone());
+        merged.server(server, config.host_of(&source_tree, server, from), name.clone());
     }
     // What was bridged by this very run is reached by no other means.
     if from.id != options.to.id && !options.bridge {

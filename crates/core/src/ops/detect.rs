@@ -3,6 +3,7 @@
 use super::diff::{Side, diff};
 use super::read::read;
 use crate::diag::say;
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
 use crate::text::{BOM, Span};
@@ -21,7 +22,7 @@ pub struct Detection {
 }
 
 impl Detection {
-    /// The first of several candidates, where `text` says the same to all of them.
+    /// The first of the candidates, where `text` says the same to all of them.
     #[must_use]
     pub fn read_alike(&self, text: &str) -> Option<&'static Host> {
         let reads: Vec<_> = self.candidates.iter().map(|&host| (host, read(text, host))).collect();
@@ -32,7 +33,7 @@ impl Detection {
         });
         let first = sides.next()??;
         let alike = sides.all(|side| side.is_some_and(|side| diff(&first, &side).is_empty()));
-        (alike && reads.len() > 1).then_some(first.host)
+        (alike).then_some(first.host)
     }
 }
 
@@ -66,8 +67,11 @@ impl Stray {
 #[must_use]
 pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let path = file_name.map(usual);
-    let named: Vec<&'static Host> =
-        path.as_deref().map_or_else(Vec::new, |path| hosts::ALL.iter().copied().filter(|host| has_name(host, path)).collect());
+    let named: Vec<&'static Host> = path.as_deref().map_or_else(Vec::new, |path| {
+        // `.warp/.mcp.json` tells more than `.mcp.json`.
+        let longest = hosts::ALL.iter().filter_map(|host| name_len(host, path)).max();
+        hosts::ALL.iter().copied().filter(|host| longest.is_some() && name_len(host, path) == longest).collect()
+    });
     let elsewhere = path.as_deref().is_some_and(hosts::is_elsewhere);
     if named.is_empty()
         && !elsewhere
@@ -94,7 +98,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
             };
         }
         // Where one of the hosts of such a file takes it without the key, it may be meant for that one.
-        let takes_bare = |other: &&'static Host| other.may_be_bare && shares(other, host);
+        let takes_bare = |other: &&'static Host| other.may_be_bare() && shares(other, host);
         if let Some(other) = hosts::ALL.iter().copied().find(takes_bare).filter(|_| stray == Some(Stray::Bare)) {
             return Detection {
                 host: None,
@@ -141,7 +145,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
 /// Whether `other` reads a file that is named as one of `host`, in the same form.
 fn shares(other: &Host, host: &Host) -> bool {
     let reads = |path: &str| other.files.iter().any(|file| file.path == path);
-    other.servers_at == host.servers_at && host.files.iter().any(|file| reads(file.path))
+    other.place() == host.place() && host.files.iter().any(|file| reads(file.path))
 }
 
 /// What a text tells by itself.
@@ -201,8 +205,10 @@ impl<'t> Content<'t> {
         let stray = self.bare();
         let unsure = |why, candidates| Detection { host: None, why, candidates, stray };
         // What GitHub's agent is told in a text box looks like a file of Copilot CLI, but for the names of its variables.
-        if self.text.contains("COPILOT_MCP_") {
-            return unsure("it has variables of the agent on github.com", self.marked.clone());
+        let agent = |host: &&&Host| habits(host).clues.iter().any(|clue| matches!(clue, Clue::Text("COPILOT_MCP_")));
+        let agent = self.marked.iter().find(agent).copied();
+        if let Some(host) = agent {
+            return Detection { host: Some(host), why: "it has variables of that host alone", candidates: vec![host], stray };
         }
         if let [host] = self.marked.as_slice() {
             return Detection {
@@ -227,7 +233,7 @@ impl<'t> Content<'t> {
             [] => {
                 // A text that does not parse still says by its file's ending, or by how it begins, what it is meant to be.
                 let fits = |host: &&'static Host| self.tree.is_none() && Some(host.syntax) == self.syntax;
-                let names_key = |host: &Host| self.text.contains(host.servers_at[0]);
+                let names_key = |host: &Host| host.place().keys().first().is_some_and(|key| self.text.contains(key));
                 let candidates: Vec<_> = hosts::ALL.iter().copied().filter(fits).filter(|host| names_key(host)).collect();
                 match candidates.as_slice() {
                     [host] => Detection { host: Some(host), why: "its format is that of one host only", candidates, stray },
@@ -235,23 +241,25 @@ impl<'t> Content<'t> {
                     _ => unsure("nothing in it tells", candidates),
                 }
             }
-            _ if !self.hinted.is_empty() => unsure("some of its fields belong to these hosts and to others", self.hinted.clone()),
-            _ => unsure("several hosts keep their servers under this key", self.wrapped.clone()),
+            _ if !self.hinted.is_empty() => {
+                unsure("some of its fields belong to these hosts and to others", self.likely(&self.hinted))
+            }
+            _ => unsure("several hosts keep their servers under this key", self.likely(&self.wrapped)),
         }
     }
 
-    /// Whether the servers have fields that speak of an unknown host with the same key.
+    /// Those of `hosts` that ignore and refuse the least of the text.
+    fn likely(&self, hosts: &[&'static Host]) -> Vec<&'static Host> {
+        let trouble = |host: &&'static Host| read(self.text, host).sink.diagnostics.iter().filter(|one| is_trouble(one)).count();
+        let troubles: Vec<usize> = hosts.iter().map(trouble).collect();
+        let least = troubles.iter().min().copied();
+        hosts.iter().zip(troubles).filter(|&(_, trouble)| Some(trouble) == least).map(|(host, _)| *host).collect()
+    }
+
+    /// Whether another program with the same key wrote it.
     fn is_odd(&self, host: &Host) -> bool {
-        let Some(tree) = &self.tree else { return false };
-        let Some(servers) = servers_of(tree, host) else { return false };
-        let entries: Vec<NodeId> = tree.children(servers).filter(|&entry| tree.kind(entry) == Kind::Map).collect();
         // Ruler hands its servers on to others.
-        if tree.get(tree.root(), "default_agents").is_some() {
-            return true;
-        }
-        // Grok Build writes `type` and `headers` where Codex has no such fields.
-        let foreign = |entry: &NodeId| ["type", "headers", "tool_timeouts"].iter().any(|key| tree.get(*entry, key).is_some());
-        host.syntax == Syntax::Toml && !entries.is_empty() && entries.iter().all(foreign)
+        host.syntax == Syntax::Toml && self.tree.as_ref().is_some_and(|tree| tree.get(tree.root(), "default_agents").is_some())
     }
 
     /// Whether the text may be for `host`, by its servers or, if it does not parse, by its look.
@@ -281,22 +289,34 @@ impl<'t> Content<'t> {
             let map = tree.get(tree.root(), key);
             map.is_some_and(|map| tree.kind(map) == Kind::Map && tree.children(map).any(|entry| looks_like_server(tree, entry)))
         };
-        KEYS.iter().find(holds).map(|key| Stray::Key(key)).or_else(|| self.bare().filter(|_| !host.may_be_bare))
+        KEYS.iter().find(holds).map(|key| Stray::Key(key)).or_else(|| self.bare().filter(|_| !host.may_be_bare()))
     }
 }
 
-/// Whether no host that is known of keeps its servers under the same key in the same syntax.
+/// Whether no other host keeps its servers under the same key in the same syntax.
 fn is_own_key(host: &Host) -> bool {
-    !matches!(host.servers_at, ["mcpServers" | "mcp"])
+    let alike = |other: &&&'static Host| other.syntax == host.syntax && other.place() == host.place();
+    hosts::ALL.iter().filter(alike).count() == 1
 }
 
-/// The map that `host` takes for its servers.
-fn servers_of(tree: &Tree<'_>, host: &Host) -> Option<NodeId> {
-    let mut at = tree.root();
-    for key in host.servers_at {
-        at = tree.get(at, key)?;
-    }
-    (tree.kind(at) == Kind::Map).then_some(at)
+/// Whether a finding speaks against the host that the text was read for.
+fn is_trouble(one: &Diagnostic) -> bool {
+    let codes = [
+        &codes::FOREIGN_FIELD,
+        &codes::FOREIGN_FIELD_AMBIGUOUS,
+        &codes::UNKNOWN_FIELD,
+        &codes::FIELD_UNUSED,
+        &codes::TRANSPORT_IGNORED,
+        &codes::VALUE_STRINGIFIED,
+    ];
+    one.code.severity == Severity::Error || codes.contains(&one.code)
+}
+
+/// The map or list that `host` takes for its servers.
+fn servers_of(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
+    let places = host.places(tree);
+    let place = places.first().filter(|place| place.fits(tree) && !place.servers.keys().is_empty());
+    place.map(|place| place.node)
 }
 
 fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
@@ -310,6 +330,7 @@ fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
             tree.kind(list) == Kind::List && tree.children(list).all(|item| tree.kind(item) == Kind::String)
         }),
         Clue::Root(key) => tree.get(tree.root(), key).is_some(),
+        Clue::Text(part) => tree.text().contains(part),
         Clue::Schema(part) => {
             tree.get(tree.root(), "$schema").and_then(|schema| tree.str(schema)).is_some_and(|schema| schema.contains(part))
         }
@@ -332,17 +353,19 @@ fn usual(path: &str) -> String {
     out.join("/")
 }
 
-/// Whether a file at that path is one of the host's, and of no other.
-fn has_name(host: &Host, path: &str) -> bool {
-    habits(host).names.iter().any(|name| {
-        let (before, after) = name.split_once('*').unwrap_or((name, ""));
-        if !name.contains('*') {
-            return path.strip_suffix(name).is_some_and(|above| above.is_empty() || above.ends_with('/'));
+/// How much of the path tells that the file is one of the host's; `None` where it does not.
+fn name_len(host: &Host, path: &str) -> Option<usize> {
+    let ends = |path: &str, with: &str| {
+        path.strip_suffix(with).is_some_and(|above| above.is_empty() || with.is_empty() || above.ends_with('/'))
+    };
+    let fits = |name: &&&str| match name.split_once('*') {
+        None => ends(path, name),
+        Some((before, after)) => {
+            let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
+            file.ends_with(after) && ends(folder, before.trim_end_matches('/'))
         }
-        let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-        let wanted = before.trim_end_matches('/');
-        file.ends_with(after) && folder.strip_suffix(wanted).is_some_and(|above| above.is_empty() || above.ends_with('/'))
-    })
+    };
+    habits(host).names.iter().filter(fits).map(|name| name.len()).max()
 }
 
 /// Whether the file at that path, or the folder that it lies in, bears the name of the host.

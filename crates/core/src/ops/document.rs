@@ -36,9 +36,15 @@ pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, 
     };
     let mark = text.starts_with(BOM) && host.bom == Some(false);
     let lax = mark.then(|| (Span::new(0, BOM.len()), "its byte-order mark"));
-    let lax = lax.or_else(|| if host.comments { None } else { tree.first_comment().map(|span| (span, "a comment")) });
-    let lax = lax
-        .or_else(|| if host.trailing_commas { None } else { tree.first_trailing_comma().map(|span| (span, "a trailing comma")) });
+    let lax =
+        lax.or_else(|| if host.comments != Some(false) { None } else { tree.first_comment().map(|span| (span, "a comment")) });
+    let lax = lax.or_else(|| {
+        if host.trailing_commas != Some(false) {
+            None
+        } else {
+            tree.first_trailing_comma().map(|span| (span, "a trailing comma"))
+        }
+    });
     if let Some((span, what)) = lax {
         let message = say![host.name, " refuses the file because of ", what];
         let code = if document == Document::Target { &codes::TARGET_ALREADY_REFUSED } else { &codes::NOT_STRICT_JSON };

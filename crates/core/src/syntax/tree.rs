@@ -9,6 +9,13 @@ use crate::text::Span;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct NodeId(pub(super) u32);
 
+impl NodeId {
+    /// Its number in the order of the document.
+    pub(crate) const fn index(self) -> u32 {
+        self.0
+    }
+}
+
 pub(super) const NONE: u32 = u32::MAX;
 
 /// What a node is.

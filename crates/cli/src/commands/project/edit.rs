@@ -43,7 +43,7 @@ pub(in crate::commands) fn remove(parsed: &Parsed) -> Result<Status, Failure> {
 /// A document in the words of the canonical model.
 fn document(servers: Vec<(Cow<'static, str>, Value<'static>)>) -> String {
     let servers = Value::Map(servers);
-    syntax::print(&Value::Map(vec![(Cow::Borrowed(CANONICAL.servers_at[0]), servers)]), Syntax::Json)
+    syntax::print(&Value::Map(vec![(Cow::Borrowed(CANONICAL.place().keys()[0]), servers)]), Syntax::Json)
 }
 
 /// Merges the servers of `text` into the files that are meant, and removes those of `leave` from them.

@@ -267,7 +267,7 @@ fn texts(done: &[Done<'_>], places: &[usize]) -> Vec<Vec<u8>> {
 /// What `host` is told by one text and not by the other.
 fn differences(before: &str, after: &str, host: &'static Host) -> Vec<Difference> {
     let (before, after) = (ops::read(before, host), ops::read(after, host));
-    let none = mcpglot_core::hosts::Config { servers_at: None, servers: Vec::new() };
+    let none = mcpglot_core::hosts::Config::default();
     match (&before.tree, &after.tree) {
         (Some(left), Some(right)) => ops::diff(
             &Side { host, tree: left, config: before.config.as_ref().unwrap_or(&none) },

@@ -5,7 +5,7 @@ use super::transport::same_transport;
 use super::value::{Misfit, found, wanted};
 use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
-use crate::hosts::{FieldSpec, Kind, is_url};
+use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, is_url};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Server, Transport};
 use crate::syntax::NodeId;
 
@@ -18,7 +18,7 @@ impl<'s> Reader<'_, 's> {
 
     /// Reads a field that the host knows.
     pub(super) fn field(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId) {
-        if spec.kind == Kind::Transport {
+        if matches!(spec.kind, Kind::Transport | Kind::Name) {
             return;
         }
         if let Some(transport) = server.transport
@@ -74,6 +74,10 @@ impl<'s> Reader<'_, 's> {
             let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
             return self.spoil(server, diagnostic.help("remove it"));
         }
+        if spec.concept == Concept::DisplayName && self.tree.str(node).as_deref() == Some(server.name.as_ref()) {
+            // It says what the name says.
+            return;
+        }
         match self.meaning(server, spec, node, true) {
             Ok(Meaning::Texts(mut texts)) if spec.kind == Kind::CommandLine => {
                 if texts.is_empty() {
@@ -86,22 +90,11 @@ impl<'s> Reader<'_, 's> {
                 self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
             }
             Ok(meaning) => {
-                if let Kind::SharedMilliseconds { .. } = spec.kind {
-                    self.add(server, Concept::StartupTimeout, meaning.clone(), node, false);
+                if let Some(diagnostic) = self.refused(server, spec, &meaning, node) {
+                    self.spoil(server, diagnostic);
                 }
-                let url = spec.concept == Concept::Url && self.host.plain_urls;
-                if url && !self.tree.str(node).is_some_and(|url| is_url(&url)) {
-                    let message = say![
-                        "`",
-                        spec.key,
-                        "` of `",
-                        server.name,
-                        "` is no URL as it is written, and ",
-                        self.host.name,
-                        " drops the server"
-                    ];
-                    let diagnostic = self.diagnostic(&codes::URL_NOT_ACCEPTED, message, node);
-                    self.spoil(server, diagnostic.help("write scheme and host as text, and refer to the rest"));
+                if let Kind::SharedSeconds { .. } = spec.kind {
+                    self.add(server, Concept::StartupTimeout, meaning.clone(), node, false);
                 }
                 self.add(server, spec.concept, meaning, node, false);
             }
@@ -122,6 +115,42 @@ impl<'s> Reader<'_, 's> {
                 let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
                 self.spoil(server, diagnostic);
             }
+        }
+    }
+
+    /// Why the host does not take what a field says, where it does not.
+    fn refused(&self, server: &Server<'s>, spec: &FieldSpec, meaning: &Meaning<'s>, node: NodeId) -> Option<Diagnostic> {
+        let host = self.host;
+        let says = |what: &str| say!["`", spec.key, "` of `", server.name, "` ", what, ", and ", host.name, " drops the server"];
+        match (meaning, spec.concept) {
+            (Meaning::Text(url), Concept::Url) if !host.urls.take(url.raw()) => {
+                let (what, help) = if is_url(url.raw()) {
+                    ("is not encrypted", "use `https`, unless the server is on this machine")
+                } else {
+                    ("is no URL as it is written", "write scheme and host as text, and refer to the rest")
+                };
+                Some(self.diagnostic(&codes::URL_NOT_ACCEPTED, says(what), node).help(help))
+            }
+            (Meaning::Text(folder), Concept::Cwd) if !host.takes_folder(folder.raw()) => {
+                let help = say!["begin it with ", host.folders.join(" or ")];
+                Some(self.diagnostic(&codes::FIELD_REFUSED, says("begins as no folder may"), node).help(help))
+            }
+            (Meaning::Text(command), Concept::Command)
+                if host.blanks == Blanks::Refused && command.raw().contains(char::is_whitespace) =>
+            {
+                Some(self.diagnostic(&codes::FIELD_REFUSED, says("holds a blank"), node))
+            }
+            (Meaning::Seconds(limit), _) if host.limits.beyond == Beyond::Refused && !host.limits.take(*limit) => {
+                let help = say![
+                    "give it from ",
+                    crate::text::decimal(host.limits.shortest / 1000),
+                    " to ",
+                    crate::text::decimal(host.limits.longest / 1000),
+                    " seconds"
+                ];
+                Some(self.diagnostic(&codes::FIELD_REFUSED, says("is no limit that it takes"), node).help(help))
+            }
+            _ => None,
         }
     }
 
@@ -220,6 +249,12 @@ impl<'s> Reader<'_, 's> {
     /// A field that the host does not know.
     pub(super) fn stranger(&mut self, server: &mut Server<'s>, key: String, nested: bool, node: NodeId) {
         let value = self.tree.value(node);
+        if self.host.refuses_unknown {
+            let message =
+                say!["`", key, "` of `", server.name, "` is no field of ", self.host.name, ", which refuses the server"];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            return self.spoil(server, diagnostic.help("remove it"));
+        }
         let what = foreign::find(self.host, &key);
         let host = self.host.name;
         match what {

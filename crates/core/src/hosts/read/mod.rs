@@ -4,20 +4,71 @@ mod field;
 mod transport;
 mod value;
 
-use super::Host;
-use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use std::borrow::Cow;
+
+use super::{Clue, Host, Place, Servers, looks_like_server};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
 use crate::model::Server;
-use crate::syntax::{Kind as Node, NodeId, Tree};
+use crate::order::sort_by;
+use crate::syntax::{Kind as Node, NodeId, Tree, hash};
 use value::found;
 pub use value::text_of;
 
 /// What a document says.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 pub struct Config<'s> {
-    /// The map of servers, where the document has one.
+    /// The map or list into which new servers go, where the document has one.
     pub servers_at: Option<NodeId>,
-    /// Its entries in the author's order, unusable ones included.
+    /// Every place of servers in the document; [`servers_at`](Self::servers_at) is the first.
+    pub places: Vec<Place>,
+    /// The entries in the author's order, unusable ones included.
     pub servers: Vec<Server<'s>>,
+    /// Entries among the servers that are none, and stay as they are.
+    pub others: Vec<NodeId>,
+    /// Entries of a list whose name an earlier one has, so that the host never sees them.
+    pub shadowed: Vec<NodeId>,
+}
+
+impl<'s> Config<'s> {
+    /// The form of the host's file by which `server` is read.
+    #[must_use]
+    pub fn host_of(&self, tree: &Tree<'_>, server: &Server<'_>, host: &'static Host) -> &'static Host {
+        let above = tree.parent(server.origin);
+        self.places.iter().find(|place| Some(place.node) == above).map_or(host, |place| place.host)
+    }
+}
+
+/// The servers of a document by their names.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Hashes of names, and positions in [`Config::servers`], sorted.
+    sorted: Vec<(u32, u32)>,
+}
+
+impl Names {
+    /// Those of `config`, which was read from `tree`.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "fewer servers than bytes")]
+    pub fn new(tree: &Tree<'_>, config: &Config<'_>) -> Self {
+        let is_list = config.places.iter().any(|place| place.servers.name_field().is_some());
+        // An item of a list that does not tell its name goes by its number, and is nobody's namesake.
+        let is_named = |server: &Server<'_>| {
+            !is_list || config.places.iter().any(|place| place.name(tree, server.origin).is_some_and(|name| name == server.name))
+        };
+        let named = config.servers.iter().enumerate().filter(|(_, server)| is_named(server));
+        let mut sorted: Vec<(u32, u32)> = named.map(|(at, server)| (hash(&server.name), at as u32)).collect();
+        sort_by(&mut sorted, |&(hash, at)| (u64::from(hash) << 32) | u64::from(at));
+        Self { sorted }
+    }
+
+    /// The position of the first server of that name.
+    #[must_use]
+    pub fn find(&self, config: &Config<'_>, name: &str) -> Option<usize> {
+        let wanted = hash(name);
+        let first = self.sorted.partition_point(|&(hash, _)| hash < wanted);
+        let mut alike = self.sorted.iter().skip(first).take_while(|&&(hash, _)| hash == wanted).map(|&(_, at)| at as usize);
+        alike.find(|&at| config.servers.get(at).is_some_and(|server| server.name == name))
+    }
 }
 
 /// Reads the servers of a document that is written for `host`.
@@ -25,65 +76,70 @@ pub struct Config<'s> {
 /// `document` says which part the text plays, for the diagnostics.
 pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: &mut Sink) -> Config<'s> {
     let mut reader = Reader { tree, host, document, sink };
-    let mut config = Config { servers_at: None, servers: Vec::new() };
-    let mut at = tree.root();
-    if tree.kind(at) != Node::Map {
-        reader.say(&codes::SERVERS_NOT_A_TABLE, say!["the document is ", found(tree, at), ", and no table of settings"], at);
+    let mut config = Config::default();
+    let root = tree.root();
+    if tree.kind(root) != Node::Map {
+        let message = say!["the document is ", found(tree, root), ", and no table of settings"];
+        reader.say(&codes::SERVERS_NOT_A_TABLE, message, root);
         return config;
     }
-    let first = |map| tree.children(map).find(|&entry| looks_like_server(tree, entry));
-    let mut is_bare = false;
-    for key in host.servers_at {
-        match tree.get(at, key) {
-            Some(next) => at = next,
-            None => match first(at).filter(|_| host.may_be_bare) {
-                Some(entry) => {
-                    let message = say!["the servers stand at the top of the document, under no `", host.servers_key(), "`"];
-                    let mut diagnostic = reader.diagnostic(&codes::SERVERS_AT_TOP, message, entry);
-                    if host.id != super::SNIPPET.id {
-                        diagnostic = diagnostic.help(say![host.name, " takes that in the file of a project, not in the user's"]);
-                    }
-                    reader.sink.push(diagnostic);
-                    is_bare = true;
-                }
-                None => return config,
-            },
+    config.places = host.places(tree);
+    if let Some(place) = config.places.iter().find(|place| !place.fits(tree)) {
+        let what = if place.servers.name_field().is_some() { "` is no list of servers" } else { "` is no table of servers" };
+        reader.say(&codes::SERVERS_NOT_A_TABLE, say!["`", place.servers.keys().join("."), what], place.node);
+        config.places.clear();
+        return config;
+    }
+    for &(key, text) in host.head {
+        let said = tree.get(root, key);
+        if said.and_then(|said| tree.str(said)).as_deref() != Some(text) {
+            let message = say![host.name, " refuses the file without its `", key, "`"];
+            let diagnostic = reader.diagnostic(&codes::HEAD_MISSING, message, said.unwrap_or(root));
+            reader.sink.push(diagnostic.help(say!["write `\"", key, "\": \"", text, "\"` at the top"]));
         }
     }
-    if tree.kind(at) != Node::Map {
-        let message = say!["`", host.servers_key(), "` is no table of servers"];
-        reader.say(&codes::SERVERS_NOT_A_TABLE, message, at);
-        return config;
+    if let Some(place) = config.places.iter().find(|place| place.servers.keys().is_empty()) {
+        let first = place.entries(tree).next().unwrap_or(root);
+        let message = say!["the servers stand at the top of the document, under no `", host.servers_key(), "`"];
+        let mut diagnostic = reader.diagnostic(&codes::SERVERS_AT_TOP, message, first);
+        if host.id != super::SNIPPET.id {
+            diagnostic = diagnostic.help(say![host.name, " takes that in the file of a project, not in the user's"]);
+        }
+        reader.sink.push(diagnostic);
     }
-    config.servers_at = Some(at);
-    config.servers.reserve(tree.len(at));
-    // What else stands at the top is no server.
-    for entry in tree.children(at).filter(|&entry| !is_bare || looks_like_server(tree, entry)) {
-        if !reader.is_shadowed(entry) {
-            let server = reader.server(entry);
+    config.servers_at = config.places.first().map(|place| place.node);
+    for place in config.places.clone() {
+        reader.host = place.host;
+        config.servers.reserve(tree.len(place.node));
+        for entry in place.entries(tree) {
+            if reader.is_shadowed(entry) {
+                continue;
+            }
+            if reader.is_other(entry) {
+                config.others.push(entry);
+                continue;
+            }
+            let server = reader.server(entry, place.name(tree, entry), place.servers);
             config.servers.push(server);
         }
+    }
+    if config.places.len() > 1 {
+        sort_by(&mut config.servers, |server| u64::from(server.origin.index()));
+    }
+    if config.places.iter().any(|place| place.servers.name_field().is_some()) {
+        reader.one_of_each_name(&mut config);
     }
     config
 }
 
-/// Whether the entry says how a server is started or where it is, in the words of any host.
-#[must_use]
-pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
-    let says = |key: &&str| {
-        let kind = tree.get(entry, key).map(|value| tree.kind(value));
-        kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
-    };
-    tree.kind(entry) == Node::Map && ["command", "url", "httpUrl", "serverUrl"].iter().any(says)
-}
-
 /// Reads what `entry` says of a server whose rest is told elsewhere, as `host` reads it: nothing has to be there.
 pub fn read_part<'s>(tree: &Tree<'s>, entry: NodeId, host: &'static Host, document: Document, sink: &mut Sink) -> Server<'s> {
-    Reader { tree, host, document, sink }.part(entry, false)
+    Reader { tree, host, document, sink }.part(entry, tree.key(entry), false)
 }
 
 struct Reader<'r, 's> {
     tree: &'r Tree<'s>,
+    /// The form of the host's file that is read.
     host: &'static Host,
     document: Document,
     sink: &'r mut Sink,
@@ -120,14 +176,52 @@ impl<'s> Reader<'_, 's> {
         shadowed
     }
 
-    fn server(&mut self, entry: NodeId) -> Server<'s> {
-        self.part(entry, true)
+    /// Whether the entry is no server, and not meant to be one.
+    fn is_other(&mut self, entry: NodeId) -> bool {
+        let (tree, host) = (self.tree, self.host);
+        let tells = |clue: &Clue| match *clue {
+            Clue::Says(key, word) => tree.get(entry, key).is_some_and(|said| tree.str(said).as_deref() == Some(word)),
+            Clue::Field(key) => tree.get(entry, key).is_some() && !looks_like_server(tree, entry),
+            _ => false,
+        };
+        let is_other = tree.kind(entry) == Node::Map && host.others.iter().any(tells);
+        if is_other {
+            let message =
+                say!["`", display_path(tree, entry), "` is a part of ", host.name, " and no MCP server: it stays as it is"];
+            self.say(&codes::NOT_A_SERVER, message, entry);
+        }
+        is_other
+    }
+
+    /// Takes from the list what has the name of an earlier server: only the first starts.
+    fn one_of_each_name(&mut self, config: &mut Config<'s>) {
+        let names = Names::new(self.tree, config);
+        let twice = |&at: &usize| names.find(config, &config.servers[at].name).is_some_and(|first| first < at);
+        let twice: Vec<usize> = (0..config.servers.len()).filter(twice).collect();
+        for at in twice.into_iter().rev() {
+            let server = config.servers.remove(at);
+            let message = say!["`", server.name, "` is the name of two servers, and only the first starts"];
+            self.say(&codes::DUPLICATE_KEY, message, server.origin);
+            config.shadowed.push(server.origin);
+        }
+    }
+
+    fn server(&mut self, entry: NodeId, name: Option<Cow<'s, str>>, servers: &Servers) -> Server<'s> {
+        let is_nameless = name.is_none();
+        let name = name.unwrap_or_else(|| self.tree.path(entry).pop().unwrap_or_default());
+        let mut server = self.part(entry, name, true);
+        if is_nameless {
+            let field = servers.name_field().unwrap_or_default();
+            let message = say!["server ", server.name, " has no `", field, "`, which ", self.host.name, " needs"];
+            let diagnostic = self.diagnostic(&codes::NAME_MISSING, message, entry);
+            self.spoil(&mut server, diagnostic);
+        }
+        server
     }
 
     /// Reads an entry that says how the server is reached, if it is `whole`.
-    fn part(&mut self, entry: NodeId, whole: bool) -> Server<'s> {
+    fn part(&mut self, entry: NodeId, name: Cow<'s, str>, whole: bool) -> Server<'s> {
         let tree = self.tree;
-        let name = tree.key(entry);
         let mut server = Server {
             name,
             origin: entry,
@@ -193,6 +287,11 @@ impl<'s> Reader<'_, 's> {
             self.spoil(&mut server, diagnostic);
         }
         server
+    }
+
+    /// Whether the host has fields below `key`.
+    pub(super) fn has_table(&self, key: &str) -> bool {
+        self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key))
     }
 
     fn table(&mut self, server: &mut Server<'s>, table: NodeId) {

@@ -2,9 +2,9 @@
 
 use super::Reader;
 use crate::diag::{codes, say};
-use crate::hosts::Both;
+use crate::hosts::{Both, FieldSpec, Kind, field_node};
 use crate::model::{Concept, Server, Transport};
-use crate::syntax::NodeId;
+use crate::syntax::{Kind as Node, NodeId, Syntax};
 
 /// What a statement of the transport comes to.
 enum Stated {
@@ -19,17 +19,47 @@ impl<'s> Reader<'_, 's> {
     /// Finds out how the server is reached, as the host does.
     pub(super) fn transport(&mut self, server: &mut Server<'s>) {
         let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
-        let command = tree.get(entry, "command");
-        let url = self.host.url_fields().find_map(|spec| Some((spec, tree.get(entry, spec.key)?)));
+        let said = |concept| {
+            let mut fields = self.host.fields.iter().filter(move |spec| spec.concept == concept);
+            // A table of parts is none of them.
+            let is_table = |spec: &FieldSpec, node| tree.kind(node) == Node::Map && self.has_table(spec.key);
+            fields
+                .find_map(|spec| field_node(tree, entry, spec.key).filter(|&node| !is_table(spec, node)).map(|node| (spec, node)))
+        };
+        let (command, url) = (said(Concept::Command).map(|(_, node)| node), said(Concept::Url));
         if let Some((spec, _)) = url
-            && spec.legacy
+            && self.host.url_fields().nth(1).is_some()
+            && let Some(transport) = spec.on.single()
         {
-            // An older field for one transport alone, which wins over everything else.
-            server.transport = rule.known.iter().map(|&(transport, _)| transport).find(|&transport| spec.on.has(transport));
-            return;
+            // A field for one transport alone, which wins over everything else.
+            return server.transport = Some(transport);
         }
         let url = url.map(|(_, url)| url);
-        if let Some(stated) = rule.field.and_then(|field| tree.get(entry, field)) {
+        // Some state the transport of remote servers only.
+        let states = |field: &&str| command.is_none() || self.host.field(field).is_none_or(|spec| spec.on.has(Transport::Stdio));
+        let stated = rule.field.filter(states).and_then(|field| {
+            let is_older = |spec: &&FieldSpec| spec.kind == Kind::Transport && spec.legacy;
+            let older = || self.host.fields.iter().filter(is_older).find_map(|spec| tree.get(entry, spec.key));
+            tree.get(entry, field).or_else(older)
+        });
+        self.stated_or_inferred(server, stated, command, url);
+        let ends = |ending: &str| url.and_then(|url| tree.str(url)).is_some_and(|url| url.ends_with(ending));
+        if server.transport == Some(Transport::Http) && rule.sse_ending.is_some_and(ends) {
+            server.transport = Some(Transport::Sse);
+        }
+    }
+
+    fn stated_or_inferred(
+        &mut self,
+        server: &mut Server<'s>,
+        stated: Option<NodeId>,
+        command: Option<NodeId>,
+        url: Option<NodeId>,
+    ) {
+        let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
+        let key = |concept, usual| self.host.key_of(concept).unwrap_or(usual);
+        let (command_key, url_key) = (key(Concept::Command, "command"), key(Concept::Url, "url"));
+        if let Some(stated) = stated {
             if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
                 // With a URL it is remote, whatever it is said to be.
                 let message = say![
@@ -55,8 +85,18 @@ impl<'s> Reader<'_, 's> {
         }
         let (code, message, node, help) = match (command, url) {
             (Some(_), Some(url)) if rule.both == Both::Refused => {
-                let message =
-                    say!["`", server.name, "` has a `command` and a `url`, and ", self.host.name, " refuses both together"];
+                let (one, other) = (command_key, url_key);
+                let message = say![
+                    "`",
+                    server.name,
+                    "` has a `",
+                    one,
+                    "` and a `",
+                    other,
+                    "`, and ",
+                    self.host.name,
+                    " refuses both together"
+                ];
                 (&codes::TRANSPORT_AMBIGUOUS, message, url, "remove the one that is not meant")
             }
             (Some(_), Some(_)) if rule.both == Both::Url => return server.transport = rule.of_url,
@@ -65,22 +105,24 @@ impl<'s> Reader<'_, 's> {
                 if !self.is_refused_empty(command) {
                     return;
                 }
-                let message = say!["`", server.name, "` has an empty `command`, and ", self.host.name, " skips it"];
+                let message = say!["`", server.name, "` has an empty `", command_key, "`, and ", self.host.name, " skips it"];
                 (&codes::TRANSPORT_MISSING, message, command, "name the program")
             }
             (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
             (Some(node), _) | (None, Some(node)) => {
-                let key = tree.key(node);
+                let (key, field) = (tree.key(node), rule.field.unwrap_or("type"));
                 let message =
-                    say!["`", server.name, "` has a `", key, "` without `type`, and ", self.host.name, " does not use it"];
-                let word = |transport| {
-                    let known = rule.known.iter().find(|&&(known, _)| known == transport);
-                    known.and_then(|(_, spellings)| spellings.first()).copied().unwrap_or_default()
+                    say!["`", server.name, "` has a `", key, "` without `", field, "`, and ", self.host.name, " does not use it"];
+                let word = |transport| rule.words(transport).and_then(<[_]>::first).copied().unwrap_or_default();
+                let transport = if Some(node) == command { Transport::Stdio } else { Transport::Http };
+                let mut help = match tree.syntax() {
+                    Syntax::Json => say!["add `\"", field, "\": \"", word(transport), "\"`"],
+                    Syntax::Toml => say!["add `", field, " = \"", word(transport), "\"`"],
+                    Syntax::Yaml => say!["add `", field, ": ", word(transport), "`"],
                 };
-                let transport = if key == "command" { Transport::Stdio } else { Transport::Http };
-                let mut help = say!["add `\"type\": \"", word(transport), "\"`"];
-                if transport == Transport::Http && word(Transport::Sse) != word(transport) {
-                    help.push_str(", or `\"sse\"` for an older server");
+                let sse = word(Transport::Sse);
+                if transport == Transport::Http && sse != word(transport) && !sse.is_empty() {
+                    help.push_str(&say![", or `\"", sse, "\"` for an older server"]);
                 }
                 let diagnostic = self.diagnostic(&codes::TRANSPORT_NOT_STATED, message, node).help(help);
                 return self.spoil(server, diagnostic);
@@ -96,7 +138,7 @@ impl<'s> Reader<'_, 's> {
                 (&codes::TRANSPORT_NOT_STATED, message, tree.get(entry, "url").unwrap_or(entry), help)
             }
             (None, None) => {
-                let message = say!["`", server.name, "` has neither `command` nor `url`"];
+                let message = say!["`", server.name, "` has neither `", command_key, "` nor `", url_key, "`"];
                 (&codes::TRANSPORT_MISSING, message, entry, "say how the server is started or where it is")
             }
         };
@@ -108,7 +150,11 @@ impl<'s> Reader<'_, 's> {
     fn stated(&mut self, server: &mut Server<'s>, stated: NodeId, command: Option<NodeId>, url: Option<NodeId>) -> Stated {
         let (tree, rule) = (self.tree, &self.host.transport);
         let word = tree.str(stated);
-        let spoken = |(_, spellings): &&(Transport, &[&str])| word.as_deref().is_some_and(|word| spellings.contains(&word));
+        // The words of an older field are those of other hosts.
+        let is_older = rule.field != Some(tree.key(stated).as_ref());
+        let spoken = |(transport, spellings): &&(Transport, &[&str])| {
+            word.as_deref().is_some_and(|word| spellings.contains(&word) || (is_older && same_transport(word, *transport)))
+        };
         let known = rule.known.iter().find(spoken).map(|&(transport, _)| transport);
         let needed = |transport| if transport == Transport::Stdio { command } else { url };
         let suits = known.is_some_and(|transport| needed(transport).is_some());
@@ -122,7 +168,9 @@ impl<'s> Reader<'_, 's> {
             }
             Some(transport) => {
                 server.transport = Some(transport);
-                let field = if transport == Transport::Stdio { "command" } else { "url" };
+                let (concept, usual) =
+                    if transport == Transport::Stdio { (Concept::Command, "command") } else { (Concept::Url, "url") };
+                let field = self.host.key_of(concept).unwrap_or(usual);
                 let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
                 (&codes::TRANSPORT_MISSING, message, server.origin)
             }

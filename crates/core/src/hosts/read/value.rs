@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Reader;
 use crate::diag::{LossKind, codes, say};
-use crate::hosts::{FieldSpec, Host, Kind, NoNames, raw};
+use crate::hosts::{Beyond, FieldSpec, Host, Kind, NoNames, raw};
 use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Spelling, Text};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
 
@@ -104,6 +104,12 @@ impl<'r, 's> Reader<'r, 's> {
                     origin: node,
                 }])
             }
+            Kind::BearerText => {
+                let token = say!["Bearer ", tree.str(node).ok_or_else(misfit)?];
+                let text = Text::parse(Cow::Owned(token), spellings);
+                Meaning::Pairs(vec![Pair { name: Cow::Borrowed("Authorization"), text, origin: node }])
+            }
+            Kind::Variable => Meaning::Text(Text::variable("", tree.str(node).ok_or_else(misfit)?)),
             Kind::Passthrough => {
                 if tree.kind(node) != Node::List {
                     return Err(misfit());
@@ -134,19 +140,25 @@ impl<'r, 's> Reader<'r, 's> {
                 let text = tree.str(node).ok_or_else(misfit)?;
                 Meaning::Names(text.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect())
             }
-            Kind::Seconds { exponent, whole, zero } => {
-                // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
-                let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
-                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
-                // 1e300 seconds are more than any host counts.
-                let counts = |seconds: &Seconds| seconds.in_units(exponent).is_some() && (zero || *seconds != Seconds::ZERO);
-                let fits =
-                    |seconds: &Seconds| is_number && counts(seconds) && (!whole || (is_integer && seconds.is_whole(exponent)));
-                let seconds = Seconds::parse(tree.raw(node), exponent).filter(fits).ok_or_else(misfit)?;
+            Kind::Seconds { exponent, zero, .. } => {
+                let limit = self.limit(server, spec, node, zero, native).ok_or_else(misfit)?;
                 if native {
-                    return self.time_limit(server, spec, seconds, exponent, node);
+                    return self.time_limit(server, spec, limit, exponent, node);
                 }
-                Meaning::Seconds(seconds)
+                Meaning::Seconds(limit)
+            }
+            Kind::SharedSeconds { exponent, .. } => {
+                let limit = self.limit(server, spec, node, false, native);
+                if limit.is_none() && native && self.host.limits.beyond == Beyond::Clamped {
+                    let message = say!["`", spec.key, "` of `", server.name, "` is no limit that ", self.host.name, " could use"];
+                    self.say(&codes::FIELD_UNUSED, message, node);
+                    return Err(Misfit::Nothing);
+                }
+                let limit = limit.ok_or_else(misfit)?;
+                if native && exponent == 0 {
+                    return self.time_limit(server, spec, limit, exponent, node);
+                }
+                Meaning::Seconds(limit)
             }
             Kind::CommandLine => {
                 if tree.kind(node) != Node::List {
@@ -158,28 +170,6 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 Meaning::Texts(texts)
             }
-            Kind::SharedMilliseconds { whole } => {
-                let whole =
-                    |limit: &Seconds| (!whole || limit.is_whole(-3)) && *limit != Seconds::ZERO && limit.in_units(-3).is_some();
-                let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
-                let quoted = tree.str(node).filter(|_| native && self.host.numbers_in_quotes);
-                let digits = quoted.as_deref().or_else(|| is_number.then_some(tree.raw(node)));
-                let limit = digits.and_then(|digits| Seconds::parse(digits, -3)).filter(whole).ok_or_else(misfit)?;
-                if quoted.is_some() {
-                    let message = say![
-                        "`",
-                        spec.key,
-                        "` of `",
-                        server.name,
-                        "` is a number in quotes, which ",
-                        self.host.name,
-                        " takes, and complains"
-                    ];
-                    let diagnostic = self.diagnostic(&codes::NUMBER_IN_QUOTES, message, node);
-                    self.sink.push(diagnostic.help("remove the quotes"));
-                }
-                Meaning::Seconds(limit)
-            }
             Kind::Switch(on) => Meaning::Switch(tree.bool(node).ok_or_else(misfit)? == on),
             Kind::Port(lowest) => {
                 let is_integer = match tree.syntax() {
@@ -187,12 +177,40 @@ impl<'r, 's> Reader<'r, 's> {
                     Syntax::Toml | Syntax::Yaml => tree.kind(node) == Node::Integer,
                 };
                 let port = Seconds::parse(tree.raw(node), 0).filter(|port| is_integer && port.is_whole(0));
-                let digits =
-                    port.filter(|port| port.is_below(65_536, 0) && !port.is_below(lowest, 0)).and_then(|port| port.in_units(0));
+                let digits = port
+                    .filter(|port| port.is_below(65_536, 0) && !port.is_below(u64::from(lowest), 0))
+                    .and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }
-            Kind::Own | Kind::Transport => Meaning::Opaque(tree.value(node)),
+            Kind::Own | Kind::Transport | Kind::Name => Meaning::Opaque(tree.value(node)),
         })
+    }
+
+    /// A length of time that the host takes, by its own unit.
+    fn limit(&mut self, server: &Server<'s>, spec: &FieldSpec, node: NodeId, zero: bool, native: bool) -> Option<Seconds> {
+        let tree = self.tree;
+        let (exponent, whole) = match spec.kind {
+            Kind::Seconds { exponent, whole, .. } | Kind::SharedSeconds { exponent, whole } => (i32::from(exponent), whole),
+            _ => return None,
+        };
+        // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
+        let is_integer = tree.kind(node) == Node::Integer || tree.syntax() == Syntax::Json;
+        let is_number = matches!(tree.kind(node), Node::Integer | Node::Float);
+        let quoted = tree.str(node).filter(|_| native && self.host.numbers_in_quotes);
+        let digits = quoted.as_deref().or_else(|| is_number.then_some(tree.raw(node)))?;
+        let limit = Seconds::parse(digits, exponent)?;
+        // 1e300 seconds are more than any host counts.
+        let counts = limit.in_units(exponent).is_some() && (zero || limit != Seconds::ZERO);
+        if !counts || (whole && !(is_integer && limit.is_whole(exponent))) {
+            return None;
+        }
+        if quoted.is_some() {
+            let (key, name, host) = (spec.key, &server.name, self.host.name);
+            let message = say!["`", key, "` of `", name, "` is a number in quotes, which ", host, " takes, and complains"];
+            let diagnostic = self.diagnostic(&codes::NUMBER_IN_QUOTES, message, node);
+            self.sink.push(diagnostic.help("remove the quotes"));
+        }
+        Some(limit)
     }
 
     /// A string, decoded, with the references in it.
@@ -205,7 +223,7 @@ impl<'r, 's> Reader<'r, 's> {
         server: &Server<'s>,
         spec: &FieldSpec,
         seconds: Seconds,
-        exponent: i32,
+        exponent: i8,
         node: NodeId,
     ) -> Result<Meaning<'s>, Misfit> {
         let unit = if exponent == 0 { "seconds" } else { "milliseconds" };
@@ -229,6 +247,14 @@ impl<'r, 's> Reader<'r, 's> {
             let message = say!["`", spec.key, "` of `", server.name, "` counts in seconds, and looks like milliseconds"];
             let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
             self.sink.push(diagnostic.help("divide it by 1000 if milliseconds are meant"));
+        }
+        if self.host.limits.beyond == Beyond::Clamped && !self.host.limits.take(seconds) {
+            let nearest = if seconds.is_below(self.host.limits.shortest, -3) {
+                self.host.limits.shortest
+            } else {
+                self.host.limits.longest
+            };
+            return Ok(Meaning::Seconds(Seconds::milliseconds(nearest)));
         }
         Ok(Meaning::Seconds(seconds))
     }
@@ -308,13 +334,15 @@ pub(super) fn found(tree: &Tree<'_>, node: NodeId) -> &'static str {
 
 pub(super) fn wanted(kind: Kind) -> &'static str {
     match kind {
-        Kind::Transport | Kind::Text | Kind::Bearer | Kind::SpacedNames => "a string",
+        Kind::Transport | Kind::Name | Kind::Text | Kind::Bearer | Kind::BearerText | Kind::Variable | Kind::SpacedNames => {
+            "a string"
+        }
         Kind::Texts | Kind::Names(_) | Kind::CommandLine => "a list of strings",
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
-        Kind::SharedMilliseconds { whole: false } => "a number above zero",
-        Kind::SharedMilliseconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
+        Kind::SharedSeconds { whole: false, .. } => "a number above zero",
+        Kind::SharedSeconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",
         Kind::Switch(_) => "`true` or `false`",

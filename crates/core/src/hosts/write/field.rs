@@ -2,25 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::limit::milliseconds;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
-use crate::hosts::{Kind, NoNames};
-use crate::model::{Concept, Field, Meaning, Seconds};
+use crate::hosts::{Blanks, Kind, NoNames};
+use crate::model::{Concept, Field, Meaning, Seconds, Spelled, Text, Transport};
 use crate::syntax::Value;
 
 impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
     pub(super) fn transport(&mut self, adapted: &mut Adapted<'a>) {
+        if self.transport == Transport::Sse && self.to.has_one_word_for(Transport::Sse, Transport::Http) {
+            let how = if self.to.transport.field.is_some() { " has one word for `" } else { " is told the same of `" };
+            let message = say![self.to.name, how, self.server.name, "` and streamable HTTP, and tries both"];
+            self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
+        }
         let Some(spec) = self.to.transport.field.and_then(|field| self.to.field(field)) else { return };
-        let known = self.to.transport.known.iter().find(|&&(transport, _)| transport == self.transport);
-        if let Some(word) = known.and_then(|(_, spellings)| spellings.first()) {
-            let read = self.to.transport.known.iter().find(|(_, spellings)| spellings.contains(word));
-            if read.is_some_and(|&(transport, _)| transport != self.transport) {
-                let message =
-                    say![self.to.name, " has one word for `", self.server.name, "` and streamable HTTP, and tries both"];
-                self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
-            }
+        if let Some(word) = self.to.transport.words(self.transport).and_then(<[_]>::first) {
             let (value, origin) = (Value::string(*word), self.server.origin);
             adapted.wanted.push(Wanted { spec, slot: None, value, origin });
         }
@@ -33,6 +30,9 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         if let Meaning::Pairs(pairs) = &field.meaning {
+            if self.to.fields_for(field.concept, self.transport).next().is_none() {
+                return self.have_no_place(field, pairs);
+            }
             for pair in pairs {
                 self.pair(field, pair, adapted);
             }
@@ -59,6 +59,15 @@ impl<'a> Writer<'a, '_> {
                 let Some(line) = self.strings(Some(field), self.server.get(Concept::Args), adapted) else { return };
                 line
             }
+            (Meaning::Text(text), Kind::Text) if concept == Concept::Cwd && !self.takes_folder(text) => {
+                return self.has_no_place(field);
+            }
+            (Meaning::Text(text), Kind::Variable) => {
+                // Only the whole of a variable can be named.
+                let Some((name, default)) = text.whole_variable("") else { return self.has_no_place(field) };
+                self.spelled(&Spelled { default_lost: default.is_some(), ..Spelled::default() }, concept, None, field.origin);
+                Value::String(Cow::Owned(name.to_owned()))
+            }
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = self.spell(text, concept);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
@@ -84,6 +93,12 @@ impl<'a> Writer<'a, '_> {
             // To this host an empty list would say everything.
             (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
             (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
+            // Only one host takes it for every tool.
+            (Meaning::Names(names), Kind::Names(_))
+                if concept == Concept::AutoApprove && !self.is_same_host() && names.iter().any(|name| name == "*") =>
+            {
+                return self.has_no_place(field);
+            }
             (Meaning::Names(names), Kind::Names(_)) => {
                 Value::List(names.iter().map(|name| self.literal(self.tool(name))).collect())
             }
@@ -95,12 +110,11 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
                 return self.has_no_place(field);
             }
-            (Meaning::Seconds(seconds), _) if self.to.longest_limit.is_some_and(|most| !seconds.is_below(most + 1, -3)) => {
-                return self.has_no_place(field);
-            }
             (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole, .. }) => {
+                let exponent = i32::from(exponent);
                 let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
-                let Some(digits) = told.in_units(exponent) else { return self.has_no_place(field) };
+                let digits = told.in_units(exponent).filter(|_| self.to.limits.take(told));
+                let Some(digits) = digits else { return self.has_no_place(field) };
                 if told.is_below(self.to.timeout_floor, 0) {
                     let message = say![
                         "`",
@@ -114,8 +128,8 @@ impl<'a> Writer<'a, '_> {
                 self.rounds(*seconds, told, field);
                 Value::Plain(digits)
             }
-            (Meaning::Seconds(call), Kind::SharedMilliseconds { whole }) => {
-                let Some((told, digits)) = milliseconds(*call, whole) else { return self.has_no_place(field) };
+            (Meaning::Seconds(call), Kind::SharedSeconds { exponent, whole }) => {
+                let Some((told, digits)) = self.told(*call, exponent, whole) else { return self.has_no_place(field) };
                 let start = self.server.get(Concept::StartupTimeout);
                 if start.is_none_or(|start| start.meaning != field.meaning) && !self.is_same_host() {
                     self.shares(start.unwrap_or(field), Concept::StartupTimeout);
@@ -137,12 +151,20 @@ impl<'a> Writer<'a, '_> {
         let blank =
             |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
         let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
-        let spec =
-            self.to.fields_for(Concept::Args, self.transport).next().filter(|_| self.to.splits_command && !self.is_same_host());
+        let spec = self
+            .to
+            .fields_for(Concept::Args, self.transport)
+            .next()
+            .filter(|_| self.to.blanks == Blanks::Split && !self.is_same_host());
         if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
             let value = Value::List(Vec::new());
             adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
         }
+    }
+
+    /// Whether the target takes that folder.
+    fn takes_folder(&self, folder: &'a Text<'a>) -> bool {
+        self.to.takes_folder(&self.spell(folder, Concept::Cwd).text)
     }
 
     /// The name of a tool that another host understands.

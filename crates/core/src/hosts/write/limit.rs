@@ -12,17 +12,17 @@ impl<'a> Writer<'a, '_> {
     /// A limit for the start, for a host that has one limit for start and calls, or none for the start.
     pub(super) fn start_limit(&mut self, field: &'a Field<'a>, start: Seconds, adapted: &mut Adapted<'a>) {
         let shared = self.to.fields_for(Concept::ToolTimeout, self.transport).find_map(|spec| match spec.kind {
-            Kind::SharedMilliseconds { whole } => Some((spec, whole)),
+            Kind::SharedSeconds { exponent, whole } => Some((spec, exponent, whole)),
             _ => None,
         });
-        let Some((spec, whole)) = shared else { return self.has_no_place(field) };
+        let Some((spec, exponent, whole)) = shared else { return self.has_no_place(field) };
         match self.server.get(Concept::ToolTimeout).map(|field| &field.meaning) {
             // The limit of calls is the one that is told, and what becomes of this one is said there.
-            Some(Meaning::Seconds(call)) if milliseconds(*call, whole).is_some() => return,
+            Some(Meaning::Seconds(call)) if self.told(*call, exponent, whole).is_some() => return,
             Some(_) => return self.has_no_place(field),
             None => {}
         }
-        let Some((told, digits)) = milliseconds(start, whole) else { return self.has_no_place(field) };
+        let Some((told, digits)) = self.told(start, exponent, whole) else { return self.has_no_place(field) };
         self.shares(field, Concept::ToolTimeout);
         self.rounds(start, told, field);
         let value = Value::Plain(digits);
@@ -43,10 +43,11 @@ impl<'a> Writer<'a, '_> {
             self.lose(&codes::TIMEOUT_ROUNDED, LossKind::Coerced, Some(field.concept), None, field.origin, message);
         }
     }
-}
 
-/// Milliseconds above zero, whole ones where the host takes no others.
-pub(super) fn milliseconds(limit: Seconds, whole: bool) -> Option<(Seconds, Cow<'static, str>)> {
-    let told = if whole { limit.rounded_up(-3) } else { limit };
-    told.in_units(-3).filter(|_| told != Seconds::ZERO).map(|digits| (told, digits))
+    /// A limit above zero that the target takes, in its unit; whole ones where it takes no others.
+    pub(super) fn told(&self, limit: Seconds, exponent: i8, whole: bool) -> Option<(Seconds, Cow<'static, str>)> {
+        let exponent = i32::from(exponent);
+        let told = if whole { limit.rounded_up(exponent) } else { limit };
+        told.in_units(exponent).filter(|_| told != Seconds::ZERO && self.to.limits.take(told)).map(|digits| (told, digits))
+    }
 }

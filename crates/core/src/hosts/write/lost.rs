@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Adapted, Wanted, Writer};
-use crate::diag::{LossKind, codes, say};
+use crate::diag::{Code, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Kind};
-use crate::model::{Concept, Field, Meaning, Transport, Transports};
+use crate::model::{Concept, Field, Meaning, Pair, Transport, Transports};
 use crate::syntax::{NodeId, Value};
 
 impl<'a> Writer<'a, '_> {
@@ -20,7 +20,8 @@ impl<'a> Writer<'a, '_> {
         if field.concept == Concept::Enabled || field.foreign {
             return;
         }
-        if field.concept == Concept::ToolsDeny && field.meaning == Meaning::Names(Vec::new()) {
+        let grants = matches!(field.concept, Concept::ToolsDeny | Concept::AutoApprove);
+        if grants && field.meaning == Meaning::Names(Vec::new()) {
             return self.is_empty(&self.tree.key(field.origin), field.origin);
         }
         let oauth = matches!(
@@ -51,10 +52,40 @@ impl<'a> Writer<'a, '_> {
             Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
             _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
         };
-        let part = if field.concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
-        let key = self.tree.key(field.origin);
+        self.is_lost(code, kind, field.concept, field.origin);
+    }
+
+    /// The same of a map, which several fields may make up.
+    pub(super) fn have_no_place(&mut self, field: &Field<'_>, pairs: &[Pair<'_>]) {
+        if field.foreign {
+            return;
+        }
+        let code = if field.concept == Concept::Headers { &codes::AUTH_DROPPED } else { &codes::ENV_DROPPED };
+        let mut named = Vec::new();
+        for node in std::iter::once(field.origin).chain(pairs.iter().map(|pair| pair.origin)) {
+            let own = self.field_of(node);
+            if !named.contains(&own) {
+                named.push(own);
+                self.is_lost(code, LossKind::Dropped, field.concept, own);
+            }
+        }
+    }
+
+    /// The field in which `node` stands: directly in the entry, or in a table of it.
+    fn field_of(&self, node: NodeId) -> NodeId {
+        let above: Vec<NodeId> = std::iter::successors(Some(node), |&at| self.tree.parent(at)).collect();
+        let entry = above.iter().position(|&at| at == self.server.origin).unwrap_or(0);
+        let below = |depth: usize| entry.checked_sub(depth).and_then(|at| above.get(at)).copied();
+        let Some(field) = below(1) else { return node };
+        let part = below(2).filter(|&part| self.from.field(&say![self.tree.key(field), ".", self.tree.key(part)]).is_some());
+        part.unwrap_or(field)
+    }
+
+    fn is_lost(&mut self, code: &'static Code, kind: LossKind, concept: Concept, node: NodeId) {
+        let part = if concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
+        let key = self.tree.key(node);
         let message = say![part, "`", key, "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
-        self.lose(code, kind, Some(field.concept), None, field.origin, message);
+        self.lose(code, kind, Some(concept), None, node, message);
     }
 
     /// What one host alone has: back to the same host as it is written, to any other not at all.

@@ -17,7 +17,7 @@ impl<'a> Wanted<'a> {
             Value::Plain(string) => quoted(string).map(|inner| raw::read(inner, spellings)),
             _ => None,
         };
-        let seconds = |digits: &str, exponent| Seconds::parse(digits, exponent).map(Meaning::Seconds);
+        let seconds = |digits: &str, exponent: i8| Seconds::parse(digits, exponent.into()).map(Meaning::Seconds);
         let meaning = match (self.spec.kind, &self.value) {
             (Kind::Pairs, Value::Plain(null)) if quoted(null).is_none() => {
                 Some(Meaning::Text(Text::Template { raw: null.clone(), pieces: vec![Piece::Unset] }))
@@ -26,7 +26,7 @@ impl<'a> Wanted<'a> {
             (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
                 Some(Meaning::Texts(items.iter().filter_map(text).collect()))
             }
-            (Kind::Passthrough | Kind::HeadersFromEnv, Value::String(name)) => {
+            (Kind::Passthrough | Kind::HeadersFromEnv | Kind::Variable, Value::String(name)) => {
                 Some(Meaning::Text(Text::variable("", name.clone())))
             }
             (Kind::Bearer, Value::String(name)) => Some(Meaning::Text(Text::variable("Bearer ", name.clone()))),
@@ -40,8 +40,9 @@ impl<'a> Wanted<'a> {
             (Kind::SpacedNames, Value::String(names)) => {
                 Some(Meaning::Names(names.split_ascii_whitespace().map(|name| Cow::Owned(name.to_owned())).collect()))
             }
-            (Kind::Seconds { exponent, .. }, Value::Plain(digits)) => seconds(digits, exponent),
-            (Kind::SharedMilliseconds { .. }, Value::Plain(digits)) => seconds(digits, -3),
+            (Kind::Seconds { exponent, .. } | Kind::SharedSeconds { exponent, .. }, Value::Plain(digits)) => {
+                seconds(digits, exponent)
+            }
             (Kind::Switch(on), Value::Bool(state)) => Some(Meaning::Switch(*state == on)),
             _ => None,
         };

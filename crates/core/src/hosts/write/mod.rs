@@ -26,6 +26,8 @@ pub struct Adapted<'a> {
     pub transport: Transport,
     /// What the target shall say of it.
     pub wanted: Vec<Wanted<'a>>,
+    /// What nobody says, and the host refuses an entry without.
+    pub minimum: Vec<Wanted<'a>>,
     /// Parts of the target that stay as they are, because the source has a reference there that the target cannot make: the
     /// concept, and the variable or header where it is one.
     pub kept: Vec<(Concept, Option<Cow<'a, str>>)>,
@@ -70,8 +72,14 @@ pub fn adapt<'a>(
     if !writer.is_possible(&name) {
         return None;
     }
-    let mut adapted =
-        Adapted { name, transport, wanted: Vec::with_capacity(server.fields.len() + 1), kept: Vec::new(), origin: server.origin };
+    let mut adapted = Adapted {
+        name,
+        transport,
+        wanted: Vec::with_capacity(server.fields.len() + 1),
+        kept: Vec::new(),
+        minimum: Vec::new(),
+        origin: server.origin,
+    };
     if is_guess
         && transport == Transport::Http
         && to.has_transport(Transport::Sse)
@@ -85,6 +93,7 @@ pub fn adapt<'a>(
         writer.field(field, &mut adapted);
     }
     writer.whole_command(&mut adapted);
+    writer.minimum(&mut adapted);
     writer.extras(&mut adapted);
     Some(adapted)
 }
@@ -126,7 +135,19 @@ impl<'a> Writer<'a, '_> {
         existing.get(concept).filter(|field| !field.foreign && !leaves)
     }
 
+    /// Adds what the target refuses an entry without.
+    fn minimum(&self, adapted: &mut Adapted<'a>) {
+        for (key, fill) in self.to.minimum {
+            let spec = self.to.field(key).filter(|spec| spec.on.has(self.transport));
+            if let Some(spec) = spec.filter(|spec| !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))) {
+                let (value, origin) = (fill.value(&adapted.name), self.server.origin);
+                adapted.minimum.push(Wanted { spec, slot: None, value, origin });
+            }
+        }
+    }
+
+    /// Whether source and target are read by one table.
     fn is_same_host(&self) -> bool {
-        self.from.id == self.to.id
+        self.from.is(self.to)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::{Host, NameRule, is_url, raw};
+use crate::hosts::{Blanks, Host, NameRule, is_url, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
 
@@ -45,12 +45,29 @@ impl<'a> Writer<'a, '_> {
             self.sink.push(diagnostic.help("give it a name without `{env:` and `{file:`"));
             return false;
         }
-        if self.to.plain_urls
-            && let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning))
-            && !is_url(&self.spell(text, Concept::Url).text)
-        {
-            let message = say![to, " takes no URL that is none as it is written, so `", server.name, "` is left out"];
-            self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, field.origin, message);
+        if let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning)) {
+            let told = self.spell(text, Concept::Url).text;
+            let is_sse = |ending: &str| self.transport == Transport::Http && told.ends_with(ending);
+            let why = if self.to.transport.sse_ending.is_some_and(is_sse) {
+                " takes a URL that ends like that for SSE"
+            } else if self.to.urls.take(&told) {
+                ""
+            } else if is_url(&told) {
+                " takes no URL that is not encrypted, unless it leads to this machine"
+            } else {
+                " takes no URL that is none as it is written"
+            };
+            if !why.is_empty() {
+                let message = say![to, why, ", so `", server.name, "` is left out"];
+                self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, field.origin, message);
+                return false;
+            }
+        }
+        let blank =
+            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+        if let Some(command) = server.get(Concept::Command).filter(blank).filter(|_| self.to.blanks == Blanks::Refused) {
+            let message = say!["`", server.name, "` has a blank in its command, which ", to, " does not take, so it is left out"];
+            self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;
         }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };

@@ -125,8 +125,14 @@ impl<'a> Writer<'a, '_> {
 
     /// Says what spelling a text for the target cost.
     pub(super) fn spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
-        let costs =
-            [spelled.unspeakable, spelled.input_becomes, spelled.default_lost, spelled.nested_lost, spelled.literal_becomes];
+        let costs = [
+            spelled.unspeakable,
+            spelled.input_becomes,
+            spelled.renamed,
+            spelled.default_lost,
+            spelled.nested_lost,
+            spelled.literal_becomes,
+        ];
         if costs.contains(&true) {
             self.say_spelled(spelled, concept, key, node);
         }
@@ -162,6 +168,12 @@ impl<'a> Writer<'a, '_> {
             let diagnostic = Diagnostic::new(&codes::INPUT_BECOMES_VARIABLE, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Narrowed, server, Some(concept), key);
             self.sink.push(diagnostic.help("set a variable of the input's name in capitals, `API_KEY` for `api-key`"));
+        }
+        if spelled.renamed {
+            let message = say!["`", what, "` of `", server, "` refers to a variable that ", to, " knows by another name only"];
+            let diagnostic = Diagnostic::new(&codes::VARIABLE_RENAMED, Document::Source, message).on(self.tree, node);
+            let diagnostic = diagnostic.loss(LossKind::Narrowed, server, Some(concept), key);
+            self.sink.push(diagnostic.help("define it there with `COPILOT_MCP_` before its name"));
         }
         if spelled.default_lost {
             let message =

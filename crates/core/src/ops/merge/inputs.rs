@@ -8,7 +8,7 @@ use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 impl<'m, 'a> Merge<'m, 'a> {
     /// Brings along what the source declares of that for which the servers have the host ask.
     pub(super) fn declare(&mut self) {
-        let (Some(there), Some(key)) = (self.from.inputs_at, self.options.to.inputs_at) else { return };
+        let (Some(there), Some(key)) = (self.asks, self.to.inputs_at) else { return };
         let declared = |tree: &Tree<'_>, key: &str, id: &str| {
             let list = tree.get(tree.root(), key)?;
             tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
@@ -41,7 +41,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             }
             None => {
                 let items = new.collect();
-                self.plan.put(self.tree, self.options.to.inputs_at.as_slice(), Value::List(items));
+                self.plan.put(self.tree, self.to.inputs_at.as_slice(), Value::List(items));
             }
         }
     }

@@ -12,8 +12,8 @@ mod trace;
 use std::borrow::Cow;
 
 use super::convert::{Mapping, Options, Strategy};
-use crate::diag::{Diagnostic, Document, Sink, codes, say};
-use crate::hosts::{self, Adapted, Config, Host, Kind};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use place::compose;
@@ -24,10 +24,13 @@ pub(super) struct Merge<'m, 'a> {
     source: &'a Tree<'a>,
     tree: &'a Tree<'a>,
     target: &'a Config<'a>,
-    from: &'static Host,
+    /// The form of the host's file into which new servers go, and their place in it.
+    to: &'static Host,
+    place: &'static Servers,
     options: &'m Options<'m>,
     plan: &'m mut Plan<'a>,
     sink: &'m mut Sink,
+    names: Names,
     /// By index in the target: whether the source has a server of that name.
     named: Vec<bool>,
     /// Whether the servers bring literal values of variables, headers or secrets.
@@ -37,6 +40,8 @@ pub(super) struct Merge<'m, 'a> {
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What the servers have the host ask its user for, and where they say so.
     inputs: Vec<(&'a str, NodeId)>,
+    /// Where the source declares that.
+    asks: Option<&'static str>,
     mapping: Vec<Mapping>,
 }
 
@@ -45,61 +50,94 @@ impl<'m, 'a> Merge<'m, 'a> {
         source: &'a Tree<'a>,
         tree: &'a Tree<'a>,
         target: &'a Config<'a>,
-        from: &'static Host,
         options: &'m Options<'m>,
         plan: &'m mut Plan<'a>,
         sink: &'m mut Sink,
     ) -> Self {
+        let (to, place) = target.places.first().map_or((options.to, options.to.place()), |place| (place.host, place.servers));
         let named = vec![false; target.servers.len()];
         Self {
             source,
             tree,
             target,
-            from,
+            to,
+            place,
             options,
             plan,
             sink,
+            names: Names::new(tree, target),
             named,
             holds_literals: false,
             arrived: false,
             new: Vec::new(),
             inputs: Vec::new(),
+            asks: None,
             mapping: Vec::new(),
         }
     }
 
-    /// Plans what makes the target say what `server` does, under `name`.
-    pub(super) fn server(&mut self, server: &'a Server<'a>, name: Cow<'a, str>) {
-        let at = self.target.servers_at.and_then(|servers| self.tree.get(servers, &name));
-        let at = at.and_then(|entry| self.target.servers.binary_search_by_key(&entry, |server| server.origin).ok());
+    /// Plans what makes the target say what `server`, which is read for `from`, does, under `name`.
+    pub(super) fn server(&mut self, server: &'a Server<'a>, from: &'static Host, name: Cow<'a, str>) {
+        if self.is_taken(server, &name) {
+            return;
+        }
+        let at = self.names.find(self.target, &name);
         if let Some(at) = at {
             self.named[at] = true;
         }
         let existing = at.map(|at| &self.target.servers[at]);
         let lost_before = self.sink.diagnostics.len();
-        let adapted = hosts::adapt(server, name, self.source, self.from, self.options.to, existing, self.sink);
+        let to = existing.map_or(self.to, |existing| self.target.host_of(self.tree, existing, self.to));
+        let adapted = hosts::adapt(server, name, self.source, from, to, existing, self.sink);
         if self.options.trace {
-            self.trace(server, adapted.as_ref(), lost_before);
+            self.trace(server, from, adapted.as_ref(), lost_before);
         }
         let Some(adapted) = adapted else { return };
         self.arrived = true;
-        if self.from.inputs_at.is_some() && self.options.to.inputs_at.is_some() {
+        if from.inputs_at.is_some() && to.inputs_at.is_some() {
             self.inputs.extend(inputs::of(server));
+            self.asks = from.inputs_at;
         }
-        self.holds_literals = self.holds_literals || adapted.wanted.iter().any(|wanted| {
-            let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
-            secret
-                && matches!(wanted.meaning(self.options.to), Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
-        });
+        self.holds_literals = self.holds_literals
+            || adapted.wanted.iter().any(|wanted| {
+                let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
+                secret && matches!(wanted.meaning(to), Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
+            });
         match existing {
             None => {
-                self.new.push((adapted.name, compose(adapted.wanted, self.options.to)));
+                let entry = self.entry(adapted, to);
+                self.new.push(entry);
             }
             Some(existing) if self.tree.kind(existing.origin) != Node::Map => {
-                self.plan.set(self.tree, existing.origin, compose(adapted.wanted, self.options.to));
+                let (_, entry) = self.entry(adapted, to);
+                self.plan.set(self.tree, existing.origin, entry);
             }
-            Some(existing) => self.update(adapted, existing, server.get(Concept::Args).is_some()),
+            Some(existing) => self.update(adapted, existing, from, to, server.get(Concept::Args).is_some()),
         }
+    }
+
+    /// A whole entry.
+    fn entry(&self, adapted: Adapted<'a>, host: &'static Host) -> (Cow<'a, str>, Value<'a>) {
+        let Adapted { name, mut wanted, mut minimum, origin, .. } = adapted;
+        wanted.append(&mut minimum);
+        if let Some(spec) = self.place.name_field().and_then(|field| host.field(field)) {
+            wanted.push(Wanted { spec, slot: None, value: Value::String(name.clone()), origin });
+        }
+        (name, compose(wanted, host))
+    }
+
+    /// Whether something that is no server has that name in the target, and stays.
+    fn is_taken(&mut self, server: &Server<'_>, name: &str) -> bool {
+        let is_it =
+            |&&other: &&NodeId| self.target.places.iter().any(|place| place.name(self.tree, other).as_deref() == Some(name));
+        if !self.target.others.iter().any(|other| is_it(&other)) {
+            return false;
+        }
+        let message = say!["`", name, "` is a part of ", self.to.name, " in the target, so the server of that name is left out"];
+        let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.source, server.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+        self.sink.push(diagnostic.help("rename the server"));
+        true
     }
 
     pub(super) fn say(&mut self, diagnostic: Diagnostic) {
@@ -112,15 +150,31 @@ impl<'m, 'a> Merge<'m, 'a> {
         mapping.append(&mut self.mapping);
         self.declare();
         let new = std::mem::take(&mut self.new);
-        let path = self.options.to.servers_at;
+        let is_list = self.place.name_field().is_some();
         match self.target.servers_at {
+            Some(servers) if is_list => {
+                for (_, value) in new {
+                    self.plan.append(self.tree, servers, value);
+                }
+            }
             Some(servers) => {
                 for (name, value) in new {
                     self.plan.insert(servers, name, value);
                 }
             }
             // A document that is made anew says that it has no server rather than nothing.
-            None if !new.is_empty() || self.options.into.is_none() => self.plan.put(self.tree, path, Value::Map(new)),
+            None if !new.is_empty() || self.options.into.is_none() => {
+                let root = self.tree.root();
+                for &(key, text) in self.to.head.iter().filter(|(key, _)| self.tree.get(root, key).is_none()) {
+                    self.plan.insert(root, key, Value::string(text));
+                }
+                let path = self.place.keys();
+                if is_list {
+                    self.plan.put_list(self.tree, path, new.into_iter().map(|(_, value)| value).collect());
+                } else {
+                    self.plan.put(self.tree, path, Value::Map(new));
+                }
+            }
             None => {}
         }
         Some(())
@@ -166,14 +220,35 @@ impl<'m, 'a> Merge<'m, 'a> {
         let message = say!["`", other.name, "` is removed, because the source does not have it"];
         self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
         self.plan.remove(self.tree, other.origin);
+        // What has the name too would come to light.
+        for &shadowed in &self.target.shadowed {
+            let mut places = self.target.places.iter();
+            if places.any(|place| place.name(self.tree, shadowed).as_deref() == Some(other.name.as_ref())) {
+                self.plan.remove(self.tree, shadowed);
+            }
+        }
     }
 
     /// Plans what makes `existing` say what `adapted` does.
-    fn update(&mut self, adapted: Adapted<'a>, existing: &'a Server<'a>, has_args: bool) {
-        let mut update = Update { merge: self, existing, has_args, removed: Vec::new(), missing: Vec::new(), kept: Vec::new() };
+    fn update(
+        &mut self,
+        adapted: Adapted<'a>,
+        existing: &'a Server<'a>,
+        from: &'static Host,
+        host: &'static Host,
+        has_args: bool,
+    ) {
+        let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
+        let mut update = Update { merge: self, existing, from, host, has_args, removed, missing, kept };
         update.leave(adapted.transport, &adapted.wanted);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         let mut carried: Vec<Cow<'a, str>> = Vec::new();
+        for wanted in adapted.minimum {
+            let concept = wanted.spec.concept;
+            if update.want_minimum(wanted, adapted.transport) {
+                concepts.push((concept, None));
+            }
+        }
         for wanted in adapted.wanted {
             match (&wanted.slot, wanted.spec.kind) {
                 (Some(key), Kind::Own) => carried.push(key.clone()),
@@ -181,7 +256,7 @@ impl<'m, 'a> Merge<'m, 'a> {
                     concepts.push((wanted.spec.concept, slot.clone()));
                     match kind {
                         Kind::CommandLine => concepts.push((Concept::Args, None)),
-                        Kind::SharedMilliseconds { .. } => concepts.push((Concept::StartupTimeout, None)),
+                        Kind::SharedSeconds { .. } => concepts.push((Concept::StartupTimeout, None)),
                         _ => {}
                     }
                     carried.push(Cow::Borrowed(wanted.spec.key));

@@ -32,7 +32,7 @@ impl<'a> Update<'_, '_, 'a> {
                 gone.push(node);
             }
         }
-        let host = self.host();
+        let host = self.host;
         let mut fresh: Vec<Wanted<'a>> = Vec::new();
         // What stands where a table has to stand gives way.
         for Wanted { spec, slot, .. } in &missing {

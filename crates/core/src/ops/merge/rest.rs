@@ -32,11 +32,11 @@ impl<'a> Update<'_, '_, 'a> {
     /// Removes what does not go with `transport`, where the entry had another one.
     pub(super) fn leave(&mut self, transport: Transport, wanted: &[Wanted<'_>]) {
         let moves =
-            self.existing.transport.is_none_or(|before| before != transport && !self.host().has_one_word_for(before, transport));
+            self.existing.transport.is_none_or(|before| before != transport && !self.host.has_one_word_for(before, transport));
         if !moves && !self.existing.unusable {
             return;
         }
-        for spec in self.host().fields {
+        for spec in self.host.fields {
             let Some(node) = self.child(spec.key) else { continue };
             // What the source's own entry carries without effect is carried, as it is.
             let carried = wanted.iter().find(|wanted| wanted.spec.kind == Kind::Own && wanted.slot.as_deref() == Some(spec.key));
@@ -106,7 +106,7 @@ impl<'a> Update<'_, '_, 'a> {
         };
         let mut only: Vec<NodeId> = Vec::new();
         for field in self.existing.fields.iter().filter(|field| !field.foreign) {
-            if self.host().fields_for(field.concept, transport).next().is_none() {
+            if self.host.fields_for(field.concept, transport).next().is_none() {
                 continue;
             }
             match pairs(field) {

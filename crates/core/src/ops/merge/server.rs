@@ -11,6 +11,10 @@ use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 pub(super) struct Update<'u, 'm, 'a> {
     pub(super) merge: &'u mut Merge<'m, 'a>,
     pub(super) existing: &'a Server<'a>,
+    /// The form of its host's file by which the source's entry is read.
+    pub(super) from: &'static Host,
+    /// That by which this one is.
+    pub(super) host: &'static Host,
     /// Whether the source says what the arguments are.
     pub(super) has_args: bool,
     pub(super) removed: Vec<NodeId>,
@@ -20,21 +24,12 @@ pub(super) struct Update<'u, 'm, 'a> {
 }
 
 impl<'a> Update<'_, '_, 'a> {
-    pub(super) fn host(&self) -> &'static Host {
-        self.merge.options.to
-    }
-
     pub(super) fn tree(&self) -> &'a Tree<'a> {
         self.merge.tree
     }
 
     pub(super) fn child(&self, key: &str) -> Option<NodeId> {
-        let tree = self.tree();
-        let mut at = self.existing.origin;
-        for key in key.splitn(2, '.') {
-            at = tree.get(at, key)?;
-        }
-        Some(at)
+        hosts::field_node(self.tree(), self.existing.origin, key)
     }
 
     /// Whether the strings of the target are written as strings: a number that is read as one would be refused. A document
@@ -42,7 +37,7 @@ impl<'a> Update<'_, '_, 'a> {
     fn is_spelled(&self, concept: Concept, node: NodeId, origin: NodeId) -> bool {
         let tree = self.tree();
 
-        let takes_numbers = self.host().numbers_in_env && concept == Concept::Env;
+        let takes_numbers = self.host.numbers_in_env && concept == Concept::Env;
         let is_string = |node: NodeId| match tree.kind(node) {
             Node::String | Node::Map | Node::List => true,
             Node::Integer | Node::Float | Node::Null => takes_numbers,
@@ -51,7 +46,7 @@ impl<'a> Update<'_, '_, 'a> {
         let holds_strings = |concept: Concept| matches!(concept, Concept::Args | Concept::Env | Concept::Headers);
         let spec = self.existing.fields.iter().find(|field| field.origin == node);
         let strings = spec.is_none_or(|field| holds_strings(field.concept));
-        let itself = self.merge.from.id == self.host().id && self.merge.source.value(origin) == tree.value(node);
+        let itself = self.from.is(self.host) && self.merge.source.value(origin) == tree.value(node);
         itself || !strings || (is_string(node) && tree.children(node).all(is_string))
     }
 
@@ -61,7 +56,7 @@ impl<'a> Update<'_, '_, 'a> {
         if pairs(field).is_none() && self.removed.contains(&field.origin) {
             return None;
         }
-        self.host().fields_for(concept, transport).next().map(|_| field)
+        self.host.fields_for(concept, transport).next().map(|_| field)
     }
 
     pub(super) fn want(&mut self, wanted: Wanted<'a>, transport: Transport) {
@@ -71,6 +66,11 @@ impl<'a> Update<'_, '_, 'a> {
             (_, Kind::Transport) => {
                 if self.existing.transport == Some(transport) {
                     return;
+                }
+                let older = self.host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.legacy);
+                for node in older.filter_map(|spec| self.child(spec.key)).collect::<Vec<_>>() {
+                    self.say_removed(node, &say!["`", spec.key, "` takes its place"]);
+                    self.removed.push(node);
                 }
                 match self.child(spec.key) {
                     Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
@@ -86,11 +86,8 @@ impl<'a> Update<'_, '_, 'a> {
                 match found.filter(|node| !self.removed.contains(node)) {
                     Some(node) => {
                         // A table of which the host knows the parts gives way to the whole.
-                        let has_parts = self
-                            .host()
-                            .fields
-                            .iter()
-                            .any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
+                        let has_parts =
+                            self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
                         if has_parts && tree.kind(node) == Node::Map && !matches!(wanted.value, Value::Map(_)) {
                             for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
                                 self.say_removed(child, &say!["`", name, "` is no table in the source"]);
@@ -109,7 +106,7 @@ impl<'a> Update<'_, '_, 'a> {
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
                 let Some(pair) = pair else { return self.missing.push(wanted) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning(self.host())
+                if Meaning::Text(pair.text.clone()) == wanted.meaning(self.host)
                     && self.is_spelled(spec.concept, pair.origin, wanted.origin)
                 {
                     return;
@@ -136,7 +133,7 @@ impl<'a> Update<'_, '_, 'a> {
             (None, Kind::CommandLine) => self.want_line(wanted, transport),
             (None, _) => {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
-                let meaning = wanted.meaning(self.host());
+                let meaning = wanted.meaning(self.host);
                 if field.meaning == meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
                     return;
                 }
@@ -146,10 +143,10 @@ impl<'a> Update<'_, '_, 'a> {
                     return self.merge.plan.reconcile(tree, field.origin, wanted.value);
                 }
                 // The target says it in its other field for it, which may be able to say this too.
-                let other = self.host().fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
+                let other = self.host.fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
                 let digits = match (other.map(|other| other.kind), &meaning) {
                     (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
-                        seconds.in_units(exponent).filter(|digits| !whole || !digits.contains('.'))
+                        seconds.in_units(i32::from(exponent)).filter(|digits| !whole || !digits.contains('.'))
                     }
                     _ => None,
                 };
@@ -167,6 +164,27 @@ impl<'a> Update<'_, '_, 'a> {
         }
     }
 
+    /// Sees that the entry has what its host refuses it without. Whether that is all that it says there.
+    pub(super) fn want_minimum(&mut self, wanted: Wanted<'a>, transport: Transport) -> bool {
+        match self.child(wanted.spec.key).filter(|node| !self.removed.contains(node)) {
+            Some(node) if self.tree().value(node) == wanted.value => true,
+            Some(node) => {
+                let overwrite = self.merge.options.strategy == Strategy::Overwrite && wanted.spec.kind != Kind::Own;
+                if overwrite {
+                    self.say_removed(node, "the source does not have it");
+                    self.merge.plan.reconcile(self.tree(), node, wanted.value);
+                }
+                overwrite
+            }
+            // An entry that has done without it so far is left alone.
+            None if self.existing.transport == Some(transport) => false,
+            None => {
+                self.missing.push(wanted);
+                true
+            }
+        }
+    }
+
     /// Whether the target has arguments in place of none, which are wanted only to keep the command in one piece.
     pub(super) fn has_own_args(&mut self, wanted: &Wanted<'_>) -> bool {
         let none = wanted.spec.concept == Concept::Args && matches!(&wanted.value, Value::List(items) if items.is_empty());
@@ -180,7 +198,7 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// States the transport anew where a field goes that told it by itself, whatever was stated.
     fn state(&mut self, transport: Transport) {
-        let rule = &self.host().transport;
+        let rule = &self.host.transport;
         let words = rule.known.iter().find(|(known, _)| *known == transport).map_or(&[][..], |(_, words)| words);
         let Some((node, word)) = rule.field.and_then(|field| self.child(field)).zip(words.first()) else { return };
         if self.existing.transport == Some(transport) && !self.tree().str(node).is_some_and(|stated| words.contains(&&*stated)) {
@@ -203,7 +221,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());
-        if line != wanted.meaning(self.host()) {
+        if line != wanted.meaning(self.host) {
             self.put(wanted);
         }
     }

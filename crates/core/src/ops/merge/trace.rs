@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::Merge;
-use crate::diag::{LossKind, display_path, push_key};
-use crate::hosts::{Adapted, FieldSpec, Host, Kind, Wanted};
+use crate::diag::{Document, LossKind, Sink, display_path, push_key};
+use crate::hosts::{self, Adapted, FieldSpec, Host, Kind, Names, Wanted};
 use crate::model::{Concept, Server};
 use crate::ops::convert::{Mapping, Place, Relation};
 use crate::syntax::{self, NodeId, Value};
@@ -12,42 +12,36 @@ use crate::text::Span;
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Notes the way of each field.
-    pub(super) fn trace(&mut self, server: &Server<'_>, adapted: Option<&Adapted<'_>>, lost_before: usize) {
+    pub(super) fn trace(&mut self, server: &Server<'_>, from: &'static Host, adapted: Option<&Adapted<'_>>, lost_before: usize) {
         let place =
             |node: NodeId| Place { path: display_path(self.source, node), span: self.source.span(node), keys: Vec::new() };
-        for wanted in adapted.iter().flat_map(|adapted| adapted.wanted.iter().map(move |wanted| (adapted, wanted))) {
-            let (adapted, Wanted { spec, slot, origin, value, .. }) = wanted;
-            let mut to: Vec<String> = self.options.to.servers_at.iter().map(|&key| key.to_owned()).collect();
-            to.push(adapted.name.to_string());
+        let all = adapted.iter().flat_map(|adapted| adapted.wanted.iter().map(move |wanted| (adapted, wanted)));
+        for (adapted, wanted) in all {
+            let Wanted { spec, slot, origin, value, .. } = wanted;
+            let mut keys: Vec<Cow<'static, str>> = vec![Cow::Owned(adapted.name.to_string())];
             if !spec.key.is_empty() {
-                to.extend(spec.key.split('.').map(str::to_owned));
+                keys.extend(spec.key.split('.').map(|key| Cow::Owned(key.to_owned())));
             }
             if let Some(slot) = slot.as_ref().filter(|_| {
                 !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())
             }) {
-                to.push(slot.to_string());
-            }
-            let mut path = String::new();
-            for key in &to {
-                path.push_str(if path.is_empty() { "" } else { "." });
-                push_key(&mut path, key);
+                keys.push(Cow::Owned(slot.to_string()));
             }
             // One field of the target may say what several of the source do.
             let also = match spec.kind {
                 Kind::CommandLine => Some(Concept::Args),
-                Kind::SharedMilliseconds { .. } => Some(Concept::StartupTimeout),
+                Kind::SharedSeconds { .. } => Some(Concept::StartupTimeout),
                 _ => None,
             };
             let also = also.and_then(|concept| server.get(concept)).filter(|field| field.origin != *origin);
-            let relation = self.relation(spec, *origin, value);
-            let keys: Vec<Cow<'static, str>> = to.into_iter().map(Cow::Owned).collect();
+            let relation = self.relation(from, spec, *origin, value);
             let also = also.map(|field| (field.concept, field.origin, Relation::Rewritten));
             for (concept, origin, relation) in [(spec.concept, *origin, relation)].into_iter().chain(also) {
                 self.mapping.push(Mapping {
                     server: server.name.to_string(),
                     concept,
                     from: place(origin),
-                    to: Some(Place { path: path.clone(), span: Span::default(), keys: keys.clone() }),
+                    to: Some(Place { path: String::new(), span: Span::default(), keys: keys.clone() }),
                     relation,
                 });
             }
@@ -66,11 +60,11 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
     }
 
-    fn relation(&self, spec: &FieldSpec, origin: NodeId, value: &Value<'_>) -> Relation {
+    fn relation(&self, from: &Host, spec: &FieldSpec, origin: NodeId, value: &Value<'_>) -> Relation {
         let source = self.source;
         let mut at = origin;
         let read = loop {
-            match self.from.field(&source.key(at)) {
+            match from.field(&source.key(at)) {
                 Some(spec) => break Some(spec),
                 None => match source.parent(at) {
                     Some(parent) => at = parent,
@@ -97,14 +91,18 @@ impl<'m, 'a> Merge<'m, 'a> {
 /// Finds the places of what was mapped in the result.
 pub(in crate::ops) fn locate(text: &str, host: &'static Host, mapping: &mut [Mapping]) {
     let Ok(tree) = syntax::parse(text, host.syntax) else { return };
-    let at_path = |path: &[Cow<'_, str>]| {
-        let mut at = tree.root();
-        for key in path {
-            at = tree.get(at, key)?;
-        }
-        Some(tree.span(at))
-    };
+    let config = hosts::read(&tree, host, Document::Target, &mut Sink::default());
+    let names = Names::new(&tree, &config);
     for to in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
-        to.span = at_path(&to.keys).unwrap_or_default();
+        let Some((name, keys)) = to.keys.split_first() else { continue };
+        let Some(server) = names.find(&config, name).and_then(|at| config.servers.get(at)) else { continue };
+        to.path = display_path(&tree, server.origin);
+        let mut at = Some(server.origin);
+        for key in keys {
+            to.path.push('.');
+            push_key(&mut to.path, key);
+            at = at.and_then(|at| tree.get(at, key));
+        }
+        to.span = at.map(|at| tree.span(at)).unwrap_or_default();
     }
 }

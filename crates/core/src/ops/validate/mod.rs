@@ -34,8 +34,10 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
         if let Some(config) = &read.config {
             check.review(config, &mut found);
             for server in &config.servers {
+                check.host = config.host_of(tree, server, host);
                 check.server(server);
             }
+            check.host = host;
         }
         found.append(&mut check.sink.diagnostics);
         sort_by(&mut found, |one| u64::from(one.span.start));
@@ -94,7 +96,7 @@ impl<'s> Check<'_, 's> {
         if let Some(missing) = found.iter().position(|one| *one.code == codes::SERVERS_MISSING) {
             let near = tree.children(tree.root()).find(|&child| {
                 let key = plain(&tree.key(child));
-                host.servers_at.len() == 1 && tree.kind(child) == Kind::Map && distance(&key, &plain(host.servers_at[0])) <= 1
+                matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == Kind::Map
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
             let is_blank = tree.len(tree.root()) == 0 && tree.text().trim_start_matches(BOM).trim().is_empty();
@@ -103,7 +105,7 @@ impl<'s> Check<'_, 's> {
                     say!["the servers stand under `", tree.key(near), "`, and ", host.name, " reads `", host.servers_key(), "`"];
                 let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, near);
                 let title = say!["rename it to `", host.servers_key(), "`"];
-                let edits = rename(tree, near, host.servers_at[0]);
+                let edits = rename(tree, near, host.place().keys().first().copied().unwrap_or_default());
                 found[missing] = with_fix(diagnostic.help(title.clone()), title, edits);
             } else if self.habits.no_servers == NoServers::Fine || is_blank || says_settings() {
                 found.remove(missing);
@@ -135,7 +137,7 @@ impl<'s> Check<'_, 's> {
                 "save it as UTF-8 without a mark",
             );
         }
-        if let Some(span) = tree.first_comment().filter(|_| !host.comments) {
+        if let Some(span) = tree.first_comment().filter(|_| host.comments == Some(false)) {
             say(
                 &codes::NOT_STRICT_JSON,
                 span,
@@ -144,7 +146,7 @@ impl<'s> Check<'_, 's> {
                 "remove the comments",
             );
         }
-        if let Some(span) = tree.first_trailing_comma().filter(|_| !host.trailing_commas) {
+        if let Some(span) = tree.first_trailing_comma().filter(|_| host.trailing_commas == Some(false)) {
             let message = say![host.name, " refuses the file because of a trailing comma"];
             let fix = ("remove the trailing commas", fix::trailing_commas(tree.text()));
             say(&codes::NOT_STRICT_JSON, span, message, Some(fix), "remove the comma");
@@ -153,7 +155,7 @@ impl<'s> Check<'_, 's> {
 
     /// Says more about what reading found: what was meant, and what mends it.
     fn review(&mut self, config: &Config<'s>, found: &mut Vec<Diagnostic>) {
-        let (tree, host) = (self.tree, self.host);
+        let (tree, whole) = (self.tree, self.host);
         let places = Places::new(tree);
         let mut kept = Vec::with_capacity(found.len());
         let mut planned = 0;
@@ -164,6 +166,8 @@ impl<'s> Check<'_, 's> {
             };
             let entry = entry_of(tree, node, config);
             let server = config.servers.iter().find(|server| Some(server.origin) == entry);
+            self.host = server.map_or(whole, |server| config.host_of(tree, server, whole));
+            let host = self.host;
             let code = one.code;
             if *code == codes::UNKNOWN_FIELD || *code == codes::FOREIGN_FIELD || *code == codes::FOREIGN_FIELD_AMBIGUOUS {
                 let Some(server) = server else { continue };
@@ -210,6 +214,7 @@ impl<'s> Check<'_, 's> {
             }
             kept.push(one);
         }
+        self.host = whole;
         *found = kept;
     }
 
@@ -424,7 +429,7 @@ impl<'s> Check<'_, 's> {
 /// The entry among the servers that `node` is or stands in.
 fn entry_of(tree: &Tree<'_>, node: NodeId, config: &Config<'_>) -> Option<NodeId> {
     let mut at = node;
-    while tree.parent(at) != config.servers_at {
+    while !config.places.iter().any(|place| Some(place.node) == tree.parent(at)) {
         at = tree.parent(at)?;
     }
     Some(at)
@@ -441,9 +446,13 @@ fn plain(key: &str) -> String {
 /// Whether a value is of the type that the field holds.
 fn takes(tree: &Tree<'_>, node: NodeId, spec: &hosts::FieldSpec) -> bool {
     match spec.kind {
-        hosts::Kind::Transport | hosts::Kind::Text | hosts::Kind::Bearer | hosts::Kind::SpacedNames => {
-            tree.kind(node) == Kind::String
-        }
+        hosts::Kind::Transport
+        | hosts::Kind::Name
+        | hosts::Kind::Text
+        | hosts::Kind::Bearer
+        | hosts::Kind::BearerText
+        | hosts::Kind::Variable
+        | hosts::Kind::SpacedNames => tree.kind(node) == Kind::String,
         hosts::Kind::Pairs => tree.kind(node) == Kind::Map && tree.children(node).all(|item| tree.kind(item) == Kind::String),
         hosts::Kind::Texts | hosts::Kind::Passthrough => tree.kind(node) == Kind::List,
         hosts::Kind::Switch(_) => tree.kind(node) == Kind::Bool,

@@ -104,6 +104,16 @@ impl<'a> Plan<'a> {
         self.ops.push(Op::Insert(map, key.into(), value));
     }
 
+    /// Gives `list` an item behind those that it has.
+    pub fn append(&mut self, tree: &Tree<'_>, list: NodeId, value: Value<'a>) {
+        self.ops.push(Op::Place(list, tree.children(list).last(), value));
+    }
+
+    /// Makes a list at `path` below the root, where there is nothing yet.
+    pub fn put_list(&mut self, tree: &Tree<'_>, path: &[&'a str], items: Vec<Value<'a>>) {
+        self.put(tree, path, Value::List(items));
+    }
+
     /// Makes the entry at `path` below the root say `value`: what differs is changed, what is missing made. What stands in
     /// the way of the path, because it is no map, gives way.
     pub fn put(&mut self, tree: &Tree<'_>, path: &[&'a str], value: Value<'a>) {

@@ -1,0 +1,61 @@
+//! Cline: strict JSON, no byte-order mark. A URL without `type` is SSE, and one bad entry refuses the file.
+
+use super::{Beyond, Limits, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, TransportRule, Urls};
+use crate::model::{Concept, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transports::HTTP_SSE;
+
+pub(super) static HOST: Host = Host {
+    id: "cline",
+    name: "Cline",
+    checked_version: "CLI 3.0.65",
+    confidence: "verified-run",
+    files: &[
+        ConfigFile::new("user", "~/.cline/data/settings/cline_mcp_settings.json").moved_by("CLINE_MCP_SETTINGS_PATH"),
+        ConfigFile::new("user", "<VS Code globalStorage>/saoudrizwan.claude-dev/settings/cline_mcp_settings.json"),
+    ],
+    syntax: Syntax::Json,
+    comments: Some(false),
+    trailing_commas: Some(false),
+    bom: Some(false),
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[
+            (Transport::Stdio, &["stdio"]),
+            (Transport::Http, &["streamableHttp"]),
+            (Transport::Sse, &["sse"]),
+        ],
+        of_command: true,
+        of_url: Some(Transport::Sse),
+        both: Both::Command,
+        ..TransportRule::INFERRED
+    },
+    fields: &[
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        // What is beyond an hour is an hour to it.
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false }, Transports::ANY),
+        FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::new("oauthClient.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("oauthClient.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::own("oauth", Concept::HostSpecific, REMOTE),
+        // Older than `type`, with `http` for streamable HTTP.
+        FieldSpec::new("transportType", Concept::Transport, Kind::Transport, Transports::ANY).legacy(),
+    ],
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    bad_entry: BadEntry::RefusesFile,
+    null_entry: BadEntry::RefusesFile,
+    never_empty: &["command", "cwd"],
+    urls: Urls::Valid,
+    limits: Limits { shortest: 1_000, longest: 3_600_000, beyond: Beyond::Clamped },
+    requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
+    ..Host::USUAL
+};

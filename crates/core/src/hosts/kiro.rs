@@ -1,0 +1,41 @@
+//! Kiro: JSON. References are expanded in variables and headers, and only those that the user approved.
+
+use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Urls};
+use crate::model::{Concept, Spelling, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transports::HTTP_SSE;
+
+pub(super) static HOST: Host = Host {
+    id: "kiro",
+    name: "Kiro",
+    checked_version: "documentation 2026 (IDE 1.x, CLI 2.4+)",
+    confidence: "documented",
+    files: &[
+        ConfigFile::new("project", ".kiro/settings/mcp.json"),
+        ConfigFile::new("user", "~/.kiro/settings/mcp.json"),
+    ],
+    syntax: Syntax::Json,
+    fields: &[
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::ANY),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("oauth.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::own("oauth.redirectUri", Concept::Oauth, REMOTE),
+        FieldSpec::new("oauthScopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Braced],
+        written: &[Spelling::Braced],
+        fields: &[Concept::Env, Concept::Headers],
+        ..References::NONE
+    },
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    urls: Urls::Encrypted,
+    ..Host::USUAL
+};

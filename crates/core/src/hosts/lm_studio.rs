@@ -1,0 +1,29 @@
+//! LM Studio: JSON, as in Cursor.
+
+use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, TransportRule};
+use crate::model::{Concept, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transports::HTTP_SSE;
+
+pub(super) static HOST: Host = Host {
+    id: "lm-studio",
+    aliases: &["lmstudio"],
+    name: "LM Studio",
+    checked_version: "documentation 2026",
+    confidence: "documented",
+    files: &[
+        ConfigFile::new("user", "~/.lmstudio/mcp.json"),
+    ],
+    syntax: Syntax::Json,
+    transport: TransportRule { known: &[(Transport::Stdio, &[]), (Transport::Http, &[])], ..TransportRule::INFERRED },
+    fields: &[
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+    ],
+    names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    ..Host::USUAL
+};

@@ -1,6 +1,7 @@
 //! What the project is tested with, beyond the tests that each crate has of itself.
 
 pub mod checks;
+pub mod commands;
 pub mod faces;
 pub mod fixtures;
 pub mod generate;

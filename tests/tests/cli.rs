@@ -56,6 +56,12 @@ fn exit_statuses_are_ranked() {
         assert_eq!(run("convert .mcp.json"), 2);
         assert_eq!(run("frobnicate"), 2);
         assert_eq!(run("--help"), 0);
+        folder.write("plain.json", r#"{"mcpServers": {"a": {"command": "npx"}}}"#);
+        assert_eq!(run("commands plain.json --from claude --to codex"), 0);
+        assert_eq!(run("commands .mcp.json --to codex --server one"), 3);
+        assert_eq!(run("commands .mcp.json --to claude-desktop"), 1);
+        assert_eq!(run("commands broken.json --from claude --to codex"), 1);
+        assert_eq!(run("commands .mcp.json"), 2);
         assert_eq!(run("explain auth-dropped"), 0);
         assert_eq!(run("explain file-symlink"), 0);
         assert_eq!(run("explain mode-not-set"), 0);
@@ -380,6 +386,14 @@ fn no_value_is_ever_shown() {
             let said = said.replace("\"canary\"", "").replace("`canary`", "").replace("extras", "");
             let said = said.replace("canary\":", "").replace("a.canary", "");
             assert!(!said.contains("canary") && !said.contains("12345678"), "`{line}` shows a value:\n{said}");
+        }
+        for line in ["--to codex", "--to claude", "--to vscode --format json", "--to cursor --format json", "--to gemini"] {
+            let output = run(face, folder, &format!("commands .mcp.json {line}"));
+            let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), told(&output));
+            // Arguments are part of the command.
+            let said = said.replace("canary-arg", "");
+            assert!(said.contains("one-mcp") || line.contains("cursor"), "{said}");
+            assert!(!said.contains("canary"), "`{line}` shows a value:\n{said}");
         }
         let refused = run(face, folder, "convert .mcp.json --to codex -o x.toml --show-values");
         let shows = told(&refused).contains("canary");

@@ -101,6 +101,15 @@ fn every_code_has_a_case_and_a_page() {
     for transcript in mcpglot_tests::transcripts::cases().unwrap() {
         raised.extend(transcript.codes().unwrap());
     }
+    for case in mcpglot_tests::commands::cases().unwrap() {
+        let response: serde_json::Value =
+            serde_json::from_slice(&std::fs::read(case.folder.join("expect.json")).unwrap()).unwrap();
+        let servers = response["servers"].as_array().into_iter().flatten();
+        let commands = servers.flat_map(|server| server["commands"].as_array().into_iter().flatten());
+        let found =
+            std::iter::once(&response).chain(commands).flat_map(|one| one["diagnostics"].as_array().into_iter().flatten());
+        raised.extend(found.map(|found| found["code"].as_str().unwrap().to_owned()));
+    }
     // 32 MiB are no fixture, and a host that cannot be told needs a run without `--from`: both have tests of their own.
     let elsewhere = ["input-too-large", "host-unknown", "host-assumed"];
     let mut missing: Vec<&str> = codes::ALL.iter().map(|code| code.id).filter(|id| !raised.contains(*id)).collect();

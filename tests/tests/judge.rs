@@ -24,3 +24,10 @@ fn codex_loads_what_fixtures_and_corpus_yield() {
     writeln!(report, "judge: Codex heard {heard} documents, {fixtures} of them of the fixtures: {wrong} wrong").unwrap();
     assert!(fixtures > 0 && wrong == 0, "{}", court.trouble.join("\n"));
 }
+
+#[test]
+fn codex_adds_what_its_command_lines_say() {
+    let (told, trouble) = mcpglot_tests::commands::add(codex());
+    writeln!(std::io::stderr(), "judge: Codex was told of {told} servers by its own command line").unwrap();
+    assert!(told > 20 && trouble.is_empty(), "{}", trouble.join("\n"));
+}

@@ -71,6 +71,15 @@ fn clients_load_what_fixtures_and_corpus_yield() {
     assert!(trouble.is_empty(), "{}", trouble.join("\n"));
 }
 
+#[test]
+fn clients_add_what_their_command_lines_say() {
+    for host in hosts::ALL.iter().filter(|host| !host.forms.is_empty() && wanted(host)) {
+        let (told, trouble) = mcpglot_tests::commands::add(host);
+        say(&format!("{}: told of {told} servers by its own command lines and links", host.id));
+        assert!(told > 20 && trouble.is_empty(), "{}", trouble.join("\n"));
+    }
+}
+
 /// What a client is to say of a document.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Says {

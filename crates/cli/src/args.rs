@@ -220,6 +220,25 @@ pub(crate) static COMMANDS: &[Command] = &[
         example: "mcpglot list codex vscode",
     },
     Command {
+        name: "commands",
+        arguments: "[INPUT|-]",
+        completes: Takes::File,
+        count: 0..=1,
+        about: "Prints a host's own command lines and links that add the servers; no value stands in them",
+        flags: &[
+            flag("to", Takes::Host, "The host to tell"),
+            flag("from", Takes::Source, "The host of the input, or mcp-servers for a snippet; without it, it is detected"),
+            flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
+            flag("rename", Takes::Text("OLD=NEW"), "Give a server another name; may be repeated"),
+            flag(
+                "bridge",
+                Takes::One("HOW", &["mcp-remote"]),
+                "Reach servers that the host cannot reach by a program that it can start",
+            ),
+        ],
+        example: "mcpglot commands .mcp.json --to codex --server github",
+    },
+    Command {
         name: "validate",
         arguments: "FILE...|-",
         completes: Takes::File,

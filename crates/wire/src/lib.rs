@@ -14,6 +14,7 @@
 //! ```
 
 mod backups;
+mod commands;
 mod detected;
 mod diagnostic;
 mod diff;
@@ -29,6 +30,7 @@ use mcpglot_core::text::{Edit, Encoding, LineIndex, Span};
 use serde::Serialize;
 
 pub use backups::{Backups, Kept, Restored};
+pub use commands::Commands;
 pub use detected::{Detected, DetectedFile};
 pub use diagnostic::Diagnostic;
 pub use diff::{Compared, Diff};

@@ -5,6 +5,7 @@
 //!
 //! The programs are pinned and installed by `just setup`. A missing one fails the test that wants it; nothing is skipped.
 
+mod adding;
 mod claude_code;
 pub mod codex;
 mod copilot_cli;
@@ -16,6 +17,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
+pub use adding::Adder;
 pub use court::Court;
 pub use seen::{Said, Seen, Variables, Verdict};
 

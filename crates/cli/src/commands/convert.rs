@@ -228,7 +228,7 @@ impl Documents<'_> {
     }
 }
 
-fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> {
+pub(super) fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> {
     let pair = |text: &str| {
         let (old, new) = text.split_once('=').ok_or_else(|| Misuse::new("`--rename` takes OLD=NEW"))?;
         Ok((old.to_owned(), new.to_owned()))

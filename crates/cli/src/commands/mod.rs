@@ -1,5 +1,7 @@
 //! The commands: each reads its files, calls the core, and writes what came of it.
 
+#[expect(clippy::module_inception, reason = "it is the command of that name")]
+mod commands;
 mod convert;
 mod detect;
 mod diff;
@@ -33,6 +35,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         "add" => project::edit::add(parsed),
         "remove" => project::edit::remove(parsed),
         "list" => project::list::run(parsed),
+        "commands" => commands::run(parsed),
         "validate" => validate::run(parsed),
         "detect" => detect::run(parsed),
         "diff" => diff::run(parsed),

@@ -199,6 +199,12 @@ codes! {
     DENY_LIST_DROPPED = Error "deny-list-dropped",
     /// Rules of approval that the host does not have.
     APPROVAL_DROPPED = Error "approval-dropped",
+    /// A value that a command line or a link must not hold.
+    LITERAL_BECOMES_VARIABLE = Warning "literal-becomes-variable",
+    /// A command line or a link that cannot say the server exactly.
+    COMMAND_LEFT_OUT = Error "command-left-out",
+    /// The host has neither command lines nor links.
+    HOST_WITHOUT_COMMANDS = Error "host-without-commands",
     /// A field for which the host has no place.
     FIELD_DROPPED = Warning "field-dropped",
     /// A field of the source's host alone.

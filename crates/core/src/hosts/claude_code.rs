@@ -1,5 +1,6 @@
 //! Claude Code: strict JSON, servers under `mcpServers`. A URL without `type` is skipped.
 
+use super::form::{Form, Part};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
@@ -7,7 +8,7 @@ use crate::syntax::Syntax;
 const REMOTE: Transports = Transports::REMOTE;
 const HTTP_SSE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "claude-code",
     aliases: &["claude"],
     name: "Claude Code",
@@ -66,4 +67,21 @@ pub(super) static HOST: Host = Host {
     never_empty: &["command"],
     timeout_floor: 1,
     ..Host::USUAL
+};
+
+static ADD_JSON: Host = Host {
+    name: "`claude mcp add-json`",
+    names: NameRule { fits: |name| NameRule::is_made_of(name, "_-") && !name.starts_with('-'), ..TABLE.names },
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::shell(
+            &ADD_JSON,
+            &[Part::Is("claude"), Part::Is("mcp"), Part::Is("add-json"), Part::Is("--scope=user"), Part::Name, Part::Entry],
+        )
+        .stdin("-"),
+    ],
+    ..TABLE
 };

@@ -1,12 +1,13 @@
 //! OpenAI Codex: TOML, servers under `mcp_servers`, no references at all. One bad entry and it does not start.
 
+use super::form::{Flag, Form, Part, cut};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
 const HTTP: Transports = Transport::Http.only();
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "codex",
     name: "OpenAI Codex",
     checked_version: "0.169.0",
@@ -78,4 +79,24 @@ pub(super) static HOST: Host = Host {
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
     ..Host::USUAL
+};
+
+/// It writes `oauth.callback_url` besides, where it is told of a client.
+static ADD: Host = Host {
+    name: "`codex mcp add`",
+    fields: &cut(TABLE.fields, ["command", "args", "url", "bearer_token_env_var", "env"]),
+    names: NameRule { fits: |name| NameRule::is_made_of(name, "_:@/.-") && !name.starts_with('-'), reserved: &["codex_apps"] },
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::shell(&ADD, &[Part::Is("codex"), Part::Is("mcp"), Part::Is("add"), Part::Name, Part::Flags, Part::Before("--"), Part::Command, Part::Args])
+            .flags(&[
+                Flag::new("url", "--url"),
+                Flag::new("bearer_token_env_var", "--bearer-token-env-var"),
+                Flag::new("env", "--env").between("="),
+            ]),
+    ],
+    ..TABLE
 };

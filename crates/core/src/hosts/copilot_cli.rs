@@ -1,12 +1,13 @@
 //! GitHub Copilot CLI: JSON with comments. Whatever it cannot use vanishes without a word.
 
+use super::form::{Flag, Form, Part, cut};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "copilot-cli",
     aliases: &["copilot"],
     name: "Copilot CLI",
@@ -75,6 +76,29 @@ pub(super) static HOST: Host = Host {
     urls: Urls::Valid,
     requires: &[(Concept::OauthScopes, Concept::OauthClientId)],
     ..Host::USUAL
+};
+
+static ADD: Host = Host {
+    name: "`copilot mcp add`",
+    fields: &cut(TABLE.fields, ["type", "command", "args", "env", "url", "headers", "tools", "timeout"]),
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::shell(
+            &ADD,
+            &[Part::Is("copilot"), Part::Is("mcp"), Part::Is("add"), Part::Flags, Part::Before("--"), Part::Name, Part::Command, Part::Args],
+        )
+        .flags(&[
+            Flag::new("type", "--transport"),
+            Flag::new("env", "--env").between("="),
+            Flag::new("headers", "--header").between(": "),
+            Flag::new("tools", "--tools").between(","),
+            Flag::new("timeout", "--timeout"),
+        ]),
+    ],
+    ..TABLE
 };
 
 /// Parts between slashes, none empty, without control characters and closing braces.

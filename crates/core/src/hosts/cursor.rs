@@ -1,12 +1,13 @@
 //! Cursor: JSON with comments. One entry that does not fit empties the whole file in silence.
 
+use super::form::{Form, Part};
 use super::{BadEntry, Blanks, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "cursor",
     name: "Cursor",
     checked_version: "SDK 1.0.32",
@@ -59,4 +60,19 @@ pub(super) static HOST: Host = Host {
     null_entry: BadEntry::RefusesFile,
     blanks: Blanks::Split,
     ..Host::USUAL
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::link(
+            &HOST,
+            &[
+                Part::Is("cursor://anysphere.cursor-deeplink/mcp/install?name="),
+                Part::Name,
+                Part::Is("&config="),
+                Part::EntryInBase64,
+            ],
+        ),
+    ],
+    ..TABLE
 };

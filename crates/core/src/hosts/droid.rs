@@ -1,7 +1,8 @@
 //! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
 
+use super::form::{Flag, Form, Part, cut};
 use super::{
-    BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, ToolNames, TransportRule, Unset,
+    BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, ToolNames, TransportRule, Unset, Urls,
 };
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
@@ -9,7 +10,7 @@ use crate::syntax::Syntax;
 const REMOTE: Transports = Transports::HTTP_SSE;
 const LIMIT: Kind = Kind::Seconds { exponent: -3, whole: true, zero: false };
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "droid",
     aliases: &["factory"],
     name: "Factory Droid",
@@ -60,4 +61,27 @@ pub(super) static HOST: Host = Host {
     tool_names: ToolNames::Prefixed,
     limits: Limits { shortest: 0, longest: 2_147_483_647, beyond: Beyond::Unknown },
     ..Host::USUAL
+};
+
+static ADD: Host = Host {
+    name: "`droid mcp add`",
+    fields: &cut(TABLE.fields, ["type", "command", "args", "env", "url", "headers"]),
+    urls: Urls::Valid,
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::shell(
+            &ADD,
+            &[Part::Is("droid"), Part::Is("mcp"), Part::Is("add"), Part::Flags, Part::Before("--"), Part::Name, Part::Command, Part::Args],
+        )
+        .flags(&[
+            Flag::new("type", "--type"),
+            Flag::new("env", "--env").between("="),
+            Flag::new("headers", "--header").between(": "),
+        ])
+        .splits(),
+    ],
+    ..TABLE
 };

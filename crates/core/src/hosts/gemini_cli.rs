@@ -1,12 +1,13 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
+use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "gemini-cli",
     aliases: &["gemini"],
     name: "Gemini CLI",
@@ -90,4 +91,46 @@ pub(super) static HOST: Host = Host {
     null_entry: BadEntry::RefusesFile,
     tool_names: ToolNames::WithArguments,
     ..Host::USUAL
+};
+
+static ADD: Host = Host {
+    name: "`gemini mcp add`",
+    fields: &cut(
+        TABLE.fields,
+        ["type", "command", "args", "env", "url", "headers", "timeout", "trust", "description", "includeTools", "excludeTools"],
+    ),
+    names: NameRule { fits: |name| !name.starts_with('-'), ..TABLE.names },
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        // It takes numbers among the arguments for numbers. What follows a list of options is taken for its items.
+        Form::shell(
+            &ADD,
+            &[
+                Part::Is("gemini"),
+                Part::Is("mcp"),
+                Part::Is("add"),
+                Part::Name,
+                Part::Command,
+                Part::Flags,
+                Part::Is("--scope=user"),
+                Part::Before("--"),
+                Part::Args,
+            ],
+        )
+        .flags(&[
+            Flag::new("type", "--transport"),
+            Flag::new("env", "--env").between("="),
+            Flag::new("headers", "--header").between(": "),
+            Flag::new("timeout", "--timeout"),
+            Flag::new("trust", "--trust"),
+            Flag::new("description", "--description"),
+            Flag::new("includeTools", "--include-tools"),
+            Flag::new("excludeTools", "--exclude-tools"),
+        ])
+        .keeps(|word| !is_number_to_yargs(word) || (word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() < 16 && (word == "0" || !word.starts_with('0')))),
+    ],
+    ..TABLE
 };

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod foreign;
+mod form;
 mod habits;
 mod raw;
 mod read;
@@ -17,6 +18,7 @@ use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
 
 pub use canonical::CANONICAL;
+pub use form::{Flag, Form, FormKind, Part};
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
 pub use read::{Config, Names, read, read_part, text_of};
 pub use snippet::SNIPPET;
@@ -157,6 +159,8 @@ pub struct Host {
     pub refuses_unknown: bool,
     /// Time limits of less than this many seconds are ignored.
     pub timeout_floor: u64,
+    /// How it can be told of a server without its file.
+    pub forms: &'static [Form],
 }
 
 /// Where the servers stand in a document, and where each has its name.
@@ -368,7 +372,7 @@ pub enum Both {
 }
 
 /// A field of a server.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
     /// The key; with a dot where it stands in a table of the server.
     pub key: &'static str,
@@ -714,6 +718,7 @@ impl Host {
         refuses_unused: false,
         refuses_unknown: false,
         timeout_floor: 0,
+        forms: &[],
     };
 
     /// The field of that key.

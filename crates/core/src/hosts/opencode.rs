@@ -1,12 +1,13 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule, Unset};
+use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule, Unset, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "opencode",
     name: "opencode",
     checked_version: "1.18.33",
@@ -123,4 +124,31 @@ const CURLY: References = References {
     in_raw_text: true,
     unset: Unset::Empty,
     ..References::NONE
+};
+
+static ADD: Host = Host {
+    name: "`opencode mcp add`",
+    fields: &cut(TABLE.fields, ["type", "command", "environment", "url", "headers"]),
+    names: NameRule { fits: |name| !name.starts_with('-'), ..TABLE.names },
+    urls: Urls::Valid,
+    // It writes the file itself, without escapes.
+    references: References { in_raw_text: false, ..TABLE.references },
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        // It takes numbers among the arguments for numbers, and refuses its file with them.
+        Form::shell(
+            &ADD,
+            &[Part::Is("opencode"), Part::Is("mcp"), Part::Is("add"), Part::Name, Part::Flags, Part::Before("--"), Part::Command, Part::Args],
+        )
+        .flags(&[
+            Flag::new("environment", "--env").between("="),
+            Flag::new("url", "--url"),
+            Flag::new("headers", "--header").between("="),
+        ])
+        .keeps(|word| !is_number_to_yargs(word)),
+    ],
+    ..TABLE
 };

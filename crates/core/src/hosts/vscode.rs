@@ -1,12 +1,13 @@
 //! Visual Studio Code: JSON with comments, servers under `servers`, references by `${env:V}` and `${input:id}`.
 
+use super::form::{Form, Part, cut};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "vscode",
     aliases: &["vs-code", "code"],
     name: "VS Code",
@@ -69,4 +70,30 @@ pub(super) static HOST: Host = Host {
     numbers_in_env: true,
     inputs_at: Some("inputs"),
     ..Host::USUAL
+};
+
+/// What it is told by a link is read by code of its own, which knows less, and does not tell SSE from streamable HTTP.
+static LINK: Host = Host {
+    name: "a `vscode:` link",
+    fields: &cut(
+        TABLE.fields,
+        [
+            "type", "command", "args", "cwd", "env", "envFile", "sandboxEnabled", "url", "headers", "oauth.clientId", "dev", "transport",
+            "gallery", "version",
+        ],
+    ),
+    transport: TransportRule {
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["http"])],
+        ..TABLE.transport
+    },
+    ..TABLE
+};
+
+pub(super) static HOST: Host = Host {
+    forms: &[
+        Form::shell(&HOST, &[Part::Is("code"), Part::Is("--add-mcp"), Part::NamedEntry]),
+        Form::link(&LINK, &[Part::Is("vscode:mcp/install?"), Part::NamedEntry]),
+        Form::link(&LINK, &[Part::Is("vscode-insiders:mcp/install?"), Part::NamedEntry]),
+    ],
+    ..TABLE
 };

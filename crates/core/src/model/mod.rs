@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 pub use concept::{Concept, Transport, Transports};
 pub use seconds::Seconds;
-pub use text::{Piece, Spelled, Spelling, Text, is_variable_name};
+pub use text::{Piece, Spelled, Spelling, Text, is_variable_name, variable_of};
 
 use crate::syntax::{NodeId, Value};
 

@@ -168,6 +168,18 @@ impl<'s> Text<'s> {
         Self::Template { raw, pieces }
     }
 
+    /// A text of these pieces that no document has: it is spelled for every host, even for that of the source.
+    #[must_use]
+    pub const fn made(pieces: Vec<Piece<'s>>) -> Self {
+        Self::Template { raw: Cow::Borrowed(""), pieces }
+    }
+
+    /// Whether it is [`Text::made`].
+    #[must_use]
+    pub fn is_made(&self) -> bool {
+        matches!(self, Self::Template { raw, .. } if raw.is_empty())
+    }
+
     /// The same with a variable in place of each thing that the host would ask its user for; `None` where there is none.
     /// The variable has the name of the input in capitals, `API_KEY` for `api-key`.
     #[must_use]
@@ -355,8 +367,9 @@ const COPILOT: &str = "COPILOT_MCP_";
 const WORKSPACE: &str = "workspaceFolder";
 const PLUGIN: &str = "PLUGIN_ROOT";
 
-/// The variable that stands for an input: its name in capitals.
-fn variable_of(input: &str) -> String {
+/// The variable that stands for an input, or for whatever has that name: in capitals.
+#[must_use]
+pub fn variable_of(input: &str) -> String {
     let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
     let name: String = input.bytes().map(letter).collect();
     if name.starts_with(|first: char| first.is_ascii_digit()) { ["_", &name].concat() } else { name }

@@ -90,8 +90,7 @@ fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
     };
     let plain = |piece: &Piece<'_>| match piece {
         Piece::Variable { .. } => true,
-        // The scheme of a credential is none.
-        Piece::Literal(text) => ["Bearer ", "Basic ", "Token ", "token "].contains(&text.as_ref()),
+        Piece::Literal(text) => is_scheme(text),
         _ => false,
     };
     if pieces.is_empty() || !pieces.iter().all(plain) {
@@ -116,6 +115,14 @@ fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
     }
     value
 }
+
+/// Whether a text is the scheme of a credential, which is none itself.
+pub(super) fn is_scheme(text: &str) -> bool {
+    SCHEMES.contains(&text)
+}
+
+/// How the value of the header `Authorization` begins.
+pub(super) const SCHEMES: &[&str] = &["Bearer ", "Basic ", "Token ", "token "];
 
 /// A variable for the value of a header: `AUTHORIZATION_HEADER`.
 fn variable(header: &str, env: &[Pair<'_>]) -> String {

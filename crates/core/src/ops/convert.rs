@@ -202,46 +202,15 @@ pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
 
 /// `None` where it is refused.
 fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: &mut Outcome, sink: &mut Sink) -> Option<()> {
-    let read = read(source, from);
-    let mut found = read.sink.diagnostics;
-    if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
-        // Of servers that were not asked for nothing is said.
-        for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
-            let path = display_path(tree, server.origin);
-            found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
-        }
-    }
-    sink.diagnostics.append(&mut found);
-    let (source_tree, mut config) = (read.tree?, read.config?);
-    if from.blanks == Blanks::Split && from.id != options.to.id {
-        config.servers.iter_mut().for_each(Server::split_command);
-    }
-    for server in &mut config.servers {
-        for says in options.overrides {
-            says.apply(server);
-        }
-    }
-    if options.bridge {
-        let asked = |server: &&mut Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
-        for server in config.servers.iter_mut().filter(asked) {
-            bridge::bridge(server, &source_tree, options.to, sink);
-        }
-    }
+    let (source_tree, config) = take(source, from, options, sink)?;
     let chosen = choose(&source_tree, &config, options, sink)?;
 
     let into = options.into.unwrap_or_default();
     let target_tree = parse(into, options.to, Document::Target, sink)?;
     let target = read_target(&target_tree, options.to, sink)?;
 
-    if matches!(options.to.confidence, "documented" | "seen") && !chosen.is_empty() {
-        let message = say![
-            "what is known of ",
-            options.to.name,
-            " is ",
-            options.to.confidence,
-            ", not tried: see whether it loads the file"
-        ];
-        sink.push(Diagnostic::new(&codes::HOST_NOT_VERIFIED, Document::Target, message));
+    if !chosen.is_empty() {
+        sink.diagnostics.extend(not_verified(options.to, Document::Target));
     }
     let mut plan = Plan::new();
     let mut merged = Merge::new(&source_tree, &target_tree, &target, options, &mut plan, sink);
@@ -291,10 +260,57 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     Some(())
 }
 
-type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;
+/// Reads the source, and makes of its servers what the target can use. `None` where it cannot be read.
+pub(super) fn take<'s>(
+    source: &'s str,
+    from: &'static Host,
+    options: &Options<'s>,
+    sink: &mut Sink,
+) -> Option<(Tree<'s>, Config<'s>)> {
+    let read = read(source, from);
+    let mut found = read.sink.diagnostics;
+    if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
+        // Of servers that were not asked for nothing is said.
+        for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
+            let path = display_path(tree, server.origin);
+            found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
+        }
+    }
+    sink.diagnostics.append(&mut found);
+    let (tree, mut config) = (read.tree?, read.config?);
+    if from.blanks == Blanks::Split && from.id != options.to.id {
+        config.servers.iter_mut().for_each(Server::split_command);
+    }
+    for server in &mut config.servers {
+        for says in options.overrides {
+            says.apply(server);
+        }
+    }
+    if options.bridge {
+        let asked = |server: &&mut Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
+        for server in config.servers.iter_mut().filter(asked) {
+            bridge::bridge(server, &tree, options.to, sink);
+        }
+    }
+    Some((tree, config))
+}
+
+/// The finding that nobody tried what is known of `host`.
+pub(super) fn not_verified(host: &Host, document: Document) -> Option<Diagnostic> {
+    let message = || say!["what is known of ", host.name, " is ", host.confidence, ", not tried: see whether it loads the file"];
+    let is_hearsay = matches!(host.confidence, "documented" | "seen");
+    is_hearsay.then(|| Diagnostic::new(&codes::HOST_NOT_VERIFIED, document, message()))
+}
+
+pub(super) type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;
 
 /// The servers that were asked for, with their names in the target. `None` where that cannot be done.
-fn choose<'c, 's>(tree: &Tree<'_>, config: &'c Config<'s>, options: &Options<'c>, sink: &mut Sink) -> Option<Chosen<'c, 's>> {
+pub(super) fn choose<'c, 's>(
+    tree: &Tree<'_>,
+    config: &'c Config<'s>,
+    options: &Options<'c>,
+    sink: &mut Sink,
+) -> Option<Chosen<'c, 's>> {
     let asked = options.servers.unwrap_or_default().iter().chain(options.rename.iter().map(|(from, _)| from));
     for name in asked {
         if !config.servers.iter().any(|server| server.name == *name) {

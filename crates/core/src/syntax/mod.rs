@@ -103,6 +103,30 @@ pub fn unescaped(inner: &str) -> String {
     scalar::unescaped(inner, Syntax::Json)
 }
 
+/// `value` as JSON without blanks and without a character beyond ASCII, so that it is the same behind whatever carries it.
+#[must_use]
+pub fn print_ascii(value: &Value<'_>) -> String {
+    let mut printed = String::new();
+    print::Style { colon: ":", comma: ",", ..print::Style::new(Syntax::Json) }.value(&mut printed, value, None);
+    if printed.is_ascii() {
+        return printed;
+    }
+    let mut out = String::with_capacity(printed.len() + 16);
+    for character in printed.chars() {
+        if character.is_ascii() {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            out.push_str("\\u");
+            for shift in [12, 8, 4, 0] {
+                out.push(char::from(b"0123456789abcdef"[usize::from(*unit >> shift & 15)]));
+            }
+        }
+    }
+    out
+}
+
 /// Reads `text`.
 ///
 /// # Errors

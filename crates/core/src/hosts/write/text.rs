@@ -12,7 +12,7 @@ impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
         let (from, to) = (&self.from.references, &self.to.references);
-        if self.is_same_host() && !to.in_raw_text {
+        if self.is_same_host() && !to.in_raw_text && !text.is_made() {
             return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
         }
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));

@@ -9,10 +9,6 @@ impl<'m, 'a> Merge<'m, 'a> {
     /// Brings along what the source declares of that for which the servers have the host ask.
     pub(super) fn declare(&mut self) {
         let (Some(there), Some(key)) = (self.asks, self.to.inputs_at) else { return };
-        let declared = |tree: &Tree<'_>, key: &str, id: &str| {
-            let list = tree.get(tree.root(), key)?;
-            tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
-        };
         let list = self.tree.get(self.tree.root(), key);
         let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
         let mut missing: Vec<NodeId> = Vec::new();
@@ -23,11 +19,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             match declared(self.source, there, id).filter(|_| is_list) {
                 Some(input) if missing.contains(&input) => {}
                 Some(input) => missing.push(input),
-                None => {
-                    let message = say!["`", id, "` is asked for, and `", key, "` does not declare it"];
-                    let diagnostic = Diagnostic::new(&codes::INPUT_UNDECLARED, Document::Source, message).on(self.source, origin);
-                    self.sink.push(diagnostic.help("declare it in `inputs`, at the top of the file"));
-                }
+                None => self.sink.push(undeclared(self.source, key, id, origin)),
             }
         }
         if missing.is_empty() {
@@ -47,8 +39,21 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 }
 
+/// Where a document declares, in the list of that key, what is asked for by that id.
+pub(in crate::ops) fn declared(tree: &Tree<'_>, key: &str, id: &str) -> Option<NodeId> {
+    let list = tree.get(tree.root(), key)?;
+    tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
+}
+
+/// The finding that it does not.
+pub(in crate::ops) fn undeclared(tree: &Tree<'_>, key: &str, id: &str, origin: NodeId) -> Diagnostic {
+    let message = say!["`", id, "` is asked for, and `", key, "` does not declare it"];
+    let diagnostic = Diagnostic::new(&codes::INPUT_UNDECLARED, Document::Source, message).on(tree, origin);
+    diagnostic.help("declare it in `inputs`, at the top of the file")
+}
+
 /// What a server has its host ask for.
-pub(super) fn of<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
+pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
     fn in_text<'a>(text: &'a Text<'a>, origin: NodeId) -> impl Iterator<Item = (&'a str, NodeId)> {
         let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
         pieces.iter().filter_map(move |piece| if let Piece::Input(id) = piece { Some((id.as_ref(), origin)) } else { None })

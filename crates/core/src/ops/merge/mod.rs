@@ -16,7 +16,8 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
-use place::compose;
+pub(super) use inputs::{declared, of as inputs, undeclared};
+pub(super) use place::compose;
 use server::Update;
 pub(super) use trace::locate;
 

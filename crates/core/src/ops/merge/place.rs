@@ -120,7 +120,7 @@ fn container_key(spec: &FieldSpec) -> &str {
 }
 
 /// The entries of a server as one table, in the host's own order.
-pub(super) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> Value<'a> {
+pub(in crate::ops) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> Value<'a> {
     order::sort_by(&mut wanted, |wanted| host.rank(wanted.spec));
     let mut entries: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(wanted.len());
     for Wanted { spec, slot, value, .. } in wanted {

@@ -4,7 +4,7 @@ use super::{Check, by_name, name_of, references};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::Kind as Holds;
 use crate::model::{Concept, Server, Spelling};
-use crate::syntax::{Kind, NodeId};
+use crate::syntax::{Kind, NodeId, Value};
 
 /// How credentials of well-known services begin, and how many characters of their alphabet follow at least. Of the rules of
 /// gitleaks those that cannot be mistaken.
@@ -108,6 +108,24 @@ fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Optio
         by_key(&tree.key(node), &text)
     };
     what.or_else(|| address(&text)).map(|what| (what, concept))
+}
+
+/// What kind of credential a value under `key` holds.
+pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static str> {
+    match value {
+        Value::String(text) => shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)),
+        Value::List(items) => {
+            let mut before: Option<&str> = None;
+            items.iter().find_map(|item| {
+                let Value::String(text) = item else { return in_value(key, item) };
+                let what = shape(text).or_else(|| argument(text, before)).or_else(|| address(text));
+                before = Some(text);
+                what
+            })
+        }
+        Value::Map(entries) => entries.iter().find_map(|(key, value)| in_value(key, value)),
+        _ => None,
+    }
 }
 
 /// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`.

@@ -1,6 +1,6 @@
 //! What is wrong with a document, and what would mend it.
 
-mod credentials;
+pub(super) mod credentials;
 mod fix;
 mod references;
 

@@ -1,0 +1,59 @@
+//! Command lines and install links.
+
+use mcpglot_core::hosts::Host;
+use mcpglot_core::ops;
+use mcpglot_core::text::Encoding;
+use serde::Serialize;
+
+use crate::{Diagnostic, SCHEMA_VERSION, Texts, diagnostics};
+
+/// The response of `commands`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Commands<'o> {
+    schema_version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'static str>,
+    to: &'static str,
+    servers: Vec<Server<'o>>,
+    diagnostics: Vec<Diagnostic<'o>>,
+}
+
+#[derive(Serialize)]
+struct Server<'o> {
+    name: &'o str,
+    commands: Vec<Command<'o>>,
+}
+
+#[derive(Serialize)]
+struct Command<'o> {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shells: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'o str>,
+    diagnostics: Vec<Diagnostic<'o>>,
+}
+
+impl<'o> Commands<'o> {
+    /// The response to a wish for what adds the servers of `source` to `to`.
+    #[must_use]
+    pub fn new(found: &'o ops::Commands, to: &'static Host, source: &'o str, encoding: Encoding) -> Self {
+        let texts = Texts { source, target: "", encoding };
+        let command = |command: &'o ops::Command| Command {
+            kind: command.kind.name(),
+            shells: command.shells.iter().map(|shell| shell.name()).collect(),
+            text: command.text.as_deref(),
+            diagnostics: diagnostics(&command.diagnostics, texts),
+        };
+        let server =
+            |(name, commands): &'o (String, Vec<ops::Command>)| Server { name, commands: commands.iter().map(command).collect() };
+        Self {
+            schema_version: SCHEMA_VERSION,
+            from: found.from.map(|host| host.id),
+            to: to.id,
+            servers: found.servers.iter().flatten().map(server).collect(),
+            diagnostics: diagnostics(&found.diagnostics, texts),
+        }
+    }
+}

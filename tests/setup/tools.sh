@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what the tests need, once, and says nothing where it is there already.
 #
-#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools  chromium
-#                           (no name: all of these)
+#   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools
+#                           runtimes  chromium   (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -143,7 +143,7 @@ wasm_bindgen_into() {
 }
 
 # What builds and tests the npm package, as its lock file has it: `npm/node_modules` leads there.
-npm_tools_folder() { echo "npm-$(cat "$here"/../../npm/package.json "$here"/../../npm/package-lock.json | cksum | cut -d ' ' -f 1)"; }
+npm_tools_folder() { echo "npm-$(cksum <"$here"/../../npm/package-lock.json | cut -d " " -f 1)"; }
 npm_tools_path() { echo "$tools/$(npm_tools_folder)/node_modules"; }
 npm_tools() {
   need npm npm
@@ -157,6 +157,10 @@ npm_tools_into() {
   npm ci --no-fund --no-audit --no-update-notifier --ignore-scripts --prefix "$1"
 }
 
+# Where else JavaScript runs.
+runtimes_path() { echo "$tools/runtimes-$DENO-$BUN-$WORKERD/node_modules"; }
+runtimes() { packages "runtimes-$DENO-$BUN-$WORKERD" "350 MB, once" "deno@$DENO" "bun@$BUN" "workerd@$WORKERD"; }
+
 # A browser, and what drives it for wasm-bindgen's tests.
 chromium() {
   need chromium chromium
@@ -169,11 +173,11 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools chromium
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
-    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz | wasm-bindgen | npm-tools | chromium) ("$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz | wasm-bindgen | npm-tools | runtimes | chromium) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

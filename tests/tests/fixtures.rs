@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use mcpglot_core::diag::codes;
 use mcpglot_core::{hosts, ops};
 use mcpglot_tests::faces::Face;
-use mcpglot_tests::fixtures::{cases, expect, fail, pretty, report, root};
+use mcpglot_tests::fixtures::{Case, cases, expect, fail, pretty, report, root};
 
 #[test]
 fn library() {
@@ -30,10 +30,9 @@ fn library() {
     report(&format!("fixtures: {} cases through the library", cases.len()));
 }
 
-fn compare(face: &Face) {
-    let cases = cases().unwrap();
+fn compare(face: &Face, cases: &[Case]) {
     let mut failures = Vec::new();
-    for case in &cases {
+    for case in cases {
         let output = face.command(&case.folder).args(case.arguments()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout);
         if said.trim_end() != case.run().unwrap().json {
@@ -47,17 +46,19 @@ fn compare(face: &Face) {
 
 #[test]
 fn native_command() {
-    compare(&Face::native());
+    compare(&Face::native(), &cases().unwrap());
 }
 
 #[test]
 fn wasm_command() {
-    compare(&Face::wasm());
+    compare(&Face::wasm(), &cases().unwrap());
 }
 
 #[test]
 fn npm_command() {
-    compare(&Face::npm());
+    // Node.js takes long to start, and the module is the same.
+    let some: Vec<Case> = cases().unwrap().into_iter().step_by(5).collect();
+    compare(&Face::npm(), &some);
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn codex_loads_what_fixtures_and_corpus_yield() {
 
 #[test]
 fn codex_adds_what_its_command_lines_say() {
-    let (told, trouble) = mcpglot_tests::commands::add(codex());
+    let (told, trouble) = mcpglot_tests::commands::add(hosts::find("codex").unwrap());
     writeln!(std::io::stderr(), "judge: Codex was told of {told} servers by its own command line").unwrap();
     assert!(told > 20 && trouble.is_empty(), "{}", trouble.join("\n"));
 }

@@ -263,7 +263,7 @@ fn yaml_comments(tree: &Tree<'_>) -> Vec<std::ops::Range<usize>> {
     spans.sort_by_key(|span| (span.start, span.end));
     let mut found = Vec::new();
     let mut at = 0;
-    for span in spans.into_iter().chain([text.len()..text.len()]) {
+    for span in spans.into_iter().chain(std::iter::once(text.len()..text.len())) {
         while let Some(hash) = text.get(at..span.start).and_then(|gap| gap.find('#')) {
             let start = at + hash;
             // The header of a block scalar has none of its own.

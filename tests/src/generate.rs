@@ -3,6 +3,8 @@
 //! A [`Tape`] answers every question that the generator asks from a string of bytes. Zero is always the plain answer, and so is
 //! the end of the tape: whoever shrinks the bytes shrinks the document. Proptest and the fuzzer both bring bytes.
 
+mod yaml;
+
 use mcpglot_core::hosts::{Clue, FieldSpec, Host, Kind};
 use mcpglot_core::model::{Concept, Spelling, Transport};
 use mcpglot_core::syntax::Syntax;
@@ -243,11 +245,11 @@ const PLAIN_TOML: &[&str] = &[
 ];
 
 fn seconds(host: &Host) -> &'static [&'static str] {
-    if host.syntax == Syntax::Json { SECONDS_JSON } else { SECONDS_TOML }
+    if host.syntax == Syntax::Toml { SECONDS_TOML } else { SECONDS_JSON }
 }
 
 fn scalars(host: &Host) -> &'static [&'static str] {
-    if host.syntax == Syntax::Json { PLAIN_JSON } else { PLAIN_TOML }
+    if host.syntax == Syntax::Toml { PLAIN_TOML } else { PLAIN_JSON }
 }
 
 /// Texts with what the host of that spelling expands, or nearly expands.
@@ -515,7 +517,7 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
         let at = tape.below(entries.len());
         entries.rotate_left(at);
     }
-    if tape.one_in(30) && host.syntax == Syntax::Json {
+    if tape.one_in(30) && host.syntax != Syntax::Toml {
         let twice = entries.get(tape.below(entries.len())).cloned();
         entries.extend(twice);
     }
@@ -552,9 +554,18 @@ pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
         servers.push((name.to_owned(), server(tape, host)));
     }
     match host.syntax {
-        // What is JSON is YAML too, in flow style.
-        Syntax::Json | Syntax::Yaml => Json::of(tape).document(tape, host, servers),
+        Syntax::Json => Json::of(tape).document(tape, host, servers),
         Syntax::Toml => Toml::of(tape).document(tape, host, servers),
+        Syntax::Yaml => {
+            let mut entries = vec![(host.servers[0].keys().first().copied().unwrap_or_default().to_owned(), Made::Map(servers))];
+            if tape.one_in(3) {
+                entries.insert(0, ("other".to_owned(), odd(tape, host)));
+            }
+            if tape.one_in(3) {
+                entries.push(("projects".to_owned(), Made::Map(vec![("/canary/x".to_owned(), odd(tape, host))])));
+            }
+            yaml::Yaml::of(tape).document(tape, &entries)
+        }
     }
 }
 
@@ -589,7 +600,21 @@ pub fn target(tape: &mut Tape<'_>, host: &'static Host) -> String {
                 "\u{feff}# CANARY\r\n",
                 "[[x]]\n[[x]]",
             ]),
-            Syntax::Yaml => tape.pick(&["", " \n", "\u{feff}", "# CANARY", "# CANARY\n\n", "{}\n", "x: 1", "x:\r\n  y: 1\r\n"]),
+            Syntax::Yaml => tape.pick(&[
+                "",
+                " \n",
+                "\u{feff}",
+                "# CANARY",
+                "# CANARY\n\n",
+                "---\n",
+                "{}\n",
+                "extensions:\n",
+                "extensions: {}\n",
+                "mcpServers: []\r\n",
+                "x: 1",
+                "x:\r\n  y: 1\r\n",
+                "\u{feff}# CANARY\r\n",
+            ]),
         }
         .to_owned();
     }

@@ -14,6 +14,8 @@ use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
 use mcpglot_core::text::{BOM, Edit, LineIndex, Span, apply_edits};
 
+use crate::oracle;
+
 /// One conversion.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'c> {
@@ -192,7 +194,10 @@ fn result_is_a_document(case: &Case<'_>, text: &str) -> Result<(), Broken> {
                 parsed.err().map(|error| error.to_string()).unwrap_or_default()
             );
         }
-        Syntax::Yaml => {}
+        Syntax::Yaml => {
+            let tree = syntax::parse(text, Syntax::Yaml).map_err(|fault| format!("the result is no YAML: {}", fault.message))?;
+            law!(oracle::agrees(text, &tree) != Some(false), "another reader of YAML takes the result for something else");
+        }
         Syntax::Json => {
             let before = case.into.is_none_or(|into| is_strict_json(into) || without_bom(into).trim().is_empty());
             law!(!before || is_strict_json(text) || case.into == Some(text), "the result is not strict JSON");

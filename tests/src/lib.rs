@@ -7,4 +7,5 @@ pub mod fixtures;
 pub mod generate;
 pub mod judge;
 pub mod laws;
+pub mod oracle;
 pub mod transcripts;

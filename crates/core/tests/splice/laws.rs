@@ -429,7 +429,8 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
     let above = above.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let above = above.trim_start_matches("%YAML 1.2\n").trim_start_matches("---\n");
     let begins_file = above.is_empty()
-        || above.trim_end_matches('\n').split('\n').all(|line| line.starts_with(['#', '/'])) && !above.ends_with("\n\n");
+        || above.trim_end_matches('\n').split('\n').all(|line| line.trim_start().starts_with(['#', '/']))
+            && !above.ends_with("\n\n");
     for range in touched.removed.iter().chain(&touched.open) {
         let alone = blank(&text[line(comment.start)..comment.start]);
         // Directly above, other comments between them.

@@ -7,8 +7,8 @@ mod generate;
 mod json;
 mod laws;
 // One oracle for the laws here and for those over whole conversions.
-#[allow(unreachable_pub, reason = "another crate gives it to others")]
 #[path = "../../../../tests/src/oracle.rs"]
+#[expect(unreachable_pub, reason = "elsewhere it is reachable")]
 mod oracle;
 mod toml;
 mod yaml;

@@ -26,7 +26,8 @@
 //!
 //! - Texts are UTF-8, at most 32 MiB long and 64 levels deep.
 //! - JSON is read with comments and trailing commas, not as JSON5: keys and strings stand in double quotes.
-//! - A TOML document must be whole before anything is changed in it: one fault and it is refused.
+//! - A TOML or YAML document must be whole before anything is changed in it: one fault and it is refused.
+//! - YAML is read without lists, maps or aliases as keys; of several documents in a file the first.
 //! - References are known as far as the hosts in [`hosts::ALL`] expand them.
 
 pub mod diag;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::model::{Spelling, Text};
 use crate::order;
-use crate::syntax::{Kind, NodeId, Tree};
+use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
 use crate::text::{BOM, Span, line_start, next_line};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
@@ -31,7 +31,13 @@ pub struct Masker<'t> {
     text: &'t str,
     /// In order, none overlapping another: what stands there, and what is shown for it. `None` where the text does not parse.
     tokens: Option<Vec<(Span, String)>>,
+    /// What is shown of what stands between them.
+    marks: &'static str,
 }
+
+/// The punctuation of JSON and TOML; in YAML there is more of it.
+const MARKS: &str = "[]{},:=#/*.";
+const YAML_MARKS: &str = "[]{},:=#/*.-?&!";
 
 impl<'t> Masker<'t> {
     /// Looks at a whole document; `tree` is its own, if it has one.
@@ -44,8 +50,11 @@ impl<'t> Masker<'t> {
                 if !key.is_empty() {
                     tokens.push((key, tree.text()[key.range()].to_owned()));
                 }
-                if !matches!(tree.kind(node), Kind::Map | Kind::List) {
-                    tokens.push((tree.span(node), shown(tree, node)));
+                let span = tree.span(node);
+                if tree.form(node) == Form::Alias {
+                    tokens.push((span, tree.text()[span.range()].to_owned()));
+                } else if !matches!(tree.kind(node), Kind::Map | Kind::List) && !span.is_empty() {
+                    tokens.push((span, shown(tree, node)));
                 }
             }
             for header in tree.headers() {
@@ -61,7 +70,8 @@ impl<'t> Masker<'t> {
             });
             tokens
         });
-        Self { text, tokens }
+        let is_yaml = tree.is_some_and(|tree| tree.syntax() == Syntax::Yaml);
+        Self { text, tokens, marks: if is_yaml { YAML_MARKS } else { MARKS } }
     }
 
     /// The first line of `span`, masked, with the place of `span` in it.
@@ -113,7 +123,7 @@ impl<'t> Masker<'t> {
             if start < range.start || end > range.end {
                 // A value that goes over several lines.
                 if start >= range.start {
-                    between(&self.text[at..start], at, out, &mut place);
+                    between(&self.text[at..start], at, self.marks, out, &mut place);
                 }
                 place(at.max(start), out.len());
                 out.push_str(HIDDEN);
@@ -123,7 +133,7 @@ impl<'t> Masker<'t> {
                 }
                 continue;
             }
-            between(&self.text[at..start], at, out, &mut place);
+            between(&self.text[at..start], at, self.marks, out, &mut place);
             let raw = &self.text[start..end];
             if *shown == raw {
                 // A place within it is where it was.
@@ -134,7 +144,7 @@ impl<'t> Masker<'t> {
             at = end;
         }
         if at < range.end {
-            between(&self.text[at..range.end], at, out, &mut place);
+            between(&self.text[at..range.end], at, self.marks, out, &mut place);
         }
         place(range.end, out.len());
     }
@@ -142,11 +152,11 @@ impl<'t> Masker<'t> {
 
 /// What stands between keys and values: blanks, brackets and the like; comments without their text.
 /// `at` is where `text` begins in the document.
-fn between(text: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
+fn between(text: &str, at: usize, marks: &str, out: &mut String, place: &mut impl FnMut(usize, usize)) {
     let mut hiding = false;
     for (offset, character) in text.char_indices() {
         place(at + offset, out.len());
-        let harmless = character.is_whitespace() || "[]{},:=#/*.".contains(character);
+        let harmless = character.is_whitespace() || marks.contains(character);
         if harmless && (!hiding || character == '\n') {
             out.push(character);
             hiding = false;
@@ -159,7 +169,11 @@ fn between(text: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
 
 /// A line of a text that does not parse: its key, if it begins with one, and its punctuation.
 fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
-    let content = line.trim_start();
+    // Dashes of YAML count among what indents a line.
+    let mut content = line.trim_start();
+    while let Some(item) = content.strip_prefix("- ") {
+        content = item.trim_start();
+    }
     let indent = line.len() - content.len();
     place(at, out.len());
     out.push_str(&line[..indent]);
@@ -170,19 +184,24 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
         None => content.find(|character: char| !(character.is_ascii_alphanumeric() || "_-.".contains(character))).unwrap_or(0),
     };
     let behind = content[key..].trim_start();
-    let is_header = content.starts_with('[') && content.trim_end().ends_with(']') && !content.contains([',', '=']);
+    let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.contains([',', '=']);
     if is_header {
         return out.push_str(content);
     }
-    if key > 0 && behind.starts_with([':', '=']) {
+    // Without quotes a colon ends a key only where a blank follows.
+    let is_key = behind.starts_with('=')
+        || behind
+            .strip_prefix(':')
+            .is_some_and(|rest| content.starts_with('"') || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
+    if key > 0 && is_key {
         out.push_str(&content[..key]);
-        return between(&content[key..], at + key, out, place);
+        return between(&content[key..], at + key, MARKS, out, place);
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| content.starts_with(marker)) {
         out.push_str(&content[..7]);
-        return between(&content[7..], at + 7, out, place);
+        return between(&content[7..], at + 7, MARKS, out, place);
     }
-    between(content, at, out, place);
+    between(content, at, MARKS, out, place);
 }
 
 fn shorten(excerpt: Excerpt) -> Excerpt {
@@ -210,11 +229,12 @@ fn shown(tree: &Tree<'_>, node: NodeId) -> String {
     let Some(text) = tree.str(node) else { return HIDDEN.to_owned() };
     let raw = tree.raw(node);
     let masked = masked(tree, node, &text);
-    if masked == text {
+    if masked == text && tree.form(node) != Form::Block {
         return raw.to_owned();
     }
-    let quote = &raw[..1];
-    [quote, &masked, quote].concat()
+    let quote = raw.get(..1).filter(|quote| ["\"", "'"].contains(quote)).unwrap_or_default();
+    // What `|` begins goes over lines, of which none is shown.
+    if tree.form(node) == Form::Block { HIDDEN.to_owned() } else { [quote, &masked, quote].concat() }
 }
 
 fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
@@ -223,11 +243,13 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     let key = if in_list { tree.key(parent) } else { tree.key(node) };
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
-        "command" | "type" | "transport" if !in_list => text.to_owned(),
+        "command" | "cmd" | "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
         "args" | "command" if in_list => {
             let server = tree.parent(parent);
-            let command = server.and_then(|server| tree.get(server, "command")).and_then(|command| tree.str(command));
+            let command = server
+                .and_then(|server| tree.get(server, "command").or_else(|| tree.get(server, "cmd")))
+                .and_then(|command| tree.str(command));
             let items: Vec<_> = tree.children(parent).map(|item| tree.str(item).unwrap_or_default()).collect();
             let package = package_of(&command.unwrap_or_default(), items.iter().map(AsRef::as_ref));
             mask_arg(text, package.is_some_and(|at| tree.children(parent).nth(at) == Some(node)))
@@ -335,6 +357,39 @@ mod tests {
         assert_eq!(line(broken, Syntax::Json, "oops").0, "  \"TOKEN\": •••");
         assert_eq!(line(broken, Syntax::Json, "words").0, "  •••");
         assert_eq!(line(broken, Syntax::Json, "key").0, "  key = •••");
+    }
+
+    #[test]
+    fn lines_of_yaml() {
+        let yaml = "# my s3cret\nextensions:\n  a: &x # s3cret\n    cmd: npx\n    args: # s3cret\n      - -y\n      - '@scope/pkg@1'\n      - --key=s3cret\n      - s3cret\n    envs: {TOKEN: s3cret, REF: \"${X}\", n: 12345, none: }\n    text: |\n      s3cret\n\n      more s3cret\n    long: s3cret\n      s3cret\n    uri: https://u:p@h.example/v1?k=s3cret\n    no: !s3cret s3cret\n  b: *x\n";
+        assert_eq!(line(yaml, Syntax::Yaml, "my").0, "# •••");
+        assert_eq!(line(yaml, Syntax::Yaml, "a: &").0, "  a: &•••");
+        assert_eq!(line(yaml, Syntax::Yaml, "cmd"), ("    cmd: npx".into(), "cmd".into()));
+        assert_eq!(line(yaml, Syntax::Yaml, "args").0, "    args: # •••");
+        assert_eq!(line(yaml, Syntax::Yaml, "-y").0, "      - -y");
+        assert_eq!(line(yaml, Syntax::Yaml, "'@scope").0, "      - '@scope/pkg@1'");
+        assert_eq!(line(yaml, Syntax::Yaml, "--key").0, "      - --key=•••");
+        assert_eq!(
+            line(yaml, Syntax::Yaml, "TOKEN"),
+            ("    envs: {TOKEN: •••, REF: \"${X}\", n: •••, none: }".into(), "TOKEN".into())
+        );
+        assert_eq!(line(yaml, Syntax::Yaml, "text").0, "    text: •••");
+        assert_eq!(line(yaml, Syntax::Yaml, "more").0, "•••");
+        assert_eq!(line(yaml, Syntax::Yaml, "long").0, "    long: •••");
+        assert_eq!(line(yaml, Syntax::Yaml, "uri").0, "    uri: https://•••@h.example/v1?•••");
+        assert_eq!(line(yaml, Syntax::Yaml, "no: !").0, "    no: !••••••");
+        assert_eq!(line(yaml, Syntax::Yaml, "b: *").0, "  b: *x");
+        let tree = parse(yaml, Syntax::Yaml).unwrap();
+        assert!(!Masker::new(yaml, Some(&tree)).lines(0..yaml.len()).contains("s3cret"));
+    }
+
+    #[test]
+    fn broken_lines_of_yaml_are_masked_by_their_look() {
+        let broken = "a: b: c\n- TOKEN: s3cret\n  - s3cret words\n  s3cret:s3cret\n  [s3cret]\n  'k': s3cret\n  key:\n";
+        assert_eq!(line(broken, Syntax::Yaml, "TOKEN").0, "- TOKEN: •••");
+        assert_eq!(line(broken, Syntax::Yaml, "words").0, "  - •••");
+        assert_eq!(line(broken, Syntax::Yaml, "key").0, "  key:");
+        assert!(!Masker::new(broken, None).lines(0..broken.len()).contains("s3cret"));
     }
 
     #[test]

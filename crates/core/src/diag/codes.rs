@@ -227,6 +227,8 @@ codes! {
     TARGET_ALREADY_REFUSED = Error "target-already-refused",
     /// An entry of the target was left out by its host before.
     TARGET_ENTRY_SKIPPED = Warning "target-entry-skipped",
+    /// A change would touch what other places share (YAML).
+    EDIT_REFUSED = Error "edit-refused",
     /// With `strict`, a loss refuses the whole.
     STRICT_REFUSED = Error "strict-refused",
 

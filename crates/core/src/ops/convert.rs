@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::document::parse;
+use super::document::{parse, tied};
 use super::merge::{self, Merge};
 use super::{Override, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
@@ -231,6 +231,10 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     outcome.holds_literals = merged.holds_literals;
     merged.finish(&config, &mut outcome.mapping)?;
 
+    if let Some(fault) = plan.refusal(&target_tree) {
+        sink.push(tied(fault));
+        return None;
+    }
     let edits = plan.edits(&target_tree);
     if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
         sink.push(Diagnostic::new(

@@ -171,11 +171,21 @@ impl<'t> Content<'t> {
         let guess = match (ending, first) {
             (Some("json" | "jsonc"), _) => Some(Syntax::Json),
             (Some("toml"), _) => Some(Syntax::Toml),
+            (Some("yaml" | "yml"), _) => Some(Syntax::Yaml),
             (_, Some('{')) => Some(Syntax::Json),
             (_, Some('[' | '#' | 'A'..='Z' | 'a'..='z')) => Some(Syntax::Toml),
             _ => None,
         };
         let tree = guess.and_then(|syntax| syntax::parse(text, syntax).ok());
+        // What nothing says to be something else may be YAML, which nearly every text is: a map, at least.
+        let yaml = || {
+            syntax::parse(text, Syntax::Yaml).ok().filter(|tree| tree.kind(tree.root()) == Kind::Map && tree.len(tree.root()) > 0)
+        };
+        let is_free = tree.is_none() && !matches!(ending, Some("json" | "jsonc" | "toml")) && !matches!(first, Some('{' | '['));
+        let (guess, tree) = match is_free.then(yaml).flatten() {
+            Some(tree) => (Some(Syntax::Yaml), Some(tree)),
+            None => (guess, tree),
+        };
         let (wrapped, marked, hinted, settings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut content = Self { text, tree, syntax: guess, wrapped, marked, hinted, settings };
         let Some(tree) = &content.tree else { return content };

@@ -75,6 +75,12 @@ pub(crate) fn explain(text: &str, fault: Fault, document: Document) -> Diagnosti
     say(code, fault.span, fault.message)
 }
 
+/// Tells why a target is sound, and not changed.
+pub(super) fn tied(fault: Fault) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&codes::EDIT_REFUSED, Document::Target, fault.message.to_owned()).at(fault.span);
+    diagnostic.help("write out the value in each place, or make the change by hand")
+}
+
 /// The first merge marker at the beginning of a line.
 fn marker(text: &str) -> Option<usize> {
     let mut at = 0;
@@ -98,8 +104,9 @@ fn template(text: &str, fault: usize) -> Option<usize> {
         let content = line.trim_start();
         for (open, close) in TAGS {
             let place = if is_faulty { line.find(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };
-            // Without its end on the same line it may be a slip of the pen.
-            if let Some(place) = place.filter(|&place| line[place..].contains(close)) {
+            // Without its end on the same line it may be a slip of the pen; behind a dollar sign it is a reference.
+            let is_tag = |place: &usize| line[*place..].contains(close) && !line[..*place].ends_with('$');
+            if let Some(place) = place.filter(is_tag) {
                 found = found.or(Some(at + place));
             }
         }
@@ -109,4 +116,28 @@ fn template(text: &str, fault: usize) -> Option<usize> {
         at += line.len();
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Plan, Syntax, Value};
+
+    #[test]
+    fn what_yaml_ties_to_other_places_is_a_finding() {
+        let tree = syntax::parse("a: &a\n  b: 1\nc: *a\n", Syntax::Yaml).unwrap();
+        let mut plan = Plan::new();
+        plan.put(&tree, &["c", "b"], Value::Plain("2".into()));
+        let finding = tied(plan.refusal(&tree).unwrap());
+        assert_eq!(*finding.code, codes::EDIT_REFUSED);
+        assert_eq!((finding.document, finding.span), (Document::Target, Span::new(8, 9)));
+        assert!(finding.message.starts_with("an alias stands for this value"), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_reference_in_double_braces_is_no_template() {
+        let code = |text: &str| explain(text, syntax::parse(text, Syntax::Yaml).err().unwrap(), Document::Source).code;
+        assert_eq!(*code("a: x: ${{ secrets.TOKEN }}\n"), codes::SYNTAX_ERROR);
+        assert_eq!(*code("a: {{ token }}\n"), codes::INPUT_TEMPLATE);
+    }
 }

@@ -105,7 +105,10 @@ impl<'t, 's> Lines<'t, 's> {
             let above = at.checked_sub(1).map(|at| &level.items[at]);
             let floor = above.map_or(self.styles.begin, |above| above.end);
             let glued = above.is_some_and(|above| self.is_kept(above.node));
-            self.cuts.push(Cut { glued, ..Cut::new(item.start, item.end, floor) });
+            // Directly below a key, nothing is set apart.
+            let below_key = || item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
+            let tight = glued || (above.is_none() && !all_go && below_key());
+            self.cuts.push(Cut { tight, glued, ..Cut::new(item.start, item.end, floor) });
         }
         let apart = self.is_apart(&level);
         for (behind, entry) in inserts {

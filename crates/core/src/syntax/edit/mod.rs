@@ -10,18 +10,24 @@
 //!   table that had one line keeps to it.
 //! - Time grows with the document and the plan, not with their product.
 //!
-//! What comes is written as its neighbours are: `block` does so for the lines of a TOML document, `flow` between brackets.
+//! What comes is written as its neighbours are: `block` does so for the lines of a TOML document, `indent` for those of a YAML
+//! document, `flow` between brackets; `weave` brings lines that go and lines that come together.
 //!
 //! A comment directly above an entry, or beside it, belongs to it and leaves with it; one set off by a blank line belongs to
 //! the file and stays. The first comment block of a file is never removed. A removed TOML table takes what stands between its
-//! header and its last pair, and the comment lines directly below.
+//! header and its last pair, and the comment lines directly below. In YAML, comment lines directly below an entry that are
+//! indented more than it belong to it.
+//!
+//! A block collection of YAML from which all entries go becomes `{}` or `[]`, and such a one that gets entries becomes lines.
+//! What aliases, tags, `<<` and further documents tie to other places is not changed: [`Plan::refusal`].
 //!
 //! A TOML table without a header (`[a.b]` makes `a`, and so does `a.b = 1`) leaves with the last entry that is removed from
 //! it; a plan that reconciles it with an empty map writes one.
 //!
 //! Limitations: a TOML table that is set, not reconciled, moves behind the others. Arrays of tables lose single items, but
 //! any other change to their items' number or order writes them as an inline array. A plan must not contradict itself: what
-//! it removes it must not also change or fill. Nor does `Null` have a spelling in TOML.
+//! it removes it must not also change or fill. Nor does `Null` have a spelling in TOML. In YAML no new string is spread over
+//! lines, and where a block scalar ends a document without a line break, libyaml reads one more when an entry comes behind it.
 
 mod block;
 mod flow;

@@ -24,14 +24,16 @@ pub(super) struct Cut {
     pub end: usize,
     /// Blank lines above this place stay.
     pub floor: usize,
-    /// Blank lines and the end of the line are part of the text above (YAML).
+    /// Whether blank lines below go too, whatever is above.
+    pub tight: bool,
+    /// Whether blank lines and the end of the line are part of the text above (YAML).
     pub glued: bool,
     pub text: String,
 }
 
 impl Cut {
     pub(super) fn new(start: usize, end: usize, floor: usize) -> Self {
-        Self { start, end, floor, glued: false, text: String::new() }
+        Self { start, end, floor, tight: false, glued: false, text: String::new() }
     }
 }
 
@@ -108,7 +110,7 @@ impl<'t> Weave<'t> {
             let kept = self.text[..cut.start].trim_end().len();
             let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
             (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
-        } else if cut.glued || self.is_open(cut.start) {
+        } else if cut.tight || self.is_open(cut.start) {
             cut.end = behind;
         }
         cut

@@ -50,7 +50,7 @@ pub(in super::super) fn is_special(text: &str) -> bool {
         || [".inf", ".nan"].iter().any(|word| body.eq_ignore_ascii_case(word))
         || (body.starts_with(|first: char| first == '.' || first.is_ascii_digit()) && body.bytes().all(is_number))
         // An exponent of nothing, to one of them.
-        || body.strip_prefix(['e', 'E']).is_some_and(|digits| digits.bytes().all(|byte| b"0123456789+-".contains(&byte)))
+        || body.strip_prefix(['e', 'E']).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| b"0123456789+-".contains(&byte)))
 }
 
 /// Whether readers differ on what it is, being a `kind` by the core schema.

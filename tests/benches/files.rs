@@ -29,6 +29,10 @@ const SOURCE: &str = r#"{
 }
 "#;
 
+/// The hosts that get them.
+const HOSTS: [&str; 9] =
+    ["claude-code", "claude-desktop", "codex", "copilot-cli", "cursor", "droid", "gemini-cli", "opencode", "vscode"];
+
 /// What stands in a target before.
 const BEFORE: &[u8] = b"\n";
 
@@ -37,10 +41,8 @@ fn main() {
     let turns = if std::env::args().any(|arg| arg == "--bench") { 60 } else { 1 };
     let folder = Folder::new("bench-files");
     folder.write(".mcp.json", SOURCE);
-    let target = |host: &hosts::Host| format!("{}/config.{}", host.id, host.syntax.name());
-    let targets: Vec<String> = hosts::ALL.iter().map(|host| target(host)).collect();
-    let to: Vec<String> = hosts::ALL.iter().zip(&targets).map(|(host, path)| format!("{}={path}", host.id)).collect();
-    let to = to.join(",");
+    let targets = HOSTS.map(|id| format!("{id}/config.{}", hosts::find(id).unwrap().syntax.name()));
+    let to = HOSTS.iter().zip(&targets).map(|(id, path)| format!("{id}={path}")).collect::<Vec<_>>().join(",");
     let face = Face::native();
     let sync = |more: &[&str]| {
         let mut command = face.command(&folder.0);

@@ -39,6 +39,26 @@ use super::{Committed, Policy, Target, load};
 /// How many files are written at the same time: it is the disk that is waited for, not the processor.
 const LANES: usize = if cfg!(target_os = "wasi") { 1 } else { 16 };
 
+/// A target, without its lock.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Glance {
+    /// What it holds; `None` if it does not exist.
+    pub(crate) bytes: Option<Vec<u8>>,
+    /// Whether nobody is at work on it, and no run that died has left anything: then there is no need to open it, unless it
+    /// shall hold something else.
+    pub(crate) settled: bool,
+}
+
+/// Looks at targets as [`super::inspect`] does. A file that is named a second time is refused.
+pub(crate) fn glance_all(wanted: &[(&Path, Policy)]) -> Vec<Result<Glance, FileError>> {
+    let mut results: Vec<(usize, _)> = places(&Real, wanted)
+        .into_iter()
+        .map(|place| (place.at, place.real.and_then(|real| super::glance(&Real, &real))))
+        .collect();
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
 /// Opens targets; each is an open target, or the reason why not.
 ///
 /// Whatever the order in which they are named, they are locked in the order of their paths, so that two runs never wait
@@ -47,13 +67,8 @@ pub(crate) fn open_all(wanted: &[(&Path, Policy)]) -> Vec<Result<Target, FileErr
     open_all_on(&Real, strategy(), wanted)
 }
 
-/// Writes each target by itself, several at the same time.
-pub(crate) fn commit_each(changes: Vec<(Target, &[u8])>) -> Vec<Result<Committed, FileError>> {
-    at_once(changes, |(target, new)| target.commit(new))
-}
-
 /// Writes all targets or none; see the module for what that means in a crash.
-pub(crate) fn commit_together(changes: Vec<(Target, &[u8])>) -> Result<Vec<Committed>, Undone> {
+pub(crate) fn commit_together(changes: Vec<(Target, Vec<u8>)>) -> Result<Vec<Committed>, Undone> {
     commit_together_on(changes, LANES)
 }
 
@@ -73,41 +88,56 @@ pub(super) fn open_all_on(
     strategy: Strategy,
     wanted: &[(&Path, Policy)],
 ) -> Vec<Result<Target, FileError>> {
-    let place = |(at, (path, policy)): (usize, &(&Path, Policy))| {
-        let real = place::resolve(disk, path, policy.follow_symlinks);
-        (place::spelled(real.as_deref().unwrap_or(path)), at, real, *policy)
-    };
-    let mut places: Vec<_> = wanted.iter().enumerate().map(place).collect();
-    places.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let mut opened: Vec<(usize, Result<Target, FileError>)> = Vec::with_capacity(places.len());
-    let mut last = PathBuf::new();
+    let mut opened: Vec<(usize, Result<Target, FileError>)> = Vec::with_capacity(wanted.len());
     let mut refreshed = disk.now();
-    for (spelled, at, real, policy) in places {
-        let target = real.and_then(|real| {
-            if spelled == last {
-                return Err(FileError::new(Fault::Twice, &real));
+    for Place { at, real, policy } in places(disk, wanted) {
+        let mut refresh = || {
+            if disk.now().duration_since(refreshed).is_ok_and(|age| age >= lock::FRESH) {
+                // Who lost its lock learns it when it is written.
+                opened.iter_mut().filter_map(|(_, one)| one.as_mut().ok()).for_each(|one| drop(one.refresh()));
+                refreshed = disk.now();
             }
-            let mut refresh = || {
-                if disk.now().duration_since(refreshed).is_ok_and(|age| age >= lock::FRESH) {
-                    // Who lost its lock learns it when it is written.
-                    opened.iter_mut().filter_map(|(_, one)| one.as_mut().ok()).for_each(|one| drop(one.refresh()));
-                    refreshed = disk.now();
-                }
-            };
-            Target::open_real(disk, strategy, real, &policy, &mut Patience::long(&mut refresh))
-        });
-        last = spelled;
+        };
+        let patience = &mut Patience::long(&mut refresh);
+        let target = real.and_then(|real| Target::open_real(disk, strategy, real, &policy, patience));
         opened.push((at, target));
     }
     opened.sort_by_key(|(at, _)| *at);
     opened.into_iter().map(|(_, target)| target).collect()
 }
 
-pub(super) fn commit_together_on<'n>(changes: Vec<(Target, &'n [u8])>, lanes: usize) -> Result<Vec<Committed>, Undone> {
-    let mut members: Vec<Member<'n>> =
+/// One of the wanted targets.
+struct Place {
+    /// Which of them.
+    at: usize,
+    /// Where it really is, or why it may not be there.
+    real: Result<PathBuf, FileError>,
+    policy: Policy,
+}
+
+/// The wanted targets in the order of their paths. What is the same as an earlier one is refused.
+fn places(disk: &dyn Disk, wanted: &[(&Path, Policy)]) -> Vec<Place> {
+    let place = |(at, (path, policy)): (usize, &(&Path, Policy))| {
+        let real = place::resolve(disk, path, policy.follow_symlinks);
+        (place::spelled(real.as_deref().unwrap_or(path)), Place { at, real, policy: *policy })
+    };
+    let mut places: Vec<_> = wanted.iter().enumerate().map(place).collect();
+    places.sort_by(|a, b| (&a.0, a.1.at).cmp(&(&b.0, b.1.at)));
+    for at in (1..places.len()).rev() {
+        if places[at].0 == places[at - 1].0 {
+            let twice = |real: PathBuf| Err(FileError::new(Fault::Twice, &real));
+            let real = std::mem::replace(&mut places[at].1.real, Ok(PathBuf::new()));
+            places[at].1.real = real.and_then(twice);
+        }
+    }
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+pub(super) fn commit_together_on(changes: Vec<(Target, Vec<u8>)>, lanes: usize) -> Result<Vec<Committed>, Undone> {
+    let mut members: Vec<Member> =
         changes.into_iter().map(|(target, new)| Member { target, new, change: None, result: Ok(()) }).collect();
     let changed: Vec<&Path> =
-        members.iter().filter(|one| one.target.bytes() != Some(one.new)).map(|one| one.target.path()).collect();
+        members.iter().filter(|one| one.target.bytes() != Some(&*one.new)).map(|one| one.target.path()).collect();
     let Some(&first) = changed.first() else { return Ok(members.into_iter().map(Member::finish).collect()) };
     let disk = members[0].target.disk();
     let record = beside(first, &format!("batch-{}", lock::token(disk)));
@@ -122,7 +152,7 @@ pub(super) fn commit_together_on<'n>(changes: Vec<(Target, &'n [u8])>, lanes: us
     let _ = disk.sync_dir(parent(&record));
 
     // Each phase for all, before the next for any.
-    let phases: [Phase<'n>; 3] = [Member::prepare, Member::apply, Member::flush];
+    let phases: [Phase; 3] = [Member::prepare, Member::apply, Member::flush];
     for phase in phases {
         in_lanes(members.iter_mut().collect(), lanes, |member| member.result = phase(member, &record));
         if members.iter().any(|member| member.result.is_err()) {
@@ -142,24 +172,24 @@ pub(super) fn commit_together_on<'n>(changes: Vec<(Target, &'n [u8])>, lanes: us
 }
 
 /// What is done for all files of a batch before anything else is done for any.
-type Phase<'n> = fn(&mut Member<'n>, &Path) -> Result<(), FileError>;
+type Phase = fn(&mut Member, &Path) -> Result<(), FileError>;
 
 /// One file of a batch.
-struct Member<'n> {
+struct Member {
     target: Target,
-    new: &'n [u8],
+    new: Vec<u8>,
     change: Option<Change>,
     result: Result<(), FileError>,
 }
 
-impl Member<'_> {
+impl Member {
     fn prepare(&mut self, record: &Path) -> Result<(), FileError> {
-        self.change = self.target.prepare(self.new, Some(record))?;
+        self.change = self.target.prepare(&self.new, Some(record))?;
         Ok(())
     }
 
     fn apply(&mut self, _: &Path) -> Result<(), FileError> {
-        self.change.as_mut().map_or(Ok(()), |change| self.target.apply(change, self.new))
+        self.change.as_mut().map_or(Ok(()), |change| self.target.apply(change, &self.new))
     }
 
     fn flush(&mut self, _: &Path) -> Result<(), FileError> {
@@ -175,7 +205,7 @@ impl Member<'_> {
 }
 
 /// Puts back what was written.
-fn undo(disk: &dyn Disk, members: Vec<Member<'_>>, record: &Path) -> Undone {
+fn undo(disk: &dyn Disk, members: Vec<Member>, record: &Path) -> Undone {
     // If this fails, the record is there under one of its names, or another run has undone everything.
     let _ = disk.rename(record, &undoing(record));
     let at = members.iter().position(|member| member.result.is_err()).unwrap_or_default();

@@ -161,6 +161,13 @@ pub(super) fn sweep(disk: &dyn Disk, target: &Path) -> Vec<PathBuf> {
     records
 }
 
+/// Whether anything of ours stands beside `target`: that of a run at work, or of one that died.
+pub(super) fn is_littered(disk: &dyn Disk, target: &Path) -> bool {
+    let ours = beside_name(target, "");
+    // Where it cannot be told, there is nothing either.
+    disk.list(super::error::parent(target)).unwrap_or_default().iter().any(|name| rest(name, &ours).is_some())
+}
+
 /// What nobody else has: the time and a random number.
 pub(super) fn token(disk: &dyn Disk) -> String {
     format!("{}-{:016x}", millis(disk.now()), RandomState::new().hash_one(0))

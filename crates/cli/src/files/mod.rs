@@ -1,8 +1,8 @@
 //! The only place that writes a user's file: paths and bytes, no knowledge of what they say.
 //!
 //! [`read`] takes a source, [`inspect`] looks at a target without touching anything, and [`Target`] changes one:
-//! [`Target::open`] checks, locks and reads, [`Target::commit`] writes. For many there is [`at_once`], or [`open_all`] and then
-//! [`commit_each`] or [`commit_together`]. [`backups`] are what files held before.
+//! [`Target::open`] checks, locks and reads, [`Target::commit`] writes. For many there are [`glance_all`], then [`at_once`] for each
+//! by itself, or [`open_all`] and [`commit_together`]. [`backups`] are what files held before.
 //!
 //! # What is guaranteed
 //!
@@ -63,7 +63,7 @@ mod target;
 mod tests;
 
 pub(crate) use backup::{Backup, backups, backups_of};
-pub(crate) use batch::{commit_each, commit_together, open_all};
+pub(crate) use batch::{Glance, at_once, commit_together, glance_all, open_all};
 pub(crate) use error::{Fault, FileError, shown};
 pub(crate) use target::{Committed, Note, Target};
 
@@ -99,10 +99,16 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 /// changes nothing: for dry runs.
 pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, FileError> {
     let real = place::resolve(&Real, path, policy.follow_symlinks)?;
-    target::check(&Real, &real)?;
-    match whole(&Real, &real)? {
-        (_, State::Foreign) => Err(FileError::new(Fault::Interrupted, &real)),
-        (bytes, _) => Ok(bytes),
+    glance(&Real, &real).map(|glance| glance.bytes)
+}
+
+/// The same for a resolved path.
+fn glance(disk: &dyn Disk, path: &Path) -> Result<Glance, FileError> {
+    target::check(disk, path)?;
+    let settled = !lock::is_littered(disk, path);
+    match whole(disk, path)? {
+        (_, State::Foreign) => Err(FileError::new(Fault::Interrupted, path)),
+        (bytes, _) => Ok(Glance { bytes, settled }),
     }
 }
 

@@ -97,48 +97,92 @@ impl<'s> Run<'s> {
     /// Does all of them, in their order. With `together`, all or none.
     pub(super) fn all(&'s self, jobs: &'s [Job<'s>], together: bool) -> Vec<Done<'s>> {
         let mut done: Vec<Done<'s>> = jobs.iter().map(Done::new).collect();
-        let mut asked: Vec<Option<Asked<'s>>> = Vec::with_capacity(jobs.len());
-        for one in &mut done {
+        let places: Vec<(&Path, Policy)> = jobs.iter().map(|job| (&*job.path, job.policy)).collect();
+        // At first without a lock: most often there is nothing to write.
+        let mut work: Vec<Option<Asked<'s>>> = Vec::with_capacity(jobs.len());
+        for (one, glance) in done.iter_mut().zip(files::glance_all(&places)) {
             let mut sink = Sink::default();
-            asked.push(one.job.target.asked(self.servers, self.settings, &mut sink));
+            let asked = one.job.target.asked(self.servers, self.settings, &mut sink);
             one.settings = sink.diagnostics;
+            let mut is_settled = true;
+            if let (Some(asked), Some(glance)) = (&asked, one.opened(glance)) {
+                self.convert(one, glance.bytes, asked);
+                is_settled = glance.settled && one.outcome.written != Written::Text;
+            }
+            work.push(asked.filter(|_| self.writes && !is_settled));
         }
-        let wanted: Vec<usize> = (0..jobs.len()).filter(|&at| asked[at].is_some()).collect();
-        if !self.writes {
-            for at in wanted {
-                let bytes = files::inspect(&jobs[at].path, &jobs[at].policy);
-                if let (Some(bytes), Some(asked)) = (done[at].opened(bytes), asked[at].take()) {
-                    self.convert(&mut done[at], bytes, asked);
-                }
+        if together {
+            if done.iter().all(Done::is_well) {
+                self.write_together(&mut done, work);
+            }
+            if !done.iter().all(Done::is_well) {
+                done.iter_mut().for_each(Done::hold_back);
             }
             return done;
         }
-        let places: Vec<(&Path, Policy)> = wanted.iter().map(|&at| (&*jobs[at].path, jobs[at].policy)).collect();
-        let mut targets: Vec<(usize, Target)> = Vec::with_capacity(wanted.len());
-        for (at, opened) in wanted.into_iter().zip(files::open_all(&places)) {
-            if let (Some(mut target), Some(asked)) = (done[at].opened(opened), asked[at].take()) {
-                let bytes = target.bytes().map(<[u8]>::to_vec);
-                self.convert(&mut done[at], bytes, asked);
-                target.keep_private(done[at].outcome.holds_literals);
-                if done[at].outcome.written != Written::Refused {
-                    targets.push((at, target));
-                }
+        files::at_once(done.iter_mut().zip(work).collect(), |(one, asked)| {
+            let Some(asked) = asked else { return };
+            let opened = Target::open(&one.job.path, &one.job.policy);
+            if let Some(target) = one.opened(opened)
+                && let Some((target, text)) = self.settle(one, target, &asked)
+            {
+                one.committed(target.commit(&text));
             }
-        }
-        if together {
-            write_together(&mut done, targets);
-        } else {
-            write_each(&mut done, targets);
-        }
+        });
         done
     }
 
-    fn convert(&self, done: &mut Done<'s>, bytes: Option<Vec<u8>>, asked: Asked<'s>) {
+    /// Writes all targets, or none if one of them cannot be written.
+    fn write_together(&self, done: &mut [Done<'s>], work: Vec<Option<Asked<'s>>>) {
+        let mut members: Vec<(&mut Done<'s>, Asked<'s>)> =
+            done.iter_mut().zip(work).filter_map(|(one, asked)| Some((one, asked?))).collect();
+        let places: Vec<(&Path, Policy)> = members.iter().map(|(one, _)| (&*one.job.path, one.job.policy)).collect();
+        let mut changes = Vec::with_capacity(places.len());
+        let mut changed = Vec::with_capacity(places.len());
+        for (at, opened) in files::open_all(&places).into_iter().enumerate() {
+            let (one, asked) = &mut members[at];
+            if let Some(target) = one.opened(opened)
+                && let Some(change) = self.settle(one, target, asked)
+            {
+                changes.push(change);
+                changed.push(at);
+            }
+        }
+        if !members.iter().all(|(one, _)| one.is_well()) {
+            return;
+        }
+        match files::commit_together(changes) {
+            Ok(committed) => {
+                for (at, committed) in changed.into_iter().zip(committed) {
+                    members[at].0.committed(Ok(committed));
+                }
+            }
+            Err(undone) => {
+                let one = &mut members[changed[undone.at]].0;
+                one.fail(undone.error);
+                undone.left.into_iter().for_each(|error| one.fail(error));
+            }
+        }
+    }
+
+    /// What is to be written into a target that is locked, if anything is. Where somebody was quicker, it is thought over.
+    fn settle(&self, done: &mut Done<'s>, mut target: Target, asked: &Asked<'s>) -> Option<(Target, Vec<u8>)> {
+        if target.bytes() != done.exists.then_some(done.before.as_bytes()) {
+            let bytes = target.bytes().map(<[u8]>::to_vec);
+            self.convert(done, bytes, asked);
+        }
+        let text = done.outcome.text.as_ref().filter(|_| done.outcome.written == Written::Text)?;
+        target.keep_private(done.outcome.holds_literals);
+        Some((target, text.clone().into_bytes()))
+    }
+
+    fn convert(&self, done: &mut Done<'s>, bytes: Option<Vec<u8>>, asked: &Asked<'s>) {
         let job = done.job;
         done.exists = bytes.is_some();
         match String::from_utf8(bytes.unwrap_or_default()) {
             Ok(text) => done.before = text,
             Err(error) => {
+                done.status = Status::Refused;
                 if let Err((refused, before)) = ops::decode(error.as_bytes(), Document::Target) {
                     done.before = before.to_owned();
                     done.outcome = Outcome::refused(*refused);
@@ -165,7 +209,7 @@ impl<'s> Run<'s> {
             ..Options::new(host)
         };
         done.outcome = ops::convert(self.source, &options);
-        done.names = asked.names;
+        done.names.clone_from(&asked.names);
         let mut clashes = false;
         if let Some(text) = &done.outcome.text {
             done.differences = differences(&done.before, text, host);
@@ -215,53 +259,25 @@ impl<'s> Done<'s> {
         self.errors.push(error);
     }
 
-    fn wrote(&mut self, committed: Committed) {
-        self.notes = committed.notes;
-        self.backup = committed.backup;
+    fn committed(&mut self, result: Result<Committed, FileError>) {
+        if let Some(committed) = self.opened(result) {
+            self.notes = committed.notes;
+            self.backup = committed.backup;
+        }
+    }
+
+    /// Another target could not be written.
+    fn hold_back(&mut self) {
+        if self.is_well() {
+            self.held_back = true;
+            self.status = Status::Refused;
+        }
     }
 
     /// Whether the file says now what it shall.
     pub(super) fn is_well(&self) -> bool {
         self.errors.is_empty() && !self.held_back && self.outcome.written != Written::Refused
     }
-}
-
-/// Writes each target by itself.
-fn write_each(done: &mut [Done<'_>], targets: Vec<(usize, Target)>) {
-    let (places, targets): (Vec<usize>, Vec<Target>) = targets.into_iter().unzip();
-    let texts = texts(done, &places);
-    let results = files::commit_each(targets.into_iter().zip(texts.iter().map(Vec::as_slice)).collect());
-    for (at, result) in places.into_iter().zip(results) {
-        match result {
-            Ok(committed) => done[at].wrote(committed),
-            Err(error) => done[at].fail(error),
-        }
-    }
-}
-
-/// Writes all targets, or none if one of them cannot be written.
-fn write_together(done: &mut [Done<'_>], targets: Vec<(usize, Target)>) {
-    let (places, targets): (Vec<usize>, Vec<Target>) = targets.into_iter().unzip();
-    if places.len() == done.len() {
-        let texts = texts(done, &places);
-        match files::commit_together(targets.into_iter().zip(texts.iter().map(Vec::as_slice)).collect()) {
-            Ok(committed) => return places.into_iter().zip(committed).for_each(|(at, committed)| done[at].wrote(committed)),
-            Err(undone) => {
-                done[places[undone.at]].fail(undone.error);
-                for error in undone.left {
-                    done[places[undone.at]].fail(error);
-                }
-            }
-        }
-    }
-    for one in done.iter_mut().filter(|one| one.is_well()) {
-        one.held_back = true;
-        one.status = Status::Refused;
-    }
-}
-
-fn texts(done: &[Done<'_>], places: &[usize]) -> Vec<Vec<u8>> {
-    places.iter().map(|&at| done[at].outcome.text.clone().unwrap_or_default().into_bytes()).collect()
 }
 
 /// What `host` is told by one text and not by the other.

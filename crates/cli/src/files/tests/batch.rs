@@ -25,7 +25,7 @@ fn each_is_written_by_itself() {
     let targets = all_open(&paths);
     assert_eq!(targets.iter().map(|target| target.bytes().is_some()).collect::<Vec<_>>(), [false, false, true]);
     fs::write(&paths[2], "theirs").unwrap();
-    let results = commit_each(targets.into_iter().zip([b"1".as_slice(), b"2", b"3"]).collect());
+    let results = at_once(targets.into_iter().zip(["1", "2", "3"]).collect(), |(target, new)| target.commit(new.as_bytes()));
     assert!(results[0].is_ok() && results[1].is_ok());
     assert_eq!(results[2].as_ref().unwrap_err().fault, Fault::Changed);
     assert_eq!(fs::read(&paths[0]).unwrap(), b"1");
@@ -40,19 +40,19 @@ fn all_are_written_or_none() {
     let paths = files(&dir, &["c", "x/b", "a", "same"]);
     fs::write(&paths[2], "old").unwrap();
     fs::write(&paths[3], "same").unwrap();
-    let news = [b"1".as_slice(), b"2", b"3", b"same"];
+    let news = ["1", "2", "3", "same"].map(|new| new.as_bytes().to_vec());
     let targets = all_open(&paths);
     fs::write(&paths[0], "theirs").unwrap();
-    let undone = commit_together(targets.into_iter().zip(news).collect()).unwrap_err();
+    let undone = commit_together(targets.into_iter().zip(news.clone()).collect()).unwrap_err();
     assert_eq!((undone.at, undone.error.fault, undone.left.len()), (0, Fault::Changed, 0));
     assert_eq!(fs::read(&paths[0]).unwrap(), b"theirs");
     assert_eq!(fs::read(&paths[2]).unwrap(), b"old");
     assert_eq!(dir.names(), ["a", "c", "same"]);
 
-    let done = commit_together(all_open(&paths).into_iter().zip(news).collect()).unwrap();
+    let done = commit_together(all_open(&paths).into_iter().zip(news.clone()).collect()).unwrap();
     assert_eq!(done.iter().map(|one| one.written).collect::<Vec<_>>(), [true, true, true, false]);
-    for (path, new) in paths.iter().zip(news) {
-        assert_eq!(fs::read(path).unwrap(), new);
+    for (path, new) in paths.iter().zip(&news) {
+        assert_eq!(fs::read(path).unwrap(), *new);
     }
     assert_eq!(dir.names(), ["a", "c", "same", "x"]);
     assert_eq!(fs::read_dir(dir.join("x")).unwrap().count(), 1);
@@ -64,6 +64,33 @@ fn a_file_that_is_named_twice_is_refused_the_second_time() {
     let opened = open_these(&files(&dir, &["a", "./x/../a", "b"]));
     let faults: Vec<_> = opened.iter().map(|one| one.as_ref().err().map(|error| error.fault)).collect();
     assert_eq!(faults, [None, Some(Fault::Twice), None]);
+    drop(opened);
+    let glances = glance_all(&["a", "b", "b"].map(|name| (Path::new(name), Policy::default())));
+    let faults: Vec<_> = glances.iter().map(|one| one.as_ref().err().map(|error| error.fault)).collect();
+    assert_eq!(faults, [None, None, Some(Fault::Twice)]);
+}
+
+#[test]
+fn a_glance_tells_whether_somebody_is_or_was_at_work() {
+    let dir = Scratch::new();
+    let path = dir.join("a.json");
+    fs::write(&path, "old").unwrap();
+    let glance = || glance_all(&[(&*path, Policy::default())]).remove(0).unwrap();
+    let settled = Glance { bytes: Some(b"old".to_vec()), settled: true };
+    assert_eq!(glance(), settled);
+    fs::write(dir.join(".b.json.mcpglot-tmp-1-f"), "").unwrap();
+    assert_eq!(glance(), settled);
+    let target = open(&path).unwrap();
+    assert!(!glance().settled);
+    drop(target);
+    assert_eq!(glance(), settled);
+    fs::write(dir.join(".a.json.mcpglot-tmp-1-f"), "").unwrap();
+    assert!(!glance().settled);
+    fs::remove_file(dir.join(".a.json.mcpglot-tmp-1-f")).unwrap();
+    let journal = journal::Journal::encode(None, Some(b"old"), b"NEWER");
+    fs::write(dir.join(".a.json.mcpglot-journal"), journal).unwrap();
+    fs::write(&path, "NEd").unwrap();
+    assert_eq!(glance(), Glance { bytes: Some(b"old".to_vec()), settled: false });
 }
 
 /// Three files that are written together: one gets a new inode, one is overwritten, one is new and in a new folder.
@@ -97,7 +124,7 @@ impl Trio {
         let paths = NAMES.map(|name| self.dir.join(name));
         let opened = open_all_on(disk, self.strategy, &paths.each_ref().map(|path| (&**path, Policy::default())));
         let targets = opened.into_iter().collect::<Result<Vec<_>, _>>().map_err(|_| None)?;
-        let changes = targets.into_iter().zip(AFTER.map(Option::unwrap)).collect();
+        let changes = targets.into_iter().zip(AFTER.map(|after| after.unwrap().to_vec())).collect();
         commit_together_on(changes, 1).map(drop).map_err(Some)
     }
 
@@ -243,7 +270,7 @@ fn who_lost_a_lock_does_not_end_a_batch() {
         let held = fs::read_dir(&lock).unwrap().next().unwrap().unwrap().path();
         fs::rename(held, lock.join("1-1-taker")).unwrap();
     }
-    let undone = commit_together(targets.into_iter().zip(AFTER.map(Option::unwrap)).collect()).unwrap_err();
+    let undone = commit_together(targets.into_iter().zip(AFTER.map(|after| after.unwrap().to_vec())).collect()).unwrap_err();
     assert_eq!(undone.error.fault, Fault::Locked);
     assert_eq!(trio.raw().each_ref().map(Option::as_deref), BEFORE);
 }
@@ -277,9 +304,11 @@ fn two_runs_that_name_the_same_files_in_another_order_do_not_wait_for_each_other
             scope.spawn(|| {
                 for _ in 0..100 {
                     let targets = all_open(paths);
-                    let news: Vec<String> = targets.iter().map(|target| increased(target.bytes())).collect();
-                    let changes = targets.into_iter().zip(&news).map(|(target, new)| (target, new.as_bytes()));
-                    commit_together(changes.collect()).unwrap();
+                    let increase = |target: Target| {
+                        let new = increased(target.bytes()).into_bytes();
+                        (target, new)
+                    };
+                    commit_together(targets.into_iter().map(increase).collect()).unwrap();
                 }
             });
         }

@@ -63,10 +63,10 @@ wasm: (setup "wasm-targets" "npm-tools")
     sh tests/setup/build-wasm.sh mcpglot wasi wasm32-wasip1
     sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm -Oz
 
-# Builds the component: target/plugin/mcpglot.wasm
+# Builds the component: target/component/mcpglot.wasm
 plugin: (setup "wasm-targets")
     sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown
-    cargo run --package mcpglot-componentize --quiet -- {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/plugin/mcpglot.wasm
+    cargo run --package mcpglot-componentize --quiet -- {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/mcpglot.wasm
 
 # Builds the npm package, and packs it: target/npm/mcpglot-VERSION.tgz
 npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm

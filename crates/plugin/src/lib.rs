@@ -31,7 +31,7 @@ struct Plugin;
 impl wit::Guest for Plugin {
     fn convert(source: String, options: wit::Options) -> Result<wit::Outcome, wit::UnknownHost> {
         let asked = ops::Options {
-            from: options.from.as_deref().map(host).transpose()?,
+            from: options.from.as_deref().map(source_host).transpose()?,
             to: host(&options.to)?,
             into: options.into.as_deref(),
             strategy: options.strategy.into(),
@@ -41,6 +41,8 @@ impl wit::Guest for Plugin {
             bridge: options.switches.contains(wit::Switches::BRIDGE),
             servers: options.servers.as_deref(),
             rename: &options.rename,
+            overrides: &[],
+            remove: &[],
             file_name: options.file_name.as_deref(),
         };
         let places = |text| Places::new(text, options.encoding.into());
@@ -64,11 +66,11 @@ impl wit::Guest for Plugin {
     }
 
     fn read(text: String, host_id: String, encoding: wit::Encoding) -> Result<wit::Reading, wit::UnknownHost> {
-        Ok(records::reading(ops::read(&text, host(&host_id)?), &Texts::one(&text, encoding.into())))
+        Ok(records::reading(ops::read(&text, source_host(&host_id)?), &Texts::one(&text, encoding.into())))
     }
 
     fn diff(left: wit::Side, right: wit::Side, encoding: wit::Encoding) -> Result<wit::Comparison, wit::UnknownHost> {
-        let (one, other) = (host(&left.host)?, host(&right.host)?);
+        let (one, other) = (source_host(&left.host)?, source_host(&right.host)?);
         let (read, other_read) = (ops::read(&left.text, one), ops::read(&right.text, other));
         let sides = side(one, &read).zip(side(other, &other_read));
         let differences = sides.map(|(side, other)| ops::diff(&side, &other));
@@ -108,10 +110,17 @@ impl wit::Guest for Plugin {
 
 /// The host of that id or alias, or what to say to who asked for it.
 fn host(id: &str) -> Result<&'static Host, wit::UnknownHost> {
-    hosts::find(id).ok_or_else(|| {
-        let nearest = nearest(id, hosts::ALL.iter().map(|host| host.id));
-        wit::UnknownHost { id: id.to_owned(), nearest: nearest.map(str::to_owned) }
-    })
+    hosts::find(id).ok_or_else(|| unknown(id))
+}
+
+/// The same for what is read only.
+fn source_host(id: &str) -> Result<&'static Host, wit::UnknownHost> {
+    hosts::find_source(id).ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: &str) -> wit::UnknownHost {
+    let nearest = nearest(id, hosts::ALL.iter().map(|host| host.id));
+    wit::UnknownHost { id: id.to_owned(), nearest: nearest.map(str::to_owned) }
 }
 
 fn side<'d, 's>(host: &'static Host, read: &'d ReadOutcome<'s>) -> Option<Side<'d, 's>> {

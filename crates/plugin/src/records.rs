@@ -45,7 +45,7 @@ impl<'t> Places<'t> {
     }
 }
 
-/// The texts that findings are about.
+/// The texts that findings are about. There are no settings of a project here.
 pub(crate) struct Texts<'t> {
     pub(crate) source: Places<'t>,
     pub(crate) target: Places<'t>,
@@ -59,7 +59,7 @@ impl<'t> Texts<'t> {
 
     const fn of(&self, document: Document) -> &Places<'t> {
         match document {
-            Document::Source => &self.source,
+            Document::Source | Document::Settings => &self.source,
             Document::Target => &self.target,
         }
     }
@@ -263,8 +263,8 @@ macro_rules! same {
 
 same! {
     Severity => wit::Severity { Note Warning Error }
-    Document => wit::Document { Source Target }
-    wit::Document => Document { Source Target }
+    Document => wit::Document { Source Target Settings }
+    wit::Document => Document { Source Target Settings }
     LossKind => wit::LossKind { Dropped Coerced Narrowed Widened Indirection }
     Written => wit::Written { Unchanged Text Refused }
     Relation => wit::Relation { Same Renamed Rewritten Unit Dropped }

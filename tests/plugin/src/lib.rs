@@ -16,7 +16,7 @@ use mcpglot_tests::judge::tool;
 /// When it is not there: a test that lacks its subject fails.
 #[must_use]
 pub fn component() -> PathBuf {
-    built("plugin/mcpglot.wasm")
+    built("component/mcpglot.wasm")
 }
 
 /// The component under the example embedder.

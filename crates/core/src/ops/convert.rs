@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::document::{parse, tied};
+use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
-use super::{Override, Source, bridge, read};
+use super::read::{ReadOutcome, read, read_tree};
+use super::{Override, Source, bridge};
 use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host};
 use crate::model::{Concept, Server};
-use crate::syntax::{Kind, Plan, Tree};
-use crate::text::{Edit, Span, apply_edits};
+use crate::syntax::{self, Kind, Plan, Tree};
+use crate::text::{Edit, MAX_INPUT, Span, apply_edits};
 
 /// What [`convert`] is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -188,21 +189,36 @@ impl Relation {
 pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
     let mut sink = Sink::default();
     let mut outcome = Outcome::default();
-    match super::source(source, options.from, options.file_name) {
-        Ok(Source { text, host, note }) => {
-            outcome.from = Some(host);
-            sink.diagnostics.extend(note);
-            let _ = translate(&text, host, options, &mut outcome, &mut sink);
+    // What is as it is said to be is parsed but once.
+    let stated = options.from.filter(|_| source.len() <= MAX_INPUT);
+    if let Some((host, Ok(tree))) = stated.map(|host| (host, syntax::parse(source, host.syntax))) {
+        let mut found = Sink::default();
+        accept(&tree, host, Document::Source, &mut found);
+        outcome.from = Some(host);
+        let _ = translate(read_tree(tree, host, found), host, options, &mut outcome, &mut sink);
+    } else {
+        match super::source(source, options.from, options.file_name) {
+            Ok(Source { text, host, note }) => {
+                outcome.from = Some(host);
+                sink.diagnostics.extend(note);
+                let _ = translate(read(&text, host), host, options, &mut outcome, &mut sink);
+            }
+            Err(unknown) => sink.push(*unknown),
         }
-        Err(unknown) => sink.push(*unknown),
     }
     outcome.diagnostics = sink.diagnostics;
     outcome
 }
 
 /// `None` where it is refused.
-fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: &mut Outcome, sink: &mut Sink) -> Option<()> {
-    let (source_tree, config) = take(source, from, options, sink)?;
+fn translate<'s>(
+    read: ReadOutcome<'s>,
+    from: &'static Host,
+    options: &Options<'s>,
+    outcome: &mut Outcome,
+    sink: &mut Sink,
+) -> Option<()> {
+    let (source_tree, config) = take(read, from, options, sink)?;
     let chosen = choose(&source_tree, &config, options, sink)?;
 
     let into = options.into.unwrap_or_default();
@@ -264,14 +280,13 @@ fn translate(source: &str, from: &'static Host, options: &Options<'_>, outcome: 
     Some(())
 }
 
-/// Reads the source, and makes of its servers what the target can use. `None` where it cannot be read.
+/// Makes of the servers that were read what the target can use. `None` where the source could not be read.
 pub(super) fn take<'s>(
-    source: &'s str,
+    read: ReadOutcome<'s>,
     from: &'static Host,
     options: &Options<'s>,
     sink: &mut Sink,
 ) -> Option<(Tree<'s>, Config<'s>)> {
-    let read = read(source, from);
     let mut found = read.sink.diagnostics;
     if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
         // Of servers that were not asked for nothing is said.

@@ -27,13 +27,21 @@ pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, 
         sink.push(Diagnostic::new(&codes::INPUT_TOO_LARGE, document, "the text is longer than 32 MiB".to_owned()));
         return None;
     }
-    let tree = match syntax::parse(text, host.syntax) {
-        Ok(tree) => tree,
+    match syntax::parse(text, host.syntax) {
+        Ok(tree) => {
+            accept(&tree, host, document, sink);
+            Some(tree)
+        }
         Err(fault) => {
             sink.push(explain(text, fault, document));
-            return None;
+            None
         }
-    };
+    }
+}
+
+/// Says whether `host` takes a document of its syntax.
+pub(super) fn accept(tree: &Tree<'_>, host: &'static Host, document: Document, sink: &mut Sink) {
+    let text = tree.text();
     let mark = text.starts_with(BOM) && host.bom == Some(false);
     let lax = mark.then(|| (Span::new(0, BOM.len()), "its byte-order mark"));
     let lax =
@@ -50,7 +58,6 @@ pub(super) fn parse<'s>(text: &'s str, host: &'static Host, document: Document, 
         let code = if document == Document::Target { &codes::TARGET_ALREADY_REFUSED } else { &codes::NOT_STRICT_JSON };
         sink.push(Diagnostic::new(code, document, message).at(span));
     }
-    Some(tree)
 }
 
 /// Tells what a text that does not parse is likely to be.

@@ -27,9 +27,14 @@ impl ReadOutcome<'_> {
 #[must_use]
 pub fn read<'s>(text: &'s str, host: &'static Host) -> ReadOutcome<'s> {
     let mut sink = Sink::default();
-    let Some(tree) = parse(text, host, Document::Source, &mut sink) else {
-        return ReadOutcome { tree: None, config: None, sink };
-    };
+    match parse(text, host, Document::Source, &mut sink) {
+        Some(tree) => read_tree(tree, host, sink),
+        None => ReadOutcome { tree: None, config: None, sink },
+    }
+}
+
+/// The same of a document that is parsed, and about which nothing has been said but what is in `sink`.
+pub(super) fn read_tree<'s>(tree: Tree<'s>, host: &'static Host, mut sink: Sink) -> ReadOutcome<'s> {
     let config = hosts::read(&tree, host, Document::Source, &mut sink);
     if config.servers_at.is_none() {
         missing(&tree, host, &mut sink);

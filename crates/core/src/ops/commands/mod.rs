@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use super::convert::{choose, not_verified, take};
 use super::merge::{compose, declared, inputs, undeclared};
 use super::validate::credentials;
-use super::{Options, Source, bridge};
+use super::{Options, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Form, FormKind, Host, Kind, Part, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 use crate::model::{Concept, Server};
@@ -88,7 +88,7 @@ fn all(source: &str, from: &'static Host, options: &Options<'_>, sink: &mut Sink
         sink.push(diagnostic.help("write its file: `mcpglot convert`"));
         return None;
     }
-    let (tree, config) = take(source, from, options, sink)?;
+    let (tree, config) = take(read(source, from), from, options, sink)?;
     let chosen = choose(&tree, &config, options, sink)?;
     sink.diagnostics.extend(not_verified(to, Document::Source));
     let tell = |(server, name): (&Server<'_>, Cow<'_, str>)| {

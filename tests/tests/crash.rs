@@ -150,6 +150,10 @@ impl Game<'_> {
     }
 }
 
+/// A file whose name tells its host.
+const CODEX: &str = ".codex/config.toml";
+const CONVERT: &str = "convert SOURCE --from claude-code --to codex -o .codex/config.toml";
+
 /// A Codex file with so many lines of comment.
 fn commented(lines: usize) -> String {
     "# What everybody here has to know, and nobody ever reads.\n".repeat(lines) + "model = \"gpt\"\n"
@@ -158,26 +162,23 @@ fn commented(lines: usize) -> String {
 #[test]
 fn kills_of_a_small_file() {
     let folder = folder("kill-small");
-    folder.write("config.toml", commented(3));
-    let line = "convert SOURCE --from claude-code --to codex -o config.toml";
-    Game { face: &Face::native(), folder: &folder, files: &["config.toml"], line, in_place: false }.play(200);
+    folder.write(CODEX, commented(3));
+    Game { face: &Face::native(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: false }.play(200);
 }
 
 #[test]
 fn kills_of_a_large_file() {
     let folder = folder("kill-large");
-    folder.write("config.toml", commented(40_000));
-    let line = "convert SOURCE --from claude-code --to codex -o config.toml";
-    Game { face: &Face::native(), folder: &folder, files: &["config.toml"], line, in_place: false }.play(100);
+    folder.write(CODEX, commented(40_000));
+    Game { face: &Face::native(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: false }.play(100);
 }
 
 #[test]
 fn kills_of_a_large_file_that_is_written_in_place() {
     let folder = folder("kill-linked");
-    fs::hard_link(folder.write("config.toml", commented(140_000)), folder.0.join("link.toml")).unwrap();
-    let line = "convert SOURCE --from claude-code --to codex -o config.toml";
-    Game { face: &Face::native(), folder: &folder, files: &["config.toml"], line, in_place: true }.play(60);
-    assert_eq!(fs::read(folder.0.join("config.toml")).unwrap(), fs::read(folder.0.join("link.toml")).unwrap());
+    fs::hard_link(folder.write(CODEX, commented(140_000)), folder.0.join("link.toml")).unwrap();
+    Game { face: &Face::native(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: true }.play(60);
+    assert_eq!(fs::read(folder.0.join(CODEX)).unwrap(), fs::read(folder.0.join("link.toml")).unwrap());
 }
 
 #[test]
@@ -195,9 +196,8 @@ fn kills_of_five_files_of_which_all_or_none_are_written() {
 #[test]
 fn kills_under_wasmtime() {
     let folder = folder("kill-wasm");
-    folder.write("config.toml", commented(20_000));
-    let line = "convert SOURCE --from claude-code --to codex -o config.toml";
-    Game { face: &Face::wasm(), folder: &folder, files: &["config.toml"], line, in_place: true }.play(40);
+    folder.write(CODEX, commented(20_000));
+    Game { face: &Face::wasm(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: true }.play(40);
 }
 
 #[test]
@@ -349,13 +349,13 @@ fn a_quota_leaves_the_old_file() {
 #[test]
 fn runs_that_are_stopped_again_and_again_do_their_work() {
     let folder = folder("signals");
-    folder.write("config.toml", commented(2000));
+    folder.write(CODEX, commented(2000));
     for (name, text) in SOURCES {
         folder.write(name, text);
     }
     let mut texts = Vec::new();
     for turn in 0..40 {
-        let line = format!("convert {} --from claude-code --to codex -o config.toml", SOURCES[turn % 2].0);
+        let line = format!("convert {} --from claude-code --to codex -o .codex/config.toml", SOURCES[turn % 2].0);
         let mut command = Face::native().command(&folder.0);
         let mut child = command.args(line.split(' ')).stderr(Stdio::null()).spawn().unwrap();
         let nag = "while kill -STOP $0 && kill -CONT $0; do :; done 2>/dev/null";
@@ -363,7 +363,7 @@ fn runs_that_are_stopped_again_and_again_do_their_work() {
         assert!(child.wait().unwrap().success(), "turn {turn}");
         nagging.kill().unwrap();
         nagging.wait().unwrap();
-        texts.push(fs::read(folder.0.join("config.toml")).unwrap());
+        texts.push(fs::read(folder.0.join(CODEX)).unwrap());
     }
     assert!(texts.chunks(2).all(|pair| pair == &texts[..2]) && texts[0] != texts[1]);
 }

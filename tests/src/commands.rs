@@ -129,11 +129,12 @@ pub fn document(host: &Host, text: &str) -> Result<Option<String>, String> {
     let scheme = text.split(':').next().unwrap_or_default();
     let (name, entry) = match scheme {
         "vscode" | "vscode-insiders" => (None, percent(text.split_once('?').ok_or("no query")?.1)?),
-        "cursor" => {
+        "cursor" | "lmstudio" | "https" => {
             let query = text.split_once('?').ok_or("no query")?.1;
             let parts = query.split('&').filter_map(|pair| pair.split_once('='));
             let part = |name: &str| parts.clone().find(|(key, _)| *key == name).ok_or_else(|| format!("no {name}"));
-            (Some(percent(part("name")?.1)?), base64(&percent(part("config")?.1)?)?)
+            let config = percent(part("config")?.1)?;
+            (Some(percent(part("name")?.1)?), if scheme == "https" { config } else { base64(&config)? })
         }
         _ => {
             let words = words("sh", text)?;

@@ -121,7 +121,7 @@ fn references<'t>(text: &'t Text<'_>) -> Vec<&'t Piece<'t>> {
 
 #[test]
 fn what_is_said_by_a_command_is_what_the_source_says() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12);
     for to in hosts::ALL.iter().filter(|host| !host.forms.is_empty()) {
         let mut told = 0;
         for from in hosts::ALL {

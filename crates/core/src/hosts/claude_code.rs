@@ -72,6 +72,7 @@ const TABLE: Host = Host {
 static ADD_JSON: Host = Host {
     name: "`claude mcp add-json`",
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_-") && !name.starts_with('-'), ..TABLE.names },
+    whole: Some(&HOST),
     ..TABLE
 };
 

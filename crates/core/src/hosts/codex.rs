@@ -86,6 +86,7 @@ static ADD: Host = Host {
     name: "`codex mcp add`",
     fields: &cut(TABLE.fields, ["command", "args", "url", "bearer_token_env_var", "env"]),
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_:@/.-") && !name.starts_with('-'), reserved: &["codex_apps"] },
+    whole: Some(&HOST),
     ..TABLE
 };
 

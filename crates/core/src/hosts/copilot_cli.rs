@@ -81,6 +81,7 @@ const TABLE: Host = Host {
 static ADD: Host = Host {
     name: "`copilot mcp add`",
     fields: &cut(TABLE.fields, ["type", "command", "args", "env", "url", "headers", "tools", "timeout"]),
+    whole: Some(&HOST),
     ..TABLE
 };
 

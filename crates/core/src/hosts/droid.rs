@@ -67,6 +67,7 @@ static ADD: Host = Host {
     name: "`droid mcp add`",
     fields: &cut(TABLE.fields, ["type", "command", "args", "env", "url", "headers"]),
     urls: Urls::Valid,
+    whole: Some(&HOST),
     ..TABLE
 };
 

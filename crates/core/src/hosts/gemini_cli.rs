@@ -100,6 +100,7 @@ static ADD: Host = Host {
         ["type", "command", "args", "env", "url", "headers", "timeout", "trust", "description", "includeTools", "excludeTools"],
     ),
     names: NameRule { fits: |name| !name.starts_with('-'), ..TABLE.names },
+    whole: Some(&HOST),
     ..TABLE
 };
 

@@ -1,5 +1,6 @@
 //! Kiro: JSON. References are expanded in variables and headers, and only those that the user approved.
 
+use super::form::{Form, Part};
 use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Urls};
 use crate::model::{Concept, Spelling, Transports};
 use crate::syntax::Syntax;
@@ -37,5 +38,7 @@ pub(super) static HOST: Host = Host {
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     urls: Urls::Encrypted,
+    // A page that opens it. What the makers of servers have in their READMEs has this form.
+    forms: &[Form::link(&HOST, &[Part::Is("https://kiro.dev/launch/mcp/add?name="), Part::Name, Part::Is("&config="), Part::Entry])],
     ..Host::USUAL
 };

@@ -1,5 +1,6 @@
 //! LM Studio: JSON, as in Cursor.
 
+use super::form::{Form, Part};
 use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
@@ -25,5 +26,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
     ],
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    // Its documentation has the link.
+    forms: &[Form::link(&HOST, &[Part::Is("lmstudio://add_mcp?name="), Part::Name, Part::Is("&config="), Part::EntryInBase64])],
     ..Host::USUAL
 };

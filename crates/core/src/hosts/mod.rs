@@ -161,6 +161,8 @@ pub struct Host {
     pub timeout_floor: u64,
     /// How it can be told of a server without its file.
     pub forms: &'static [Form],
+    /// The table that this one was cut down from, to what a [`Form`] can say.
+    pub whole: Option<&'static Self>,
 }
 
 /// Where the servers stand in a document, and where each has its name.
@@ -719,6 +721,7 @@ impl Host {
         refuses_unknown: false,
         timeout_floor: 0,
         forms: &[],
+        whole: None,
     };
 
     /// The field of that key.
@@ -785,8 +788,8 @@ impl Host {
 
     /// Whether the table is about the same form of the same host's file.
     #[must_use]
-    pub fn is(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
+    pub fn is(&'static self, other: &'static Self) -> bool {
+        std::ptr::eq(self.whole.unwrap_or(self), other.whole.unwrap_or(other))
     }
 
     /// Whether it has `transport`.

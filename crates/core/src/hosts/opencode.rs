@@ -133,6 +133,7 @@ static ADD: Host = Host {
     urls: Urls::Valid,
     // It writes the file itself, without escapes.
     references: References { in_raw_text: false, ..TABLE.references },
+    whole: Some(&HOST),
     ..TABLE
 };
 

@@ -86,6 +86,7 @@ static LINK: Host = Host {
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["http"])],
         ..TABLE.transport
     },
+    whole: Some(&HOST),
     ..TABLE
 };
 

@@ -18,7 +18,7 @@ impl<'a> Writer<'a, '_> {
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
         // An escape keeps it what it is.
         spelled.literal_becomes &= !to.in_raw_text;
-        if self.is_same_host() && spelled.unspeakable {
+        if self.is_same_host() && spelled.unspeakable && !text.is_made() {
             // A name of no other host's: it stays as it is written.
             let references = spelled.text.match_indices('{').map(|(at, _)| at).collect();
             return Spelled { text: spelled.text, references, ..Spelled::default() };

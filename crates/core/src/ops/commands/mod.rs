@@ -207,6 +207,7 @@ impl Teller<'_, '_> {
     fn entry<'a>(&self, adapted: &mut Adapted<'a>) -> Value<'a> {
         let mut wanted = std::mem::take(&mut adapted.wanted);
         wanted.retain(|wanted| !is_unknown(wanted));
+        wanted.append(&mut adapted.minimum);
         compose(wanted, self.form.host)
     }
 

@@ -299,7 +299,7 @@ pub fn add(host: &'static Host) -> (usize, Vec<String>) {
         for (name, command) in
             found.servers.iter().flatten().flat_map(|(name, commands)| commands.iter().map(move |one| (name, one)))
         {
-            let text = command.text.as_ref().filter(|_| command.shells != [ops::Shell::PowerShell]);
+            let text = command.text.as_ref();
             let new = text.filter(|text| seen.insert(text.as_str()));
             jobs.extend(new.map(|text| (*source, *from, name, text, &command.diagnostics)));
         }

@@ -3,7 +3,7 @@
 
 use mcpglot_core::hosts::{self, FormKind, Host};
 use mcpglot_core::model::{Meaning, Piece, Server, Text};
-use mcpglot_core::ops::{self, Options, Shell};
+use mcpglot_core::ops::{self, Options};
 use mcpglot_tests::commands::{cases, document, secrets, unexplained, wire, words};
 use mcpglot_tests::faces::Face;
 use mcpglot_tests::fixtures::{expect, fail, pretty, report};
@@ -70,9 +70,6 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
             let trouble = |what: &str| Err(format!("{name}: {what}\n--- {}\n{source}\n--- {}\n{text}", from.id, to.id));
             if text.contains(char::is_control) || (command.kind == FormKind::Link && !text.is_ascii()) {
                 return trouble("a character that should not be there");
-            }
-            if command.shells.contains(&Shell::PowerShell) && !command.shells.contains(&Shell::Posix) {
-                continue;
             }
             let result = document(to, text)?;
             let plain = result.clone().map_or_else(|| words("sh", text).map(|words| words.join("\n")), Ok)?;

@@ -28,10 +28,10 @@ struct Server<'o> {
 #[derive(Serialize)]
 struct Command<'o> {
     kind: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    shells: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'o str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    powershell: Option<&'o str>,
     diagnostics: Vec<Diagnostic<'o>>,
 }
 
@@ -42,8 +42,8 @@ impl<'o> Commands<'o> {
         let texts = Texts { source, target: "", encoding };
         let command = |command: &'o ops::Command| Command {
             kind: command.kind.name(),
-            shells: command.shells.iter().map(|shell| shell.name()).collect(),
             text: command.text.as_deref(),
+            powershell: command.powershell.as_deref(),
             diagnostics: diagnostics(&command.diagnostics, texts),
         };
         let server =

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
-use mcpglot_core::hosts;
+use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::ops::{self, Commands, Options};
 use mcpglot_core::text::Encoding;
 
@@ -20,7 +20,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let renames = renames(parsed)?;
     let servers: Vec<String> = parsed.texts("server")?.into_iter().map(str::to_owned).collect();
     let input = input::read(parsed)?;
-    let (source, found) = match ops::decode(&input.bytes, Document::Source) {
+    let (source, mut found) = match ops::decode(&input.bytes, Document::Source) {
         Ok(source) => {
             let options = Options {
                 from: parsed.text("from")?.and_then(hosts::find_source),
@@ -35,6 +35,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         // What is no text is for no host.
         Err((reason, before)) => (before, Commands { from: None, servers: None, diagnostics: vec![*reason] }),
     };
+    let status = status(&found);
     if parsed.text("format")? == Some("json") {
         print(&mcpglot_wire::to_json(&mcpglot_wire::Commands::new(&found, to, source, Encoding::Utf8)))?;
         print("\n")?;
@@ -46,18 +47,19 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             colored: is_colored(parsed, &std::io::stderr())?,
             show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
         };
-        say(&drawer.draw(&said(&found), parsed.has("quiet")));
+        say(&drawer.draw(&said(&mut found), parsed.has("quiet")));
         print(&listed(&found))?;
     }
-    Ok(status(&found))
+    Ok(status)
 }
 
-/// What is to be said, once where several ways of telling have it in common.
-fn said(found: &Commands) -> Vec<Diagnostic> {
-    let mut said: Vec<Diagnostic> = found.diagnostics.clone();
-    for one in found.servers.iter().flatten().flat_map(|(_, commands)| commands).flat_map(|command| &command.diagnostics) {
-        if !said.contains(one) {
-            said.push(one.clone());
+/// Takes what is to be said, once where several ways of telling have it in common.
+fn said(found: &mut Commands) -> Vec<Diagnostic> {
+    let mut said = std::mem::take(&mut found.diagnostics);
+    let commands = found.servers.iter_mut().flatten().flat_map(|(_, commands)| commands);
+    for one in commands.flat_map(|command| std::mem::take(&mut command.diagnostics)) {
+        if !said.contains(&one) {
+            said.push(one);
         }
     }
     said
@@ -73,9 +75,11 @@ fn listed(found: &Commands) -> String {
         out.push_str(&format!("{}# {}\n", if out.is_empty() { "" } else { "\n" }, name.replace(char::is_control, "\u{fffd}")));
         for (command, text) in texts() {
             // Who pastes all of it runs each command once.
-            let mark = if command.shells == [ops::Shell::PowerShell] { "# PowerShell: " } else { "" };
-            let mark = if command.shells.is_empty() { "# link: " } else { mark };
+            let mark = if command.kind == FormKind::Link { "# link: " } else { "" };
             out.push_str(&format!("{mark}{text}\n"));
+            if let Some(other) = command.powershell.as_ref().filter(|other| *other != text) {
+                out.push_str(&format!("# PowerShell: {other}\n"));
+            }
         }
     }
     out

@@ -16,7 +16,7 @@ mod source;
 mod validate;
 
 pub use bridge::bridged;
-pub use commands::{Command, Commands, Shell, commands};
+pub use commands::{Command, Commands, commands};
 pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, convert};
 pub use detect::{Detection, Stray, detect};
 pub use diff::{Difference, DifferenceKind, Side, diff};

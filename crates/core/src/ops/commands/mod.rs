@@ -34,32 +34,13 @@ pub struct Commands {
 pub struct Command {
     /// What it is.
     pub kind: FormKind,
-    /// The shells that read the text so; none for a link.
-    pub shells: &'static [Shell],
-    /// The command line, or the link; `None` where it cannot say the server, for a reason among the diagnostics.
+    /// The link, or the command line as `sh`, bash, zsh, fish and their kin read it; `None` where it cannot say the server, for a
+    /// reason among the diagnostics.
     pub text: Option<String>,
+    /// The command line as PowerShell reads it; `None` where not all its versions give the program the same.
+    pub powershell: Option<String>,
     /// What is to be said about it.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A family of shells that read a line alike.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Shell {
-    /// `sh`, bash, zsh, fish and their kin.
-    Posix,
-    /// PowerShell, of any version.
-    PowerShell,
-}
-
-impl Shell {
-    /// The name in every output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Posix => "posix",
-            Self::PowerShell => "powershell",
-        }
-    }
 }
 
 /// The command lines and links by which `options.to` is told of the servers of `source`, each adding one server for its user. Of
@@ -92,7 +73,7 @@ fn all(source: &str, from: &'static Host, options: &Options<'_>, sink: &mut Sink
     let chosen = choose(&tree, &config, options, sink)?;
     sink.diagnostics.extend(not_verified(to, Document::Source));
     let tell = |(server, name): (&Server<'_>, Cow<'_, str>)| {
-        let commands = to.forms.iter().flat_map(|form| Teller { tree: &tree, server, from, to, form }.tell(&name));
+        let commands = to.forms.iter().map(|form| Teller { tree: &tree, server, from, to, form }.tell(&name));
         (server.name.to_string(), commands.collect())
     };
     Some(chosen.into_iter().map(tell).collect())
@@ -108,36 +89,35 @@ struct Teller<'t, 's> {
 }
 
 impl Teller<'_, '_> {
-    fn tell(&self, name: &str) -> Vec<Command> {
+    fn tell(&self, name: &str) -> Command {
         let mut sink = Sink::default();
-        let Some((words, json)) = self.words(name, &mut sink) else {
-            let shells: &[Shell] = if self.form.kind == FormKind::Shell { &[Shell::Posix] } else { &[] };
-            return vec![Command { kind: self.form.kind, shells, text: None, diagnostics: sink.diagnostics }];
-        };
-        if self.form.kind == FormKind::Link {
-            let text = Some(words.concat());
-            return vec![Command { kind: FormKind::Link, shells: &[], text, diagnostics: sink.diagnostics }];
+        let words = self.words(name, &mut sink);
+        let mut command = Command { kind: self.form.kind, text: None, powershell: None, diagnostics: sink.diagnostics };
+        let Some((words, json)) = words else { return command };
+        if command.kind == FormKind::Link {
+            command.text = Some(words.concat());
+            return command;
         }
-        let posix = joined(words.iter().map(|word| encode::posix(word)));
-        // PowerShell keeps its own strings as they are, also those that it hands to a program's standard input.
-        let word = |word: &String| match (json.as_ref().filter(|json| *json == word), self.form.stdin) {
-            (Some(_), Some(stdin)) => encode::powershell(stdin),
-            _ => encode::powershell(word),
-        };
-        let powershell: Option<Vec<String>> = words.iter().map(word).collect();
-        let powershell = powershell.map(|words| match json.as_ref().filter(|_| self.form.stdin.is_some()) {
-            Some(json) => say![encode::powershell_string(json), " | ", joined(words)],
-            None => joined(words),
-        });
-        let command = |shells, text, diagnostics| Command { kind: FormKind::Shell, shells, text: Some(text), diagnostics };
-        match powershell {
-            Some(same) if same == posix => vec![command(&[Shell::Posix, Shell::PowerShell], posix, sink.diagnostics)],
-            Some(other) => vec![
-                command(&[Shell::Posix], posix, sink.diagnostics.clone()),
-                command(&[Shell::PowerShell], other, sink.diagnostics),
-            ],
-            None => vec![command(&[Shell::Posix], posix, sink.diagnostics)],
+        // What PowerShell pipes is what its string says; what it gives as an argument is not, in all its versions.
+        let piped = json.as_ref().zip(self.form.stdin);
+        let mut line = piped.map(|(json, _)| say![encode::powershell_string(json), " |"]);
+        let mut posix = String::new();
+        let mut agrees = true;
+        for word in &words {
+            let stands_for = piped.filter(|(json, _)| *json == word).map_or(word.as_str(), |(_, stdin)| stdin);
+            let mark = if posix.is_empty() { "" } else { " " };
+            posix.push_str(&say![mark, encode::posix(word)]);
+            match encode::powershell(stands_for) {
+                Some(word) => {
+                    let line = line.get_or_insert_default();
+                    line.push_str(&say![if line.is_empty() { "" } else { " " }, word]);
+                }
+                None => agrees = false,
+            }
         }
+        command.powershell = line.filter(|_| agrees);
+        command.text = Some(posix);
+        command
     }
 
     /// The words of the command line, or the pieces of the link, and which of them is JSON. `None` where there cannot be any.
@@ -256,10 +236,6 @@ fn holds_credential(wanted: &Wanted<'_>) -> bool {
     !matches!(wanted.spec.concept, Concept::Env | Concept::Headers)
         && !is_unknown(wanted)
         && credentials::in_value(wanted.spec.key, &wanted.value).is_some()
-}
-
-fn joined(words: impl IntoIterator<Item = String>) -> String {
-    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// Collects the words.

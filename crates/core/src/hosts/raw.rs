@@ -31,6 +31,32 @@ pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
     }
 }
 
+/// A text as it was read, for a document of the same host: its references stay as they are written.
+pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
+    let Text::Template { pieces, .. } = text else {
+        return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
+    };
+    let (mut out, mut references) = (String::new(), Vec::new());
+    for piece in pieces {
+        let (opening, name) = match piece {
+            Piece::Variable { name, .. } => (OPENINGS[0], name),
+            Piece::File(path) => (OPENINGS[1], path),
+            Piece::Literal(literal) => {
+                out.push_str(literal);
+                continue;
+            }
+            // It makes no others.
+            _ => continue,
+        };
+        references.push(out.len());
+        out.push_str(opening);
+        // Of an escape in a name it makes nothing; whoever writes the string will escape the same again.
+        out.push_str(&syntax::unescaped(name));
+        out.push('}');
+    }
+    Spelled { text: Cow::Owned(out), references, ..Spelled::default() }
+}
+
 /// The string that says `spelled`: what looks like a reference and is none begins with an escape.
 pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
     let mut places: Vec<usize> = Vec::new();

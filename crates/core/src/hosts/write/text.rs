@@ -12,17 +12,13 @@ impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
         let (from, to) = (&self.from.references, &self.to.references);
-        if self.is_same_host() && !to.in_raw_text && !text.is_made() {
-            return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
+        if self.is_same_host() && !text.is_made() {
+            let as_written = || Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
+            return if to.in_raw_text { raw::own(text) } else { as_written() };
         }
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
         // An escape keeps it what it is.
         spelled.literal_becomes &= !to.in_raw_text;
-        if self.is_same_host() && spelled.unspeakable && !text.is_made() {
-            // A name of no other host's: it stays as it is written.
-            let references = spelled.text.match_indices('{').map(|(at, _)| at).collect();
-            return Spelled { text: spelled.text, references, ..Spelled::default() };
-        }
         let (before, after) = (from.twice.contains(&concept), to.twice.contains(&concept));
         if spelled.unspeakable || !(before || after) {
             return spelled;

@@ -292,9 +292,8 @@ static ALL: &[Habits] = &[
         host: "grok-build",
         names: &[".grok/*.toml", "grok/config.toml"],
         words: &["grok", "grok-build"],
+        // `type` and `headers` are its fields too, but more often a slip of who writes for Codex.
         clues: &[
-            Clue::Field("type"),
-            Clue::Field("headers"),
             Clue::Field("tool_timeouts"),
             Clue::Field("expose_image_base64"),
             Clue::Field("oauth_client_id"),

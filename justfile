@@ -50,7 +50,7 @@ bench *args:
     cargo bench --package mcpglot-tests --bench '*' -- {{ args }}
 
 # Rewrites the fixtures' expectations; review the diff
-bless: (setup "codex" "wasmtime") native wasm
+bless: (setup "codex" "wasmtime") native wasm npm
     BLESS=1 cargo test --package mcpglot-tests --quiet
     git diff --stat -- tests/fixtures
 
@@ -77,6 +77,10 @@ npm-test: (setup "npm-tools" "runtimes" "chromium") npm
     cargo run --package mcpglot-tests --bin ledger --quiet > {{ target }}/npm/ledger.json
     sh tests/setup/boundary.sh
     MCPGLOT_TARGET={{ target }} node --test npm/test/
+
+# Measures the npm package beside what people use instead
+npm-bench rounds="21": npm
+    MCPGLOT_TARGET={{ target }} node npm/bench/bench.mjs {{ rounds }}
 
 # Installs what the tests need, by name or all of it: see tests/setup/tools.sh
 setup *tools:

@@ -1,37 +1,29 @@
 //! `hosts`.
 
 use mcpglot_core::hosts::{ALL, Host};
-use mcpglot_core::nearest::nearest;
 
-use crate::args::{Misuse, Parsed, host_ids};
+use crate::args::{self, Parsed};
 use crate::{Failure, Status, print};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let chosen: Vec<&'static Host> = match parsed.arguments.first() {
         None => ALL.to_vec(),
-        Some(id) => vec![find(&id.to_string_lossy())?],
+        Some(id) => vec![args::host(&id.to_string_lossy())?],
     };
     let json = parsed.text("format")? == Some("json");
     if json {
         print(&mcpglot_wire::to_json(&mcpglot_wire::Hosts::new(&chosen)))?;
         print("\n")?;
     } else if parsed.arguments.is_empty() {
-        let lines = chosen.iter().map(|host| format!("{:<14}{:<30}{}\n", host.id, host.files[0].path, host.name));
+        let width = chosen.iter().map(|host| host.id.len()).max().unwrap_or_default();
+        // What has no file is pasted into the program.
+        let place = |host: &Host| host.files.first().map_or("-", |file| file.path);
+        let lines = chosen.iter().map(|host| format!("{:<width$}  {:<42}  {}\n", host.id, place(host), host.name));
         print(&lines.collect::<String>())?;
     } else {
         print(&describe(chosen[0]))?;
     }
     Ok(Status::Done)
-}
-
-fn find(id: &str) -> Result<&'static Host, Misuse> {
-    mcpglot_core::hosts::find(id).ok_or_else(|| {
-        let misuse = Misuse::new(format!("there is no host `{id}`"));
-        match nearest(id, host_ids()) {
-            Some(near) => misuse.help(format!("did you mean `{near}`?")),
-            None => misuse.help("`mcpglot hosts` lists them"),
-        }
-    })
 }
 
 fn describe(host: &Host) -> String {

@@ -4,6 +4,9 @@ set shell := ["sh", "-euc"]
 
 target := env("CARGO_TARGET_DIR", "target")
 
+# Those that make less of a compressed module: the levels of wasm-opt make more of it, for all the bytes that they take away.
+component_passes := "--dce --remove-unused-brs --merge-blocks --optimize-instructions --precompute --reorder-locals --vacuum"
+
 _list:
     @{{ just_executable() }} --list --unsorted
 
@@ -64,9 +67,10 @@ wasm: (setup "wasm-targets" "npm-tools")
     sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm -Oz
 
 # Builds the component: target/component/mcpglot.wasm
-plugin: (setup "wasm-targets")
-    sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown
-    cargo run --package mcpglot-componentize --quiet -- {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/mcpglot.wasm
+plugin: (setup "wasm-targets" "npm-tools")
+    sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown -Cllvm-args=--inline-threshold=25
+    sh tests/setup/optimize.sh {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/module.wasm {{ component_passes }}
+    cargo run --package mcpglot-componentize --quiet -- {{ target }}/component/module.wasm {{ target }}/component/mcpglot.wasm
 
 # Builds the npm package, and packs it: target/npm/mcpglot-VERSION.tgz
 npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds a module that is released: the same bytes wherever the folders lie, and no folder of this machine in them.
 #
-#   build-wasm.sh PACKAGE PROFILE TARGET
+#   build-wasm.sh PACKAGE PROFILE TARGET [FLAG...]     flags for rustc besides
 set -eu
 cd "$(dirname "$0")/../.."
 separator=$(printf '\037')
@@ -13,4 +13,9 @@ for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
   remap "$registry" crates
 done
 remap "$(rustc --print sysroot)/lib/rustlib/src/rust" rust
-CARGO_ENCODED_RUSTFLAGS=$flags exec cargo build --quiet --package "$1" --profile "$2" --target "$3"
+package=$1 profile=$2 target=$3
+shift 3
+for flag; do
+  flags=$flags$separator$flag
+done
+CARGO_ENCODED_RUSTFLAGS=$flags exec cargo build --quiet --package "$package" --profile "$profile" --target "$target"

@@ -3,8 +3,6 @@
 //! A [`Tape`] answers every question that the generator asks from a string of bytes. Zero is always the plain answer, and so is
 //! the end of the tape: whoever shrinks the bytes shrinks the document. Proptest and the fuzzer both bring bytes.
 
-mod yaml;
-
 use mcpglot_core::hosts::{Clue, FieldSpec, Host, Kind};
 use mcpglot_core::model::{Concept, Spelling, Transport};
 use mcpglot_core::syntax::Syntax;
@@ -375,7 +373,10 @@ fn own(key: &str) -> Made {
 }
 
 fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
-    let holds_names = matches!(spec.kind, Kind::Passthrough | Kind::Bearer | Kind::HeadersFromEnv | Kind::Variable);
+    let holds_names = matches!(
+        spec.kind,
+        Kind::Passthrough | Kind::Bearer | Kind::HeadersFromEnv | Kind::Variable | Kind::KeyVariable | Kind::KeyHeader
+    );
     if tape.one_in(40) && !holds_names {
         return odd(tape, host);
     }
@@ -384,6 +385,18 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         Kind::Text if spec.concept == Concept::Url => string(url(tape, host)),
         Kind::Text if spec.concept == Concept::Cwd && !host.folders.is_empty() && !tape.one_in(8) => {
             string(tape.pick(host.folders).to_owned() + "CANARY")
+        }
+        Kind::Words => match tape.below(4) {
+            0 | 1 => {
+                string(tape.pick(&["CANARY", "npx", "npx -y CANARY", "'a b' CANARY", "C:\\CANARY", "\"a\\\"b\"", "'open", ""]))
+            }
+            2 => Made::List(vec![string(text(tape, host))]),
+            _ => Made::List(vec![string(text(tape, host)), string(text(tape, host))]),
+        },
+        Kind::KeyVariable => string(tape.pick(VARIABLES)),
+        Kind::KeyHeader => string(tape.pick(HEADERS)),
+        Kind::KeyFormat => {
+            string(tape.pick(&["{token}", "Bearer {token}", "Token {token} CANARY", "CANARY", "{{{token}}}", "{other}"]))
         }
         Kind::Name => string(tape.pick(NAMES)),
         Kind::BearerText => string(text(tape, host)),
@@ -497,8 +510,15 @@ fn server(tape: &mut Tape<'_>, host: &'static Host) -> Made {
     let needed = host.fields_for(concept, transport).next().map_or("url", |spec| spec.key);
     if !tape.one_in(40) {
         let is_line = host.field(needed).is_some_and(|spec| spec.kind == Kind::CommandLine);
+        let is_words = host.field(needed).is_some_and(|spec| spec.kind == Kind::Words);
         let value = string(if concept == Concept::Url { url(tape, host) } else { text(tape, host) });
-        let value = if is_line { Made::List(vec![value, string(text(tape, host))]) } else { value };
+        let value = if let Some(spec) = host.field(needed).filter(|_| is_words) {
+            field(tape, host, spec)
+        } else if is_line {
+            Made::List(vec![value, string(text(tape, host))])
+        } else {
+            value
+        };
         entries.push((needed.to_owned(), value));
     }
     let dense = tape.pick(&[6usize, 3, 12]);
@@ -554,18 +574,11 @@ pub fn document(tape: &mut Tape<'_>, host: &'static Host) -> String {
         servers.push((name.to_owned(), server(tape, host)));
     }
     match host.syntax {
+        // JSON is YAML too.
+        Syntax::Yaml if tape.one_in(8) => Json { comments: false, ..Json::of(tape) }.document(tape, host, servers),
+        Syntax::Yaml => Yaml::of(tape).document(tape, host, servers),
         Syntax::Json => Json::of(tape).document(tape, host, servers),
         Syntax::Toml => Toml::of(tape).document(tape, host, servers),
-        Syntax::Yaml => {
-            let mut entries = vec![(host.servers[0].keys().first().copied().unwrap_or_default().to_owned(), Made::Map(servers))];
-            if tape.one_in(3) {
-                entries.insert(0, ("other".to_owned(), odd(tape, host)));
-            }
-            if tape.one_in(3) {
-                entries.push(("projects".to_owned(), Made::Map(vec![("/canary/x".to_owned(), odd(tape, host))])));
-            }
-            yaml::Yaml::of(tape).document(tape, &entries)
-        }
     }
 }
 
@@ -761,6 +774,178 @@ impl Json {
     }
 }
 
+/// How a YAML text is written.
+struct Yaml {
+    newline: &'static str,
+    unit: usize,
+    /// Whether items of a list stand in the column of its key.
+    flush: bool,
+    comments: bool,
+    flow: bool,
+}
+
+impl Yaml {
+    fn of(tape: &mut Tape<'_>) -> Self {
+        Self {
+            newline: tape.pick(&["\n", "\n", "\n", "\r\n"]),
+            unit: tape.pick(&[2usize, 2, 4, 3]),
+            flush: tape.one_in(3),
+            comments: tape.one_in(2),
+            flow: tape.one_in(4),
+        }
+    }
+
+    fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
+        let mut unique: Vec<(String, Made)> = Vec::new();
+        for (name, server) in servers {
+            if !unique.iter().any(|(other, _)| *other == name) {
+                unique.push((name, tidy(server)));
+            }
+        }
+        let value = if tape.one_in(60) { tidy(odd(tape, host)) } else { listed(tape, host, unique) };
+        let mut entries = vec![(host.place().keys()[0].to_owned(), value)];
+        if tape.one_in(3) {
+            entries.insert(0, ("other".to_owned(), tidy(odd(tape, host))));
+        }
+        if tape.one_in(3) {
+            entries.push(("models".to_owned(), Made::List(vec![tidy(odd(tape, host)), string("CANARY")])));
+        }
+        let mut out = String::new();
+        out.push_str(if tape.one_in(12) { "\u{feff}" } else { "" });
+        if self.comments {
+            self.line(&mut out, 0, "# CANARY of the file");
+            self.line(&mut out, 0, "");
+        }
+        if tape.one_in(12) {
+            self.line(&mut out, 0, "---");
+        }
+        self.map(tape, &mut out, &entries, 0);
+        if tape.one_in(5) {
+            let kept = out.trim_end_matches(['\r', '\n']).len();
+            out.truncate(kept);
+        }
+        out
+    }
+
+    fn line(&self, out: &mut String, indent: usize, text: &str) {
+        out.push_str(&" ".repeat(if text.is_empty() { 0 } else { indent }));
+        out.push_str(text);
+        out.push_str(self.newline);
+    }
+
+    fn map(&self, tape: &mut Tape<'_>, out: &mut String, entries: &[(String, Made)], indent: usize) {
+        for (key, value) in entries {
+            if self.comments && tape.one_in(5) {
+                self.line(out, indent, if tape.one_in(2) { "# CANARY above" } else { "# CANARY apart\n" }.trim_end());
+            }
+            out.push_str(&" ".repeat(indent));
+            self.pair(tape, out, key, value, indent);
+        }
+    }
+
+    /// `key: value`, from where the key begins to the end of the last line.
+    fn pair(&self, tape: &mut Tape<'_>, out: &mut String, key: &str, value: &Made, indent: usize) {
+        self.string(tape, out, key, true);
+        out.push(':');
+        let beside = |tape: &mut Tape<'_>, out: &mut String| {
+            out.push_str(if self.comments && tape.one_in(5) { " # CANARY beside" } else { "" });
+            out.push_str(self.newline);
+        };
+        match value {
+            Made::Map(entries) if !entries.is_empty() && !self.is_flow(tape, indent) => {
+                beside(tape, out);
+                self.map(tape, out, entries, indent + self.unit);
+            }
+            Made::List(items) if !items.is_empty() && !self.is_flow(tape, indent) => {
+                beside(tape, out);
+                self.list(tape, out, items, if self.flush { indent } else { indent + self.unit });
+            }
+            value => {
+                out.push(' ');
+                self.flow(tape, out, value);
+                beside(tape, out);
+            }
+        }
+    }
+
+    fn is_flow(&self, tape: &mut Tape<'_>, indent: usize) -> bool {
+        self.flow && indent > 0 && tape.one_in(3)
+    }
+
+    fn list(&self, tape: &mut Tape<'_>, out: &mut String, items: &[Made], indent: usize) {
+        for item in items {
+            out.push_str(&" ".repeat(indent));
+            out.push_str("- ");
+            match item {
+                Made::Map(entries) if !entries.is_empty() && !self.is_flow(tape, indent) => {
+                    for (at, (key, value)) in entries.iter().enumerate() {
+                        out.push_str(&" ".repeat(if at == 0 { 0 } else { indent + 2 }));
+                        self.pair(tape, out, key, value, indent + 2);
+                    }
+                }
+                item => {
+                    self.flow(tape, out, item);
+                    out.push_str(self.newline);
+                }
+            }
+        }
+    }
+
+    fn flow(&self, tape: &mut Tape<'_>, out: &mut String, value: &Made) {
+        match value {
+            Made::Plain(text) => out.push_str(text),
+            Made::String(text) => self.string(tape, out, text, false),
+            Made::List(items) => {
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { "" });
+                    self.flow(tape, out, item);
+                }
+                out.push(']');
+            }
+            Made::Map(entries) => {
+                out.push('{');
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    out.push_str(if at > 0 { ", " } else { "" });
+                    self.string(tape, out, key, true);
+                    out.push_str(": ");
+                    self.flow(tape, out, value);
+                }
+                out.push('}');
+            }
+        }
+    }
+
+    fn string(&self, tape: &mut Tape<'_>, out: &mut String, text: &str, is_key: bool) {
+        let is_word = |character: char| character.is_ascii_alphanumeric() || "_-/.".contains(character);
+        let is_plain = text.starts_with(|first: char| first.is_ascii_alphabetic())
+            && text.chars().all(is_word)
+            && !["true", "false", "null"].contains(&text);
+        let is_quotable = !text.is_empty() && text.chars().all(|character| (' '..='~').contains(&character));
+        if is_plain && (is_key || !tape.one_in(4)) {
+            out.push_str(text);
+        } else if is_quotable && tape.one_in(2) {
+            out.push('\'');
+            out.push_str(&text.replace('\'', "''"));
+            out.push('\'');
+        } else {
+            out.push('"');
+            for character in text.chars() {
+                match character {
+                    '"' => out.push_str("\\\""),
+                    '\\' => out.push_str("\\\\"),
+                    '\n' => out.push_str("\\n"),
+                    '\r' => out.push_str("\\r"),
+                    ' '..='~' => out.push(character),
+                    character if character.is_alphanumeric() => out.push(character),
+                    character => out.push_str(&format!("\\U{:08x}", u32::from(character))),
+                }
+            }
+            out.push('"');
+        }
+    }
+}
+
 /// How a TOML text is written.
 struct Toml {
     newline: &'static str,
@@ -806,6 +991,7 @@ impl Toml {
             }
         }
         let key = host.place().keys()[0];
+        let named_by = host.place().name_field();
         let mut out = String::new();
         out.push_str(if tape.one_in(12) { "\u{feff}" } else { "" });
         if self.comments {
@@ -828,6 +1014,25 @@ impl Toml {
             }
         }
         match tape.below(10) {
+            row if named_by.is_some() => {
+                let items = match listed(tape, host, unique) {
+                    Made::List(items) => items,
+                    _ => Vec::new(),
+                };
+                if row == 7 || items.is_empty() {
+                    let mut line = format!("{key}{}", self.equals);
+                    self.inline(tape, &mut line, &Made::List(items), false);
+                    self.line(&mut out, &line);
+                } else {
+                    let shape = tape.pick(&[Shape::Headers, Shape::Headers, Shape::Inline, Shape::Dotted]);
+                    for (at, item) in items.iter().enumerate() {
+                        if tape.one_in(4) {
+                            self.foreign(tape, &mut out, at);
+                        }
+                        self.item(tape, &mut out, key, item, shape);
+                    }
+                }
+            }
             7 => {
                 let mut line = format!("{key}{}", self.equals);
                 self.inline(tape, &mut line, &Made::Map(unique), false);
@@ -914,6 +1119,21 @@ impl Toml {
             return;
         }
         self.line(out, &format!("[{head}]{}", if self.comments && tape.one_in(4) { " # CANARY" } else { "" }));
+        self.below(tape, out, &head, entries, shape);
+    }
+
+    /// An item of an array of tables.
+    fn item(&self, tape: &mut Tape<'_>, out: &mut String, key: &str, item: &Made, shape: Shape) {
+        let Made::Map(entries) = item else { return };
+        if self.comments && tape.one_in(3) {
+            self.line(out, if tape.one_in(2) { "# CANARY above" } else { "# CANARY apart\n" });
+        }
+        self.line(out, &format!("[[{key}]]{}", if self.comments && tape.one_in(4) { " # CANARY" } else { "" }));
+        self.below(tape, out, key, entries, shape);
+    }
+
+    /// What stands below the header of a table.
+    fn below(&self, tape: &mut Tape<'_>, out: &mut String, head: &str, entries: &[(String, Made)], shape: Shape) {
         let is_table = |value: &Made| matches!(value, Made::Map(entries) if !entries.is_empty());
         for (field, value) in entries.iter().filter(|(_, value)| !is_table(value) || shape != Shape::Headers) {
             let field = toml_key(tape, field);

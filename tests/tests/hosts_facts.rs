@@ -193,7 +193,10 @@ fn files_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
 }
 
 fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String, String)) {
-    for known in fact["transports"].as_array().into_iter().flatten() {
+    // What is read and not connected is none.
+    let connects = |known: &&Value| !text(&known["notes"]).contains("no longer connected");
+    let all: Vec<&Value> = fact["transports"].as_array().into_iter().flatten().filter(connects).collect();
+    for known in &all {
         let kind = known["kind"].as_str().unwrap_or_default();
         let ours = transport(kind).and_then(|kind| host.transport.known.iter().find(|(known, _)| *known == kind));
         let ours = ours.map(|(_, words)| words.iter().copied().collect::<BTreeSet<_>>());
@@ -219,7 +222,7 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
             None => {}
         }
     }
-    differs("transports", host.transport.known.len().to_string(), fact["transports"].as_array().map_or(0, Vec::len).to_string());
+    differs("transports", host.transport.known.len().to_string(), all.len().to_string());
 }
 
 /// Names of every kind; a pattern and a rule that take the same of them are the same.
@@ -381,8 +384,18 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     differs("unset variables", format!("{:?}", host.references.unset), format!("{unset:?}"));
     let env = fact["fields"].as_array().into_iter().flatten().find(|field| field["concept"] == "env");
     let env_notes = env.map_or_else(String::new, |field| text(&field["notes"]));
-    let withheld = env_notes.split_once(" never reach the server").map_or("", |(names, _)| names).replace(", ", " ");
-    differs("withheld variables", host.withheld.join(" "), withheld);
+    // In one record all of them, in the other the best known.
+    let dropped = env_notes.split_once(" and others are dropped").map(|(names, _)| names);
+    let names = env_notes.split_once(" never reach the server").map(|(names, _)| names).or(dropped).unwrap_or_default();
+    let named = |pattern: &str| match pattern.strip_suffix('*') {
+        Some(start) => host.withheld.iter().any(|name| name.starts_with(start)),
+        None => host.withheld.contains(&pattern),
+    };
+    let missed: Vec<&str> = names.split(", ").filter(|name| !name.is_empty() && !named(name)).collect();
+    differs("withheld variables", format!("without {missed:?}"), "without []".to_owned());
+    if dropped.is_none() {
+        differs("withheld variables", host.withheld.join(", "), names.to_owned());
+    }
     let quoted = text(&fact["invalid_entry"]).contains("timeout \"5\" becomes 5");
     differs("numbers in quotes", host.numbers_in_quotes.to_string(), quoted.to_string());
     let ours: BTreeSet<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
@@ -539,6 +552,17 @@ fn concept_agrees(key: &str, spec: &FieldSpec, field: &Value, differs: &mut impl
     let (kind, concept) = match theirs {
         "env_passthrough" => (Some(Kind::Passthrough), Concept::Env),
         "headers_from_env" => (Some(Kind::HeadersFromEnv), Concept::Headers),
+        // Of a table that holds headers, the other parts are one host's own.
+        "headers" if key.contains('.') && !key.ends_with(".headers") => (Some(Kind::Own), Concept::HostSpecific),
+        // A variable, and in what header it is sent.
+        "bearer_env" if key.starts_with("api_key") => {
+            let kind = match key {
+                "api_key_header" => Kind::KeyHeader,
+                "api_key_format" => Kind::KeyFormat,
+                _ => Kind::KeyVariable,
+            };
+            (Some(kind), Concept::Headers)
+        }
         "bearer_env" => (Some(Kind::Bearer), Concept::Headers),
         "env" => (Some(Kind::Pairs), Concept::Env),
         "headers" => (Some(Kind::Pairs), Concept::Headers),

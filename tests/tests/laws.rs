@@ -120,6 +120,9 @@ every_host! {
     warp: "warp";
     windsurf: "windsurf";
     zed: "zed";
+    goose: "goose";
+    continue_dev: "continue";
+    mistral_vibe: "mistral-vibe";
 }
 
 /// A document into itself is that document.

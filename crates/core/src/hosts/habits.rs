@@ -268,6 +268,14 @@ static ALL: &[Habits] = &[
         refuses_plain: true,
         ..UNKNOWN
     },
+    Habits {
+        host: "continue",
+        names: &[".continue/config.yaml", ".continue/mcpServers/*.yaml", ".continue/mcpServers/*.yml"],
+        words: &["continue"],
+        clues: &[Clue::Text("${{ secrets."), Clue::Field("requestOptions"), Clue::Field("connectionTimeout")],
+        refuses_plain: true,
+        ..UNKNOWN
+    },
     Habits { host: "copilot-coding-agent", clues: &[Clue::Text("COPILOT_MCP_")], ..UNKNOWN },
     Habits {
         host: "crush",
@@ -286,6 +294,20 @@ static ALL: &[Habits] = &[
         names: &[".devin/*.json", "devin/mcp_config.json"],
         words: &["devin"],
         hints: &[Clue::Says("transport", "stdio"), Clue::Says("transport", "http"), Clue::Says("transport", "sse")],
+        ..UNKNOWN
+    },
+    Habits {
+        host: "goose",
+        names: &["goose/config.yaml", "goose/config/config.yaml"],
+        words: &["goose"],
+        clues: &[
+            Clue::Root("GOOSE_PROVIDER"),
+            Clue::Root("GOOSE_MODEL"),
+            Clue::Field("cmd"),
+            Clue::Field("env_keys"),
+            Clue::Says("type", "streamable_http"),
+            Clue::Says("type", "builtin"),
+        ],
         ..UNKNOWN
     },
     Habits {
@@ -327,6 +349,14 @@ static ALL: &[Habits] = &[
         ..UNKNOWN
     },
     Habits { host: "lm-studio", names: &[".lmstudio/mcp.json"], words: &["lmstudio", "lm-studio"], ..UNKNOWN },
+    Habits {
+        host: "mistral-vibe",
+        names: &[".vibe/*.toml", "vibe/config.toml"],
+        words: &["vibe", "mistral-vibe"],
+        clues: &[Clue::Field("api_key_env"), Clue::Field("sampling_enabled"), Clue::Root("active_model")],
+        rewrites_names: true,
+        ..UNKNOWN
+    },
     Habits {
         host: "qwen-code",
         names: &[".qwen/settings.json"],
@@ -371,7 +401,6 @@ static ALL: &[Habits] = &[
 /// Files and folders of hosts that are not in [`super::ALL`], as far as their files look like those of hosts that are.
 static ELSEWHERE: &[&str] = &[
     ".aiassistant",
-    ".continue",
     ".goose",
     ".idea",
     ".jabber",
@@ -379,8 +408,6 @@ static ELSEWHERE: &[&str] = &[
     ".pi",
     ".ruler",
     ".rulesync",
-    ".vibe",
-    "goose",
     "mcp_settings.json",
     "mcphub",
     "mcporter.json",

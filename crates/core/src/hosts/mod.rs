@@ -49,15 +49,18 @@ hosts! {
     antigravity,
     augment,
     cline,
+    continue_dev,
     copilot_coding_agent,
     crush,
     devin,
+    goose,
     grok_build,
     jetbrains_ai,
     junie,
     kilo_code,
     kiro,
     lm_studio,
+    mistral_vibe,
     qwen_code,
     roo_code,
     trae,
@@ -422,6 +425,12 @@ impl FieldSpec {
         Self::new(key, concept, Kind::Own, on)
     }
 
+    /// The last part of its key.
+    #[must_use]
+    pub fn part(&self) -> &'static str {
+        self.nested().map_or(self.key, |(_, part)| part)
+    }
+
     /// Whether it is that very field of that very table.
     #[must_use]
     pub fn is(&'static self, other: &'static Self) -> bool {
@@ -458,10 +467,18 @@ pub enum Kind {
     BearerText,
     /// The variable that holds the value: `"V"` is `${V}`.
     Variable,
+    /// The variable that holds a key: with the two others, one header.
+    KeyVariable,
+    /// The header that the key is sent in; `Authorization` without it.
+    KeyHeader,
+    /// What is sent, with the key in place of `{token}`; `Bearer {token}` without it.
+    KeyFormat,
     /// A list of names.
     Names(NoNames),
     /// The command and its arguments in one list.
     CommandLine,
+    /// The command, as a list or as a string that is taken apart as a shell does; what is more than one word are arguments.
+    Words,
     /// Names in one string, set apart by blanks.
     SpacedNames,
     /// A length of time in units of `10^exponent` seconds.
@@ -506,7 +523,9 @@ impl Kind {
             Self::Seconds { .. } | Self::SharedSeconds { .. } => "time limit",
             Self::Name => "name of the server",
             Self::BearerText => "bearer token",
-            Self::Variable => "name of a variable",
+            Self::Variable | Self::KeyVariable => "name of a variable",
+            Self::KeyHeader | Self::KeyFormat => "part of a header",
+            Self::Words => "words of a command",
             Self::Switch(_) => "switch",
             Self::Port(_) => "port",
             Self::Own => "value of this host alone",
@@ -796,6 +815,12 @@ impl Host {
     #[must_use]
     pub fn has_transport(&self, transport: Transport) -> bool {
         self.transport.known.iter().any(|&(known, _)| known == transport)
+    }
+
+    /// Whether it has a field of that kind.
+    #[must_use]
+    pub fn has_kind(&self, kind: Kind) -> bool {
+        self.fields.iter().any(|spec| spec.kind == kind)
     }
 
     /// Whether it is told of both transports, which are not the same, in the same way: by one word, or by a URL alone.

@@ -20,8 +20,10 @@ use crate::syntax::{NodeId, Value};
 /// One MCP server, as one document has it.
 #[derive(Clone, Debug)]
 pub struct Server<'s> {
-    /// Its name.
+    /// Its name; its number in the list where it does not say one.
     pub name: Cow<'s, str>,
+    /// Whether that is its number.
+    pub is_numbered: bool,
     /// Its entry in the document.
     pub origin: NodeId,
     /// How it is reached; `None` where the document does not say it so that its host understands.
@@ -41,6 +43,13 @@ impl<'s> Server<'s> {
     #[must_use]
     pub fn get(&self, concept: Concept) -> Option<&Field<'s>> {
         self.fields.iter().find(|field| field.concept == concept)
+    }
+
+    /// Whether command and arguments stand in one place.
+    #[must_use]
+    pub fn line(&self) -> bool {
+        let origin = |concept| self.get(concept).map(|field| field.origin);
+        origin(Concept::Command).is_some() && origin(Concept::Command) == origin(Concept::Args)
     }
 
     /// Takes a command of several words, where there are no arguments, for the command and the arguments that it is to a host

@@ -6,8 +6,8 @@ use super::value::{Misfit, found, wanted};
 use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, is_url};
-use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Server, Transport};
-use crate::syntax::NodeId;
+use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
+use crate::syntax::{Kind as Node, NodeId};
 
 impl<'s> Reader<'_, 's> {
     /// Whether it is a string of no characters that the host does not take.
@@ -18,7 +18,7 @@ impl<'s> Reader<'_, 's> {
 
     /// Reads a field that the host knows.
     pub(super) fn field(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId) {
-        if matches!(spec.kind, Kind::Transport | Kind::Name) {
+        if matches!(spec.kind, Kind::Transport | Kind::Name) || self.is_told(server, spec, node) {
             return;
         }
         if let Some(transport) = server.transport
@@ -79,6 +79,7 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         match self.meaning(server, spec, node, true) {
+            Ok(Meaning::Texts(texts)) if spec.kind == Kind::Words => self.words(server, spec, texts, node),
             Ok(Meaning::Texts(mut texts)) if spec.kind == Kind::CommandLine => {
                 if texts.is_empty() {
                     let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
@@ -89,7 +90,10 @@ impl<'s> Reader<'_, 's> {
                 self.add(server, Concept::Command, Meaning::Text(command), node, false);
                 self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
             }
-            Ok(meaning) => {
+            Ok(mut meaning) => {
+                if self.host.references.declared {
+                    self.undeclared(server, &mut meaning, node);
+                }
                 if let Some(diagnostic) = self.refused(server, spec, &meaning, node) {
                     self.spoil(server, diagnostic);
                 }
@@ -99,6 +103,17 @@ impl<'s> Reader<'_, 's> {
                 self.add(server, spec.concept, meaning, node, false);
             }
             Err(Misfit::Nothing) => {}
+            Err(Misfit::Strange) => {
+                let parts = self
+                    .host
+                    .fields
+                    .iter()
+                    .filter(|spec| matches!(spec.kind, Kind::KeyVariable | Kind::KeyHeader | Kind::KeyFormat));
+                for (spec, node) in parts.filter_map(|spec| Some((spec, self.tree.get(server.origin, spec.key)?))) {
+                    let (key, value) = (spec.key.to_owned(), self.tree.value(node));
+                    server.extras.push(Extra { key, nested: false, origin: node, value, known: true });
+                }
+            }
             Err(Misfit::Type(at)) => {
                 let message = say![
                     "`",
@@ -116,6 +131,95 @@ impl<'s> Reader<'_, 's> {
                 self.spoil(server, diagnostic);
             }
         }
+    }
+
+    /// Takes for text what refers to a variable that the entry does not declare.
+    fn undeclared(&mut self, server: &Server<'s>, meaning: &mut Meaning<'s>, node: NodeId) {
+        let (tree, host) = (self.tree, self.host);
+        let fields = host.fields.iter().filter(|spec| spec.concept == Concept::Env);
+        let env: Vec<NodeId> = fields.filter_map(|spec| tree.get(server.origin, spec.key)).collect();
+        let is_declared = |name: &str| {
+            env.iter().any(|&env| match tree.kind(env) {
+                Node::Map => tree.get(env, name).is_some(),
+                _ => tree.children(env).any(|item| tree.str(item).as_deref() == Some(name)),
+            })
+        };
+        let is_missing = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name, .. } if !is_declared(name));
+        let mut missing = false;
+        let mut check = |text: &mut Text<'s>| {
+            if let Text::Template { raw, pieces } = text
+                && pieces.iter().any(is_missing)
+            {
+                *text = Text::Literal(std::mem::take(raw));
+                missing = true;
+            }
+        };
+        match meaning {
+            Meaning::Text(text) if !self.host.references.fields.is_empty() => check(text),
+            Meaning::Pairs(pairs) if pairs.iter().all(|pair| tree.parent(pair.origin) == Some(node) && !env.contains(&node)) => {
+                pairs.iter_mut().for_each(|pair| check(&mut pair.text));
+            }
+            _ => {}
+        }
+        if missing {
+            let message = say![
+                "`",
+                tree.key(node),
+                "` of `",
+                server.name,
+                "` refers to a variable that the entry does not declare, which ",
+                host.name,
+                " takes for text"
+            ];
+            let help = host.fields.iter().find(|spec| spec.kind == Kind::Passthrough).map_or("", |spec| spec.key);
+            let diagnostic = self.diagnostic(&codes::REFERENCE_NOT_UNDERSTOOD, message, node);
+            self.sink.push(diagnostic.help(say!["name it in `", help, "`"]));
+        }
+    }
+
+    /// Whether another field has said it already: the parts of a key's header, and the arguments behind several words.
+    fn is_told(&mut self, server: &Server<'s>, spec: &FieldSpec, node: NodeId) -> bool {
+        let (tree, entry) = (self.tree, server.origin);
+        let variable = |spec: &&FieldSpec| spec.kind == Kind::KeyVariable;
+        match spec.kind {
+            Kind::KeyHeader | Kind::KeyFormat => {
+                let variable = self.host.fields.iter().find(variable).and_then(|spec| tree.get(entry, spec.key));
+                if variable.is_none() {
+                    let message = say!["`", spec.key, "` of `", server.name, "` has no effect without the name of a variable"];
+                    self.say(&codes::FIELD_UNUSED, message, node);
+                }
+                true
+            }
+            Kind::Texts => server.line() && spec.concept == Concept::Args,
+            _ => false,
+        }
+    }
+
+    /// The command, and the arguments where there are more words.
+    fn words(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, mut texts: Vec<Text<'s>>, node: NodeId) {
+        if texts.is_empty() {
+            let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
+            let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, node);
+            return self.spoil(server, diagnostic);
+        }
+        let command = texts.remove(0);
+        self.add(server, Concept::Command, Meaning::Text(command), node, false);
+        if texts.is_empty() {
+            return;
+        }
+        let more = self.host.fields.iter().find(|spec| spec.concept == Concept::Args);
+        let more = more.and_then(|spec| Some((spec, self.tree.get(server.origin, spec.key)?)));
+        server.fields.retain(|field| field.concept != Concept::Args);
+        match more.map(|(spec, node)| self.meaning(server, spec, node, true)) {
+            Some(Ok(Meaning::Texts(mut more))) => texts.append(&mut more),
+            Some(_) => {
+                let message = say!["the arguments of `", server.name, "` are no list of strings"];
+                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, more.map_or(node, |(_, node)| node));
+                return self.spoil(server, diagnostic);
+            }
+            None => {}
+        }
+        self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
     }
 
     /// Why the host does not take what a field says, where it does not.
@@ -221,8 +325,14 @@ impl<'s> Reader<'_, 's> {
         from: usize,
         foreign: bool,
     ) {
-        // Codex sets what it passes on before `env`, and literal headers before others.
+        // Codex sets what it passes on before `env`, and literal headers before others; Vibe has its key yield to headers, and
+        // Continue headers to its key.
+        let (tree, host) = (self.tree, self.host);
+        let is = |pair: &Pair<'_>, kind| host.field(&tree.key(pair.origin)).is_some_and(|spec| spec.kind == kind);
+        let (has_key, has_bearer) = (host.has_kind(Kind::KeyVariable), host.has_kind(Kind::BearerText));
         let yields = |pair: &Pair<'_>| match concept {
+            Concept::Headers if has_key => is(pair, Kind::KeyVariable),
+            Concept::Headers if has_bearer => !is(pair, Kind::BearerText),
             Concept::Headers => pair.text.is_literal(),
             _ => pair.text.whole_variable("").is_some(),
         };

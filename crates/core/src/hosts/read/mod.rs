@@ -13,6 +13,7 @@ use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
 use value::found;
 pub use value::text_of;
+pub(super) use value::{keyed, words};
 
 /// What a document says.
 #[derive(Default, Debug)]
@@ -46,28 +47,23 @@ pub struct Names {
 }
 
 impl Names {
-    /// Those of `config`, which was read from `tree`.
+    /// Those of `config`.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "fewer servers than bytes")]
-    pub fn new(tree: &Tree<'_>, config: &Config<'_>) -> Self {
-        let is_list = config.places.iter().any(|place| place.servers.name_field().is_some());
-        // An item of a list that does not tell its name goes by its number, and is nobody's namesake.
-        let is_named = |server: &Server<'_>| {
-            !is_list || config.places.iter().any(|place| place.name(tree, server.origin).is_some_and(|name| name == server.name))
-        };
-        let named = config.servers.iter().enumerate().filter(|(_, server)| is_named(server));
+    pub fn new(config: &Config<'_>) -> Self {
+        let named = config.servers.iter().enumerate();
         let mut sorted: Vec<(u32, u32)> = named.map(|(at, server)| (hash(&server.name), at as u32)).collect();
         sort_by(&mut sorted, |&(hash, at)| (u64::from(hash) << 32) | u64::from(at));
         Self { sorted }
     }
 
-    /// The position of the first server of that name.
+    /// The position of the first server of that name, or of that number.
     #[must_use]
-    pub fn find(&self, config: &Config<'_>, name: &str) -> Option<usize> {
+    pub fn find(&self, config: &Config<'_>, name: &str, is_numbered: bool) -> Option<usize> {
         let wanted = hash(name);
         let first = self.sorted.partition_point(|&(hash, _)| hash < wanted);
         let mut alike = self.sorted.iter().skip(first).take_while(|&&(hash, _)| hash == wanted).map(|&(_, at)| at as usize);
-        alike.find(|&at| config.servers.get(at).is_some_and(|server| server.name == name))
+        alike.find(|&at| config.servers.get(at).is_some_and(|server| server.name == name && server.is_numbered == is_numbered))
     }
 }
 
@@ -111,25 +107,43 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     for place in config.places.clone() {
         reader.host = place.host;
         config.servers.reserve(tree.len(place.node));
+        let shadowed = if place.servers.name_field().is_some() { namesakes(tree, &place) } else { Vec::new() };
         for entry in place.entries(tree) {
             if reader.is_shadowed(entry) {
                 continue;
             }
-            if reader.is_other(entry) {
+            let name = place.name(tree, entry);
+            if shadowed.binary_search(&entry).is_ok() {
+                let name = name.unwrap_or_default();
+                let message = say!["`", name, "` is the name of two servers, and only the first starts"];
+                reader.say(&codes::DUPLICATE_KEY, message, entry);
+                config.shadowed.push(entry);
+            } else if reader.is_other(entry) {
                 config.others.push(entry);
-                continue;
+            } else {
+                let server = reader.server(entry, name, place.servers);
+                config.servers.push(server);
             }
-            let server = reader.server(entry, place.name(tree, entry), place.servers);
-            config.servers.push(server);
         }
     }
     if config.places.len() > 1 {
         sort_by(&mut config.servers, |server| u64::from(server.origin.index()));
     }
-    if config.places.iter().any(|place| place.servers.name_field().is_some()) {
-        reader.one_of_each_name(&mut config);
-    }
     config
+}
+
+/// The items of a list whose names earlier ones have, in order.
+fn namesakes(tree: &Tree<'_>, place: &Place) -> Vec<NodeId> {
+    let named = |entry| place.name(tree, entry).map(|name| (hash(&name), name, entry));
+    let mut named: Vec<(u32, Cow<'_, str>, NodeId)> = place.entries(tree).filter_map(named).collect();
+    sort_by(&mut named, |&(hash, ..)| u64::from(hash));
+    let mut later: Vec<NodeId> = Vec::new();
+    for group in named.chunk_by(|one, other| one.0 == other.0) {
+        let is_later = |at: usize| group[..at].iter().any(|(_, name, _)| *name == group[at].1);
+        later.extend((1..group.len()).filter(|&at| is_later(at)).map(|at| group[at].2));
+    }
+    sort_by(&mut later, |entry| u64::from(entry.index()));
+    later
 }
 
 /// Reads what `entry` says of a server whose rest is told elsewhere, as `host` reads it: nothing has to be there.
@@ -193,24 +207,12 @@ impl<'s> Reader<'_, 's> {
         is_other
     }
 
-    /// Takes from the list what has the name of an earlier server: only the first starts.
-    fn one_of_each_name(&mut self, config: &mut Config<'s>) {
-        let names = Names::new(self.tree, config);
-        let twice = |&at: &usize| names.find(config, &config.servers[at].name).is_some_and(|first| first < at);
-        let twice: Vec<usize> = (0..config.servers.len()).filter(twice).collect();
-        for at in twice.into_iter().rev() {
-            let server = config.servers.remove(at);
-            let message = say!["`", server.name, "` is the name of two servers, and only the first starts"];
-            self.say(&codes::DUPLICATE_KEY, message, server.origin);
-            config.shadowed.push(server.origin);
-        }
-    }
-
     fn server(&mut self, entry: NodeId, name: Option<Cow<'s, str>>, servers: &Servers) -> Server<'s> {
         let is_nameless = name.is_none();
         let name = name.unwrap_or_else(|| self.tree.path(entry).pop().unwrap_or_default());
         let mut server = self.part(entry, name, true);
-        if is_nameless {
+        server.is_numbered = is_nameless;
+        if is_nameless && self.tree.kind(entry) == Node::Map {
             let field = servers.name_field().unwrap_or_default();
             let message = say!["server ", server.name, " has no `", field, "`, which ", self.host.name, " needs"];
             let diagnostic = self.diagnostic(&codes::NAME_MISSING, message, entry);
@@ -224,6 +226,7 @@ impl<'s> Reader<'_, 's> {
         let tree = self.tree;
         let mut server = Server {
             name,
+            is_numbered: false,
             origin: entry,
             transport: None,
             fields: Vec::with_capacity(tree.len(entry)),

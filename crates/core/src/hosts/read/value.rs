@@ -29,6 +29,8 @@ pub(super) enum Misfit {
     Type(NodeId),
     /// It is nothing that a server could be told; what fits is kept.
     Nothing,
+    /// It says what no other host could be told.
+    Strange,
 }
 
 impl<'r, 's> Reader<'r, 's> {
@@ -109,6 +111,25 @@ impl<'r, 's> Reader<'r, 's> {
                 let text = Text::parse(Cow::Owned(token), spellings);
                 Meaning::Pairs(vec![Pair { name: Cow::Borrowed("Authorization"), text, origin: node }])
             }
+            Kind::KeyVariable => {
+                let variable = tree.str(node).ok_or_else(misfit)?;
+                let part = |kind| {
+                    let spec = self.host.fields.iter().find(|spec| spec.kind == kind)?;
+                    tree.get(server.origin, spec.key).and_then(|part| tree.str(part))
+                };
+                let name = part(Kind::KeyHeader).unwrap_or(Cow::Borrowed("Authorization"));
+                let format = part(Kind::KeyFormat).unwrap_or(Cow::Borrowed("Bearer {token}"));
+                // What its formatting knows besides stays as it is written.
+                let text = keyed(&format, variable).ok_or(Misfit::Strange)?;
+                Meaning::Pairs(vec![Pair { name, text, origin: node }])
+            }
+            Kind::Words => {
+                let words: Option<Vec<Cow<'s, str>>> = match tree.kind(node) {
+                    Node::List => tree.children(node).map(|item| tree.str(item)).collect(),
+                    _ => tree.str(node).and_then(|line| words(&line)),
+                };
+                Meaning::Texts(words.ok_or_else(misfit)?.into_iter().map(|word| Text::parse(word, spellings)).collect())
+            }
             Kind::Variable => Meaning::Text(Text::variable("", tree.str(node).ok_or_else(misfit)?)),
             Kind::Passthrough => {
                 if tree.kind(node) != Node::List {
@@ -182,7 +203,7 @@ impl<'r, 's> Reader<'r, 's> {
                     .and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }
-            Kind::Own | Kind::Transport | Kind::Name => Meaning::Opaque(tree.value(node)),
+            Kind::Own | Kind::Transport | Kind::Name | Kind::KeyHeader | Kind::KeyFormat => Meaning::Opaque(tree.value(node)),
         })
     }
 
@@ -332,16 +353,68 @@ pub(super) fn found(tree: &Tree<'_>, node: NodeId) -> &'static str {
     }
 }
 
+/// The header that is sent in `format`, with the value of the variable in place of `{token}`; `None` where there is more to it.
+pub(in crate::hosts) fn keyed<'s>(format: &str, variable: Cow<'s, str>) -> Option<Text<'s>> {
+    let raw = Cow::Owned(say![format, " with ", variable]);
+    let literal = |text: &str| Piece::Literal(Cow::Owned(text.to_owned()));
+    let (before, after) =
+        format.split_once("{token}").filter(|(before, after)| ![before, after].iter().any(|part| part.contains(['{', '}'])))?;
+    let all = [literal(before), Piece::Variable { name: variable, default: None }, literal(after)];
+    let pieces = all.into_iter().filter(|piece| *piece != literal("")).collect();
+    Some(Text::Template { raw, pieces })
+}
+
+/// The words of a line as a shell of POSIX takes it apart; `None` where a quote is not closed.
+pub(in crate::hosts) fn words<'s>(line: &str) -> Option<Vec<Cow<'s, str>>> {
+    let mut words: Vec<Cow<'s, str>> = Vec::new();
+    let mut word: Option<String> = None;
+    let mut rest = line.chars();
+    while let Some(character) = rest.next() {
+        match character {
+            ' ' | '\t' | '\r' | '\n' => words.extend(word.take().map(Cow::Owned)),
+            '\'' => word.get_or_insert_default().push_str(&until(&mut rest, '\'')?),
+            '"' => word.get_or_insert_default().push_str(&until(&mut rest, '"')?),
+            '\\' => word.get_or_insert_default().push(rest.next()?),
+            other => word.get_or_insert_default().push(other),
+        }
+    }
+    words.extend(word.map(Cow::Owned));
+    Some(words)
+}
+
+/// What stands before the closing quote.
+fn until(rest: &mut std::str::Chars<'_>, quote: char) -> Option<String> {
+    let mut inner = String::new();
+    loop {
+        match rest.next()? {
+            '\\' if quote == '"' => match rest.next()? {
+                escaped @ ('"' | '\\') => inner.push(escaped),
+                other => inner.extend(['\\', other]),
+            },
+            end if end == quote => return Some(inner),
+            other => inner.push(other),
+        }
+    }
+}
+
 pub(super) fn wanted(kind: Kind) -> &'static str {
     match kind {
-        Kind::Transport | Kind::Name | Kind::Text | Kind::Bearer | Kind::BearerText | Kind::Variable | Kind::SpacedNames => {
-            "a string"
-        }
+        Kind::Transport
+        | Kind::Name
+        | Kind::Text
+        | Kind::Bearer
+        | Kind::BearerText
+        | Kind::Variable
+        | Kind::KeyVariable
+        | Kind::KeyHeader
+        | Kind::KeyFormat
+        | Kind::SpacedNames => "a string",
         Kind::Texts | Kind::Names(_) | Kind::CommandLine => "a list of strings",
+        Kind::Words => "a command, or a list of its words",
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
-        Kind::SharedSeconds { whole: false, .. } => "a number above zero",
+        Kind::SharedSeconds { whole: false, .. } | Kind::Seconds { whole: false, zero: false, .. } => "a number above zero",
         Kind::SharedSeconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
         Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
         Kind::Seconds { .. } => "a number that is not negative",

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
+use crate::hosts::read::words;
 use crate::hosts::{Blanks, Kind, NoNames};
-use crate::model::{Concept, Field, Meaning, Seconds, Spelled, Text, Transport};
-use crate::syntax::Value;
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
+use crate::syntax::{NodeId, Value};
 
 impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
@@ -31,7 +32,17 @@ impl<'a> Writer<'a, '_> {
         }
         if let Meaning::Pairs(pairs) = &field.meaning {
             if self.to.fields_for(field.concept, self.transport).next().is_none() {
-                return self.have_no_place(field, pairs);
+                // What a remote server only declares for its headers is said by them.
+                let declares = |pair: &&Pair<'_>| {
+                    let itself = pair.text.whole_variable("").is_some_and(|(name, _)| name == pair.name);
+                    itself && self.from.references.declared && self.transport != Transport::Stdio
+                };
+                let (declared, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) = pairs.iter().partition(declares);
+                for pair in declared {
+                    let message = say!["`", pair.name, "` of `", self.server.name, "` is only declared there, for the headers"];
+                    self.note(&codes::FIELD_UNUSED, pair.origin, message);
+                }
+                return self.have_no_place(field, &others);
             }
             for pair in pairs {
                 self.pair(field, pair, adapted);
@@ -67,6 +78,14 @@ impl<'a> Writer<'a, '_> {
                 let Some((name, default)) = text.whole_variable("") else { return self.has_no_place(field) };
                 self.spelled(&Spelled { default_lost: default.is_some(), ..Spelled::default() }, concept, None, field.origin);
                 Value::String(Cow::Owned(name.to_owned()))
+            }
+            (Meaning::Text(text), Kind::Words) => {
+                let spelled = self.spell(text, concept);
+                self.spelled(&spelled, concept, None, field.origin);
+                // A list keeps in one piece what would be taken apart.
+                let is_word = words(&spelled.text).is_some_and(|words| words == [spelled.text.as_ref()]);
+                let word = Value::String(spelled.text);
+                if is_word { word } else { Value::List(vec![word]) }
             }
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = self.spell(text, concept);
@@ -144,6 +163,37 @@ impl<'a> Writer<'a, '_> {
             _ => return self.has_no_place(field),
         };
         adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
+    }
+
+    /// Names the variables to which headers and the URL refer, for a host that knows no others.
+    pub(super) fn declare(&mut self, adapted: &mut Adapted<'a>) {
+        let spec = self.to.fields_for(Concept::Env, self.transport).find(|spec| spec.kind == Kind::Passthrough);
+        let Some(spec) = spec.filter(|_| self.to.references.declared && !self.is_same_host()) else { return };
+        let mut named: Vec<(String, NodeId)> = Vec::new();
+        let mut refers = |text: &Text<'_>, origin: NodeId| {
+            let is_told = |wanted: &Wanted<'_>| wanted.origin == origin && wanted.spec.concept != Concept::Env;
+            let text = text.without_inputs().unwrap_or_else(|| text.clone());
+            if let Text::Template { pieces, .. } = text
+                && adapted.wanted.iter().any(is_told)
+            {
+                let name = |piece| if let Piece::Variable { name, .. } = piece { Some(name.into_owned()) } else { None };
+                named.extend(pieces.into_iter().filter_map(name).map(|name| (name, origin)));
+            }
+        };
+        for field in self.server.fields.iter().filter(|field| matches!(field.concept, Concept::Headers | Concept::Url)) {
+            match &field.meaning {
+                Meaning::Text(text) => refers(text, field.origin),
+                Meaning::Pairs(pairs) => pairs.iter().for_each(|pair| refers(&pair.text, pair.origin)),
+                _ => {}
+            }
+        }
+        for (name, origin) in named {
+            let is_it = |wanted: &Wanted<'_>| wanted.spec.concept == Concept::Env && wanted.slot.as_deref() == Some(&name);
+            if !adapted.wanted.iter().any(is_it) {
+                let (slot, value) = (Some(Cow::Owned(name.clone())), Value::String(Cow::Owned(name)));
+                adapted.wanted.push(Wanted { spec, slot, value, origin });
+            }
+        }
     }
 
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.

@@ -56,13 +56,13 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The same of a map, which several fields may make up.
-    pub(super) fn have_no_place(&mut self, field: &Field<'_>, pairs: &[Pair<'_>]) {
+    pub(super) fn have_no_place(&mut self, field: &Field<'_>, pairs: &[&Pair<'_>]) {
         if field.foreign {
             return;
         }
         let code = if field.concept == Concept::Headers { &codes::AUTH_DROPPED } else { &codes::ENV_DROPPED };
         let mut named = Vec::new();
-        for node in std::iter::once(field.origin).chain(pairs.iter().map(|pair| pair.origin)) {
+        for node in pairs.iter().map(|pair| pair.origin) {
             let own = self.field_of(node);
             if !named.contains(&own) {
                 named.push(own);
@@ -72,7 +72,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The field in which `node` stands: directly in the entry, or in a table of it.
-    fn field_of(&self, node: NodeId) -> NodeId {
+    pub(super) fn field_of(&self, node: NodeId) -> NodeId {
         let above: Vec<NodeId> = std::iter::successors(Some(node), |&at| self.tree.parent(at)).collect();
         let entry = above.iter().position(|&at| at == self.server.origin).unwrap_or(0);
         let below = |depth: usize| entry.checked_sub(depth).and_then(|at| above.get(at)).copied();
@@ -108,7 +108,7 @@ impl<'a> Writer<'a, '_> {
                 let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);
                 let (code, kind) = match concept {
                     Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
-                    Concept::Oauth | Concept::AuthMode => (&codes::AUTH_DROPPED, LossKind::Dropped),
+                    Concept::Oauth | Concept::AuthMode | Concept::Headers => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };
                 let message =

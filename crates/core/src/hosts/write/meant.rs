@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Wanted;
+use crate::hosts::read::keyed;
 use crate::hosts::{Host, Kind, raw};
 use crate::model::{Meaning, Piece, Seconds, Text};
 use crate::syntax::Value;
@@ -28,6 +29,16 @@ impl<'a> Wanted<'a> {
             }
             (Kind::Passthrough | Kind::HeadersFromEnv | Kind::Variable, Value::String(name)) => {
                 Some(Meaning::Text(Text::variable("", name.clone())))
+            }
+            (Kind::Words, Value::String(string)) => Some(Meaning::Text(Text::Literal(string.clone()))),
+            (Kind::Words, Value::List(items)) => items.first().and_then(text).map(Meaning::Text),
+            (Kind::KeyVariable, Value::Map(parts)) => {
+                let part = |kind| {
+                    let key = host.fields.iter().find(|spec| spec.kind == kind)?.key;
+                    parts.iter().find(|(other, _)| other == key).and_then(|(_, value)| value.as_string())
+                };
+                let format = part(Kind::KeyFormat).map_or("Bearer {token}", |format| format);
+                part(Kind::KeyVariable).and_then(|name| keyed(format, name.clone())).map(Meaning::Text)
             }
             (Kind::Bearer, Value::String(name)) => Some(Meaning::Text(Text::variable("Bearer ", name.clone()))),
             (Kind::Passthrough, Value::Map(_)) => self

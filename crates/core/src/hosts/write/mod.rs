@@ -93,6 +93,7 @@ pub fn adapt<'a>(
         writer.field(field, &mut adapted);
     }
     writer.whole_command(&mut adapted);
+    writer.declare(&mut adapted);
     writer.minimum(&mut adapted);
     writer.extras(&mut adapted);
     Some(adapted)
@@ -129,9 +130,9 @@ impl<'a> Writer<'a, '_> {
     /// What the target's own server says of `concept`, in a field that its host heeds.
     fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
         let existing = self.existing?;
-        // An older field for one transport alone goes with the transport.
+        // A field for one transport alone goes with the transport.
         let leaves =
-            concept == Concept::Url && existing.transport != Some(self.transport) && self.to.url_fields().any(|spec| spec.legacy);
+            concept == Concept::Url && existing.transport != Some(self.transport) && self.to.url_fields().nth(1).is_some();
         existing.get(concept).filter(|field| !field.foreign && !leaves)
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::Kind;
+use crate::hosts::{FieldSpec, Host, Kind};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
 use crate::syntax::Value;
 
@@ -21,9 +21,15 @@ impl<'a> Writer<'a, '_> {
         let variable = pair.text.without_inputs().filter(|_| !asks);
         let input_becomes = variable.is_some();
         let text = variable.as_ref().unwrap_or(&pair.text);
+        // To its own host it goes by the field that it came by.
+        let own = self.is_same_host().then(|| self.tree.key(self.field_of(pair.origin)));
+        let by_its_field = |spec: &FieldSpec| own.as_ref().is_none_or(|key| *key == spec.part());
+        // A default is kept where the plain field can say it.
+        let keeps_default = |default: Option<&str>| default.is_some() && !spelled.default_lost && !spelled.unspeakable;
         let mut plain = None;
         for spec in self.to.fields_for(concept, self.transport) {
             let special = match spec.kind {
+                Kind::Bearer | Kind::HeadersFromEnv | Kind::Passthrough if !by_its_field(spec) => None,
                 Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
                 Kind::HeadersFromEnv => text.whole_variable(""),
                 Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
@@ -33,6 +39,16 @@ impl<'a> Writer<'a, '_> {
                 }
                 _ => None,
             };
+            let special = special.filter(|&(_, default)| !keeps_default(default));
+            if spec.kind == Kind::KeyVariable
+                && by_its_field(spec)
+                && !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))
+                && let Some((value, default_lost)) = keyed(&pair.name, text, self.to)
+            {
+                let cost = Spelled { default_lost, input_becomes, ..Spelled::default() };
+                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
+                return adapted.wanted.push(Wanted { spec, slot: Some(pair.name.clone()), value, origin: pair.origin });
+            }
             if let Some((variable, default)) = special {
                 let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
                 self.spelled(&cost, concept, Some(&pair.name), pair.origin);
@@ -125,6 +141,34 @@ impl<'a> Writer<'a, '_> {
         let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(Concept::Env), Some(&pair.name));
         self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
+}
+
+/// The fields that tell `host` of a header with one variable in it, as one value; and whether a default is lost.
+fn keyed<'a>(name: &Cow<'a, str>, text: &Text<'_>, host: &Host) -> Option<(Value<'a>, bool)> {
+    let Text::Template { pieces, .. } = text else { return None };
+    let (before, variable, after) = match pieces.as_slice() {
+        [variable] => ("", variable, ""),
+        [Piece::Literal(before), variable] => (before.as_ref(), variable, ""),
+        [variable, Piece::Literal(after)] => ("", variable, after.as_ref()),
+        [Piece::Literal(before), variable, Piece::Literal(after)] => (before.as_ref(), variable, after.as_ref()),
+        _ => return None,
+    };
+    let Piece::Variable { name: variable, default } = variable else { return None };
+    if before.contains(['{', '}']) || after.contains(['{', '}']) {
+        return None;
+    }
+    let format = [before, "{token}", after].concat();
+    let mut parts: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(3);
+    for spec in host.fields {
+        let value = match spec.kind {
+            Kind::KeyVariable => Value::String(Cow::Owned(variable.to_string())),
+            Kind::KeyHeader if !name.eq_ignore_ascii_case("authorization") => Value::String(name.clone()),
+            Kind::KeyFormat if format != "Bearer {token}" => Value::String(Cow::Owned(format.clone())),
+            _ => continue,
+        };
+        parts.push((Cow::Borrowed(spec.key), value));
+    }
+    Some((Value::Map(parts), default.is_some()))
 }
 
 /// Whether a header of that name is likely to carry a secret.

@@ -66,7 +66,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             options,
             plan,
             sink,
-            names: Names::new(tree, target),
+            names: Names::new(target),
             named,
             holds_literals: false,
             arrived: false,
@@ -82,7 +82,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         if self.is_taken(server, &name) {
             return;
         }
-        let at = self.names.find(self.target, &name);
+        let at = self.names.find(self.target, &name, server.is_numbered);
         if let Some(at) = at {
             self.named[at] = true;
         }
@@ -154,9 +154,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         let is_list = self.place.name_field().is_some();
         match self.target.servers_at {
             Some(servers) if is_list => {
-                for (_, value) in new {
-                    self.plan.append(self.tree, servers, value);
-                }
+                self.plan.append(self.tree, servers, new.into_iter().map(|(_, value)| value).collect());
             }
             Some(servers) => {
                 for (name, value) in new {
@@ -170,8 +168,8 @@ impl<'m, 'a> Merge<'m, 'a> {
                     self.plan.insert(root, key, Value::string(text));
                 }
                 let path = self.place.keys();
-                if is_list {
-                    self.plan.put_list(self.tree, path, new.into_iter().map(|(_, value)| value).collect());
+                if let (true, [name]) = (is_list, path) {
+                    self.plan.put_list(self.tree, name, new.into_iter().map(|(_, value)| value).collect());
                 } else {
                     self.plan.put(self.tree, path, Value::Map(new));
                 }
@@ -240,8 +238,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         has_args: bool,
     ) {
         let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
-        let mut update = Update { merge: self, existing, from, host, has_args, removed, missing, kept };
+        let mut update = Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept };
         update.leave(adapted.transport, &adapted.wanted);
+        update.unfold(&adapted.wanted, adapted.transport);
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         let mut carried: Vec<Cow<'a, str>> = Vec::new();
         for wanted in adapted.minimum {

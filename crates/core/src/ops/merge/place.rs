@@ -63,7 +63,19 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 continue;
             }
-            let container = self.child(container_key(spec)).filter(|map| !gone.contains(map));
+            let is_map = matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv);
+            let container = self.child(if is_map { spec.key } else { container_key(spec) }).filter(|map| !gone.contains(map));
+            let table = spec.nested().and_then(|(table, _)| self.child(table));
+            if let (true, None, Some(table)) = (is_map, container, table.filter(|map| !gone.contains(map))) {
+                if let Value::Map(composed) = compose(entries, host)
+                    && let Some((_, Value::Map(parts))) = composed.into_iter().next()
+                {
+                    for (key, value) in parts {
+                        self.merge.plan.insert(table, key, value);
+                    }
+                }
+                continue;
+            }
             match (container, spec.kind) {
                 (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
                     let stay = tree.children(list).filter(|item| !self.removed.contains(item));
@@ -133,10 +145,27 @@ pub(in crate::ops) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> V
             },
             None => (Cow::Borrowed(spec.key), None),
         };
-        let name = if matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) { slot } else { inner };
+        let value = match (spec.kind, value) {
+            (Kind::KeyVariable, Value::Map(parts)) => {
+                entries.extend(parts);
+                continue;
+            }
+            (_, value) => value,
+        };
+        let (name, value) = match (spec.kind, inner) {
+            // A map in a table of the entry.
+            (Kind::Pairs | Kind::HeadersFromEnv, Some(inner)) => {
+                (Some(inner), Value::Map(vec![(slot.unwrap_or_default(), value)]))
+            }
+            (Kind::Pairs | Kind::HeadersFromEnv, None) => (slot, value),
+            (_, inner) => (inner, value),
+        };
         let at = entries.iter().position(|(other, _)| *other == key);
         match (at.and_then(|at| entries.get_mut(at)), name, spec.kind) {
-            (Some((_, Value::Map(map))), Some(name), _) => map.push((name, value)),
+            (Some((_, Value::Map(map))), Some(name), _) => match (map.iter_mut().find(|(other, _)| *other == name), value) {
+                (Some((_, Value::Map(known))), Value::Map(more)) => known.extend(more),
+                (_, value) => map.push((name, value)),
+            },
             (Some((_, Value::List(items))), _, Kind::Passthrough) => items.push(value),
             (_, Some(name), _) => entries.push((key, Value::Map(vec![(name, value)]))),
             (_, None, Kind::Passthrough) => entries.push((key, Value::List(vec![value]))),

@@ -118,6 +118,8 @@ impl<'a> Update<'_, '_, 'a> {
                         }
                     }
                 }
+                // It has gone with the words of the command.
+                None if self.unfolds && field.concept == Concept::Args => {}
                 None if !wanted(field.concept, None) => {
                     only.push(field.origin);
                     if overwrite {

@@ -1,9 +1,11 @@
 //! From what one server shall say to the changes to its entry.
 
+use std::borrow::Cow;
+
 use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, Host, Kind, Wanted};
-use crate::model::{Concept, Field, Meaning, Server, Transport};
+use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 
@@ -17,6 +19,8 @@ pub(super) struct Update<'u, 'm, 'a> {
     pub(super) host: &'static Host,
     /// Whether the source says what the arguments are.
     pub(super) has_args: bool,
+    /// Whether a command of several words is told as a command and its arguments from now on.
+    pub(super) unfolds: bool,
     pub(super) removed: Vec<NodeId>,
     pub(super) missing: Vec<Wanted<'a>>,
     /// What only the target has.
@@ -100,15 +104,41 @@ impl<'a> Update<'_, '_, 'a> {
                     None => self.missing.push(wanted),
                 }
             }
+            (Some(name), Kind::KeyVariable) => {
+                // There is one key: that of another header goes.
+                let parts = |kind| matches!(kind, Kind::KeyVariable | Kind::KeyHeader | Kind::KeyFormat);
+                let nodes = self.host.fields.iter().filter(|spec| parts(spec.kind)).filter_map(|spec| self.child(spec.key));
+                let nodes: Vec<NodeId> = nodes.filter(|node| !self.removed.contains(node)).collect();
+                let said = self.said(spec.concept, transport).and_then(pairs).unwrap_or_default();
+                let is_key = |pair: &&Pair<'_>| nodes.contains(&pair.origin);
+                let same = |pair: &&Pair<'_>| spec.concept.is_same_name(&pair.name, name);
+                let same_key = said.iter().find(is_key).filter(same);
+                if same_key.is_some_and(|pair| Meaning::Text(pair.text.clone()) == wanted.meaning(self.host)) {
+                    return;
+                }
+                self.wake(spec.concept, Some(name));
+                for &node in &nodes {
+                    if same_key.is_none() {
+                        self.say_removed(node, "there is one key, and it is for another header");
+                    }
+                }
+                self.removed.extend(nodes);
+                // A header of that name would win over the key.
+                if let Some(pair) = said.iter().find(same).filter(|pair| !self.removed.contains(&pair.origin)) {
+                    self.removed.push(pair.origin);
+                }
+                self.missing.push(wanted);
+            }
             (Some(name), _) => {
                 let said = self.said(spec.concept, transport);
                 let pair = said
                     .and_then(|field| pairs(field))
                     .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
                 let Some(pair) = pair else { return self.missing.push(wanted) };
-                if Meaning::Text(pair.text.clone()) == wanted.meaning(self.host)
-                    && self.is_spelled(spec.concept, pair.origin, wanted.origin)
-                {
+                // Where a reference has to be declared, the same text becomes one by that alone.
+                let is_same = Meaning::Text(pair.text.clone()) == wanted.meaning(self.host)
+                    || (self.host.references.declared && wanted.value == Value::string(pair.text.raw()));
+                if is_same && self.is_spelled(spec.concept, pair.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, Some(name));
@@ -131,10 +161,14 @@ impl<'a> Update<'_, '_, 'a> {
                 }
             }
             (None, Kind::CommandLine) => self.want_line(wanted, transport),
+            (None, Kind::Words) if self.unfolds => self.put(wanted),
+            (None, _) if self.unfolds && spec.concept == Concept::Args => self.put(wanted),
             (None, _) => {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
                 let meaning = wanted.meaning(self.host);
-                if field.meaning == meaning && self.is_spelled(spec.concept, field.origin, wanted.origin) {
+                let is_text = |text: &Text<'_>| self.host.references.declared && wanted.value == Value::string(text.raw());
+                let is_same = field.meaning == meaning || matches!(&field.meaning, Meaning::Text(text) if is_text(text));
+                if is_same && self.is_spelled(spec.concept, field.origin, wanted.origin) {
                     return;
                 }
                 self.wake(spec.concept, None);
@@ -181,6 +215,32 @@ impl<'a> Update<'_, '_, 'a> {
             None => {
                 self.missing.push(wanted);
                 true
+            }
+        }
+    }
+
+    /// Finds out whether a command that brings its arguments along has to be told in two fields.
+    pub(super) fn unfold(&mut self, wanted: &[Wanted<'a>], transport: Transport) {
+        if !self.existing.line() || !self.host.has_kind(Kind::Words) {
+            return;
+        }
+        let new = |concept| wanted.iter().find(|wanted| wanted.spec.concept == concept).map(|wanted| wanted.meaning(self.host));
+        let own = |concept| self.said(concept, transport).map(|field| field.meaning.clone());
+        let overwrite = self.merge.options.strategy == Strategy::Overwrite;
+        let (command, args) = (new(Concept::Command), new(Concept::Args));
+        let stays = args.is_none() && !overwrite;
+        self.unfolds = command != own(Concept::Command) || (!stays && args != own(Concept::Args));
+        let spec = self.host.fields_for(Concept::Args, transport).next().filter(|_| self.unfolds && args.is_none());
+        if let (Some(spec), Some(field)) = (spec, self.said(Concept::Args, transport)) {
+            let texts = if let Meaning::Texts(texts) = &field.meaning { texts.as_slice() } else { &[] };
+            let value = Value::List(texts.iter().map(|text| Value::String(Cow::Borrowed(text.raw()))).collect());
+            if overwrite {
+                self.say_removed(field.origin, "the source has no arguments");
+            }
+            match self.child(spec.key) {
+                Some(node) if overwrite => self.removed.push(node),
+                _ if overwrite => {}
+                _ => self.put(Wanted { spec, slot: None, value, origin: field.origin }),
             }
         }
     }

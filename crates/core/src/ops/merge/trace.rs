@@ -92,10 +92,10 @@ impl<'m, 'a> Merge<'m, 'a> {
 pub(in crate::ops) fn locate(text: &str, host: &'static Host, mapping: &mut [Mapping]) {
     let Ok(tree) = syntax::parse(text, host.syntax) else { return };
     let config = hosts::read(&tree, host, Document::Target, &mut Sink::default());
-    let names = Names::new(&tree, &config);
+    let names = Names::new(&config);
     for to in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
         let Some((name, keys)) = to.keys.split_first() else { continue };
-        let Some(server) = names.find(&config, name).and_then(|at| config.servers.get(at)) else { continue };
+        let Some(server) = names.find(&config, name, false).and_then(|at| config.servers.get(at)) else { continue };
         to.path = display_path(&tree, server.origin);
         let mut at = Some(server.origin);
         for key in keys {

@@ -17,7 +17,18 @@ use crate::text::next_line;
 #[derive(Default)]
 pub(super) struct Blocks<'a> {
     removed: Vec<u32>,
-    inserts: Vec<(NodeId, Cow<'a, str>, Value<'a>)>,
+    inserts: Vec<Insert<'a>>,
+}
+
+/// What comes into a table, or behind the items of an array of tables.
+struct Insert<'a> {
+    /// The table or the array.
+    into: NodeId,
+    /// The key; that of the array, where it is an item.
+    key: Cow<'a, str>,
+    value: Value<'a>,
+    /// Whether it is an item of the array of that key.
+    is_item: bool,
 }
 
 impl<'a> Blocks<'a> {
@@ -34,17 +45,22 @@ impl<'a> Blocks<'a> {
     }
 
     pub(super) fn insert(&mut self, map: NodeId, key: Cow<'a, str>, value: Value<'a>) {
-        self.inserts.push((map, key, value));
+        self.inserts.push(Insert { into: map, key, value, is_item: false });
+    }
+
+    /// Adds an item to the array of tables that is called `key`: `into` is the array, or the table that it is to be made in.
+    pub(super) fn item(&mut self, into: NodeId, key: Cow<'a, str>, value: Value<'a>) {
+        self.inserts.push(Insert { into, key, value, is_item: true });
     }
 
     pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
         sort_by(&mut self.removed, |&block| u64::from(block));
         self.removed.dedup();
         // Stable: entries of one table keep the order in which they were planned.
-        sort_by(&mut self.inserts, |(map, ..)| u64::from(map.0));
+        sort_by(&mut self.inserts, |insert| u64::from(insert.into.0));
         let lines = Lines { tree: styles.tree, text: styles.tree.text, styles, weave: Weave::new(styles) };
         let mut pieces = Vec::new();
-        for group in self.inserts.chunk_by(|one, other| one.0 == other.0) {
+        for group in self.inserts.chunk_by(|one, other| one.into == other.into) {
             lines.insert(group, &mut pieces);
         }
         lines.weave.edits(lines.removed(&self.removed), pieces, edits);
@@ -108,6 +124,8 @@ struct Tables<'t> {
     apart: bool,
     /// The same of the tables in them.
     inner: (&'t str, Line<'t>, bool),
+    /// Whether they are items of an array.
+    is_array: bool,
 }
 
 struct Lines<'t, 's> {
@@ -200,11 +218,19 @@ impl Lines<'_, '_> {
 // What comes.
 impl<'t> Lines<'t, '_> {
     /// Turns the entries that one table gets into lines, and finds their places.
-    fn insert(&self, group: &[(NodeId, Cow<'_, str>, Value<'_>)], pieces: &mut Vec<Piece>) {
-        let map = group[0].0;
+    fn insert(&self, group: &[Insert<'_>], pieces: &mut Vec<Piece>) {
+        let map = group[0].into;
         let mut section = None;
         let mut tables = None;
-        for (_, key, value) in group {
+        let mut items = None;
+        for Insert { key, value, is_item, .. } in group {
+            if let (true, Value::Map(entries)) = (*is_item, value) {
+                let above = if self.tree.kind(map) == Kind::List { self.tree.parent(map).unwrap_or(map) } else { map };
+                let new = || (Tables { is_array: true, ..self.tables(map) }, self.path(above));
+                let (tables, path) = items.get_or_insert_with(new);
+                self.table(tables, path, key, entries, Some(map), pieces);
+                continue;
+            }
             let manner = self.manner(map, key, value);
             if let (Manner::Table, Value::Map(entries)) = (manner, value) {
                 let (tables, path) = tables.get_or_insert_with(|| (self.tables(map), self.path(map)));
@@ -275,9 +301,11 @@ impl<'t> Lines<'t, '_> {
         line.style.key(path, key);
         let manner = |key: &str| like.and_then(|map| self.example(map, key)).unwrap_or(Manner::Table);
         let has_header = |key: &str, value: &Value<'_>| matches!(value, Value::Map(entries) if !entries.is_empty() && manner(key) == Manner::Table);
-        if entries.is_empty() || !entries.iter().all(|(key, value)| has_header(key, value)) {
+        let is_item = tables.is_array && like.is_some();
+        if is_item || entries.is_empty() || !entries.iter().all(|(key, value)| has_header(key, value)) {
             let out = self.lines(pieces, tables, apart);
-            for part in [indent, "[", path, "]", line.style.newline] {
+            let (open, close) = if is_item { ("[[", "]]") } else { ("[", "]") };
+            for part in [indent, open, path, close, line.style.newline] {
                 out.push_str(part);
             }
             for (key, value) in entries.iter().filter(|(key, value)| !has_header(key, value)) {
@@ -450,9 +478,10 @@ impl<'t> Lines<'t, '_> {
         let tables = tree.children(map).take(16).filter(|&table| tree.kind(table) == Kind::Map);
         let inner_beside = tables.filter_map(|table| tree.children(table).find(with_header)).last();
         let (inner_indent, inner_line) = manner(inner_beside, indent);
-        let depth = self.depth(map) + 1;
+        // An array is no level of its own.
+        let depth = self.depth(map) + u32::from(tree.kind(map) == Kind::Map);
         let inner = (inner_indent, inner_line, self.is_apart(depth + 1));
-        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner }
+        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner, is_array: false }
     }
 
     fn depth(&self, node: NodeId) -> u32 {

@@ -60,6 +60,8 @@ enum Op<'a> {
     Insert(NodeId, Cow<'a, str>, Value<'a>),
     /// A list gets an item, behind the given one or at its beginning.
     Place(NodeId, Option<NodeId>, Value<'a>),
+    /// An array of tables (TOML) gets an item behind those that it has; or the map gets an array of that key with it.
+    Item(NodeId, Cow<'a, str>, Value<'a>),
 }
 
 impl<'a> Plan<'a> {
@@ -110,14 +112,33 @@ impl<'a> Plan<'a> {
         self.ops.push(Op::Insert(map, key.into(), value));
     }
 
-    /// Gives `list` an item behind those that it has.
-    pub fn append(&mut self, tree: &Tree<'_>, list: NodeId, value: Value<'a>) {
-        self.ops.push(Op::Place(list, tree.children(list).last(), value));
+    /// Gives `list` more items behind those that it has. In TOML they are tables with headers, unless it has others.
+    pub fn append(&mut self, tree: &Tree<'_>, list: NodeId, items: Vec<Value<'a>>) {
+        let parent = tree.parent(list).filter(|_| tree.syntax() == Syntax::Toml && tree.len(list) == 0 && !items.is_empty());
+        if let Some(map) = parent.filter(|&map| tree.form(map) == Form::Header) {
+            self.ops.push(Op::Remove(list));
+            let key = tree.key(list).into_owned();
+            return self.ops.extend(items.into_iter().map(|item| Op::Item(map, Cow::Owned(key.clone()), item)));
+        }
+        let last = tree.children(list).last();
+        let key = || Cow::Owned(tree.key(list).into_owned());
+        for item in items {
+            self.ops.push(if tree.form(list) == Form::Tables {
+                Op::Item(list, key(), item)
+            } else {
+                Op::Place(list, last, item)
+            });
+        }
     }
 
-    /// Makes a list at `path` below the root, where there is nothing yet.
-    pub fn put_list(&mut self, tree: &Tree<'_>, path: &[&'a str], items: Vec<Value<'a>>) {
-        self.put(tree, path, Value::List(items));
+    /// Makes a list below the key `name` of the document, where there is nothing yet. In TOML its items, which are maps, are
+    /// tables with headers.
+    pub fn put_list(&mut self, tree: &Tree<'_>, name: &'a str, items: Vec<Value<'a>>) {
+        let root = tree.root();
+        if tree.syntax() == Syntax::Toml && !items.is_empty() && tree.kind(root) == Kind::Map {
+            return self.ops.extend(items.into_iter().map(|item| Op::Item(root, Cow::Borrowed(name), item)));
+        }
+        self.put(tree, &[name], Value::List(items));
     }
 
     /// Makes the entry at `path` below the root say `value`: what differs is changed, what is missing made. What stands in
@@ -235,6 +256,7 @@ impl<'a> Plan<'a> {
                     (Form::Dotted, Some(container)) => flows.insert(container, flow::At::Dotted(map), Some(key), value),
                     _ => blocks.insert(map, key, value),
                 },
+                Op::Item(into, key, value) => blocks.item(into, key, value),
                 Op::Place(list, behind, value) => {
                     flows.insert(list, behind.map_or(flow::At::Front, flow::At::Behind), None, value)
                 }
@@ -259,7 +281,7 @@ impl<'a> Plan<'a> {
         }
         let mut ops = self.ops.iter().filter(|_| tree.tied);
         ops.find_map(|op| {
-            let (Op::Set(node, _) | Op::Remove(node) | Op::Insert(node, ..) | Op::Place(node, ..)) = op;
+            let (Op::Set(node, _) | Op::Remove(node) | Op::Insert(node, ..) | Op::Place(node, ..) | Op::Item(node, ..)) = op;
             Some(Fault { what: What::Tied, span: tree.key_span(*node), message: tie(tree, op, *node)? })
         })
     }

@@ -1,0 +1,61 @@
+//! Continue: YAML, a list of servers with names in it, headers in a table of their own. One bad entry refuses the file.
+
+use super::{BadEntry, Clue, ConfigFile, FieldSpec, Host, Kind, References, Servers, TransportRule, Unset};
+use crate::model::{Concept, Spelling, Transport, Transports};
+use crate::syntax::Syntax;
+
+const REMOTE: Transports = Transports::HTTP_SSE;
+const ANY: Transports = Transports::ANY;
+
+pub(super) static HOST: Host = Host {
+    id: "continue",
+    name: "Continue",
+    checked_version: "CLI 1.5.47",
+    confidence: "verified-run",
+    files: &[ConfigFile::new("user", "~/.continue/config.yaml"), ConfigFile::new("project", ".continue/mcpServers/*.yaml")],
+    syntax: Syntax::Yaml,
+    comments: Some(true),
+    trailing_commas: Some(true),
+    bom: Some(true),
+    servers: &[Servers::List(&["mcpServers"], "name")],
+    // A reference to a block that is kept elsewhere.
+    others: &[Clue::Field("uses")],
+    transport: TransportRule {
+        field: Some("type"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http"]), (Transport::Sse, &["sse"])],
+        ..TransportRule::INFERRED
+    },
+    fields: &[
+        FieldSpec::new("name", Concept::Name, Kind::Name, ANY),
+        FieldSpec::new("type", Concept::Transport, Kind::Transport, ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        // The same as a header, over which it wins.
+        FieldSpec::new("apiKey", Concept::Headers, Kind::BearerText, REMOTE).legacy(),
+        FieldSpec::new("requestOptions.headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::own("requestOptions.timeout", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.verifySsl", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.caBundlePath", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.proxy", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.noProxy", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.clientCertificate", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.extraBodyProperties", Concept::HostSpecific, REMOTE),
+        FieldSpec::new("connectionTimeout", Concept::StartupTimeout, Kind::Seconds { exponent: -3, whole: false, zero: false }, ANY),
+        FieldSpec::new("serverName", Concept::DisplayName, Kind::Text, ANY),
+        FieldSpec::own("faviconUrl", Concept::HostSpecific, ANY),
+        FieldSpec::own("sourceFile", Concept::HostSpecific, ANY),
+    ],
+    references: References {
+        spellings: &[Spelling::Secrets],
+        written: &[Spelling::Secrets],
+        fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Cwd, Concept::Url, Concept::Headers],
+        unset: Unset::Fails,
+        ..References::NONE
+    },
+    bad_entry: BadEntry::RefusesFile,
+    null_entry: BadEntry::RefusesFile,
+    ..Host::USUAL
+};

@@ -1,0 +1,52 @@
+//! Mistral Vibe: TOML, an array of tables `[[mcp_servers]]` with names in it. No reference, but the name of one key.
+
+use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
+use crate::model::{Concept, Transport, Transports};
+use crate::syntax::Syntax;
+
+const HTTP: Transports = Transport::Http.only();
+const LIMIT: Kind = Kind::Seconds { exponent: 0, whole: false, zero: false };
+
+pub(super) static HOST: Host = Host {
+    id: "mistral-vibe",
+    aliases: &["vibe"],
+    name: "Mistral Vibe",
+    checked_version: "source and docs 2026",
+    confidence: "verified-source",
+    files: &[ConfigFile::new("user", "~/.vibe/config.toml"), ConfigFile::new("project", ".vibe/config.toml")],
+    syntax: Syntax::Toml,
+    comments: Some(true),
+    servers: &[Servers::List(&["mcp_servers"], "name")],
+    transport: TransportRule {
+        field: Some("transport"),
+        known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http", "http"])],
+        of_command: false,
+        of_url: None,
+        ..TransportRule::INFERRED
+    },
+    fields: &[
+        FieldSpec::new("name", Concept::Name, Kind::Name, Transports::ANY),
+        FieldSpec::new("transport", Concept::Transport, Kind::Transport, Transports::ANY),
+        FieldSpec::new("command", Concept::Command, Kind::Words, Transports::STDIO),
+        FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        FieldSpec::new("url", Concept::Url, Kind::Text, HTTP),
+        // One header at most; one of the same name among the others wins over it.
+        FieldSpec::new("api_key_env", Concept::Headers, Kind::KeyVariable, HTTP),
+        FieldSpec::new("api_key_header", Concept::Headers, Kind::KeyHeader, HTTP),
+        FieldSpec::new("api_key_format", Concept::Headers, Kind::KeyFormat, HTTP),
+        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, LIMIT, Transports::ANY),
+        FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, LIMIT, Transports::ANY),
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::own("sampling_enabled", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
+        FieldSpec::new("headers", Concept::Headers, Kind::Pairs, HTTP),
+    ],
+    // Others load by another name: what does not fit becomes `_`, and the ends are trimmed.
+    names: NameRule {
+        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.trim_matches(['_', '-']) == name,
+        reserved: &[],
+    },
+    ..Host::USUAL
+};

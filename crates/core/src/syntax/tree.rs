@@ -56,8 +56,6 @@ pub enum Form {
     Flow,
     /// Indented lines: YAML block maps and lists, and the strings that `|` and `>` begin.
     Block,
-    /// A map of one entry without brackets, as an item of a YAML flow list: `[a: 1]`.
-    Pair,
     /// `*name` (YAML): kind, value and children are those of the node that has the anchor.
     Alias,
     /// A TOML document, or a table with a header of its own, `[a.b]` or `[[a.b]]`.
@@ -102,7 +100,7 @@ pub(super) struct Node {
 
 /// A node has a tag.
 pub(super) const TAGGED: u8 = 1;
-/// An alias stands for the node, or may stand for its key.
+/// An alias stands for the node.
 pub(super) const SHARED: u8 = 2;
 /// A node has an anchor.
 pub(super) const ANCHORED: u8 = 8;
@@ -154,7 +152,7 @@ pub struct Tree<'s> {
     index: Index,
     /// Whether any entry is shadowed.
     pub(super) shadows: bool,
-    /// Whether any node has ties, is an alias or a pair.
+    /// Whether any node has ties or is an alias.
     pub(super) tied: bool,
     /// Where a second document begins.
     pub(super) second: Option<Span>,

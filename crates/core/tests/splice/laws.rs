@@ -334,10 +334,7 @@ struct Touched {
 
 fn site(tree: &Tree<'_>, node: NodeId) -> std::ops::Range<usize> {
     let (key, value) = (tree.key_span(node).range(), tree.span(node).range());
-    let start = key.start.min(value.start);
-    let before = tree.text()[..start].trim_end_matches(' ');
-    let explicit = tree.syntax() == Syntax::Yaml && !key.is_empty() && before.ends_with('?');
-    (if explicit { before.len() - 1 } else { start })..value.end
+    key.start.min(value.start)..value.end
 }
 
 /// The pieces of text that make up `node`: of TOML tables those of their entries.
@@ -670,7 +667,7 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
         let spans = match tree.form(node) {
             Form::Header => vec![value],
             Form::Implicit | Form::Tables | Form::Dotted => vec![],
-            Form::Block | Form::Pair if !scalar => vec![key],
+            Form::Block if !scalar => vec![key],
             Form::Flow if !scalar && !value.is_empty() => vec![key, value.start..value.start + 1, value.end - 1..value.end],
             _ => vec![key, value],
         };

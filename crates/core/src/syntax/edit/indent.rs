@@ -8,7 +8,7 @@ use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Tree, Value};
 use super::Edits;
 use super::flow::{At, Change};
-use super::style::{Styles, column, own_line};
+use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
 use crate::text::next_line;
@@ -23,19 +23,20 @@ pub(super) struct Lines<'t, 's> {
     pieces: Vec<Piece>,
 }
 
+/// An entry of a block collection, and its lines.
 struct Item {
     node: NodeId,
     /// Where its lines begin, those of its comments first; of one that has no line of its own, where it begins.
     start: usize,
-    site: usize,
     /// Behind its last line.
     end: usize,
     removed: bool,
+    /// The last item that stays, this one included.
+    kept: Option<usize>,
 }
 
 /// A block map or list.
 struct Level {
-    node: NodeId,
     /// What its lines begin with.
     indent: String,
     items: Vec<Item>,
@@ -45,6 +46,12 @@ struct Level {
 
 /// How many neighbours are looked at to see how an entry is written.
 const EXAMPLES: usize = 16;
+
+/// The neighbours of what is written, and the way from there to what is like the value at hand: keys, or items of lists.
+struct Like<'k> {
+    roots: Vec<NodeId>,
+    path: Vec<Option<&'k str>>,
+}
 
 // What goes, and where what comes goes.
 impl<'t, 's> Lines<'t, 's> {
@@ -81,11 +88,15 @@ impl<'t, 's> Lines<'t, 's> {
                 Change::Insert(..) => {}
             }
         }
-        let mut kept = Vec::with_capacity(level.items.len());
-        for (at, item) in level.items.iter().enumerate() {
-            kept.push(if item.removed { kept.last().copied().flatten() } else { Some(at) });
+        let mut kept = None;
+        for (at, item) in level.items.iter_mut().enumerate() {
+            kept = if item.removed { kept } else { Some(at) };
+            item.kept = kept;
         }
-        let mut inserts: Vec<(Option<usize>, String)> = Vec::new();
+        let all_go = kept.is_none() && !level.items.is_empty();
+        let apart = self.is_apart(node, &level);
+        let mut front = Vec::new();
+        let mut is_filled = false;
         for (_, change) in changes {
             let Change::Insert(at, key, value) = change else { continue };
             let behind = match at {
@@ -93,54 +104,75 @@ impl<'t, 's> Lines<'t, 's> {
                 At::Behind(node) => level.index(*node),
                 At::End | At::Dotted(_) => level.items.len().checked_sub(1),
             };
-            inserts.push((behind.and_then(|at| kept[at]), self.entry(&level, key.as_deref(), value)));
-        }
-        sort_by(&mut inserts, |&(at, _)| at.map_or(0, |at| at as u64 + 1));
-        let first = if level.compact { self.head(&level, &mut inserts, edits) } else { 0 };
-        let all_go = !level.items.is_empty() && level.items.iter().all(|item| item.removed);
-        if all_go && inserts.is_empty() && first == 0 {
-            self.empty(&level, edits);
-        }
-        for (at, item) in level.items.iter().enumerate().skip(first).filter(|(_, item)| item.removed) {
-            let above = at.checked_sub(1).map(|at| &level.items[at]);
-            let floor = above.map_or(self.styles.begin, |above| above.end);
-            let glued = above.is_some_and(|above| self.is_kept(above.node));
-            // Directly below a key, nothing is set apart.
-            let below_key = || item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
-            let tight = glued || (above.is_none() && !all_go && below_key());
-            self.cuts.push(Cut { tight, glued, ..Cut::new(item.start, item.end, floor) });
-        }
-        let apart = self.is_apart(&level);
-        for (behind, entry) in inserts {
-            let above = behind.map(|at| &level.items[at]);
+            let above = behind.and_then(|at| level.items[at].kept).map(|at| &level.items[at]);
+            let text = self.entry(node, &level.indent, key.as_deref(), value);
+            is_filled = true;
+            if level.compact && above.is_none() {
+                front.push(text);
+                continue;
+            }
+            let is_first = above.is_none() && !level.items.is_empty();
             let at = match (above, level.items.first()) {
                 (Some(above), _) => above.end,
                 (None, Some(first)) => first.start,
                 (None, None) => self.tree.span(node).start as usize,
             };
             let apart = apart && !above.is_some_and(|above| self.is_kept(above.node));
-            let text = [&*level.indent, &entry, self.styles.newline].concat();
-            self.pieces.push(Piece {
-                at,
-                rank: u32::MAX - self.depth(node),
-                apart,
-                closed: apart && above.is_none() && !level.items.is_empty(),
-                text,
-            });
+            self.piece(node, at, apart, apart && is_first, &[&level.indent, &text, self.styles.newline]);
+        }
+        let empty = if self.tree.kind(node) == Kind::List { "[]" } else { "{}" };
+        let mut done = 0;
+        if level.compact {
+            done = self.head(&level, front, empty, edits);
+        } else if all_go && !is_filled {
+            if self.tree.parent(node).is_some() {
+                let head = self.head_end(node);
+                edits.push(head, head, [" ", empty].concat());
+            } else if let Some(last) = level.items.last() {
+                self.piece(node, last.end, false, false, &[&level.indent, empty, self.styles.newline]);
+            }
+        }
+        for (at, item) in level.items.iter().enumerate().skip(done).filter(|(_, item)| item.removed) {
+            let mut cut = Cut::new(item.start, item.end, self.styles.begin);
+            if let Some(above) = at.checked_sub(1).map(|above| &level.items[above]) {
+                cut.floor = above.end;
+                cut.glued = self.is_kept(above.node);
+                cut.tight = cut.glued;
+            } else if !all_go {
+                // Directly below a key, nothing is set apart.
+                cut.tight = item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
+            }
+            self.cuts.push(cut);
         }
     }
 
+    fn piece(&mut self, node: NodeId, at: usize, apart: bool, closed: bool, parts: &[&str]) {
+        // What belongs to the innermost collection comes first.
+        let mut rank = u32::MAX;
+        let mut above = Some(node);
+        while let Some(node) = above {
+            rank -= 1;
+            above = self.tree.parent(node);
+        }
+        self.pieces.push(Piece { at, rank, apart, closed, text: parts.concat() });
+    }
+
     /// Where a compact collection begins: what goes from there and what comes there. How many items have been seen to.
-    fn head(&self, level: &Level, inserts: &mut Vec<(Option<usize>, String)>, edits: &mut Edits) -> usize {
+    fn head(&self, level: &Level, front: Vec<String>, empty: &str, edits: &mut Edits) -> usize {
         let Some(head) = level.items.first() else { return 0 };
         let gap = [self.styles.newline, &level.indent].concat();
-        let front = inserts.iter().take_while(|(behind, _)| behind.is_none()).count();
-        let front: Vec<String> = inserts.drain(..front).map(|(_, entry)| entry).collect();
+        let mut text = front.join(&gap);
         if !head.removed {
             if !front.is_empty() {
-                edits.push(head.site, head.site, [&*front.join(&gap), &gap].concat());
+                text.push_str(&gap);
+                edits.push(head.start, head.start, text);
             }
             return 0;
+        }
+        if level.items.last().is_some_and(|last| last.kept.is_none()) {
+            let end = self.line_end(head.start.max(head.end - 1));
+            edits.push(head.start, end, if front.is_empty() { empty.to_owned() } else { text });
+            return 1;
         }
         let mut done = 1;
         let mut end = head.end;
@@ -154,75 +186,56 @@ impl<'t, 's> Lines<'t, 's> {
             }
             done += 1;
         }
-        if level.items.iter().any(|item| !item.removed) {
-            let blanks = self.text[end..].len() - self.text[end..].trim_start_matches(' ').len();
-            let mut text = front.join(&gap);
-            text.push_str(if front.is_empty() { "" } else { &gap });
-            edits.push(head.site, end + blanks, text);
-            return done;
-        }
-        let end = self.line_end(level.items[0].site.max(level.items[0].end - 1));
-        let empty = if self.tree.kind(level.node) == Kind::List { "[]" } else { "{}" };
-        edits.push(head.site, end, if front.is_empty() { empty.to_owned() } else { front.join(&gap) });
-        1
-    }
-
-    /// Puts `{}` or `[]` where all entries of a collection with lines of its own go.
-    fn empty(&mut self, level: &Level, edits: &mut Edits) {
-        let empty = if self.tree.kind(level.node) == Kind::List { "[]" } else { "{}" };
-        if self.tree.parent(level.node).is_some() {
-            let head = self.head_end(level.node);
-            edits.push(head, head, [" ", empty].concat());
-        } else if let Some(last) = level.items.last() {
-            let text = [&*level.indent, empty, self.styles.newline].concat();
-            self.pieces.push(Piece { at: last.end, rank: u32::MAX, apart: false, closed: false, text });
-        }
+        text.push_str(if front.is_empty() { "" } else { &gap });
+        edits.push(head.start, end + self.blanks(end), text);
+        done
     }
 
     fn level(&self, node: NodeId) -> Level {
         let tree = self.tree;
-        let mut items: Vec<Item> = Vec::with_capacity(tree.len(node));
-        let (mut compact, mut indent) = (false, 0);
+        let mut level = Level { indent: String::new(), items: Vec::with_capacity(tree.len(node)), compact: false };
         for child in tree.children(node) {
-            let Some(site) = Some(tree.site(child)).filter(|site| !site.is_empty()) else { continue };
-            let (site, end) = (site.start as usize, site.end as usize);
-            let line = self.weave.line(site);
-            if items.is_empty() {
-                compact = own_line(self.text, site).is_none();
-                indent = site - line;
-            }
-            let bound = items.last().map_or(self.styles.begin, |above: &Item| above.end);
-            let start =
-                if items.is_empty() && compact { site } else { self.attached(line, bound, site - line, items.is_empty()) };
+            let site = tree.site(child).range();
+            let line = self.weave.line(site.start);
+            let bound = match level.items.last() {
+                Some(above) => above.end,
+                None => {
+                    level.indent = " ".repeat(site.start - line);
+                    level.compact = self.blanks(line) < site.start - line;
+                    self.styles.begin
+                }
+            };
+            let is_first = level.items.is_empty();
+            let start = if is_first && level.compact { site.start } else { self.attached(line, bound, &level) };
             // Comments below that are indented more belong to what is above them.
-            let mut behind = next_line(self.text, end);
-            while behind < self.text.len() && self.weave.is_comment(behind) && self.blanks(behind) > column(tree, child) {
-                behind = next_line(self.text, behind);
+            let mut end = next_line(self.text, site.end);
+            while end < self.text.len() && self.weave.is_comment(end) && self.blanks(end) > level.indent.len() {
+                end = next_line(self.text, end);
             }
-            items.push(Item { node: child, start, site, end: behind, removed: false });
+            level.items.push(Item { node: child, start, end, removed: false, kept: None });
         }
-        Level { node, indent: " ".repeat(indent), items, compact }
+        level
     }
 
-    /// How many blanks begin a line.
+    /// How many blanks begin the line.
     fn blanks(&self, line: usize) -> usize {
-        let line = &self.text[line..];
-        line.len() - line.trim_start_matches([' ', '\t']).len()
+        self.text.as_bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// The start of the first of the comment lines directly above `line` that belong to it: the first comment block of the
-    /// file does not, nor what is indented more, unless nothing else is above.
-    fn attached(&self, line: usize, bound: usize, column: usize, is_first: bool) -> usize {
+    /// file does not, nor what is indented more, unless the entry is the first.
+    fn attached(&self, line: usize, bound: usize, level: &Level) -> usize {
+        let is_first = level.items.is_empty();
         let mut at = line;
         while at > bound {
             let above = self.weave.line(at - 1);
-            if !self.weave.is_comment(above) || (self.blanks(above) > column && !is_first) {
+            if !self.weave.is_comment(above) || (self.blanks(above) > level.indent.len() && !is_first) {
                 break;
             }
             at = above;
         }
-        let begins = |line: &str| line.trim().is_empty() || line.starts_with('%') || line.starts_with("---");
-        if self.text[self.styles.begin..at].lines().all(begins) { line } else { at }
+        let begins_file = line <= self.tree.span(self.tree.root()).start as usize;
+        if begins_file && !self.text[..at].contains('#') { line } else { at }
     }
 
     /// Where the line of `at` ends, before its line break.
@@ -234,54 +247,56 @@ impl<'t, 's> Lines<'t, 's> {
 
     /// Behind the colon or dash, and what properties follow it, of an entry whose value has lines of its own.
     fn head_end(&self, node: NodeId) -> usize {
+        let bytes = self.text.as_bytes();
         let mut at = self.tree.key_span(node).end as usize;
-        let mut end = None;
-        loop {
-            let rest = &self.text[at..];
-            match (rest.as_bytes().first(), end) {
-                (Some(b' ' | b'\t'), _) | (Some(b'\r' | b'\n'), None) => at += 1,
-                (Some(b'#'), None) => at = self.line_end(at),
-                (Some(b':' | b'-'), None) => {
-                    at += 1;
-                    end = Some(at);
+        let mut end = at;
+        let mut is_behind = false;
+        while let Some(byte) = bytes.get(at) {
+            match byte {
+                b' ' | b'\t' => at += 1,
+                b'\r' | b'\n' if !is_behind => at += 1,
+                b'#' if !is_behind => at = self.line_end(at),
+                b':' | b'-' if !is_behind => {
+                    (at, end, is_behind) = (at + 1, at + 1, true);
                 }
-                (Some(b'&' | b'!'), Some(_)) => {
-                    at += rest.find([' ', '\t', '\r', '\n']).unwrap_or(rest.len());
-                    end = Some(at);
+                b'&' | b'!' => {
+                    at += bytes[at..].iter().take_while(|&&byte| byte > b' ').count();
+                    end = at;
                 }
-                _ => return end.unwrap_or(at),
+                _ => break,
             }
         }
+        end
     }
 
     /// Whether the text ends with a block scalar that keeps the blank lines below it.
     fn is_kept(&self, node: NodeId) -> bool {
         let tree = self.tree;
         let mut at = node;
-        while tree.form(at) == Form::Block && tree.node(at).last != NONE && tree.kind(at) != Kind::String {
-            at = NodeId(tree.node(at).last);
+        while tree.form(at) == Form::Block {
+            let node = tree.node(at);
+            if node.kind == Kind::String {
+                return tree.raw(at).bytes().skip(1).take(2).any(|byte| byte == b'+');
+            }
+            if node.last == NONE {
+                break;
+            }
+            at = NodeId(node.last);
         }
-        let is_scalar = tree.form(at) == Form::Block && tree.kind(at) == Kind::String;
-        is_scalar && tree.raw(at).bytes().skip(1).take(2).any(|byte| byte == b'+')
+        false
     }
 
     /// Whether blank lines set the entries apart.
-    fn is_apart(&self, level: &Level) -> bool {
+    fn is_apart(&self, node: NodeId, level: &Level) -> bool {
         match &*level.items {
             [_, .., last] => self.weave.is_open(last.start),
             [_] => false,
             // A document of comments alone.
-            [] => self.text[self.styles.begin..self.tree.span(level.node).start as usize]
-                .trim_end()
-                .rsplit('\n')
-                .next()
-                .is_some_and(|last| last.trim().starts_with('#')),
+            [] => {
+                let end = self.text[..self.tree.span(node).start as usize].trim_end().len();
+                end > self.styles.begin && self.weave.is_comment(self.weave.line(end))
+            }
         }
-    }
-
-    fn depth(&self, node: NodeId) -> u32 {
-        let above = std::iter::successors(Some(node), |&node| self.tree.parent(node));
-        above.map(|_| 1).sum()
     }
 }
 
@@ -293,59 +308,71 @@ impl Level {
 
 // What comes.
 impl Lines<'_, '_> {
-    /// A new entry, from its key or dash on.
-    fn entry(&self, level: &Level, key: Option<&str>, value: &Value<'_>) -> String {
-        let tree = self.tree;
-        let beside = || tree.children(level.node).take(EXAMPLES);
+    /// A new entry of the collection, from its key or dash on.
+    fn entry(&self, node: NodeId, indent: &str, key: Option<&str>, value: &Value<'_>) -> String {
         // An entry is like its namesakes in the neighbours, else like the neighbours of its kind.
-        let mut like: Vec<NodeId> = Vec::new();
-        if let (Some(key), Some(above)) = (key, tree.parent(level.node)) {
-            like = self.inside(&tree.children(above).take(EXAMPLES).collect::<Vec<_>>(), Some(key));
-        }
-        if !like.iter().any(|&node| self.is_like(node, value)) {
-            like = beside().filter(|_| !is_scalar(value) || key.is_none()).collect();
+        let mut like = Like { roots: self.namesakes(node, key), path: Vec::new() };
+        if self.example(&like, value).is_none() && !(key.is_some() && is_scalar(value)) {
+            like.roots = self.tree.children(node).take(EXAMPLES).collect();
         }
         let mut out = String::new();
         match key {
             Some(key) => {
-                self.styles.at(level.node).key(&mut out, key);
+                self.style().key(&mut out, key);
                 out.push(':');
             }
             None => out.push('-'),
         }
-        self.value(&mut out, &level.indent, value, &like, key.is_none());
+        self.value(&mut out, indent, value, &mut like, key.is_none());
         out
     }
 
-    /// What the nodes hold: the entries `key` of maps, the items of lists.
-    fn inside(&self, nodes: &[NodeId], key: Option<&str>) -> Vec<NodeId> {
-        let tree = self.tree;
-        match key {
-            Some(key) => {
-                nodes.iter().filter(|&&node| tree.kind(node) == Kind::Map).filter_map(|&node| tree.get(node, key)).collect()
-            }
-            None => {
-                let lists = nodes.iter().filter(|&&node| tree.kind(node) == Kind::List);
-                lists.flat_map(|&node| tree.children(node).take(EXAMPLES)).take(EXAMPLES).collect()
-            }
-        }
+    /// The manner of the document.
+    fn style(&self) -> Style<'_> {
+        self.styles.at(self.tree.root())
     }
 
-    /// Whether the node shows how the value is written.
-    fn is_like(&self, node: NodeId, value: &Value<'_>) -> bool {
-        let tree = self.tree;
-        match value {
-            Value::Map(_) | Value::List(_) => {
-                let kind = if matches!(value, Value::Map(_)) { Kind::Map } else { Kind::List };
-                tree.kind(node) == kind && tree.len(node) > 0 && tree.form(node) != Form::Alias
+    /// The entries `key` of the maps beside `map`.
+    fn namesakes(&self, map: NodeId, key: Option<&str>) -> Vec<NodeId> {
+        let (tree, mut found) = (self.tree, Vec::new());
+        if let (Some(key), Some(above)) = (key, tree.parent(map)) {
+            for beside in tree.children(above).take(EXAMPLES).filter(|&beside| tree.kind(beside) == Kind::Map) {
+                found.extend(tree.get(beside, key));
             }
-            _ => tree.kind(node) == Kind::String && matches!(tree.form(node), Form::Bare | Form::Basic | Form::Literal),
         }
+        found
+    }
+
+    /// What shows how the value is written.
+    fn example(&self, like: &Like<'_>, value: &Value<'_>) -> Option<NodeId> {
+        let tree = self.tree;
+        let wanted = match value {
+            Value::Map(_) => Kind::Map,
+            Value::List(_) => Kind::List,
+            _ => Kind::String,
+        };
+        like.roots.iter().copied().find_map(|root| {
+            let mut at = root;
+            for key in &like.path {
+                at = match key {
+                    Some(key) if tree.kind(at) == Kind::Map => tree.get(at, key)?,
+                    None if tree.kind(at) == Kind::List => tree.children(at).next()?,
+                    _ => return None,
+                };
+            }
+            let node = tree.node(at);
+            let shows = match node.form {
+                Form::Bare | Form::Basic | Form::Literal => true,
+                Form::Flow | Form::Block => node.len > 0,
+                _ => false,
+            };
+            (node.kind == wanted && shows).then_some(at)
+        })
     }
 
     /// Whether the value goes into lines of its own.
-    fn is_block(&self, value: &Value<'_>, like: &[NodeId]) -> bool {
-        let style = self.styles.at(self.tree.root());
+    fn is_block(&self, value: &Value<'_>, example: Option<NodeId>) -> bool {
+        let style = self.style();
         let (len, spreads) = match value {
             Value::List(items) => (items.len(), style.spread_lists.filter(|_| items.iter().all(is_scalar))),
             Value::Map(entries) => {
@@ -353,16 +380,16 @@ impl Lines<'_, '_> {
             }
             _ => (0, None),
         };
-        let example = like.iter().find(|&&node| self.is_like(node, value));
-        len > 0 && example.map_or(spreads != Some(false), |&node| self.tree.form(node) == Form::Block)
+        len > 0 && example.map_or(spreads != Some(false), |example| self.tree.form(example) == Form::Block)
     }
 
     /// Appends what stands behind the colon of a key, or behind a dash, in a line that is indented by `indent`.
-    fn value(&self, out: &mut String, indent: &str, value: &Value<'_>, like: &[NodeId], in_list: bool) {
+    fn value<'k>(&self, out: &mut String, indent: &str, value: &'k Value<'_>, like: &mut Like<'k>, in_list: bool) {
+        let example = self.example(like, value);
         let gap = if in_list { self.styles.gap } else { " " };
-        if !self.is_block(value, like) {
+        if !self.is_block(value, example) {
             out.push_str(gap);
-            return self.inline(out, value, like);
+            return self.inline(out, value, example);
         }
         if in_list {
             out.push_str(gap);
@@ -376,110 +403,100 @@ impl Lines<'_, '_> {
 
     /// How far the lines of a value are indented more than its key.
     fn step(&self, value: &Value<'_>) -> &str {
-        let unit = self.styles.at(self.tree.root()).unit;
+        let unit = self.style().unit;
         if matches!(value, Value::List(_)) { self.styles.list_indent.unwrap_or(unit) } else { unit }
     }
 
-    /// Appends the lines of a value; the first is indented already.
-    fn lines(&self, out: &mut String, indent: &str, value: &Value<'_>, like: &[NodeId]) {
-        let next = |out: &mut String, at: usize| {
+    /// Appends the lines of a map or list; the first is indented already.
+    fn lines<'k>(&self, out: &mut String, indent: &str, value: &'k Value<'_>, like: &mut Like<'k>) {
+        let (entries, items) = match value {
+            Value::Map(entries) => (entries.as_slice(), [].as_slice()),
+            Value::List(items) => ([].as_slice(), items.as_slice()),
+            _ => return,
+        };
+        let values = entries.iter().map(|(key, value)| (Some(&**key), value)).chain(items.iter().map(|value| (None, value)));
+        for (at, (key, value)) in values.enumerate() {
             if at > 0 {
                 out.push_str(self.styles.newline);
                 out.push_str(indent);
             }
-        };
-        match value {
-            Value::Map(entries) => {
-                for (at, (key, value)) in entries.iter().enumerate() {
-                    next(out, at);
-                    self.styles.at(self.tree.root()).key(out, key);
+            match key {
+                Some(key) => {
+                    self.style().key(out, key);
                     out.push(':');
-                    self.value(out, indent, value, &self.inside(like, Some(key)), false);
                 }
+                None => out.push('-'),
             }
-            Value::List(items) => {
-                let like = self.inside(like, None);
-                for (at, value) in items.iter().enumerate() {
-                    next(out, at);
-                    out.push('-');
-                    self.value(out, indent, value, &like, true);
-                }
-            }
-            scalar => self.inline(out, scalar, like),
+            like.path.push(key);
+            self.value(out, indent, value, like, key.is_none());
+            like.path.pop();
         }
     }
 
     /// Appends a value that stays on its line.
-    fn inline(&self, out: &mut String, value: &Value<'_>, like: &[NodeId]) {
-        let style = self.styles.at(self.tree.root());
-        let example = like.iter().find(|&&node| self.is_like(node, value)).map(|&node| self.tree.form(node));
+    fn inline(&self, out: &mut String, value: &Value<'_>, example: Option<NodeId>) {
         let flow = !is_scalar(value);
-        let quotes = match example {
+        let style = self.styles.at(example.filter(|_| flow).unwrap_or(self.tree.root()));
+        let quotes = match example.map(|example| self.tree.form(example)) {
             Some(Form::Bare) => Quotes { always: false, flow, ..style.quotes },
             Some(form @ (Form::Basic | Form::Literal)) => Quotes { always: true, single: form == Form::Literal, flow },
             _ => Quotes { flow, ..style.quotes },
         };
-        let container = like.iter().find(|&&node| flow && self.is_like(node, value)).map(|&node| self.styles.at(node));
-        Style { quotes, ..container.unwrap_or(style) }.value(out, value, None);
+        Style { quotes, ..style }.value(out, value, None);
     }
 
-    /// Replaces the value of an entry, or the whole document.
+    /// Replaces the value of an entry, or the whole document. Lines come where a key begins its line; elsewhere, brackets.
     pub(super) fn set(&mut self, node: NodeId, value: &Value<'_>, edits: &mut Edits) {
         let tree = self.tree;
         let span = tree.span(node).range();
         let parent = tree.parent(node);
-        let is_item = parent.is_some_and(|parent| tree.kind(parent) == Kind::List);
-        let is_lines = tree.form(node) == Form::Block && tree.kind(node) != Kind::String;
-        let mut like = vec![node];
-        if !self.is_like(node, value) {
-            let above = if is_item { parent } else { parent.and_then(|map| tree.parent(map)) };
-            like = above.map(|above| tree.children(above).take(EXAMPLES).collect()).unwrap_or_default();
-            if !is_item {
-                like = self.inside(&like, Some(&tree.key(node)));
-            }
+        let is_map = parent.is_some_and(|parent| tree.kind(parent) == Kind::Map);
+        let mut like = Like { roots: vec![node], path: Vec::new() };
+        match parent {
+            Some(list) if !is_map => like.roots.extend(tree.children(list).take(EXAMPLES)),
+            Some(map) => like.roots.extend(self.namesakes(map, Some(&tree.key(node)))),
+            None => {}
         }
+        let example = self.example(&like, value);
+        let site = tree.site(node).start as usize;
+        let indent = " ".repeat(site - self.weave.line(site));
+        let had_lines = tree.form(node) == Form::Block && tree.kind(node) != Kind::String;
+        let has_own_line = self.blanks(self.weave.line(span.start)) + self.weave.line(span.start) == span.start;
+        let is_block = self.is_block(value, example);
+        let is_root = parent.is_none();
         let mut text = String::new();
-        // Of `? key` without a value the colon is missing, too.
-        let is_bare = parent.is_some() && span.is_empty() && tree.key_span(node).end == tree.span(node).start && !is_item;
-        let explicit = if is_bare { [self.styles.newline, &" ".repeat(column(tree, node)), ":"].concat() } else { String::new() };
-        let line = self.weave.line(span.start);
-        if !self.is_block(value, &like) {
-            if is_lines && parent.is_some() && own_line(self.text, span.start).is_some() {
-                let head = self.head_end(node);
-                text.push(' ');
-                self.inline(&mut text, value, &like);
-                edits.push(head, head, text);
-                let level = self.level(node);
-                if let (Some(first), Some(last)) = (level.items.first(), level.items.last()) {
-                    self.cuts.push(Cut::new(first.start, last.end, self.styles.begin));
-                }
-                return;
+        if is_root && is_block && has_own_line {
+            self.lines(&mut text, &indent, value, &mut like);
+            return edits.push(span.start, span.end, text);
+        }
+        // Lines that give way leave their key or dash behind.
+        let is_left = had_lines && has_own_line && !is_root;
+        if !(is_block && (is_root || (is_map && (is_left || !has_own_line || span.is_empty())))) {
+            text.push_str(if span.is_empty() || is_left { " " } else { "" });
+            self.inline(&mut text, value, example);
+            if !is_left {
+                return edits.push(span.start, span.end, text);
             }
-            text.push_str(&explicit);
-            text.push_str(if !explicit.is_empty() { " " } else { lead(tree, node) });
-            self.inline(&mut text, value, &like);
-            return edits.push(span.start, span.end, text);
+            let head = self.head_end(node);
+            edits.push(head, head, text);
+        } else {
+            let inner = if is_root { String::new() } else { [&*indent, self.step(value)].concat() };
+            text.push_str(self.styles.newline);
+            text.push_str(&inner);
+            self.lines(&mut text, &inner, value, &mut like);
+            if !is_left {
+                let head = self.text[..span.start].trim_end_matches([' ', '\t']).len();
+                edits.push(head, span.end, "");
+            }
+            let end = self.line_end(if is_left { self.head_end(node) } else { span.end });
+            edits.push(end, end, text);
         }
-        let before = &self.text[line..span.start];
-        let is_own = before.bytes().all(|byte| byte == b' ') && !span.is_empty();
-        if is_own || (is_item && !before.contains('\t')) {
-            // A list may stand in the column of its key, a map may not.
-            let below = parent.filter(|_| !is_item && is_own).map_or(0, |_| column(tree, node) + 1);
-            let step = if before.len() < below { self.step(value) } else { "" };
-            text.push_str(if span.is_empty() { self.styles.gap } else { step });
-            let indent = [&*" ".repeat(before.chars().count()), &*text].concat();
-            self.lines(&mut text, &indent, value, &like);
-            return edits.push(span.start, span.end, text);
+        if is_left {
+            let level = self.level(node);
+            if let (Some(first), Some(last)) = (level.items.first(), level.items.last()) {
+                self.cuts.push(Cut::new(first.start, last.end, self.styles.begin));
+            }
         }
-        let head = self.text[..span.start].trim_end_matches([' ', '\t']).len();
-        let indent = parent.map(|_| [&*" ".repeat(column(tree, node)), self.step(value)].concat()).unwrap_or_default();
-        text.push_str(&explicit);
-        text.push_str(self.styles.newline);
-        text.push_str(&indent);
-        self.lines(&mut text, &indent, value, &like);
-        let end = self.line_end(span.end);
-        edits.push(head, span.end, "");
-        edits.push(end, end, text);
     }
 }
 

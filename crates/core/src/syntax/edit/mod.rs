@@ -313,8 +313,6 @@ fn tie(tree: &Tree<'_>, op: &Op<'_>, node: NodeId) -> Option<&'static str> {
         Some("the value has a tag or an anchor, which may not fit another")
     } else if is_removed && (tree.shadows || map.is_some_and(|map| ties(map) & MERGES != 0)) {
         Some("nothing is removed beside `<<`, nor where keys stand twice, for something else may come to light")
-    } else if tree.form(if is_removed { map? } else { node }) == Form::Pair && !matches!(op, Op::Set(..)) {
-        Some("a map without brackets has one entry, no more and no less")
     } else {
         None
     }
@@ -381,7 +379,7 @@ fn flow_of(tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
         return None;
     }
     let mut at = tree.parent(node)?;
-    while matches!(tree.form(at), Form::Dotted | Form::Pair) {
+    while tree.form(at) == Form::Dotted {
         at = tree.parent(at)?;
     }
     matches!(tree.form(at), Form::Flow | Form::Block).then_some(at)

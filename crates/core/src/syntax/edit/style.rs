@@ -163,7 +163,7 @@ fn deeper<'t>(tree: &'t Tree<'_>, node: NodeId, other: NodeId) -> Option<&'t str
 }
 
 /// The column in which the entry begins, in bytes.
-pub(super) fn column(tree: &Tree<'_>, node: NodeId) -> usize {
+fn column(tree: &Tree<'_>, node: NodeId) -> usize {
     let at = tree.site(node).start as usize;
     let line = line_start(tree.text, at);
     at - if line == 0 && tree.text.starts_with(BOM) { BOM.len() } else { line }

@@ -90,22 +90,29 @@ pub(in super::super) fn block_text(raw: &str, indent: usize) -> String {
         }
         let begins_deeper = text.starts_with([' ', '\t']);
         if out.is_empty() {
-            out.extend(std::iter::repeat_n('\n', breaks));
+            break_lines(&mut out, breaks);
         } else if !folds || deeper || begins_deeper {
-            out.extend(std::iter::repeat_n('\n', breaks + 1));
+            break_lines(&mut out, breaks + 1);
         } else if breaks == 0 {
             out.push(' ');
         } else {
-            out.extend(std::iter::repeat_n('\n', breaks));
+            break_lines(&mut out, breaks);
         }
         out.push_str(text);
         (breaks, deeper) = (0, begins_deeper);
     }
     if header.contains('+') {
         breaks += usize::from(!out.is_empty());
-        out.extend(std::iter::repeat_n('\n', breaks));
+        break_lines(&mut out, breaks);
     } else if !header.contains('-') && !out.is_empty() {
         out.push('\n');
     }
     out
+}
+
+#[inline(never)]
+fn break_lines(out: &mut String, count: usize) {
+    for _ in 0..count {
+        out.push('\n');
+    }
 }

@@ -1,7 +1,8 @@
 //! Characters: white space, indicators, and scalars up to their ends.
 
 use super::super::scalar;
-use super::{Fault, Form, OPEN, Parser, Props, Scalar, Span, What};
+use super::{Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, Stop, What};
+use crate::text::scan;
 
 /// The brackets and the comma, which end plain scalars between brackets.
 fn is_flow_indicator(byte: u8) -> bool {
@@ -22,21 +23,27 @@ impl Parser<'_> {
         self.at >= self.bytes.len()
     }
 
-    /// In which column of its line `at` is.
-    pub(super) fn column(&self, at: usize) -> i32 {
-        i32::try_from(at - self.line).unwrap_or(i32::MAX)
+    /// The column of what comes next.
+    pub(super) fn column(&self) -> i32 {
+        i32::try_from(self.at - self.line).unwrap_or(i32::MAX)
     }
 
-    /// Whatever no document may hold.
-    pub(super) fn characters(&self) -> Result<(), Fault> {
+    /// How many spaces are at `at`.
+    #[inline(never)]
+    fn spaces(&self, at: usize) -> usize {
+        scan::spaces(self.bytes, at) - at
+    }
+
+    /// Stops at whatever no document may hold.
+    pub(super) fn characters(&mut self) -> Step {
         let is_bad = |(at, &byte): (usize, &u8)| match byte {
             b'\t' | b'\n' => false,
             b'\r' => self.byte(at + 1) != b'\n',
             _ => byte < b' ' || byte == 0x7F,
         };
         let Some(at) = self.bytes.iter().enumerate().position(is_bad) else { return Ok(()) };
-        let message = if self.bytes[at] == b'\r' { "a carriage return stands alone" } else { "a control character stands here" };
-        Err(Fault::new(What::Grammar, at, at + 1, message))
+        self.at = at;
+        self.wrong("a control character stands here, or a carriage return alone")
     }
 
     /// Takes so many bytes of an indicator.
@@ -93,8 +100,7 @@ impl Parser<'_> {
         if self.at_end() || (self.at == self.line && self.is_marker(self.at)) {
             (self.fresh, self.indent, self.tabbed) = (true, -1, false);
         } else if self.fresh {
-            let line = &self.bytes[self.line..];
-            let spaces = line.iter().take_while(|&&byte| byte == b' ').count();
+            let spaces = self.spaces(self.line);
             self.indent = i32::try_from(spaces).unwrap_or(i32::MAX);
             self.tabbed = self.line + spaces < self.at;
         }
@@ -121,27 +127,22 @@ impl Parser<'_> {
         self.is_indicator(b':')
     }
 
-    /// The same between brackets, where it may follow a string in quotes at once.
-    pub(super) fn is_flow_colon(&mut self, key: Scalar) -> bool {
-        self.is_key() || (key.form != Form::Bare && self.peek() == b':')
-    }
-
     /// Whether an item between brackets ends here.
     pub(super) fn ends_item(&self) -> bool {
         matches!(self.peek(), b',' | b']' | b'}')
     }
 
     /// The same as [`gap`](Self::gap) between brackets.
-    pub(super) fn flow_gap(&mut self) -> Result<(), Fault> {
+    pub(super) fn flow_gap(&mut self) -> Step {
         self.gap();
-        if self.indent < 0 && self.fresh { Err(self.wrong(OPEN)) } else { Ok(()) }
+        if self.indent < 0 && self.fresh { self.wrong(OPEN) } else { Ok(()) }
     }
 
     /// Passes over the end of a line, and to what follows.
-    pub(super) fn line_end(&mut self) -> Result<(), Fault> {
+    pub(super) fn line_end(&mut self) -> Step {
         self.blank();
         if !matches!(self.peek(), b'\r' | b'\n' | 0) && !self.is_comment() {
-            return Err(self.wrong("expected the end of the line"));
+            return self.wrong("expected the end of the line");
         }
         self.gap();
         Ok(())
@@ -150,52 +151,44 @@ impl Parser<'_> {
     /// The name of an anchor or alias, behind its first character.
     pub(super) fn name(&mut self) -> Span {
         let start = self.at + 1;
-        let rest = &self.bytes[start..];
-        let is_end = |&byte: &u8| byte <= b' ' || is_flow_indicator(byte);
-        self.at = start + rest.iter().position(is_end).unwrap_or(rest.len());
+        self.at = start;
+        while self.peek() > b' ' && !is_flow_indicator(self.peek()) {
+            self.at += 1;
+        }
         self.taken();
         Span::new(start, self.at)
     }
 
-    /// `&anchor` or `!tag`, beside those that the node has already.
-    pub(super) fn property(&mut self, known: Props) -> Result<Props, Fault> {
+    /// Passes over `&anchor` or `!tag`, if one of them stands here.
+    pub(super) fn property(&mut self, props: &mut Props) -> Step<bool> {
         let start = self.at;
-        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
-        let mut props = Props::default();
-        if self.peek() == b'&' {
-            let name = self.name();
-            if name.is_empty() {
-                return fault("an anchor has a name");
-            }
-            props.anchor = Some(name);
-        } else {
-            if self.byte(start + 1) == b'<' {
-                let rest = &self.bytes[start..];
-                self.at += rest.iter().position(|&byte| byte <= b' ' || byte == b'>').unwrap_or(0);
-            }
-            let _ = self.name();
-            props.tag = Some(Span::new(start, self.at));
+        let byte = self.peek();
+        if !matches!(byte, b'&' | b'!') {
+            return Ok(false);
         }
-        if !(self.is_space(self.at) || self.flows > 0 && self.ends_item()) {
-            return fault("a blank stands behind an anchor or a tag");
-        }
-        self.both(known, props)
-    }
-
-    /// The properties of one node.
-    pub(super) fn both(&self, one: Props, other: Props) -> Result<Props, Fault> {
-        let twice = one.anchor.and(other.anchor).or(one.tag.and(other.tag));
-        match twice {
-            Some(span) => {
-                let start = span.start as usize;
-                Err(Fault::new(What::Grammar, start, start + 1, "a node has one anchor and one tag"))
+        if self.byte(start + 1) == b'<' {
+            while self.peek() > b' ' && self.peek() != b'>' {
+                self.at += 1;
             }
-            None => Ok(Props { anchor: one.anchor.or(other.anchor), tag: one.tag.or(other.tag) }),
         }
+        let name = self.name();
+        let (known, new) = if byte == b'&' { (&mut props.anchor, name) } else { (&mut props.tag, Span::new(start, self.at)) };
+        let is_good = known.is_empty()
+            && !new.is_empty()
+            && (self.is_space(self.at) || self.flows > 0 && self.ends_item())
+            && (byte == b'!' || self.anchors.len() < MAX_ANCHORS);
+        (*known, props.here) = (new, true);
+        if !is_good {
+            self.at = start;
+            return self.wrong(
+                "a value has one anchor, with a name, and one tag, and a blank behind each; there are 100 anchors at most",
+            );
+        }
+        Ok(true)
     }
 
     /// Passes over a scalar without `|` or `>`, in a collection of this column.
-    pub(super) fn scalar(&mut self, column: i32) -> Result<Scalar, Fault> {
+    pub(super) fn scalar(&mut self, column: i32) -> Step<Scalar> {
         let start = self.at;
         let quote = self.peek();
         let (form, lines, escaped) = match quote {
@@ -213,7 +206,7 @@ impl Parser<'_> {
     }
 
     /// Whether it goes over several lines, and whether it holds escapes.
-    fn quoted(&mut self, quote: u8) -> Result<(bool, bool), Fault> {
+    fn quoted(&mut self, quote: u8) -> Step<(bool, bool)> {
         let (mut lines, mut escaped) = (false, false);
         self.at += 1;
         loop {
@@ -224,7 +217,7 @@ impl Parser<'_> {
                     lines = true;
                     self.at = self.next_text(self.at + 1);
                     if self.is_marker(self.line) {
-                        return Err(self.wrong("the document ends inside a string"));
+                        return self.wrong("the document ends inside a string");
                     }
                 }
                 b'\\' if quote == b'"' => {
@@ -232,7 +225,7 @@ impl Parser<'_> {
                     self.escape()?;
                 }
                 b'\\' => self.at += 1,
-                _ if self.at_end() => return Err(self.wrong("the text ends inside a string")),
+                _ if self.at_end() => return self.wrong("the text ends inside a string"),
                 _ => {
                     self.at += 1;
                     if quote == b'"' || self.peek() != quote {
@@ -245,33 +238,32 @@ impl Parser<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<(), Fault> {
+    fn escape(&mut self) -> Step {
         let start = self.at;
-        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
-        self.at += 2;
-        let digits = match self.byte(start + 1) {
-            b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'/' | b'\\' | b'N' | b'_'
-            | b'L' | b'P' => return Ok(()),
-            // A line break that does not count, and is seen to as any other.
-            b'\n' | b'\r' => {
-                self.at = start + 1;
-                return Ok(());
-            }
+        let byte = self.byte(start + 1);
+        // A line break behind a backslash does not count, and is seen to as any other.
+        self.at += if matches!(byte, b'\r' | b'\n') { 1 } else { 2 };
+        let digits = match byte {
             b'x' => 2,
             b'u' => 4,
             b'U' => 8,
-            _ => return fault("there is no such escape; a path with backslashes goes in single quotes"),
+            _ => 0,
         };
-        match scalar::hex(&self.text[self.at..], digits) {
-            Some((code, _)) if char::from_u32(code).is_some() => self.at += digits,
-            Some(_) => return fault("there is no such character in Unicode"),
-            None => return fault("an escape lacks hexadecimal digits; a path with backslashes goes in single quotes"),
+        let is_good = match scalar::hex(self.text.get(self.at..).unwrap_or_default(), digits) {
+            _ if digits == 0 => b"0abt\tnvfre \"/\\N_LP\r\n".contains(&byte),
+            Some((code, _)) => char::from_u32(code).is_some(),
+            None => false,
+        };
+        self.at += digits;
+        if !is_good {
+            self.at = start;
+            return self.wrong("there is no such escape; a path with backslashes goes in single quotes");
         }
         Ok(())
     }
 
     /// Passes over a scalar without quotes; whether it goes over several lines.
-    fn plain(&mut self, column: i32) -> Result<bool, Fault> {
+    fn plain(&mut self, column: i32) -> Step<bool> {
         let first = self.peek();
         let is_bad = match first {
             b'-' | b'?' | b':' => self.is_indicator(first),
@@ -279,7 +271,7 @@ impl Parser<'_> {
             _ => is_flow_indicator(first) || b"#&*!|>%@`".contains(&first),
         };
         if is_bad {
-            return Err(self.wrong("a value does not begin so; text that does stands in quotes"));
+            return self.wrong("a value does not begin so; text that does stands in quotes");
         }
         self.plain_line();
         let mut lines = false;
@@ -334,7 +326,7 @@ impl Parser<'_> {
         let mut at = at;
         loop {
             self.line = at;
-            let spaces = self.bytes[at..].iter().take_while(|&&byte| byte == b' ').count();
+            let spaces = self.spaces(at);
             self.indent = i32::try_from(spaces).unwrap_or(i32::MAX);
             at += spaces;
             while matches!(self.byte(at), b' ' | b'\t' | b'\r') {
@@ -348,7 +340,7 @@ impl Parser<'_> {
     }
 
     /// Passes over `|` or `>` and the lines that belong to it; how far their text is indented.
-    pub(super) fn block_lines(&mut self, column: i32) -> Result<u32, Fault> {
+    pub(super) fn block_lines(&mut self, column: i32) -> Step<u32> {
         self.at += 1;
         let (mut indent, mut chomp) = (None, None);
         loop {
@@ -365,14 +357,14 @@ impl Parser<'_> {
             self.pass_line();
         }
         if !matches!(self.peek(), b'\n' | 0) {
-            return Err(self.wrong("a block of text begins on the next line"));
+            return self.wrong("a block of text begins on the next line");
         }
         let least = usize::try_from(column + 1).unwrap_or(0);
         let mut indent = indent.map(|more| usize::try_from(column).unwrap_or(0) + more);
         let mut widest = 0;
         while self.peek() == b'\n' {
             let line = self.at + 1;
-            let spaces = self.bytes[line..].iter().take_while(|&&byte| byte == b' ').count();
+            let spaces = self.spaces(line);
             let is_empty =
                 self.is_space(line + spaces) && self.byte(line + spaces) != b'\t' && indent.is_none_or(|indent| spaces <= indent);
             if is_empty {
@@ -387,7 +379,7 @@ impl Parser<'_> {
                 }
                 if spaces < widest && indent.is_none() {
                     self.at = line;
-                    return Err(self.wrong("an empty line above is indented more than the text"));
+                    return self.wrong("an empty line above is indented more than the text");
                 }
                 indent = Some(known);
             }
@@ -402,12 +394,13 @@ impl Parser<'_> {
         Ok(Span::at(indent.unwrap_or(widest)).start)
     }
 
-    /// A fault at the next character, or at the end of the text.
+    /// Stops at the next character, or at the end of the text.
     #[cold]
-    pub(super) fn wrong(&self, message: &'static str) -> Fault {
-        match self.text[self.at..].chars().next() {
+    pub(super) fn wrong<T>(&mut self, message: &'static str) -> Step<T> {
+        self.fault = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
-        }
+        };
+        Err(Stop)
     }
 }

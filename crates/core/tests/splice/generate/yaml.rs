@@ -141,16 +141,9 @@ impl Writer<'_, '_> {
                 }
             }
             keys.push(key.clone());
-            if self.choices.rarely(24) {
-                write!(self.out, "? {key}").unwrap();
-                self.end_line();
-                self.indent(column);
-                self.out.push(':');
-            } else {
-                self.out.push_str(&key);
-                let colon = self.choices.one(&[":", ":", ":", " :"]);
-                self.out.push_str(colon);
-            }
+            self.out.push_str(&key);
+            let colon = self.choices.one(&[":", ":", ":", " :"]);
+            self.out.push_str(colon);
             self.block_value(column, depth, false);
         }
     }
@@ -308,9 +301,6 @@ impl Writer<'_, '_> {
                     self.out.push_str(": ");
                     self.flow_value(column + 2, depth);
                 }
-            } else if self.choices.rarely(16) {
-                self.out.push_str("p: ");
-                self.flow_value(column + 2, depth);
             } else {
                 self.flow_value(column + 2, depth);
             }

@@ -210,10 +210,14 @@ impl Style<'_> {
             }
             is_odd = !text.chars().all(yaml::is_printable);
             // The other quotes, where those would have to be escaped.
-            let single = if self.quotes.single { !text.contains('\'') || text.contains('"') } else { text.contains(['"', '\\']) };
+            let has = |byte: u8| text.as_bytes().contains(&byte);
+            let single = if self.quotes.single { !has(b'\'') || has(b'"') } else { has(b'"') || has(b'\\') };
             if single && !is_odd {
                 out.push('\'');
-                out.push_str(&text.replace('\'', "''"));
+                for (at, part) in text.split('\'').enumerate() {
+                    out.push_str(if at > 0 { "''" } else { "" });
+                    out.push_str(part);
+                }
                 return out.push('\'');
             }
         }

@@ -18,7 +18,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub(super) use scalar::{block_text, decode};
+pub(super) use scalar::{block_text, chomping, decode};
 pub(super) use schema::{is_ambiguous, is_plain, is_printable};
 
 use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, hash};

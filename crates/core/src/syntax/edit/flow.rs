@@ -65,7 +65,7 @@ impl<'a> Flows<'a> {
             match tree.form(node) {
                 Form::Block => lines.change(node, changes, edits),
                 // Nothing between brackets among lines gives way to lines.
-                _ if in_lines(tree, node) => lines.set(node, &inserted(tree, node, changes), edits),
+                _ if in_lines(tree, node) && lines.fill(node, changes, edits) => {}
                 _ => Container::new(styles, node).edit(changes, edits),
             }
         }
@@ -76,19 +76,6 @@ impl<'a> Flows<'a> {
 fn in_lines(tree: &Tree<'_>, node: NodeId) -> bool {
     let among = tree.parent(node).is_none_or(|above| tree.form(above) == Form::Block);
     tree.syntax == Syntax::Yaml && tree.len(node) == 0 && among && !tree.raw(node).contains('#')
-}
-
-/// What an empty collection gets.
-fn inserted<'a>(tree: &Tree<'_>, node: NodeId, changes: &[(NodeId, Change<'a>)]) -> Value<'a> {
-    let inserts = changes.iter().filter_map(|(_, change)| match change {
-        Change::Insert(_, key, value) => Some((key.clone().unwrap_or_default(), value.clone())),
-        _ => None,
-    });
-    if tree.kind(node) == Kind::List {
-        Value::List(inserts.map(|(_, value)| value).collect())
-    } else {
-        Value::Map(inserts.collect())
-    }
 }
 
 struct Item {

@@ -5,12 +5,11 @@
 
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
-use super::super::{Form, Kind, NodeId, Tree, Value};
+use super::super::{Form, Kind, NodeId, Tree, Value, yaml};
 use super::Edits;
 use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
-use crate::order::sort_by;
 use crate::text::next_line;
 
 /// The changes to the lines of one document.
@@ -47,6 +46,17 @@ struct Level {
 /// How many neighbours are looked at to see how an entry is written.
 const EXAMPLES: usize = 16;
 
+/// What a map or list holds: an entry with its key, or an item.
+type Part<'k> = (Option<&'k str>, &'k Value<'k>);
+
+fn parts<'k>(value: &'k Value<'_>) -> Vec<Part<'k>> {
+    match value {
+        Value::Map(entries) => entries.iter().map(|(key, value)| (Some(&**key), value)).collect(),
+        Value::List(items) => items.iter().map(|value| (None, value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The neighbours of what is written, and the way from there to what is like the value at hand: keys, or items of lists.
 struct Like<'k> {
     roots: Vec<NodeId>,
@@ -60,8 +70,7 @@ impl<'t, 's> Lines<'t, 's> {
         Self { styles, tree, text: tree.text, weave: Weave::new(styles), cuts: Vec::new(), pieces: Vec::new() }
     }
 
-    pub(super) fn edits(mut self, edits: &mut Edits) {
-        sort_by(&mut self.cuts, |cut| ((cut.start as u64) << 32) | (u64::from(u32::MAX) - cut.end as u64));
+    pub(super) fn edits(self, edits: &mut Edits) {
         let mut cuts: Vec<Cut> = Vec::new();
         for cut in self.cuts {
             match cuts.last_mut() {
@@ -142,8 +151,14 @@ impl<'t, 's> Lines<'t, 's> {
                 // Directly below a key, nothing is set apart.
                 cut.tight = item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
             }
-            self.cuts.push(cut);
+            self.cut(cut);
         }
+    }
+
+    /// Adds lines that go, in order; most of them come so.
+    fn cut(&mut self, cut: Cut) {
+        let at = self.cuts.partition_point(|other| (other.start, cut.end) <= (cut.start, other.end));
+        self.cuts.insert(at, cut);
     }
 
     fn piece(&mut self, node: NodeId, at: usize, apart: bool, closed: bool, parts: &[&str]) {
@@ -276,7 +291,7 @@ impl<'t, 's> Lines<'t, 's> {
         while tree.form(at) == Form::Block {
             let node = tree.node(at);
             if node.kind == Kind::String {
-                return tree.raw(at).bytes().skip(1).take(2).any(|byte| byte == b'+');
+                return yaml::chomping(tree.raw(at)) == b'+';
             }
             if node.last == NONE {
                 break;
@@ -312,18 +327,11 @@ impl Lines<'_, '_> {
     fn entry(&self, node: NodeId, indent: &str, key: Option<&str>, value: &Value<'_>) -> String {
         // An entry is like its namesakes in the neighbours, else like the neighbours of its kind.
         let mut like = Like { roots: self.namesakes(node, key), path: Vec::new() };
-        if self.example(&like, value).is_none() && !(key.is_some() && is_scalar(value)) {
+        if self.example(&like, kind(value)).is_none() && !(key.is_some() && is_scalar(value)) {
             like.roots = self.tree.children(node).take(EXAMPLES).collect();
         }
         let mut out = String::new();
-        match key {
-            Some(key) => {
-                self.style().key(&mut out, key);
-                out.push(':');
-            }
-            None => out.push('-'),
-        }
-        self.value(&mut out, indent, value, &mut like, key.is_none());
+        self.lines(&mut out, indent, &[(key, value)], &mut like, true);
         out
     }
 
@@ -343,14 +351,9 @@ impl Lines<'_, '_> {
         found
     }
 
-    /// What shows how the value is written.
-    fn example(&self, like: &Like<'_>, value: &Value<'_>) -> Option<NodeId> {
+    /// What shows how a value of this kind is written.
+    fn example(&self, like: &Like<'_>, wanted: Kind) -> Option<NodeId> {
         let tree = self.tree;
-        let wanted = match value {
-            Value::Map(_) => Kind::Map,
-            Value::List(_) => Kind::List,
-            _ => Kind::String,
-        };
         like.roots.iter().copied().find_map(|root| {
             let mut at = root;
             for key in &like.path {
@@ -370,52 +373,46 @@ impl Lines<'_, '_> {
         })
     }
 
-    /// Whether the value goes into lines of its own.
-    fn is_block(&self, value: &Value<'_>, example: Option<NodeId>) -> bool {
+    /// Whether these entries or items go into lines of their own.
+    fn is_block(&self, parts: &[Part<'_>], example: Option<NodeId>) -> bool {
+        let Some((key, _)) = parts.first() else { return false };
         let style = self.style();
-        let (len, spreads) = match value {
-            Value::List(items) => (items.len(), style.spread_lists.filter(|_| items.iter().all(is_scalar))),
-            Value::Map(entries) => {
-                (entries.len(), style.spread_maps.filter(|_| entries.iter().all(|(_, value)| is_scalar(value))))
-            }
-            _ => (0, None),
-        };
-        len > 0 && example.map_or(spreads != Some(false), |example| self.tree.form(example) == Form::Block)
+        let spreads = if key.is_some() { style.spread_maps } else { style.spread_lists };
+        match example {
+            Some(example) => self.tree.form(example) == Form::Block,
+            None => spreads != Some(false) || !parts.iter().all(|(_, value)| is_scalar(value)),
+        }
     }
 
     /// Appends what stands behind the colon of a key, or behind a dash, in a line that is indented by `indent`.
     fn value<'k>(&self, out: &mut String, indent: &str, value: &'k Value<'_>, like: &mut Like<'k>, in_list: bool) {
-        let example = self.example(like, value);
+        let example = self.example(like, kind(value));
+        let parts = parts(value);
         let gap = if in_list { self.styles.gap } else { " " };
-        if !self.is_block(value, example) {
+        let is_block = self.is_block(&parts, example);
+        if in_list || !is_block {
             out.push_str(gap);
+        }
+        if !is_block {
             return self.inline(out, value, example);
         }
-        if in_list {
-            out.push_str(gap);
-            return self.lines(out, &[indent, " ", gap].concat(), value, like);
+        let inner = if in_list { [indent, " ", gap].concat() } else { [indent, self.step(&parts)].concat() };
+        if !in_list {
+            out.push_str(self.styles.newline);
+            out.push_str(&inner);
         }
-        let indent = [indent, self.step(value)].concat();
-        out.push_str(self.styles.newline);
-        out.push_str(&indent);
-        self.lines(out, &indent, value, like);
+        self.lines(out, &inner, &parts, like, false);
     }
 
     /// How far the lines of a value are indented more than its key.
-    fn step(&self, value: &Value<'_>) -> &str {
+    fn step(&self, parts: &[Part<'_>]) -> &str {
         let unit = self.style().unit;
-        if matches!(value, Value::List(_)) { self.styles.list_indent.unwrap_or(unit) } else { unit }
+        if parts.iter().all(|(key, _)| key.is_none()) { self.styles.list_indent.unwrap_or(unit) } else { unit }
     }
 
-    /// Appends the lines of a map or list; the first is indented already.
-    fn lines<'k>(&self, out: &mut String, indent: &str, value: &'k Value<'_>, like: &mut Like<'k>) {
-        let (entries, items) = match value {
-            Value::Map(entries) => (entries.as_slice(), [].as_slice()),
-            Value::List(items) => ([].as_slice(), items.as_slice()),
-            _ => return,
-        };
-        let values = entries.iter().map(|(key, value)| (Some(&**key), value)).chain(items.iter().map(|value| (None, value)));
-        for (at, (key, value)) in values.enumerate() {
+    /// Appends entries or items; the first is indented already. They are like what `like` leads to, or like what is in it.
+    fn lines<'k>(&self, out: &mut String, indent: &str, parts: &[Part<'k>], like: &mut Like<'k>, is_new: bool) {
+        for (at, &(key, value)) in parts.iter().enumerate() {
             if at > 0 {
                 out.push_str(self.styles.newline);
                 out.push_str(indent);
@@ -427,9 +424,13 @@ impl Lines<'_, '_> {
                 }
                 None => out.push('-'),
             }
-            like.path.push(key);
+            if !is_new {
+                like.path.push(key);
+            }
             self.value(out, indent, value, like, key.is_none());
-            like.path.pop();
+            if !is_new {
+                like.path.pop();
+            }
         }
     }
 
@@ -445,58 +446,114 @@ impl Lines<'_, '_> {
         Style { quotes, ..style }.value(out, value, None);
     }
 
-    /// Replaces the value of an entry, or the whole document. Lines come where a key begins its line; elsewhere, brackets.
-    pub(super) fn set(&mut self, node: NodeId, value: &Value<'_>, edits: &mut Edits) {
+    /// What is like the value of `node`: itself, and its neighbours.
+    fn like(&self, node: NodeId) -> Like<'static> {
         let tree = self.tree;
-        let span = tree.span(node).range();
-        let parent = tree.parent(node);
-        let is_map = parent.is_some_and(|parent| tree.kind(parent) == Kind::Map);
-        let mut like = Like { roots: vec![node], path: Vec::new() };
-        match parent {
-            Some(list) if !is_map => like.roots.extend(tree.children(list).take(EXAMPLES)),
-            Some(map) => like.roots.extend(self.namesakes(map, Some(&tree.key(node)))),
+        let mut roots = vec![node];
+        match tree.parent(node) {
+            Some(list) if tree.kind(list) == Kind::List => roots.extend(tree.children(list).take(EXAMPLES)),
+            Some(map) => roots.extend(self.namesakes(map, Some(&tree.key(node)))),
             None => {}
         }
-        let example = self.example(&like, value);
-        let site = tree.site(node).start as usize;
-        let indent = " ".repeat(site - self.weave.line(site));
-        let had_lines = tree.form(node) == Form::Block && tree.kind(node) != Kind::String;
-        let has_own_line = self.blanks(self.weave.line(span.start)) + self.weave.line(span.start) == span.start;
-        let is_block = self.is_block(value, example);
-        let is_root = parent.is_none();
-        let mut text = String::new();
-        if is_root && is_block && has_own_line {
-            self.lines(&mut text, &indent, value, &mut like);
+        Like { roots, path: Vec::new() }
+    }
+
+    /// Whether the value of `node` is lines below its key or dash.
+    fn is_below(&self, node: NodeId) -> bool {
+        let is_block = self.tree.form(node) == Form::Block && self.tree.kind(node) != Kind::String;
+        is_block && self.tree.parent(node).is_some() && self.has_own_line(node)
+    }
+
+    /// Whether the value of `node` begins its line.
+    fn has_own_line(&self, node: NodeId) -> bool {
+        let start = self.tree.span(node).start as usize;
+        let line = self.weave.line(start);
+        line + self.blanks(line) == start
+    }
+
+    /// Replaces the value of an entry, or the whole document.
+    pub(super) fn set(&mut self, node: NodeId, value: &Value<'_>, edits: &mut Edits) {
+        let mut like = self.like(node);
+        let example = self.example(&like, kind(value));
+        let parts = parts(value);
+        if self.is_block(&parts, example) && self.spread(node, &parts, &mut like, edits) {
+            return;
+        }
+        let span = self.tree.span(node).range();
+        let mut text = lead(self.tree, node).to_owned();
+        if !self.is_below(node) {
+            self.inline(&mut text, value, example);
             return edits.push(span.start, span.end, text);
         }
-        // Lines that give way leave their key or dash behind.
-        let is_left = had_lines && has_own_line && !is_root;
-        if !(is_block && (is_root || (is_map && (is_left || !has_own_line || span.is_empty())))) {
-            text.push_str(if span.is_empty() || is_left { " " } else { "" });
-            self.inline(&mut text, value, example);
-            if !is_left {
-                return edits.push(span.start, span.end, text);
+        text.push(' ');
+        self.inline(&mut text, value, example);
+        let head = self.head_end(node);
+        edits.push(head, head, text);
+        self.leave(node);
+    }
+
+    /// Fills an empty collection between brackets, among lines, with what comes; `false` where it keeps its brackets.
+    pub(super) fn fill(&mut self, node: NodeId, changes: &[(NodeId, Change<'_>)], edits: &mut Edits) -> bool {
+        let inserts = changes.iter().filter_map(|(_, change)| match change {
+            Change::Insert(_, key, value) => Some((key.as_deref(), value)),
+            _ => None,
+        });
+        let parts: Vec<Part<'_>> = inserts.collect();
+        let mut like = self.like(node);
+        let example = self.example(&like, self.tree.kind(node));
+        self.is_block(&parts, example) && self.spread(node, &parts, &mut like, edits)
+    }
+
+    /// Replaces the value of `node` by lines; `false` where lines cannot come: behind a dash, or where a value has a line of
+    /// its own.
+    fn spread<'k>(&mut self, node: NodeId, parts: &[Part<'k>], like: &mut Like<'k>, edits: &mut Edits) -> bool {
+        let tree = self.tree;
+        let span = tree.span(node).range();
+        let site = tree.site(node).start as usize;
+        let mut inner = " ".repeat(site - self.weave.line(site));
+        let mut text = String::new();
+        let is_below = self.is_below(node);
+        let has_own_line = self.has_own_line(node) && !span.is_empty();
+        match tree.parent(node) {
+            None if has_own_line => {
+                self.lines(&mut text, &inner, parts, like, false);
+                edits.push(span.start, span.end, text);
+                return true;
             }
-            let head = self.head_end(node);
-            edits.push(head, head, text);
+            None => inner.clear(),
+            Some(map) if tree.kind(map) == Kind::List || (has_own_line && !is_below) => return false,
+            Some(_) => inner.push_str(self.step(parts)),
+        }
+        text.push_str(self.styles.newline);
+        text.push_str(&inner);
+        self.lines(&mut text, &inner, parts, like, false);
+        let head = if is_below {
+            self.leave(node);
+            self.head_end(node)
         } else {
-            let inner = if is_root { String::new() } else { [&*indent, self.step(value)].concat() };
-            text.push_str(self.styles.newline);
-            text.push_str(&inner);
-            self.lines(&mut text, &inner, value, &mut like);
-            if !is_left {
-                let head = self.text[..span.start].trim_end_matches([' ', '\t']).len();
-                edits.push(head, span.end, "");
-            }
-            let end = self.line_end(if is_left { self.head_end(node) } else { span.end });
-            edits.push(end, end, text);
+            let head = self.text[..span.start].trim_end_matches([' ', '\t']).len();
+            edits.push(head, span.end, "");
+            span.end
+        };
+        let end = self.line_end(head);
+        edits.push(end, end, text);
+        true
+    }
+
+    /// Takes the lines of a collection away.
+    fn leave(&mut self, node: NodeId) {
+        let level = self.level(node);
+        if let (Some(first), Some(last)) = (level.items.first(), level.items.last()) {
+            self.cut(Cut::new(first.start, last.end, self.styles.begin));
         }
-        if is_left {
-            let level = self.level(node);
-            if let (Some(first), Some(last)) = (level.items.first(), level.items.last()) {
-                self.cuts.push(Cut::new(first.start, last.end, self.styles.begin));
-            }
-        }
+    }
+}
+
+fn kind(value: &Value<'_>) -> Kind {
+    match value {
+        Value::Map(_) => Kind::Map,
+        Value::List(_) => Kind::List,
+        _ => Kind::String,
     }
 }
 

@@ -66,47 +66,46 @@ fn breaks<'t>(mut rest: &'t str, none: &str, out: &mut String) -> &'t str {
     rest
 }
 
+/// How a block scalar ends, by its header: `+`, `-`, or 0 where that says nothing.
+pub(in super::super) fn chomping(raw: &str) -> u8 {
+    let header = raw.bytes().take_while(|&byte| byte > b' ');
+    header.into_iter().find(|byte| matches!(byte, b'+' | b'-')).unwrap_or(0)
+}
+
 /// Decodes a block scalar, from its `|` or `>` to the last line that counts, whose text is indented by `indent` spaces.
 ///
 /// The end of the document ends a line, as most readers have it; libyaml sees no line break there.
 pub(in super::super) fn block_text(raw: &str, indent: usize) -> String {
-    let (header, lines) = match raw.split_once('\n') {
-        Some((header, lines)) => (header, Some(lines)),
-        None => (raw, None),
-    };
-    let header = header.split([' ', '\t', '\r']).next().unwrap_or_default();
-    let folds = header.starts_with('>');
+    let folds = raw.starts_with('>');
     let mut out = String::with_capacity(raw.len());
     // Line breaks that are yet to be written, and whether the line before them began with a blank.
     let mut breaks = 0;
-    let mut deeper = true;
-    for line in lines.into_iter().flat_map(|lines| lines.split('\n')) {
+    let mut deeper = false;
+    for line in raw.split('\n').skip(1) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let blanks = line.bytes().take(indent).take_while(|&byte| byte == b' ').count();
         let text = &line[blanks..];
-        if text.is_empty() {
+        let Some(&first) = text.as_bytes().first() else {
             breaks += 1;
             continue;
-        }
-        let begins_deeper = text.starts_with([' ', '\t']);
-        if out.is_empty() {
-            break_lines(&mut out, breaks);
-        } else if !folds || deeper || begins_deeper {
-            break_lines(&mut out, breaks + 1);
-        } else if breaks == 0 {
+        };
+        let begins_deeper = matches!(first, b' ' | b'\t');
+        let is_first = out.is_empty();
+        breaks += usize::from(!is_first && (!folds || deeper || begins_deeper));
+        if breaks == 0 && !is_first {
             out.push(' ');
-        } else {
-            break_lines(&mut out, breaks);
         }
+        break_lines(&mut out, breaks);
         out.push_str(text);
         (breaks, deeper) = (0, begins_deeper);
     }
-    if header.contains('+') {
-        breaks += usize::from(!out.is_empty());
-        break_lines(&mut out, breaks);
-    } else if !header.contains('-') && !out.is_empty() {
-        out.push('\n');
-    }
+    let is_text = usize::from(!out.is_empty());
+    let last = match chomping(raw) {
+        b'+' => breaks + is_text,
+        b'-' => 0,
+        _ => is_text,
+    };
+    break_lines(&mut out, last);
     out
 }
 

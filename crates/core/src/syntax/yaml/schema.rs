@@ -13,44 +13,76 @@ pub(super) fn kind(text: &str) -> Kind {
 }
 
 fn number(text: &[u8]) -> Kind {
-    let all = |digits: &[u8], radix| !digits.is_empty() && digits.iter().all(|&byte| (byte as char).is_digit(radix));
-    let body = match text {
-        [b'0', b'o', digits @ ..] if all(digits, 8) => return Kind::Integer,
-        [b'0', b'x', digits @ ..] if all(digits, 16) => return Kind::Integer,
-        [b'+' | b'-', body @ ..] | body => body,
-    };
+    if let [b'0', mark @ (b'o' | b'x'), digits @ ..] = text {
+        let radix = if *mark == b'o' { 8 } else { 16 };
+        let is_number = !digits.is_empty() && digits.iter().all(|&byte| (byte as char).is_digit(radix));
+        return if is_number { Kind::Integer } else { Kind::String };
+    }
+    let body = if let [b'+' | b'-', body @ ..] = text { body } else { text };
     if matches!(body, b".inf" | b".Inf" | b".INF") {
         return Kind::Float;
     }
-    let digits = |from: &[u8]| from.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let whole = digits(body);
-    let rest = &body[whole..];
-    if rest.is_empty() {
-        return if whole > 0 { Kind::Integer } else { Kind::String };
+    // Digits, a point and digits, an exponent of digits.
+    let (mut digits, mut part) = (0, 0);
+    let mut before = 0;
+    for &byte in body {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'.' if part == 0 => part = 1,
+            b'e' | b'E' if part < 2 && digits > 0 => (part, digits) = (2, 0),
+            b'+' | b'-' if matches!(before, b'e' | b'E') => {}
+            _ => return Kind::String,
+        }
+        before = byte;
     }
-    let (fraction, rest) = match rest {
-        [b'.', rest @ ..] => rest.split_at(digits(rest)),
-        _ => rest.split_at(0),
-    };
-    let rest = match rest {
-        [b'e' | b'E', b'+' | b'-', exponent @ ..] | [b'e' | b'E', exponent @ ..] if all(exponent, 10) => b"",
-        _ => rest,
-    };
-    if rest.is_empty() && whole + fraction.len() > 0 { Kind::Float } else { Kind::String }
+    match (digits, part) {
+        (0, _) => Kind::String,
+        (_, 0) => Kind::Integer,
+        _ => Kind::Float,
+    }
 }
 
 /// Whether some reader, of whatever version of YAML, may take it for something else than a string: rather too often than
 /// too seldom.
 pub(in super::super) fn is_special(text: &str) -> bool {
-    const WORDS: [&str; 15] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<", ".inf", ".nan"];
+    const fn word(text: &[u8]) -> u64 {
+        let (mut word, mut at) = (0, 0);
+        while at < text.len() {
+            word = word << 8 | text[at].to_ascii_lowercase() as u64;
+            at += 1;
+        }
+        word
+    }
+    static WORDS: [u64; 13] = [
+        word(b""),
+        word(b"~"),
+        word(b"null"),
+        word(b"true"),
+        word(b"false"),
+        word(b"yes"),
+        word(b"no"),
+        word(b"on"),
+        word(b"off"),
+        word(b"y"),
+        word(b"n"),
+        word(b"="),
+        word(b"<<"),
+    ];
+    if text.len() < 6 && WORDS.contains(&word(text.as_bytes())) {
+        return true;
+    }
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
-    // Numbers, also with underscores or to the base of 60, and dates.
-    let is_number = |byte: u8| byte.is_ascii_hexdigit() || b"_.:+-xXoOtTzZ ".contains(&byte);
-    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-        || [".inf", ".nan"].iter().any(|word| body.eq_ignore_ascii_case(word))
-        || (body.starts_with(|first: char| first == '.' || first.is_ascii_digit()) && body.bytes().all(is_number))
-        // An exponent of nothing, to one of them.
-        || body.strip_prefix(['e', 'E']).is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| b"0123456789+-".contains(&byte)))
+    // Numbers, also with underscores or to the base of 60, dates, and an exponent of nothing.
+    let digits: &[u8] = if body.starts_with(['e', 'E']) { b"eE" } else { b"abcdefABCDEF_.:xXoOtTzZ " };
+    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-') || digits.contains(&byte);
+    let begins = match body.as_bytes() {
+        [b'.' | b'0'..=b'9', ..] => true,
+        [b'e' | b'E', rest @ ..] => !rest.is_empty(),
+        _ => false,
+    };
+    // `.inf` and `.nan`, in capitals or not.
+    let is_word = body.len() == 4 && [word(b".inf"), word(b".nan")].contains(&word(body.as_bytes()));
+    is_word || (begins && body.bytes().all(is_number))
 }
 
 /// Whether readers differ on what it is, being a `kind` by the core schema.
@@ -71,19 +103,19 @@ pub(in super::super) fn is_ambiguous(text: &str, kind: Kind) -> bool {
 /// Whether every reader takes `text`, written without quotes, for that string: behind a key or a dash, or, where `flow` says
 /// so, between brackets.
 pub(in super::super) fn is_plain(text: &str, flow: bool) -> bool {
-    let starts_well = match text.as_bytes() {
+    let bytes = text.as_bytes();
+    let starts_well = match bytes {
         [b'-', next, ..] => *next != b' ' && !text.starts_with("---"),
         [first, ..] => !b" -?:,[]{}#&*!|>'\"%@`".contains(first),
         [] => false,
     };
-    let ends_early = flow && text.contains([',', ':', '?', '[', ']', '{', '}']);
-    starts_well
-        && !ends_early
-        && !is_special(text)
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && text.chars().all(is_printable)
+    let is_bad = |(at, byte): (usize, &u8)| match byte {
+        b':' => flow || matches!(bytes.get(at + 1), Some(b' ') | None),
+        b' ' => matches!(bytes.get(at + 1), Some(b'#') | None),
+        b',' | b'?' | b'[' | b']' | b'{' | b'}' => flow,
+        _ => false,
+    };
+    starts_well && !is_special(text) && !bytes.iter().enumerate().any(is_bad) && text.chars().all(is_printable)
 }
 
 /// Whether the character can stand in a document as it is, and is no line break to readers of YAML 1.1.

@@ -120,8 +120,7 @@ impl<'s> Run<'s> {
             }
             return done;
         }
-        files::at_once(done.iter_mut().zip(work).collect(), |(one, asked)| {
-            let Some(asked) = asked else { return };
+        files::at_once(with_work(&mut done, work), |(one, asked)| {
             let opened = Target::open(&one.job.path, &one.job.policy);
             if let Some(target) = one.opened(opened)
                 && let Some((target, text)) = self.settle(one, target, &asked)
@@ -134,8 +133,7 @@ impl<'s> Run<'s> {
 
     /// Writes all targets, or none if one of them cannot be written.
     fn write_together(&self, done: &mut [Done<'s>], work: Vec<Option<Asked<'s>>>) {
-        let mut members: Vec<(&mut Done<'s>, Asked<'s>)> =
-            done.iter_mut().zip(work).filter_map(|(one, asked)| Some((one, asked?))).collect();
+        let mut members = with_work(done, work);
         let places: Vec<(&Path, Policy)> = members.iter().map(|(one, _)| (&*one.job.path, one.job.policy)).collect();
         let mut changes = Vec::with_capacity(places.len());
         let mut changed = Vec::with_capacity(places.len());
@@ -278,6 +276,11 @@ impl<'s> Done<'s> {
     pub(super) fn is_well(&self) -> bool {
         self.errors.is_empty() && !self.held_back && self.outcome.written != Written::Refused
     }
+}
+
+/// Those for which something is left to do.
+fn with_work<'d, 's>(done: &'d mut [Done<'s>], work: Vec<Option<Asked<'s>>>) -> Vec<(&'d mut Done<'s>, Asked<'s>)> {
+    done.iter_mut().zip(work).filter_map(|(one, asked)| Some((one, asked?))).collect()
 }
 
 /// What `host` is told by one text and not by the other.

@@ -25,6 +25,8 @@ pub(super) struct Choice<'c> {
 impl<'c> Choice<'c> {
     pub(super) fn jobs(&self, notes: &mut Sink) -> Result<Vec<Job<'c>>, Failure> {
         let mut jobs: Vec<Job<'c>> = Vec::new();
+        let source = self.source.map(file_at);
+        let mut files: Vec<PathBuf> = Vec::new();
         for (target, stated) in self.targets()? {
             let asked_for = !self.parsed.has("all");
             let Some(path) = self.place(target, stated.as_deref(), asked_for)? else {
@@ -34,7 +36,8 @@ impl<'c> Choice<'c> {
                 continue;
             };
             let name = path.to_string_lossy().into_owned();
-            if self.source.is_some_and(|source| is_same(&path, source)) {
+            let file = file_at(&path);
+            if source.as_ref() == Some(&file) {
                 let message = format!("{name} is the source, and stays as it is");
                 let note = Diagnostic::new(&codes::TARGET_IS_SOURCE, Document::Settings, message);
                 if !notes.diagnostics.contains(&note) {
@@ -42,7 +45,7 @@ impl<'c> Choice<'c> {
                 }
                 continue;
             }
-            if let Some(other) = jobs.iter().find(|job| is_same(&job.path, &path)) {
+            if let Some(other) = files.iter().position(|other| *other == file).map(|at| &jobs[at]) {
                 if other.target.host.id != target.host.id {
                     let message =
                         format!("{} reads {name} too, which is written for {}", target.host.name, other.target.host.name);
@@ -50,6 +53,7 @@ impl<'c> Choice<'c> {
                 }
                 continue;
             }
+            files.push(file);
             jobs.push(Job::new(self.parsed, self.found, target, path));
         }
         Ok(jobs)
@@ -134,10 +138,10 @@ impl<'c> Choice<'c> {
     }
 }
 
-/// Whether two paths lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    let plain = |path: &Path| path.components().filter(|part| *part != std::path::Component::CurDir).collect::<PathBuf>();
-    plain(one) == plain(other) || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+/// What two paths have in common that lead to one file.
+fn file_at(path: &Path) -> PathBuf {
+    let plain = || path.components().filter(|part| *part != std::path::Component::CurDir).collect();
+    path.canonicalize().unwrap_or_else(|_| plain())
 }
 
 /// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.

@@ -89,7 +89,7 @@ impl Game<'_> {
 
     /// Lets ten seconds go by, after which a lock of a run that was a module is nobody's.
     fn wait(&self) {
-        for lock in self.ours().into_iter().filter(|path| self.face.is_wasm() && path.is_dir()) {
+        for lock in self.ours().into_iter().filter(|path| !matches!(self.face, Face::Native(_)) && path.is_dir()) {
             for holder in fs::read_dir(lock).unwrap() {
                 let holder = holder.unwrap();
                 let name = holder.file_name().into_string().unwrap();
@@ -198,6 +198,13 @@ fn kills_under_wasmtime() {
     let folder = folder("kill-wasm");
     folder.write(CODEX, commented(20_000));
     Game { face: &Face::wasm(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: true }.play(40);
+}
+
+#[test]
+fn kills_of_the_command_of_the_npm_package() {
+    let folder = folder("kill-npm");
+    folder.write(CODEX, commented(3));
+    Game { face: &Face::npm(), folder: &folder, files: &[CODEX], line: CONVERT, in_place: false }.play(40);
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub(super) static HOST: Host = Host {
         Clue::Says("type", "frontend"),
         Clue::Says("type", "inline_python"),
     ],
+    // It writes them itself, for a description say.
+    null_fields: true,
     transport: TransportRule {
         field: Some("type"),
         // It reads `sse` too, and connects no more.

@@ -142,6 +142,8 @@ pub struct Host {
     pub never_empty: &'static [&'static str],
     /// What it does with an entry that is `null`.
     pub null_entry: BadEntry,
+    /// Whether a field that is `null` is as good as none.
+    pub null_fields: bool,
     /// What it makes of blanks in a command.
     pub blanks: Blanks,
     /// How it names tools in its lists.
@@ -729,6 +731,7 @@ impl Host {
         inputs_at: None,
         never_empty: &[],
         null_entry: BadEntry::SkipsEntry,
+        null_fields: false,
         blanks: Blanks::Kept,
         tool_names: ToolNames::Plain,
         limits: Limits { shortest: 0, longest: u64::MAX, beyond: Beyond::Unknown },

@@ -282,6 +282,8 @@ fn what_is_nobodys_is_a_source_all_the_same() {
     let host = |id: &str| hosts::find_source(id).unwrap();
     let read = |id: &str| ops::source(servers, Some(host(id)), None).unwrap().host.id;
     assert_eq!((read("mcp-servers"), read("cursor")), ("mcp-servers", "cursor"));
+    let told = |text: &str| ops::source(text, Some(host("mcp-servers")), None).unwrap().host.id;
+    assert_eq!((told("[mcp_servers.a]\ncommand = \"x\"\n"), told("{ broken")), ("codex", "mcp-servers"));
     assert!(hosts::find("mcp-servers").is_none());
 }
 

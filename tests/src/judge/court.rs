@@ -63,7 +63,9 @@ impl Court {
             let own = (case.from.id == self.host.id).then_some(source.as_str());
             let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
             let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });
-            let meant = plain.then_some((source.as_str(), case.from, outcome.diagnostics.as_slice()));
+            // The block of a text in Markdown may be for another host.
+            let from = outcome.from.unwrap_or(case.from);
+            let meant = plain.then_some((source.as_str(), from, outcome.diagnostics.as_slice()));
             self.hear(&case.name, &before, &text, meant);
         }
         Ok(())
@@ -154,8 +156,12 @@ impl Court {
             let meant: Vec<Seen> = servers_meant
                 .filter(stays)
                 .map(|server| {
-                    // A field of another host stays one where the host stays the same.
-                    let foreign = |field: &&Field<'_>| from.id == self.host.id && field.foreign;
+                    // A field of another host stays one where the host stays the same, and goes where there is no place for it.
+                    let has_place = |concept| {
+                        let transport = server.transport.unwrap_or(Transport::Stdio);
+                        from.id != self.host.id && self.host.fields_for(concept, transport).next().is_some()
+                    };
+                    let foreign = |field: &&Field<'_>| field.foreign && !has_place(field.concept);
                     let ignored: Vec<Concept> = server.fields.iter().filter(foreign).map(|field| field.concept).collect();
                     let mut seen = seen(server, Some(&losses), &all);
                     for concept in ignored {
@@ -302,9 +308,9 @@ fn kept(pairs: &[Pair<'_>], found: impl Fn(&str) -> Vec<LossKind>, variables: &V
 fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String {
     let Text::Template { raw, pieces } = text else { return text.raw().to_owned() };
     if losses.contains(&LossKind::Indirection) {
-        // The name of a folder may be that of a variable for another host.
-        let folder = pieces.iter().any(|piece| matches!(piece, Piece::Path(_)));
-        return if folder { UNTOLD.to_owned() } else { raw.to_string() };
+        // The name of a folder may be that of a variable for another host, and what a shell would run may hold one.
+        let may_expand = pieces.iter().any(|piece| matches!(piece, Piece::Path(_) | Piece::Script(_)));
+        return if may_expand { UNTOLD.to_owned() } else { raw.to_string() };
     }
     let mut out = String::new();
     for piece in pieces {

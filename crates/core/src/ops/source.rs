@@ -28,11 +28,12 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
         return Ok(Source { text: Cow::Borrowed(text), host, note: None });
     }
     let found = detect(text, file_name);
+    // Who says that it is a snippet does not say that it is no host's.
+    let is_snippet = stated.is_some_and(|stated| stated.id == hosts::SNIPPET.id);
+    let stated = stated.filter(|_| !is_snippet);
     if let Some(Stray::Fenced(block)) = found.stray {
         let text = isolated(text, block);
         let within = detect(&text, None);
-        // Who says that it is a snippet does not say that its block is nobody's.
-        let stated = stated.filter(|stated| stated.id != hosts::SNIPPET.id);
         let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
         let message = say![
             "the source is a block of the text, read as ",
@@ -51,7 +52,7 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
         return Ok(borrowed(host, Some(assumed_host(host, &found))));
     }
     // What is under no key is no host's file; that is said when it is read.
-    if found.stray == Some(Stray::Bare) {
+    if is_snippet || found.stray == Some(Stray::Bare) {
         return Ok(borrowed(&hosts::SNIPPET, None));
     }
     Err(Box::new(unknown_host(&found)))

@@ -29,7 +29,8 @@ pub struct Case {
     pub from: &'static Host,
     /// The host that is told.
     pub to: &'static Host,
-    options: CaseOptions,
+    /// The options.
+    pub options: CaseOptions,
     input: PathBuf,
 }
 

@@ -30,21 +30,7 @@ struct Plugin;
 
 impl wit::Guest for Plugin {
     fn convert(source: String, options: wit::Options) -> Result<wit::Outcome, wit::UnknownHost> {
-        let asked = ops::Options {
-            from: options.from.as_deref().map(source_host).transpose()?,
-            to: host(&options.to)?,
-            into: options.into.as_deref(),
-            strategy: options.strategy.into(),
-            strict: options.switches.contains(wit::Switches::STRICT),
-            allow_empty: options.switches.contains(wit::Switches::ALLOW_EMPTY),
-            trace: options.switches.contains(wit::Switches::TRACE),
-            bridge: options.switches.contains(wit::Switches::BRIDGE),
-            servers: options.servers.as_deref(),
-            rename: &options.rename,
-            overrides: &[],
-            remove: &[],
-            file_name: options.file_name.as_deref(),
-        };
+        let asked = asked(&options)?;
         let places = |text| Places::new(text, options.encoding.into());
         let texts = Texts { source: places(&source), target: places(asked.into.unwrap_or_default()) };
         Ok(records::outcome(ops::convert(&source, &asked), &texts))
@@ -84,6 +70,11 @@ impl wit::Guest for Plugin {
         })
     }
 
+    fn commands(source: String, options: wit::Options) -> Result<wit::CommandSet, wit::UnknownHost> {
+        let found = ops::commands(&source, &asked(&options)?);
+        Ok(records::commands(found, &Texts::one(&source, options.encoding.into())))
+    }
+
     fn hosts() -> Vec<wit::Host> {
         hosts::ALL.iter().map(|host| records::host(host)).collect()
     }
@@ -106,6 +97,25 @@ impl wit::Guest for Plugin {
     fn version() -> wit::Release {
         wit::Release { version: env!("CARGO_PKG_VERSION").to_owned(), as_of: hosts::AS_OF.to_owned() }
     }
+}
+
+/// What the core is asked for.
+fn asked(options: &wit::Options) -> Result<ops::Options<'_>, wit::UnknownHost> {
+    Ok(ops::Options {
+        from: options.from.as_deref().map(source_host).transpose()?,
+        to: host(&options.to)?,
+        into: options.into.as_deref(),
+        strategy: options.strategy.into(),
+        strict: options.switches.contains(wit::Switches::STRICT),
+        allow_empty: options.switches.contains(wit::Switches::ALLOW_EMPTY),
+        trace: options.switches.contains(wit::Switches::TRACE),
+        bridge: options.switches.contains(wit::Switches::BRIDGE),
+        servers: options.servers.as_deref(),
+        rename: &options.rename,
+        overrides: &[],
+        remove: &[],
+        file_name: options.file_name.as_deref(),
+    })
 }
 
 /// The host of that id or alias, or what to say to who asked for it.

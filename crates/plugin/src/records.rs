@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use mcpglot_core::diag::{self, Document, LossKind, Severity};
-use mcpglot_core::hosts;
+use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::model::{self, Meaning, Piece, Text, Transport};
 use mcpglot_core::ops::{self, DifferenceKind, ReadOutcome, Relation, Stray, Written};
 use mcpglot_core::syntax::{self, NodeId, Tree};
@@ -213,6 +213,24 @@ pub(crate) fn difference(one: ops::Difference, left: &Places<'_>, right: &Places
     }
 }
 
+pub(crate) fn commands(found: ops::Commands, texts: &Texts<'_>) -> wit::CommandSet {
+    let command = |command: ops::Command| wit::Command {
+        kind: command.kind.into(),
+        text: command.text,
+        powershell: command.powershell,
+        diagnostics: diagnostics(command.diagnostics, texts),
+    };
+    let server = |(name, commands): (String, Vec<ops::Command>)| wit::ServerCommands {
+        name,
+        commands: commands.into_iter().map(command).collect(),
+    };
+    wit::CommandSet {
+        from: found.from.map(|host| host.id.to_owned()),
+        servers: found.servers.into_iter().flatten().map(server).collect(),
+        diagnostics: diagnostics(found.diagnostics, texts),
+    }
+}
+
 pub(crate) fn host(host: &hosts::Host) -> wit::Host {
     let file = |file: &hosts::ConfigFile| wit::ConfigFile {
         scope: file.scope.to_owned(),
@@ -268,6 +286,7 @@ same! {
     LossKind => wit::LossKind { Dropped Coerced Narrowed Widened Indirection }
     Written => wit::Written { Unchanged Text Refused }
     Relation => wit::Relation { Same Renamed Rewritten Unit Dropped }
+    FormKind => wit::CommandKind { Shell Link }
     Transport => wit::Transport { Stdio Http Sse Ws }
     DifferenceKind => wit::DifferenceKind { OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly }
     wit::Strategy => ops::Strategy { Merge Overwrite }

@@ -4,7 +4,8 @@
 use std::fmt::Debug;
 
 use mcpglot_embed::converter::{
-    Diagnostic, Document, Edit, Extra, Field, Host, Meaning, Outcome, Pair, Piece, Place, Reading, Server, Site, Span,
+    Command, CommandSet, Diagnostic, Document, Edit, Extra, Field, Host, Meaning, Outcome, Pair, Piece, Place, Reading, Server,
+    ServerCommands, Site, Span,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,26 @@ pub fn outcome(outcome: &Outcome, to: &str, trace: bool) -> Value {
         out
     });
     set(&mut out, "mapping", trace.then(|| mapping.collect::<Vec<_>>()));
+    out
+}
+
+/// The response of `commands`.
+#[must_use]
+pub fn commands(found: &CommandSet, to: &str) -> Value {
+    let command = |command: &Command| {
+        let mut out = json!({ "kind": name(command.kind), "diagnostics": diagnostics(&command.diagnostics) });
+        set(&mut out, "text", command.text.as_deref());
+        set(&mut out, "powershell", command.powershell.as_deref());
+        out
+    };
+    let server = |server: &ServerCommands| json!({ "name": server.name, "commands": server.commands.iter().map(command).collect::<Vec<_>>() });
+    let mut out = json!({
+        "schemaVersion": 1,
+        "to": to,
+        "servers": found.servers.iter().map(server).collect::<Vec<_>>(),
+        "diagnostics": diagnostics(&found.diagnostics),
+    });
+    set(&mut out, "from", found.from.as_deref());
     out
 }
 

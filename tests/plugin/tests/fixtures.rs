@@ -11,8 +11,8 @@ use mcpglot_core::text;
 use mcpglot_embed::converter::{Document, Encoding, Options, Side, Strategy, Stray, Switches};
 use mcpglot_embed::{Instance, Limits};
 use mcpglot_plugin_tests::{answers, translator};
-use mcpglot_tests::checks;
-use mcpglot_tests::fixtures::{Case, cases, fail, report, root};
+use mcpglot_tests::fixtures::{Case, CaseOptions, cases, fail, report, root};
+use mcpglot_tests::{checks, commands};
 use serde_json::{Value, json};
 
 /// The component, with limits that no case comes near to.
@@ -27,28 +27,48 @@ fn decode(instance: &mut Instance, path: &Path, document: Document) -> Result<St
     decoded.map_err(|found| answers::diagnostic(&found))
 }
 
-/// What the component says to a case.
-fn convert(instance: &mut Instance, case: &Case, source: &str, into: Option<&str>, encoding: Encoding, trace: bool) -> Value {
-    let asked = &case.options;
+/// The unit of places, and whether the way of each field is asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    encoding: Encoding,
+    trace: bool,
+}
+
+const PLAIN: Asked = Asked { encoding: Encoding::Utf8, trace: false };
+
+/// Calls `function` with the options of a case.
+fn with_options<T>(
+    case: &CaseOptions,
+    (from, to): (&Host, &Host),
+    into: Option<&str>,
+    Asked { encoding, trace }: Asked,
+    function: impl FnOnce(Options<'_>) -> T,
+) -> T {
     let switch = |on: bool, switch| if on { switch } else { Switches::empty() };
-    let servers: Option<Vec<&str>> = asked.servers.as_ref().map(|names| names.iter().map(String::as_str).collect());
-    let rename: Vec<(&str, &str)> = asked.rename.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
-    let options = Options {
-        from: Some(case.from.id),
-        to: case.to.id,
+    let servers: Option<Vec<&str>> = case.servers.as_ref().map(|names| names.iter().map(String::as_str).collect());
+    let rename: Vec<(&str, &str)> = case.rename.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    function(Options {
+        from: Some(from.id),
+        to: to.id,
         into,
-        strategy: if asked.strategy.as_deref() == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
-        switches: switch(asked.strict, Switches::STRICT)
-            | switch(asked.allow_empty, Switches::ALLOW_EMPTY)
-            | switch(asked.bridge.is_some(), Switches::BRIDGE)
+        strategy: if case.strategy.as_deref() == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
+        switches: switch(case.strict, Switches::STRICT)
+            | switch(case.allow_empty, Switches::ALLOW_EMPTY)
+            | switch(case.bridge.is_some(), Switches::BRIDGE)
             | switch(trace, Switches::TRACE),
         servers: servers.as_deref(),
         rename: &rename,
         file_name: None,
         encoding,
-    };
-    let answer = instance.call(|converter, store| converter.call_convert(store, source, options)).unwrap();
-    answers::outcome(&answer.unwrap(), case.to.id, trace)
+    })
+}
+
+/// What the component says to a case.
+fn convert(instance: &mut Instance, case: &Case, source: &str, into: Option<&str>, asked: Asked) -> Value {
+    let answer = with_options(&case.options, (case.from, case.to), into, asked, |options| {
+        instance.call(|converter, store| converter.call_convert(store, source, options))
+    });
+    answers::outcome(&answer.unwrap().unwrap(), case.to.id, asked.trace)
 }
 
 #[test]
@@ -71,7 +91,7 @@ fn conversions() {
                 continue;
             }
         };
-        let said = convert(&mut instance, case, &source, into.as_deref(), Encoding::Utf8, false);
+        let said = convert(&mut instance, case, &source, into.as_deref(), PLAIN);
         if said != expected {
             failures.push(format!("{}: the component says {said}", case.name));
         }
@@ -80,13 +100,32 @@ fn conversions() {
         let asked = ops::Options { trace: true, ..case.asked(into.as_deref(), &rename) };
         let outcome = ops::convert(&source, &asked);
         let expected = json!(mcpglot_wire::Outcome::new(&outcome, &asked, &source, text::Encoding::Utf16));
-        let said = convert(&mut instance, case, &source, into.as_deref(), Encoding::Utf16, true);
+        let said = convert(&mut instance, case, &source, into.as_deref(), Asked { encoding: Encoding::Utf16, trace: true });
         if said != expected {
             failures.push(format!("{}: in UTF-16 the component says {said}", case.name));
         }
     }
     fail(&failures);
     report(&format!("fixtures: {} cases through the component, {undecoded} of them not UTF-8", cases.len()));
+}
+
+#[test]
+fn commands_and_links() {
+    let mut instance = instance();
+    let cases = commands::cases().unwrap();
+    let mut failures = Vec::new();
+    for case in &cases {
+        let source = case.source().unwrap();
+        let answer = with_options(&case.options, (case.from, case.to), None, PLAIN, |options| {
+            instance.call(|converter, store| converter.call_commands(store, &source, options))
+        });
+        let said = answers::commands(&answer.unwrap().unwrap(), case.to.id);
+        if said != json!(commands::wire(&case.run(&source), case.to, &source)) {
+            failures.push(format!("{}: the component says {said}", case.name));
+        }
+    }
+    fail(&failures);
+    report(&format!("commands: {} cases through the component", cases.len()));
 }
 
 #[test]
@@ -140,8 +179,8 @@ fn samples_are_read_compared_and_told_apart() {
             }
         }
 
-        let file = host.files[0].path;
-        for (text, name) in [(text.as_str(), None), (text, Some(file)), (&format!("Add this:\n\n```\n{text}\n```\n"), None)] {
+        let file = host.files.first().map(|file| file.path);
+        for (text, name) in [(text.as_str(), None), (text, file), (&format!("Add this:\n\n```\n{text}\n```\n"), None)] {
             let native = ops::detect(text, name);
             let said = instance.call(|converter, store| converter.call_detect(store, text, name, Encoding::Utf8)).unwrap();
             let stray = said.stray.map(|stray| match stray {

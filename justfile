@@ -47,8 +47,8 @@ fuzz seconds="15": (setup "cargo-fuzz")
 fences: wasm
     sh tests/setup/fences.sh {{ target }}/wasm/mcpglot.wasm
 
-# Measures reading, converting and merging
-bench *args:
+# Measures reading, converting, merging and writing
+bench *args: native
     cargo bench --package mcpglot-core --bench linear
     cargo bench --package mcpglot-tests --bench '*' -- {{ args }}
 

@@ -21,7 +21,8 @@
 //! only one succeeds.
 //!
 //! Paths between the files and the record are relative: it does not matter from where, and on which face, the next run
-//! looks at them.
+//! looks at them. Under bare WASI there is no such path between a file that is named relatively and one that is named
+//! absolutely: if both are in a batch, a crash may leave some written.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -69,10 +69,14 @@ pub(super) fn beside_name(path: &Path, what: &str) -> OsString {
     name
 }
 
-/// `path` in the one spelling by which two paths can be compared: natively absolute, and without `.` and `..`. For a
-/// resolved path, in which `..` does not follow a symlink.
+/// `path` in the one spelling by which two paths can be compared: absolute where that is possible, and without `.` and `..`.
+/// For a resolved path, in which `..` does not follow a symlink.
 pub(super) fn spelled(path: &Path) -> PathBuf {
-    let mut spelled = if cfg!(target_os = "wasi") { PathBuf::new() } else { env::current_dir().unwrap_or_default() };
+    let mut spelled = env::current_dir().unwrap_or_default();
+    if cfg!(target_os = "wasi") && spelled.file_name().is_none() {
+        // That is no folder, it stands for not knowing one.
+        spelled = PathBuf::new();
+    }
     for part in path.components() {
         match part {
             Component::CurDir => {}

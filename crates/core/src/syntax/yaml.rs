@@ -363,7 +363,8 @@ impl Parser<'_> {
         let entry = self.entry(map, key);
         self.flow_gap()?;
         // The colon may follow a string in quotes at once.
-        if !self.is_indicator(b':') && !(key.form != Form::Bare && self.peek() == b':') {
+        let is_value = self.is_indicator(b':') || (key.form != Form::Bare && self.peek() == b':');
+        if !is_value {
             self.fill_empty(entry, Props::default());
             return Ok(());
         }

@@ -1,7 +1,5 @@
 //! What the core returns, as records of the interface.
 
-use std::cell::OnceCell;
-
 use mcpglot_core::diag::{self, Document, LossKind, Severity};
 use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::model::{self, Meaning, Piece, Text, Transport};
@@ -11,32 +9,24 @@ use mcpglot_core::text::{self, Encoding, LineIndex};
 
 use crate::wit;
 
-/// Tells the places of one text. Its lines are counted when they are first asked for.
+/// Tells the places of one text.
 pub(crate) struct Places<'t> {
-    text: &'t str,
+    index: LineIndex<'t>,
     encoding: Encoding,
-    index: OnceCell<LineIndex<'t>>,
 }
 
 impl<'t> Places<'t> {
     pub(crate) const fn new(text: &'t str, encoding: Encoding) -> Self {
-        Self { text, encoding, index: OnceCell::new() }
-    }
-
-    fn index(&self) -> &LineIndex<'t> {
-        self.index.get_or_init(|| LineIndex::new(self.text))
+        Self { index: LineIndex::new(text), encoding }
     }
 
     pub(crate) fn span(&self, span: text::Span) -> wit::Span {
-        if self.encoding == Encoding::Utf8 {
-            return wit::Span { start: span.start, end: span.end };
-        }
-        let offset = |at| self.index().offset(at, self.encoding);
+        let offset = |at| self.index.offset(at, self.encoding);
         wit::Span { start: offset(span.start), end: offset(span.end) }
     }
 
     fn place(&self, span: text::Span) -> wit::Place {
-        let position = self.index().position(span.start);
+        let position = self.index.position(span.start);
         wit::Place { span: self.span(span), line: position.line, column: position.column }
     }
 

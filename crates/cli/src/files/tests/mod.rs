@@ -346,3 +346,21 @@ fn what_was_repaired_by_hand_is_not_rolled_back() {
     assert_eq!(open(&path).unwrap().bytes().unwrap(), b"old text");
     assert_eq!(dir.names(), ["a.json"]);
 }
+
+#[test]
+fn paths_between_files_hold_from_everywhere() {
+    for (from, to, between) in [
+        ("a", "a/b.json", "b.json"),
+        ("a/b", "a/c/d.json", "../c/d.json"),
+        (".", "./x/../b.json", "b.json"),
+        ("/etc/x/y", "/etc/z", "../../z"),
+        ("/", "/a/../../b", "b"),
+    ] {
+        assert_eq!(place::relative(Path::new(from), Path::new(to)), Path::new(between), "{from} {to}");
+        let back = place::spelled(&Path::new(from).join(between));
+        assert_eq!(back, place::spelled(Path::new(to)), "{from} {to}");
+    }
+    // What is named from here, and what is named from the root.
+    let here = std::env::current_dir().unwrap();
+    assert_eq!(place::relative(&here.join("a"), Path::new("b/c.json")), Path::new("../b/c.json"));
+}

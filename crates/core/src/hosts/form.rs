@@ -57,7 +57,7 @@ pub enum Part {
     EntryInBase64,
     /// The server's entry with its name in it, and with what the host has to ask its user for, as JSON.
     NamedEntry,
-    /// What [`Form::flags`] say.
+    /// What the flags of a [`Form`] say.
     Flags,
     /// The command of the server, or its URL where no option says that.
     Command,

@@ -145,7 +145,7 @@ pub struct Mapping {
 /// A place in a document.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Place {
-    /// The keys down to it, as in [`Diagnostic::path`].
+    /// The keys down to it, as in a diagnostic.
     pub path: String,
     /// The value.
     pub span: Span,

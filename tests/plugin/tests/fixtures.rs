@@ -174,7 +174,8 @@ fn samples_are_read_compared_and_told_apart() {
         }
         for server in &read.servers {
             let key = &text[server.place.span.start as usize..server.place.span.end as usize];
-            if !key.contains(server.name.as_str()) {
+            // A table of a list has a header that does not name it.
+            if !key.contains(server.name.as_str()) && !key.starts_with("[[") {
                 failures.push(format!("{}: `{}` is said to stand at `{key}`", host.id, server.name));
             }
         }

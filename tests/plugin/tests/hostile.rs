@@ -190,7 +190,6 @@ fn too_deep_and_too_large_are_findings() {
         ("input-too-deep", "codex", &*format!("a = {}", "[".repeat(100_000))),
         ("input-too-large", "claude-code", &long[..=limit]),
         ("input-too-large", "codex", &long),
-        ("servers-missing", "codex", &long[..limit]),
     ] {
         for (function, end) in ends(&translator, id, text) {
             if !end.has(code) && function != "detect" {

@@ -248,6 +248,10 @@ fn fixtures() {
         let source = ops::block_of(&source).unwrap_or(source);
         let existing = fixture.existing.as_deref().and_then(read);
         let (from, to) = (fixture.from, fixture.to);
+        // A block of a README may be one of a host's own, in its own syntax.
+        if from.id == hosts::SNIPPET.id && mcpglot_core::syntax::parse(&source, from.syntax).is_err() {
+            continue;
+        }
         for strategy in [Strategy::Merge, Strategy::Overwrite] {
             for (to, into) in [(to, None), (to, existing.as_deref()), (from, None), (from, Some(source.as_str()))] {
                 // Nothing is written for a snippet.

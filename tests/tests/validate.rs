@@ -434,6 +434,7 @@ const EXPECTED: &[(&str, &str, u32)] = &[
     ("crush/005", "transport-not-stated", 54),
     ("crush/006", "transport-not-stated", 4),
     ("cursor/007", "wrong-type", 4),
+    ("goose/003", "transport-unknown", 105),
     ("goose/004", "syntax-error", 109),
     ("kilo/005", "transport-not-stated", 4),
     ("roo/006", "transport-not-stated", 26),

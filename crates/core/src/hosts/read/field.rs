@@ -18,7 +18,7 @@ impl<'s> Reader<'_, 's> {
 
     /// Reads a field that the host knows.
     pub(super) fn field(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId) {
-        let is_none = self.host.null_fields && self.tree.kind(node) == Node::Null;
+        let is_none = self.host.null_fields && spec.kind != Kind::Own && self.tree.kind(node) == Node::Null;
         if is_none || matches!(spec.kind, Kind::Transport | Kind::Name) || self.is_told(server, spec, node) {
             return;
         }

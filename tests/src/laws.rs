@@ -888,8 +888,9 @@ fn accounted(
             && tree.children(node).map(|item| tree.str(item)).eq([Some("*".into())]);
         let is_empty =
             matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
+        let says_nothing = from.null_fields && tree.kind(node) == Kind::Null;
         law!(
-            is_transport || is_name || is_on || is_empty || is_everything,
+            is_transport || is_name || is_on || is_empty || is_everything || says_nothing,
             "`{path}` is neither in the result nor in a diagnostic"
         );
     }

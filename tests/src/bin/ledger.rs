@@ -40,9 +40,11 @@ fn main() -> io::Result<()> {
     for host in hosts::ALL {
         let sample = root().join("hosts").join(host.id).join(format!("sample.{}", host.syntax.name()));
         let document = ledger.document(&sample)?;
-        for options in
-            [json!({ "from": host.id }), json!({ "from": host.id, "masked": true }), json!({ "fileName": host.files[0].path })]
-        {
+        for options in [
+            json!({ "from": host.id }),
+            json!({ "from": host.id, "masked": true }),
+            json!({ "fileName": host.files.first().map_or("", |file| file.path) }),
+        ] {
             ledger.call("read", &[&document], &options);
         }
         ledger.call("hosts", &[], &json!({ "host": host.id }));

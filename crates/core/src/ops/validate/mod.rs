@@ -12,7 +12,7 @@ use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
 use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
-use crate::syntax::{Form, Kind, NodeId, Plan, Syntax, Tree};
+use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
 use crate::text::{BOM, Edit, Span};
 
 /// Checks `text` as a document of `host`.
@@ -200,7 +200,10 @@ impl<'s> Check<'_, 's> {
             } else if *code == codes::NUMBER_IN_QUOTES {
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span { start: at, end: at + 1 }, text: String::new() };
-                one = with_fix(one, "remove the quotes", vec![quote(span.start), quote(span.end - 1)]);
+                // Not all that is read as a number is one of JSON: `05`.
+                let is_number = tree.str(node).is_some_and(|digits| syntax::parse(&digits, Syntax::Json).is_ok());
+                let edits = if is_number { vec![quote(span.start), quote(span.end - 1)] } else { Vec::new() };
+                one = with_fix(one, "remove the quotes", edits);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
                 one = with_fix(one.help("remove it"), "remove it", self.removal(node, &mut planned));
             } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {

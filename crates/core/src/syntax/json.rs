@@ -183,11 +183,8 @@ impl Parser<'_> {
         node.hash = hash(&key);
         (node.key, node.key_form, node.key_escaped) = (Span::new(start, self.at), Form::Basic, escaped);
         // Readers of JSON take the last of equal keys; the earlier one stays in the text, out of their sight.
-        if let Some(earlier) = self.tree.find(map, node.hash, &key) {
-            self.tree.nodes[earlier as usize].shadowed = true;
-            self.tree.shadows = true;
-        }
-        let id = self.tree.push(map, node);
+        let earlier = self.tree.find(map, node.hash, &key);
+        let id = self.tree.push_over(map, node, earlier);
         self.gap()?;
         if self.peek() != b':' {
             return Err(self.grammar(1, "expected a colon behind the key"));

@@ -426,8 +426,21 @@ impl<'s> Tree<'s> {
         None
     }
 
+    /// Hangs `node` behind the last child of `map`. Readers no longer see the entry of the same key, if there is one.
+    pub(super) fn push_over(&mut self, map: u32, node: Node, earlier: Option<u32>) -> u32 {
+        if let Some(earlier) = earlier {
+            self.nodes[earlier as usize].shadowed = true;
+            self.shadows = true;
+        }
+        self.hang(map, node, earlier)
+    }
+
     /// Hangs `node` behind the last child of `parent`.
-    pub(super) fn push(&mut self, parent: u32, mut node: Node) -> u32 {
+    pub(super) fn push(&mut self, parent: u32, node: Node) -> u32 {
+        self.hang(parent, node, None)
+    }
+
+    fn hang(&mut self, parent: u32, mut node: Node, earlier: Option<u32>) -> u32 {
         #[expect(clippy::cast_possible_truncation, reason = "fewer nodes than bytes, and inputs are at most 32 MiB")]
         let id = self.nodes.len() as u32;
         node.parent = parent;
@@ -451,7 +464,11 @@ impl<'s> Tree<'s> {
                     at = node.next;
                 }
             } else if len > INDEX_FROM + 1 {
-                self.index.insert(parent, hash, id);
+                // Only the last of equal keys is ever looked for.
+                match earlier {
+                    Some(earlier) => self.index.replace(parent, hash, earlier, id),
+                    None => self.index.insert(parent, hash, id),
+                }
             }
         }
         id
@@ -524,6 +541,16 @@ impl Index {
         }
         self.len += 1;
         self.place(Self::mix(map, hash), id);
+    }
+
+    /// Puts `new` into the place of `old`, which is there.
+    fn replace(&mut self, map: u32, hash: u32, old: u32, new: u32) {
+        let mask = self.slots.len() - 1;
+        let mut at = Self::mix(map, hash) as usize & mask;
+        while self.slots[at].1 != old && self.slots[at].1 != NONE {
+            at = (at + 1) & mask;
+        }
+        self.slots[at].1 = new;
     }
 
     fn place(&mut self, mixed: u32, id: u32) {

@@ -405,11 +405,8 @@ impl Parser<'_> {
             self.tree.nodes[map as usize].ties |= MERGES;
             self.tree.tied = true;
         }
-        if let Some(earlier) = self.tree.find(map, node.hash, &name) {
-            self.tree.nodes[earlier as usize].shadowed = true;
-            self.tree.shadows = true;
-        }
-        self.tree.push(map, node)
+        let earlier = self.tree.find(map, node.hash, &name);
+        self.tree.push_over(map, node, earlier)
     }
 
     /// Makes the node `id` what it is.

@@ -225,10 +225,11 @@ impl<'s> Check<'_, 's> {
     fn removal(&self, node: NodeId, planned: &mut usize) -> Vec<Edit> {
         const MOST: usize = 100;
         *planned += 1;
-        let mut plan = Plan::new();
-        if *planned <= MOST {
-            plan.remove(self.tree, node);
+        if *planned > MOST {
+            return Vec::new();
         }
+        let mut plan = Plan::new();
+        plan.remove(self.tree, node);
         plan.edits(self.tree)
     }
 

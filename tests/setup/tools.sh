@@ -2,7 +2,7 @@
 # Installs what the tests need, once, and says nothing where it is there already.
 #
 #   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools
-#                           runtimes  chromium   (no name: all of these)
+#                           runtimes  chromium  wasmtime-py  jco   (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -12,6 +12,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/versions"
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/mcpglot/tools
+npm=$here/../../npm
+embedders=$here/../../crates/plugin/examples
 
 fail() {
   printf 'mcpglot: %s\n' "$@" >&2
@@ -143,23 +145,48 @@ wasm_bindgen_into() {
 }
 
 # What builds and tests the npm package, as its lock file has it: `npm/node_modules` leads there.
-npm_tools_folder() { echo "npm-$(cksum <"$here"/../../npm/package-lock.json | cut -d " " -f 1)"; }
-npm_tools_path() { echo "$tools/$(npm_tools_folder)/node_modules"; }
+npm_tools_path() { echo "$tools/$(locked npm "$npm")/node_modules"; }
 npm_tools() {
   need npm npm
-  install "$(npm_tools_folder)" "240 MB, once" npm_tools_into
-  folder=$here/../../npm/node_modules
-  # Whoever has installed it there by hand keeps it.
-  [ -d "$folder" ] && [ ! -L "$folder" ] || ln -sfn "$(npm_tools_path)" "$folder"
+  install "$(locked npm "$npm")" "240 MB, once" locked_into "$npm"
+  lead "$npm/node_modules" "$(npm_tools_path)"
 }
-npm_tools_into() {
-  cp "$here"/../../npm/package.json "$here"/../../npm/package-lock.json "$here"/../../npm/.npmrc "$1"
-  npm ci --no-fund --no-audit --no-update-notifier --ignore-scripts --prefix "$1"
+
+# locked NAME FOLDER         the folder for the packages of FOLDER's lock file
+locked() { echo "$1-$(cksum <"$2/package-lock.json" | cut -d ' ' -f 1)"; }
+
+# locked_into FOLDER GOAL    the packages of FOLDER's lock file; no script of theirs runs
+locked_into() {
+  cp "$1/package.json" "$1/package-lock.json" "$1/.npmrc" "$2"
+  npm ci --no-fund --no-audit --no-update-notifier --ignore-scripts --prefix "$2"
 }
+
+# lead PLACE GOAL            PLACE leads to GOAL; whoever has installed something there by hand keeps it
+lead() { [ -d "$1" ] && [ ! -L "$1" ] || ln -sfn "$2" "$1"; }
 
 # Where else JavaScript runs.
 runtimes_path() { echo "$tools/runtimes-$DENO-$BUN-$WORKERD/node_modules"; }
 runtimes() { packages "runtimes-$DENO-$BUN-$WORKERD" "350 MB, once" "deno@$DENO" "bun@$BUN" "workerd@$WORKERD"; }
+
+# What the embedders of the component are made with.
+jco_path() { echo "$tools/$(locked jco "$embedders/javascript")/node_modules"; }
+jco() {
+  need npm npm
+  install "$(locked jco "$embedders/javascript")" "110 MB, once" locked_into "$embedders/javascript"
+  lead "$embedders/javascript/node_modules" "$(jco_path)"
+}
+
+wasmtime_py_folder() { echo "wasmtime-py-$(cksum <"$embedders/python/requirements.txt" | cut -d ' ' -f 1)"; }
+wasmtime_py_path() { echo "$tools/$(wasmtime_py_folder)/bin/python"; }
+wasmtime_py() {
+  need python3 python3
+  python3 -c 'import ensurepip' 2>/dev/null || fail "Python cannot make a folder for packages; run: sudo apt-get install python3-venv"
+  install "$(wasmtime_py_folder)" "30 MB, once" wasmtime_py_into
+}
+wasmtime_py_into() {
+  python3 -m venv "$1"
+  "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$embedders/python/requirements.txt"
+}
 
 # A browser, and what drives it for wasm-bindgen's tests.
 chromium() {
@@ -173,11 +200,12 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium wasmtime-py jco
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
-    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz | wasm-bindgen | npm-tools | runtimes | chromium) ("$(echo "$name" | tr - _)") ;;
+    rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
+    wasm-bindgen | npm-tools | runtimes | chromium | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

@@ -24,7 +24,7 @@ pub fn check(name: &str, start: impl Fn() -> Command) {
         fs::write(&source, example("mcp.json")).unwrap();
         fs::write(&into, &target).unwrap();
         let mut options = ops::Options::new(hosts::find("codex").unwrap());
-        (options.from, options.into) = (hosts::find("claude-code"), Some(&target));
+        (options.from, options.into) = (hosts::find("claude-code"), Some(target.as_str()));
         let expected = ops::convert(&example("mcp.json"), &options);
         let output = run("claude-code", "codex");
         let said = String::from_utf8_lossy(&output.stderr);

@@ -24,9 +24,10 @@ try {
     rename: [],
     encoding: 'utf16',
   });
-} catch (error) {
-  // What the component gives as an error.
-  throw new Error(`there is no host \`${error.payload?.id}\``, { cause: error });
+} catch (mistake) {
+  // What the WIT calls the error of a result is thrown as it is; a trap is an Error.
+  if (mistake instanceof Error) throw mistake;
+  throw new Error(`there is no host \`${mistake.id}\``);
 }
 for (const { place, code, message } of outcome.diagnostics) console.error(`${place.line}:${place.column}: ${code}: ${message}`);
 if (outcome.written === 'refused') process.exit(1);

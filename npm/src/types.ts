@@ -450,11 +450,13 @@ export interface Host {
   checkedVersion: string;
   /** How they are known: the program was run, its source was read, its files were seen, its documentation says so. */
   confidence: string;
-  syntax: "json" | "toml" | "yaml" | "yaml";
+  syntax: "json" | "toml" | "yaml";
   /** Whether its files may have comments; absent where that is not established. */
   comments?: boolean;
   /** Whether a comma may stand before a closing bracket; absent where that is not established. */
   trailingCommas?: boolean;
+  /** Whether its files may begin with a byte-order mark; absent where that is not established. */
+  bom?: boolean;
   /** The keys down to the servers. */
   serversAt: string[];
   /** The field that names a server, where they are a list. */
@@ -465,6 +467,30 @@ export interface Host {
   transports: Transport[];
   /** The fields of a server. */
   fields: HostField[];
+  /** What references it expands; absent where it expands none. */
+  references?: HostReferences;
+  /** What names it takes for a server. */
+  names: HostNames;
+  /** How it can be told of a server without its file. */
+  commands: ("shell" | "link")[];
+}
+
+/** The references that a host expands. */
+export interface HostReferences {
+  /** Examples, of a variable `NAME`. */
+  spellings: string[];
+  /** The concepts whose fields they work in. */
+  concepts: Concept[];
+  /** What stands where a variable is not set: the text of the reference, or nothing; or the server does not start. */
+  unset: "text" | "empty" | "fails";
+}
+
+/** The names that a host takes for a server. */
+export interface HostNames {
+  /** A regular expression; absent where it takes any name. */
+  pattern?: string;
+  /** Names that it keeps for itself. */
+  reserved: string[];
 }
 
 /** A file of a host's configuration. */
@@ -490,6 +516,10 @@ export interface HostField {
   transports: Transport[];
   /** The unit of a time limit. */
   unit?: "s" | "ms";
+  /** It is read, and not written: another field says the same. */
+  legacy?: boolean;
+  /** What people should know of it. */
+  note?: string;
 }
 
 /** Why a call was not answered. */

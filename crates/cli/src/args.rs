@@ -310,6 +310,15 @@ pub(crate) static COMMANDS: &[Command] = &[
         example: "mcpglot hosts codex",
     },
     Command {
+        name: "schema",
+        arguments: "HOST|mcpglot",
+        completes: Takes::Host,
+        count: 1..=1,
+        about: "Prints a JSON Schema of a host's file, or of mcpglot.toml, for editors",
+        flags: &[],
+        example: "mcpglot schema codex > codex.schema.json",
+    },
+    Command {
         name: "explain",
         arguments: "[CODE]",
         completes: Takes::Text("CODE"),

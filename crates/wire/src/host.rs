@@ -40,6 +40,8 @@ pub struct Host {
     comments: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trailing_commas: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bom: Option<bool>,
     servers_at: &'static [&'static str],
     /// The field that names a server, where they are a list.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +49,30 @@ pub struct Host {
     files: Vec<File>,
     transports: Vec<&'static str>,
     fields: Vec<Field>,
+    /// Absent where it expands none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<References>,
+    names: Names,
+    /// What it has for `commands` to print: `shell`, `link`.
+    commands: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct References {
+    /// Examples, of a variable `NAME`.
+    spellings: Vec<&'static str>,
+    /// The concepts whose fields they work in.
+    concepts: Vec<&'static str>,
+    /// What stands where a variable is not set: `text`, the text of the reference; `empty`; or `fails`, and the server does not start.
+    unset: &'static str,
+}
+
+#[derive(Serialize)]
+struct Names {
+    /// A regular expression of ECMAScript; absent where it takes any name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pattern: Option<&'static str>,
+    reserved: &'static [&'static str],
 }
 
 #[derive(Serialize)]
@@ -67,6 +93,11 @@ struct Field {
     transports: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'static str>,
+    /// It is read, and not written: another field says the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    legacy: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 impl Host {
@@ -81,23 +112,36 @@ impl Host {
             syntax: host.syntax.name(),
             comments: host.comments,
             trailing_commas: host.trailing_commas,
+            bom: host.bom,
             servers_at: host.place().keys(),
             named_by: host.place().name_field(),
             files: host.files.iter().map(file).collect(),
             transports: host.transport.known.iter().map(|(transport, _)| transport.name()).collect(),
-            fields: host.fields.iter().map(Field::new).collect(),
+            fields: host.fields.iter().map(|spec| Field::new(host, spec)).collect(),
+            references: (!host.references.spellings.is_empty()).then(|| References {
+                spellings: host.references.spellings.iter().map(|spelling| spelling.example()).collect(),
+                concepts: host.references.fields.iter().map(|concept| concept.name()).collect(),
+                unset: host.references.unset.name(),
+            }),
+            names: Names { pattern: host.name_pattern, reserved: host.names.reserved },
+            commands: ["shell", "link"]
+                .into_iter()
+                .filter(|kind| host.forms.iter().any(|form| form.kind.name() == *kind))
+                .collect(),
         }
     }
 }
 
 impl Field {
-    fn new(spec: &hosts::FieldSpec) -> Self {
+    fn new(host: &hosts::Host, spec: &hosts::FieldSpec) -> Self {
         Self {
             key: spec.key,
             concept: spec.concept.name(),
             kind: spec.kind.name(),
             transports: spec.on.iter().map(Transport::name).collect(),
             unit: spec.kind.unit(),
+            legacy: spec.legacy,
+            note: host.notes.iter().find(|(key, _)| *key == spec.key).map(|(_, note)| *note),
         }
     }
 }

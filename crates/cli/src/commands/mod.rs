@@ -11,6 +11,7 @@ mod input;
 mod project;
 mod read;
 mod restore;
+mod schema;
 mod validate;
 
 use crate::args::{Misuse, Parsed};
@@ -42,6 +43,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         "read" => read::run(parsed),
         "restore" => restore::run(parsed),
         "hosts" => hosts::run(parsed),
+        "schema" => schema::run(parsed),
         "explain" => explain::run(parsed),
         _ => {
             let shell = parsed.arguments[0].to_string_lossy();

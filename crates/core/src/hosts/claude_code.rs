@@ -66,6 +66,10 @@ const TABLE: Host = Host {
     bad_entry: BadEntry::SkipsEntry,
     never_empty: &["command"],
     timeout_floor: 1,
+    notes: &[
+        ("tools", "A list of tools with their policies, each `{name, permission_policy}`; of remote servers only."),
+        ("headersHelper", "A command that prints headers as JSON; it needs a trusted folder."),
+    ],
     ..Host::USUAL
 };
 

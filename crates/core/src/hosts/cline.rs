@@ -57,5 +57,8 @@ pub(super) static HOST: Host = Host {
     urls: Urls::Valid,
     limits: Limits { shortest: 1_000, longest: 3_600_000, beyond: Beyond::Clamped },
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
+    notes: &[
+        ("oauth", "What it keeps for itself: never copy it."),
+    ],
     ..Host::USUAL
 };

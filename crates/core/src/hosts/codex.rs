@@ -72,12 +72,20 @@ const TABLE: Host = Host {
     references: References::NONE,
     // Any key loads; at the start of the server a name with other characters fails.
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_:@/.-"), reserved: &["codex_apps"] },
+    name_pattern: Some("^[A-Za-z0-9_:@/.-]+$"),
     bad_entry: BadEntry::RefusesFile,
     merges_layers: true,
     never_empty: &["http_headers_helper"],
     null_entry: BadEntry::RefusesFile,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
+    notes: &[
+        ("required", "Whether `codex exec` fails if the server does not start."),
+        ("startup_timeout_ms", "How long a start may take, in milliseconds; `startup_timeout_sec` wins."),
+        ("environment_id", "The environment that the server runs in."),
+        ("tools", "Approval tool by tool: a table each."),
+        ("bearer_token", "Refused: name the variable in `bearer_token_env_var`."),
+    ],
     ..Host::USUAL
 };
 

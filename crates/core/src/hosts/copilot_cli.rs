@@ -71,6 +71,7 @@ const TABLE: Host = Host {
         ..References::NONE
     },
     names: NameRule { fits, reserved: &["__proto__"] },
+    name_pattern: Some("^[^\\u0000-\\u001f\\u007f-\\u009f/}]+(/[^\\u0000-\\u001f\\u007f-\\u009f/}]+)*$"),
     bad_entry: BadEntry::SkipsEntry,
     bare_variables: true,
     urls: Urls::Valid,

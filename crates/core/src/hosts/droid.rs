@@ -56,10 +56,14 @@ const TABLE: Host = Host {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-') && name.bytes().any(|byte| byte.is_ascii_alphanumeric()),
         reserved: &["invalid-server-name", "__proto__"],
     },
+    name_pattern: Some("^(?=.*[A-Za-z0-9])[A-Za-z0-9_][A-Za-z0-9_-]{0,31}$"),
     bad_entry: BadEntry::SkipsEntry,
     null_entry: BadEntry::RefusesFile,
     tool_names: ToolNames::Prefixed,
     limits: Limits { shortest: 0, longest: 2_147_483_647, beyond: Beyond::Unknown },
+    notes: &[
+        ("oauth", "OAuth; client credentials need `authorizationServerIssuer`."),
+    ],
     ..Host::USUAL
 };
 

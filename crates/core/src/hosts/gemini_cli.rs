@@ -90,6 +90,11 @@ const TABLE: Host = Host {
     numbers_in_quotes: true,
     null_entry: BadEntry::RefusesFile,
     tool_names: ToolNames::WithArguments,
+    notes: &[
+        ("trust", "Whether its tools need no approval."),
+        ("httpUrl", "Older than `url` with `type`, and wins over both."),
+        ("tcp", "Declared, and used for nothing."),
+    ],
     ..Host::USUAL
 };
 

@@ -65,5 +65,6 @@ pub(super) static HOST: Host = Host {
     },
     // What its `add` takes.
     names: NameRule { fits: |name| NameRule::is_made_of(name, "_-"), reserved: &[] },
+    name_pattern: Some("^[A-Za-z0-9_-]+$"),
     ..Host::USUAL
 };

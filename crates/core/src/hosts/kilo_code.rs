@@ -75,6 +75,9 @@ pub(super) static HOST: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
+    notes: &[
+        ("oauth", "OAuth; `false` turns its discovery off."),
+    ],
     ..Host::USUAL
 };
 

@@ -40,5 +40,8 @@ pub(super) static HOST: Host = Host {
     urls: Urls::Encrypted,
     // A page that opens it. What the makers of servers have in their READMEs has this form.
     forms: &[Form::link(&HOST, &[Part::Is("https://kiro.dev/launch/mcp/add?name="), Part::Name, Part::Is("&config="), Part::Entry])],
+    notes: &[
+        ("oauth.redirectUri", "Host and port of the callback, no URL."),
+    ],
     ..Host::USUAL
 };

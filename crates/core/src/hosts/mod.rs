@@ -20,7 +20,7 @@ use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
 pub use canonical::CANONICAL;
 pub use form::{Flag, Form, FormKind, Part};
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
-pub use read::{Config, Names, read, read_part, text_of};
+pub use read::{Config, Names, read, read_part, synonyms, text_of};
 pub use snippet::SNIPPET;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
@@ -122,6 +122,10 @@ pub struct Host {
     pub references: References,
     /// What names it takes.
     pub names: NameRule,
+    /// The same as a regular expression of ECMAScript, where it does not take any.
+    pub name_pattern: Option<&'static str>,
+    /// What people should know of a field that its concept does not tell: the key, and a sentence.
+    pub notes: &'static [(&'static str, &'static str)],
     /// What it does with an entry that it cannot use.
     pub bad_entry: BadEntry,
     /// Whether it puts a server of the project's file and one of the user's file together field by field.
@@ -611,6 +615,18 @@ pub enum Unset {
     Fails,
 }
 
+impl Unset {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Empty => "empty",
+            Self::Fails => "fails",
+        }
+    }
+}
+
 impl References {
     /// None at all.
     pub const NONE: Self = Self {
@@ -721,6 +737,8 @@ impl Host {
         fields: &[],
         references: References::NONE,
         names: NameRule { fits: NameRule::any, reserved: &[] },
+        name_pattern: None,
+        notes: &[],
         bad_entry: BadEntry::SkipsEntry,
         merges_layers: false,
         numbers_in_env: false,

@@ -59,6 +59,9 @@ const TABLE: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
+    notes: &[
+        ("oauth", "OAuth; `false` turns its discovery off."),
+    ],
     ..Host::USUAL
 };
 

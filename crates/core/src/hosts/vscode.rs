@@ -69,6 +69,12 @@ const TABLE: Host = Host {
     bad_entry: BadEntry::KeepsEntry,
     numbers_in_env: true,
     inputs_at: Some("inputs"),
+    notes: &[
+        ("sandboxEnabled", "Whether the server runs in the sandbox whose rules stand at the top of the file."),
+        ("dev", "What to watch, and how to debug the server while it is developed."),
+        ("gallery", "Written by the gallery."),
+        ("version", "Written by the gallery."),
+    ],
     ..Host::USUAL
 };
 

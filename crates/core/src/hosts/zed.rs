@@ -44,5 +44,8 @@ pub(super) static HOST: Host = Host {
     ],
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     minimum: &[("args", Fill::Nothing)],
+    notes: &[
+        ("settings", "Settings of a server that comes with an extension."),
+    ],
     ..Host::USUAL
 };

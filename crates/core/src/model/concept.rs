@@ -87,11 +87,11 @@ impl Transports {
 }
 
 macro_rules! concepts {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($(#[doc = $doc:literal] $variant:ident = $name:literal,)*) => {
         /// What a field is about, across hosts.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub enum Concept {
-            $($(#[$doc])* $variant,)*
+            $(#[doc = $doc] $variant,)*
         }
 
         impl Concept {
@@ -104,6 +104,15 @@ macro_rules! concepts {
                 match self {
                     $(Self::$variant => $name,)*
                 }
+            }
+
+            /// A sentence about it.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                let text = match self {
+                    $(Self::$variant => $doc,)*
+                };
+                text.trim_start()
             }
         }
     };

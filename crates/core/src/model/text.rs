@@ -93,6 +93,26 @@ const FOLDERS: &[&str] = &[
 ];
 
 impl Spelling {
+    /// An example of it, of a variable `NAME` where it spells one.
+    #[must_use]
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Braced => "${NAME}",
+            Self::BracedDefault => "${NAME:-default}",
+            Self::Dollar => "$NAME",
+            Self::Env => "${env:NAME}",
+            Self::CurlyEnv => "{env:NAME}",
+            Self::CurlyFile => "{file:path}",
+            Self::Input => "${input:id}",
+            Self::Folders | Self::Workspace => "${workspaceFolder}",
+            Self::Plugin => "${PLUGIN_ROOT}",
+            Self::DollarFile => "${file:/path}",
+            Self::Secrets => "${{ secrets.NAME }}",
+            Self::Copilot => "$COPILOT_MCP_NAME",
+            Self::Shell => "$NAME",
+        }
+    }
+
     /// Whether it spells a variable without a default.
     const fn is_plain(self) -> bool {
         matches!(self, Self::Braced | Self::Dollar | Self::Env | Self::CurlyEnv | Self::Secrets | Self::Copilot | Self::Shell)

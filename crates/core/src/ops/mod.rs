@@ -12,6 +12,7 @@ mod layers;
 mod merge;
 mod overrides;
 mod read;
+pub(crate) mod schema;
 mod source;
 mod validate;
 
@@ -25,5 +26,6 @@ pub(crate) use document::explain;
 pub use layers::layers_clash;
 pub use overrides::Override;
 pub use read::{ReadOutcome, read};
+pub use schema::schema;
 pub use source::{Source, block_of, source, unknown_host};
 pub use validate::{Fixed, fix, validate};

@@ -6,6 +6,7 @@
 
 mod lock;
 mod ruler;
+mod schema;
 mod settings;
 mod starter;
 
@@ -20,6 +21,7 @@ use crate::syntax::{self, NodeId, Syntax, Tree};
 
 pub use lock::Lock;
 pub use ruler::ruler;
+pub use schema::settings_schema;
 pub use settings::settings;
 pub use starter::starter;
 

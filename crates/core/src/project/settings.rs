@@ -11,11 +11,11 @@ use crate::ops::{Override, Strategy};
 use crate::syntax::{Kind, NodeId, Tree};
 
 /// The keys at the top.
-const TOP: &[&str] = &["source", "from", "strategy", "strict", "gitignore", "targets"];
+pub(super) const TOP: &[&str] = &["source", "from", "strategy", "strict", "gitignore", "targets"];
 /// The keys of a target.
-const TARGET: &[&str] = &["host", "path", "only", "strategy", "bridge", "servers"];
+pub(super) const TARGET: &[&str] = &["host", "path", "only", "strategy", "bridge", "servers"];
 /// The keys of a server of a target.
-const SERVER: &[&str] = &["skip", "rename", "replace-args", "set", "unset"];
+pub(super) const SERVER: &[&str] = &["skip", "rename", "replace-args", "set", "unset"];
 
 /// Reads the settings of a project. With a fault in them there are none: every fault is said, with its place.
 pub fn settings<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {

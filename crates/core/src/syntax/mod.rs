@@ -103,6 +103,15 @@ pub fn unescaped(inner: &str) -> String {
     scalar::unescaped(inner, Syntax::Json)
 }
 
+/// `value` over as many lines as it takes, as `syntax` writes it.
+#[must_use]
+pub fn print_lines(value: &Value<'_>, syntax: Syntax) -> String {
+    let mut out = String::new();
+    print::Style::new(syntax).value(&mut out, value, Some(""));
+    out.push('\n');
+    out
+}
+
 /// `value` as JSON without blanks and without a character beyond ASCII, so that it is the same behind whatever carries it.
 #[must_use]
 pub fn print_ascii(value: &Value<'_>) -> String {

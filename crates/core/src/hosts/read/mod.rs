@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say
 use crate::model::Server;
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
+pub use transport::synonyms;
 use value::found;
 pub use value::text_of;
 pub(super) use value::{keyed, words};

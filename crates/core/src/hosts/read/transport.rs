@@ -204,10 +204,16 @@ impl<'s> Reader<'_, 's> {
 }
 
 pub(super) fn same_transport(word: &str, transport: Transport) -> bool {
+    synonyms(transport).contains(&word)
+}
+
+/// The words by which one host or another states a transport.
+#[must_use]
+pub fn synonyms(transport: Transport) -> &'static [&'static str] {
     match transport {
-        Transport::Stdio => matches!(word, "stdio" | "local"),
-        Transport::Http => matches!(word, "http" | "streamable-http" | "streamableHttp" | "streamable_http" | "remote"),
-        Transport::Sse => word == "sse",
-        Transport::Ws => word == "ws",
+        Transport::Stdio => &["stdio", "local"],
+        Transport::Http => &["http", "streamable-http", "streamableHttp", "streamable_http", "remote"],
+        Transport::Sse => &["sse"],
+        Transport::Ws => &["ws"],
     }
 }

@@ -48,5 +48,6 @@ pub(super) static HOST: Host = Host {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.trim_matches(['_', '-']) == name,
         reserved: &[],
     },
+    name_pattern: Some("^[A-Za-z0-9]([A-Za-z0-9_-]{0,254}[A-Za-z0-9])?$"),
     ..Host::USUAL
 };

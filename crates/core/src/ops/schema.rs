@@ -44,13 +44,12 @@ pub(crate) fn whole(title: Cow<'static, str>, schema: Entries) -> Schema {
 
 /// What a document of the host is. Where it `must` have servers, they stand at their place.
 fn document(host: &'static Host, must: bool) -> Entries {
-    let server = server(host);
     let mut entries = vec![("type", text("object"))];
     let mut properties: Vec<(Cow<'static, str>, Schema)> = Vec::new();
     let mut required = Vec::new();
     let habits = hosts::habits(host);
     for place in host.servers.iter().filter(|place| !place.keys().is_empty()) {
-        let Some((key, schema)) = at(place.keys(), servers(host, place, server.clone()), must) else { continue };
+        let Some((key, schema)) = at(place.keys(), servers(host, place), must) else { continue };
         properties.push((Cow::Borrowed(key), schema));
         let is_only = host.servers.len() == 1 && habits.no_servers == NoServers::Refused;
         if must || (is_only && habits.settings.is_empty()) {
@@ -79,27 +78,30 @@ fn at(keys: &'static [&'static str], schema: Schema, must: bool) -> Option<(&'st
     Some((first, object(entries)))
 }
 
-fn servers(host: &'static Host, place: &Servers, server: Schema) -> Schema {
-    if let Some(field) = place.name_field() {
-        let named =
-            object(vec![("allOf", Value::List(vec![server, object(vec![("required", Value::List(vec![text(field)]))])]))]);
-        return list_of(named);
-    }
-    let mut entries = vec![("type", text("object")), ("additionalProperties", server)];
+fn servers(host: &'static Host, place: &Servers) -> Schema {
     let mut names: Entries = Vec::new();
     names.extend(host.name_pattern.map(|pattern| ("pattern", text(pattern))));
     if !host.names.reserved.is_empty() {
         names.push(("not", words(host.names.reserved)));
     }
+    if let Some(field) = place.name_field() {
+        let mut named = vec![("required", Value::List(vec![text(field)]))];
+        if !names.is_empty() {
+            named.push(("properties", object(vec![(field, object(names))])));
+        }
+        return list_of(server(host, Some(object(named))));
+    }
+    let mut entries = vec![("type", text("object")), ("additionalProperties", server(host, None))];
     if !names.is_empty() {
         entries.push(("propertyNames", object(names)));
     }
     object(entries)
 }
 
-/// What a server of the host is.
-fn server(host: &'static Host) -> Schema {
+/// What a server of the host is; `named` says how it has its name, where it has it in a field.
+fn server(host: &'static Host, named: Option<Schema>) -> Schema {
     let mut entries = vec![("type", text("object")), ("properties", properties(host, true))];
+    entries.extend(named.map(|named| ("allOf", Value::List(vec![named]))));
     push_dependent(&mut entries, host, None);
     if host.refuses_unknown {
         entries.push(CLOSED);
@@ -183,6 +185,10 @@ fn way(host: &'static Host, transport: Transport, stated: &'static [&'static str
         let unused = all.filter(|&key| !keys_of(host, |spec| spec.on.has(transport)).contains(&key));
         properties.extend(unused.map(|key| (Cow::Borrowed(key), Value::Bool(false))));
     }
+    if host.null_fields {
+        // What is `null` is not there.
+        properties.extend(places.iter().map(|&place| (Cow::Borrowed(place), object(vec![("not", typed("null"))]))));
+    }
     // Of a table of parts, the part that counts.
     for place in &places {
         let mut parts = host.fields.iter().filter(|spec| spec.concept == concept).filter_map(FieldSpec::nested);
@@ -243,6 +249,7 @@ pub(crate) fn properties(host: &'static Host, with_transport: bool) -> Schema {
                 object(vec![("anyOf", Value::List(schemas))])
             }
         };
+        let schema = if host.null_fields { object(vec![("anyOf", Value::List(vec![schema, typed("null")]))]) } else { schema };
         properties.push((Cow::Borrowed(key), schema));
     }
     Value::Map(properties)
@@ -271,7 +278,20 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
         Kind::Text if is_filled => matching("\\S".to_owned()),
         Kind::Text if spec.concept == Concept::Cwd && !host.folders.is_empty() => matching(beginnings(host.folders)),
         Kind::Text if spec.concept == Concept::Command && host.blanks == hosts::Blanks::Refused => matching("^\\S*$".to_owned()),
-        Kind::Name | Kind::Text | Kind::Bearer | Kind::BearerText | Kind::Variable | Kind::SpacedNames => typed("string"),
+        Kind::Name
+        | Kind::Text
+        | Kind::Bearer
+        | Kind::BearerText
+        | Kind::Variable
+        | Kind::KeyVariable
+        | Kind::KeyHeader
+        | Kind::KeyFormat
+        | Kind::SpacedNames => typed("string"),
+        Kind::Words => {
+            let line = matching("\\S".to_owned());
+            let words = object(vec![("type", text("array")), ("items", typed("string")), ("minItems", number("1"))]);
+            object(vec![("anyOf", Value::List(vec![line, words]))])
+        }
         Kind::Texts | Kind::Names(_) => list_of(typed("string")),
         Kind::CommandLine => {
             let items = ("items", typed("string"));
@@ -356,6 +376,9 @@ fn description(host: &Host, spec: &FieldSpec) -> String {
         Kind::HeadersFromEnv => "Headers of requests to it, and the variables that hold their values",
         Kind::Bearer => "The variable that holds a bearer token",
         Kind::BearerText => "A bearer token",
+        Kind::KeyVariable => "The variable that holds the key of a header",
+        Kind::KeyHeader => "The header that the key is sent in",
+        Kind::KeyFormat => "What is sent, with the key in place of `{token}`",
         _ if spec.concept == Concept::HostSpecific => "Nothing that another host has",
         _ => spec.concept.description(),
     };

@@ -2,6 +2,7 @@
 
 pub mod checks;
 pub mod commands;
+pub mod corpus;
 pub mod faces;
 pub mod fixtures;
 pub mod generate;

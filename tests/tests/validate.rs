@@ -346,20 +346,6 @@ fn what_all_candidates_read_alike_needs_no_host() {
     assert_eq!((outcome.written, outcome.diagnostics[0].code.id), (ops::Written::Refused, "host-unknown"));
 }
 
-/// The id of a host of the corpus, where it is one of ours.
-fn ours(host: &str) -> Option<&'static Host> {
-    let id = match host {
-        "factory" => "droid",
-        "gemini" => "gemini-cli",
-        "amazonq" => "amazon-q",
-        "kilo" => "kilo-code",
-        "qwen" => "qwen-code",
-        "roo" => "roo-code",
-        other => other,
-    };
-    hosts::find(id).filter(|host| host.id == id)
-}
-
 #[test]
 fn corpus() {
     let Some(folder) = std::env::var_os("MCPGLOT_CORPUS") else {
@@ -374,7 +360,7 @@ fn corpus() {
         let (file, path) = (row["file"].as_str().unwrap(), row["path"].as_str().unwrap().split('#').next().unwrap());
         let bytes = std::fs::read(folder.join(file)).unwrap();
         let text = ops::decode(&bytes, Document::Source).unwrap();
-        let host = ours(row["host"].as_str().unwrap());
+        let host = mcpglot_tests::corpus::host_of(row["host"].as_str().unwrap());
         let told = ops::detect(text, Some(path)).host;
         known += usize::from(host.is_some());
         right += usize::from(host.is_some() && told.map(|host| host.id) == host.map(|host| host.id));

@@ -140,7 +140,11 @@ impl<'a> Writer<'a, '_> {
     fn minimum(&self, adapted: &mut Adapted<'a>) {
         for (key, fill) in self.to.minimum {
             let spec = self.to.field(key).filter(|spec| spec.on.has(self.transport));
-            if let Some(spec) = spec.filter(|spec| !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))) {
+            let is_told = |spec: &&'static FieldSpec| {
+                let stays = adapted.kept.iter().any(|(concept, slot)| *concept == spec.concept && slot.is_none());
+                stays || adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))
+            };
+            if let Some(spec) = spec.filter(|spec| !is_told(spec)) {
                 let (value, origin) = (fill.value(&adapted.name), self.server.origin);
                 adapted.minimum.push(Wanted { spec, slot: None, value, origin });
             }

@@ -749,8 +749,11 @@ fn server_arrives(
         }
         match arrived {
             Some(_) if !merge && minimum(key) => {}
+            // What is declared for the source is so for the target's own texts too.
             Some(arrived) => law!(
-                merge && same(&fact.meaning, &arrived.meaning, Leeway::default()),
+                merge
+                    && (same(&fact.meaning, &arrived.meaning, Leeway::default())
+                        || (case.to.references.declared && is_same_text(&fact.meaning, &arrived.meaning))),
                 "{key:?} of the target changes or stays though overwritten"
             ),
             None => {
@@ -834,6 +837,11 @@ fn overlay<'a>(ours: Value<'a>, theirs: Value<'a>) -> Value<'a> {
         }
     }
     Value::Map(ours)
+}
+
+/// Whether they are written alike.
+fn is_same_text(one: &Meaning<'_>, other: &Meaning<'_>) -> bool {
+    matches!((one, other), (Meaning::Text(one), Meaning::Text(other)) if one.raw() == other.raw())
 }
 
 /// Every field of the source is in the result or in a diagnostic.

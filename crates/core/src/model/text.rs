@@ -145,17 +145,27 @@ impl<'s> Text<'s> {
         if spellings.is_empty() || find(raw.as_bytes(), 0, |word| equal(word, b'$') | equal(word, b'{')) == raw.len() {
             return Self::Literal(raw);
         }
-        Self::template(raw, spellings)
+        Self::template(raw, spellings, &|_| true)
+    }
+
+    /// The same text where variables that are not `known` are text.
+    #[must_use]
+    pub fn knowing(self, spellings: &[Spelling], known: &dyn Fn(&str) -> bool) -> Self {
+        match self {
+            Self::Template { raw, .. } => Self::template(raw, spellings, known),
+            literal @ Self::Literal(_) => literal,
+        }
     }
 
     /// The same of a string that may hold references.
-    fn template(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
+    fn template(raw: Cow<'s, str>, spellings: &[Spelling], known: &dyn Fn(&str) -> bool) -> Self {
         let mut pieces: Vec<Piece<'s>> = Vec::new();
         let mut literal = 0;
         let mut at = 0;
         while let Some(found) = raw[at..].find(['$', '{']) {
             at += found;
-            match reference(&raw[at..], spellings) {
+            let is_known = |(piece, _): &(Piece<'_>, usize)| !matches!(piece, Piece::Variable { name, .. } if !known(name));
+            match reference(&raw[at..], spellings).filter(is_known) {
                 Some((piece, len)) => {
                     if literal < at {
                         pieces.push(Piece::Literal(Cow::Owned(raw[literal..at].to_owned())));

@@ -148,10 +148,8 @@ impl<'s> Reader<'_, 's> {
         let is_missing = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name, .. } if !is_declared(name));
         let mut missing = false;
         let mut check = |text: &mut Text<'s>| {
-            if let Text::Template { raw, pieces } = text
-                && pieces.iter().any(is_missing)
-            {
-                *text = Text::Literal(std::mem::take(raw));
+            if matches!(text, Text::Template { pieces, .. } if pieces.iter().any(is_missing)) {
+                *text = text.clone().knowing(host.references.spellings, &is_declared);
                 missing = true;
             }
         };

@@ -189,7 +189,13 @@ impl<'a> Writer<'a, '_> {
         }
         for (name, origin) in named {
             let is_it = |wanted: &Wanted<'_>| wanted.spec.concept == Concept::Env && wanted.slot.as_deref() == Some(&name);
-            if !adapted.wanted.iter().any(is_it) {
+            // What it cannot refer to needs no name.
+            let refers = |wanted: &Wanted<'_>| {
+                let is_it = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name: other, .. } if *other == name);
+                wanted.origin == origin
+                    && matches!(wanted.meaning(self.to), Meaning::Text(Text::Template { pieces, .. }) if pieces.iter().any(is_it))
+            };
+            if adapted.wanted.iter().any(refers) && !adapted.wanted.iter().any(is_it) {
                 let (slot, value) = (Some(Cow::Owned(name.clone())), Value::String(Cow::Owned(name)));
                 adapted.wanted.push(Wanted { spec, slot, value, origin });
             }

@@ -214,9 +214,9 @@ impl Style<'_> {
             let single = if self.quotes.single { !has(b'\'') || has(b'"') } else { has(b'"') || has(b'\\') };
             if single && !is_odd {
                 out.push('\'');
-                for (at, part) in text.split('\'').enumerate() {
-                    out.push_str(if at > 0 { "''" } else { "" });
-                    out.push_str(part);
+                for character in text.chars() {
+                    out.push_str(if character == '\'' { "'" } else { "" });
+                    out.push(character);
                 }
                 return out.push('\'');
             }

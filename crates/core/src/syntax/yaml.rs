@@ -31,7 +31,7 @@ const MAX_ALIASED: usize = 1 << 20;
 /// How many anchors a document may have: each alias is looked up among them all.
 const MAX_ANCHORS: usize = 100;
 
-/// How long a key may be, in characters: readers look no further for its colon.
+/// How long a key may be, in bytes: readers look no further for its colon.
 const MAX_KEY: usize = 1024;
 
 pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
@@ -275,8 +275,8 @@ impl Parser<'_> {
         let open = self.open(id, props, Kind::Map, Form::Block, first.span.start as usize)?;
         let mut key = first;
         loop {
-            if key.lines || self.text[key.span.range()].chars().nth(MAX_KEY).is_some() {
-                return self.wrong("a key stands on one line, and has at most 1024 characters");
+            if key.lines || key.span.range().len() > MAX_KEY {
+                return self.wrong("a key stands on one line, and has at most 1024 bytes");
             }
             let entry = self.entry(id, key);
             self.take(1);

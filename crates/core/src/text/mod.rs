@@ -124,11 +124,13 @@ pub(crate) fn decimal(mut number: u64) -> String {
     digits.iter().rev().map(|&digit| digit as char).collect()
 }
 
+#[inline(never)]
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1)
 }
 
 /// Behind the line break of the line that holds `at`, or the end of the text.
+#[inline(never)]
 pub(crate) fn next_line(text: &str, at: usize) -> usize {
     text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| at + found + 1)
 }

@@ -173,7 +173,7 @@ impl<'t> Lines<'t, '_> {
             }
             line = above;
         }
-        if self.text[self.styles.begin..line].trim().is_empty() { own } else { line }
+        if self.weave.is_empty(self.styles.begin, line) { own } else { line }
     }
 
     /// Behind the comment lines directly below a block that do not belong to the block behind them.
@@ -207,7 +207,7 @@ impl Lines<'_, '_> {
                 }
             }
             match cuts.last_mut() {
-                Some(last) if inside || self.text[last.end..start].trim().is_empty() => last.end = end,
+                Some(last) if inside || self.weave.is_empty(last.end, start) => last.end = end,
                 _ => cuts.push(Cut::new(start, end, self.styles.begin)),
             }
         }

@@ -76,7 +76,7 @@ impl<'t, 's> Lines<'t, 's> {
             match cuts.last_mut() {
                 // What lies inside of something that goes has gone with it.
                 Some(last) if cut.start < last.end => {}
-                Some(last) if self.text[last.end..cut.start].trim().is_empty() => last.end = cut.end,
+                Some(last) if self.weave.is_empty(last.end, cut.start) => last.end = cut.end,
                 _ => cuts.push(cut),
             }
         }
@@ -202,7 +202,7 @@ impl<'t, 's> Lines<'t, 's> {
             done += 1;
         }
         text.push_str(if front.is_empty() { "" } else { &gap });
-        edits.push(head.start, end + self.blanks(end), text);
+        edits.push(head.start, end + self.weave.blanks(end), text);
         done
     }
 
@@ -216,7 +216,7 @@ impl<'t, 's> Lines<'t, 's> {
                 Some(above) => above.end,
                 None => {
                     level.indent = " ".repeat(site.start - line);
-                    level.compact = self.blanks(line) < site.start - line;
+                    level.compact = self.weave.blanks(line) < site.start - line;
                     self.styles.begin
                 }
             };
@@ -224,17 +224,12 @@ impl<'t, 's> Lines<'t, 's> {
             let start = if is_first && level.compact { site.start } else { self.attached(line, bound, &level) };
             // Comments below that are indented more belong to what is above them.
             let mut end = next_line(self.text, site.end);
-            while end < self.text.len() && self.weave.is_comment(end) && self.blanks(end) > level.indent.len() {
+            while end < self.text.len() && self.weave.is_comment(end) && self.weave.blanks(end) > level.indent.len() {
                 end = next_line(self.text, end);
             }
             level.items.push(Item { node: child, start, end, removed: false, kept: None });
         }
         level
-    }
-
-    /// How many blanks begin the line.
-    fn blanks(&self, line: usize) -> usize {
-        self.text.as_bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// The start of the first of the comment lines directly above `line` that belong to it: the first comment block of the
@@ -244,7 +239,7 @@ impl<'t, 's> Lines<'t, 's> {
         let mut at = line;
         while at > bound {
             let above = self.weave.line(at - 1);
-            if !self.weave.is_comment(above) || (self.blanks(above) > level.indent.len() && !is_first) {
+            if !self.weave.is_comment(above) || (self.weave.blanks(above) > level.indent.len() && !is_first) {
                 break;
             }
             at = above;
@@ -468,7 +463,7 @@ impl Lines<'_, '_> {
     fn has_own_line(&self, node: NodeId) -> bool {
         let start = self.tree.span(node).start as usize;
         let line = self.weave.line(start);
-        line + self.blanks(line) == start
+        line + self.weave.blanks(line) == start
     }
 
     /// Replaces the value of an entry, or the whole document.

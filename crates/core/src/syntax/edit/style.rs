@@ -186,15 +186,20 @@ fn gap<'t>(tree: &'t Tree<'_>, item: NodeId) -> Option<&'t str> {
 
 /// How strings are quoted: those that could do without, and all.
 fn quotes(tree: &Tree<'_>) -> Quotes {
-    let strings = || all(tree).take(LOOK_AT).filter(|&node| tree.kind(node) == Kind::String);
-    let has_choice = |&node: &NodeId| {
-        let text = tree.str(node);
-        matches!(tree.form(node), Form::Bare | Form::Basic | Form::Literal)
-            && text.is_some_and(|text| yaml::is_plain(&text, false))
-    };
-    let always = most(strings().filter(has_choice).map(|node| tree.form(node) != Form::Bare)) == Some(true);
-    let form = |form| strings().filter(move |&node| tree.form(node) == form).map(move |_| form == Form::Literal);
-    Quotes { always, single: most(form(Form::Basic).chain(form(Form::Literal))) == Some(true), flow: true }
+    let (mut always, mut single) = (0, 0);
+    for node in all(tree).take(LOOK_AT).filter(|&node| tree.kind(node) == Kind::String) {
+        let form = tree.form(node);
+        if !matches!(form, Form::Bare | Form::Basic | Form::Literal) {
+            continue;
+        }
+        if form != Form::Bare {
+            single += if form == Form::Literal { 1 } else { -1 };
+        }
+        if tree.str(node).is_some_and(|text| yaml::is_plain(&text, false)) {
+            always += if form == Form::Bare { -1 } else { 1 };
+        }
+    }
+    Quotes { always: always > 0, single: single > 0, flow: true }
 }
 
 fn holds_scalars(tree: &Tree<'_>, container: NodeId) -> bool {

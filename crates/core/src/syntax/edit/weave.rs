@@ -54,19 +54,33 @@ impl<'t> Weave<'t> {
         line_start(self.text, at).max(self.begin)
     }
 
-    pub(super) fn is_comment(&self, line: usize) -> bool {
-        self.text[line..].trim_start_matches([' ', '\t']).starts_with('#')
+    /// How many blanks begin the line.
+    #[inline(never)]
+    pub(super) fn blanks(&self, line: usize) -> usize {
+        self.text.as_bytes()[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
+    #[inline(never)]
+    pub(super) fn is_comment(&self, line: usize) -> bool {
+        self.text.as_bytes().get(line + self.blanks(line)) == Some(&b'#')
+    }
+
+    #[inline(never)]
     pub(super) fn is_blank(&self, line: usize) -> bool {
-        line < self.text.len() && self.text[line..next_line(self.text, line)].trim().is_empty()
+        line < self.text.len() && self.is_empty(line, next_line(self.text, line))
+    }
+
+    /// Whether nothing but white space stands there.
+    #[inline(never)]
+    pub(super) fn is_empty(&self, start: usize, end: usize) -> bool {
+        self.text[start..end].trim_start().is_empty()
     }
 
     /// Whether nothing is above `line`, or a blank line.
+    #[inline(never)]
     pub(super) fn is_open(&self, line: usize) -> bool {
-        let above = &self.text[self.begin..line];
-        let last = above.strip_suffix('\n').map(|above| above.rsplit('\n').next().unwrap_or_default());
-        above.is_empty() || last.is_some_and(|last| last.trim().is_empty())
+        let ends = line.checked_sub(1).filter(|_| line > self.begin);
+        ends.is_none_or(|end| self.text[..line].ends_with('\n') && self.is_empty(self.line(end), end))
     }
 
     /// Puts what comes to its place among what goes, which is in order, and sees to the blank lines around.
@@ -149,7 +163,7 @@ impl<'t> Weave<'t> {
     fn end_as_before(&self, cuts: &mut [Cut]) {
         let (text, begin) = (self.text, self.begin);
         let Some(last) = cuts.last_mut().filter(|cut| cut.end == text.len()) else { return };
-        if text[begin..].trim().is_empty() {
+        if self.is_empty(begin, text.len()) {
             last.start = begin;
         } else if !text.ends_with('\n') {
             if last.text.is_empty() && !last.glued {

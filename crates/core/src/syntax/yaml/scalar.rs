@@ -17,33 +17,35 @@ pub(in super::super) fn decode(raw: &str, form: Form, escaped: bool) -> Cow<'_, 
 /// Resolves escapes; one line break becomes a blank, each further one stays.
 fn unfold(inner: &str, form: Form) -> String {
     let mark = match form {
-        Form::Basic => '\\',
-        Form::Literal => '\'',
-        _ => '\n',
+        Form::Basic => b'\\',
+        Form::Literal => b'\'',
+        _ => b'\n',
     };
     let mut out = String::with_capacity(inner.len());
     // Blanks at the end of a line go, but none before this place, where an escape ends.
     let mut kept = 0;
     let mut rest = inner;
-    while let Some(at) = rest.find(['\n', mark]) {
+    while let Some(at) = rest.bytes().position(|byte| byte == b'\n' || byte == mark) {
         out.push_str(&rest[..at]);
+        let found = rest.as_bytes()[at];
         let behind = &rest[at + 1..];
-        if rest[at..].starts_with('\'') {
-            // The second of two.
+        if found == b'\'' {
+            // The second of two follows.
             out.push('\'');
-            rest = behind.strip_prefix('\'').unwrap_or(behind);
+            rest = behind.get(1..).unwrap_or_default();
             continue;
         }
-        let next_line = behind.strip_prefix("\r\n").or_else(|| behind.strip_prefix('\n'));
-        match next_line.filter(|_| rest[at..].starts_with('\\')) {
-            Some(line) => rest = breaks(line, "", &mut out),
-            None if rest[at..].starts_with('\\') => rest = scalar::escape(behind, &mut out, Syntax::Yaml),
-            None => {
-                let len = out[kept..].trim_end_matches([' ', '\t', '\r']).len();
-                out.truncate(kept + len);
-                rest = breaks(behind, " ", &mut out);
+        let broken = behind.strip_prefix('\r').unwrap_or(behind);
+        rest = if found == b'\n' {
+            while out.len() > kept && matches!(out.as_bytes().last(), Some(b' ' | b'\t' | b'\r')) {
+                out.pop();
             }
-        }
+            breaks(behind, " ", &mut out)
+        } else if let Some(line) = broken.strip_prefix('\n') {
+            breaks(line, "", &mut out)
+        } else {
+            scalar::escape(behind, &mut out, Syntax::Yaml)
+        };
         kept = out.len();
     }
     out.push_str(rest);
@@ -51,19 +53,15 @@ fn unfold(inner: &str, form: Form) -> String {
 }
 
 /// Passes over empty lines and the blanks that begin the next one: appends a line break for each, or `none`.
-fn breaks<'t>(mut rest: &'t str, none: &str, out: &mut String) -> &'t str {
-    let mut count = 0;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t']);
-        match rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n')) {
-            Some(next) => rest = next,
-            None => break,
-        }
-        out.push('\n');
-        count += 1;
+fn breaks<'t>(rest: &'t str, none: &str, out: &mut String) -> &'t str {
+    let (mut at, mut count) = (0, 0);
+    while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = rest.as_bytes().get(at) {
+        count += usize::from(*byte == b'\n');
+        at += 1;
     }
+    break_lines(out, count);
     out.push_str(if count == 0 { none } else { "" });
-    rest
+    &rest[at..]
 }
 
 /// How a block scalar ends, by its header: `+`, `-`, or 0 where that says nothing.

@@ -397,10 +397,15 @@ impl Parser<'_> {
     /// Stops at the next character, or at the end of the text.
     #[cold]
     pub(super) fn wrong<T>(&mut self, message: &'static str) -> Step<T> {
+        self.stop(message);
+        Err(Stop)
+    }
+
+    #[inline(never)]
+    fn stop(&mut self, message: &'static str) {
         self.fault = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
         };
-        Err(Stop)
     }
 }

@@ -2,14 +2,54 @@
 
 use super::super::Kind;
 
+/// The letters of a short text in one number, in lower case.
+const fn word(text: &[u8]) -> u64 {
+    let (mut word, mut at) = (0, 0);
+    while at < text.len() {
+        word = word << 8 | text[at].to_ascii_lowercase() as u64;
+        at += 1;
+    }
+    word
+}
+
+/// What stands for nothing and the like: to readers of YAML 1.2 the first five, to others all.
+static WORDS: [u64; 13] = [
+    word(b""),
+    word(b"~"),
+    word(b"null"),
+    word(b"true"),
+    word(b"false"),
+    word(b"yes"),
+    word(b"no"),
+    word(b"on"),
+    word(b"off"),
+    word(b"y"),
+    word(b"n"),
+    word(b"="),
+    word(b"<<"),
+];
+
+/// The place of `text` among them.
+#[inline(never)]
+fn word_at(text: &str) -> Option<usize> {
+    let word = Some(word(text.as_bytes())).filter(|_| text.len() < 6);
+    WORDS.iter().position(|&other| Some(other) == word)
+}
+
 /// What the core schema of YAML 1.2 (chapter 10.3.2) takes it for.
 pub(super) fn kind(text: &str) -> Kind {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
-        ".nan" | ".NaN" | ".NAN" => Kind::Float,
-        _ => number(text.as_bytes()),
+    let bytes = text.as_bytes();
+    // `null`, `Null` and `NULL`, but not `nULL`.
+    let tail = bytes.get(1..).unwrap_or_default();
+    let is_upper = bytes.iter().all(|byte| !byte.is_ascii_lowercase());
+    if is_upper || tail.iter().all(|byte| !byte.is_ascii_uppercase()) {
+        match word_at(text) {
+            Some(0..=2) => return Kind::Null,
+            Some(3 | 4) => return Kind::Bool,
+            _ => {}
+        }
     }
+    if matches!(bytes, b".nan" | b".NaN" | b".NAN") { Kind::Float } else { number(bytes) }
 }
 
 fn number(text: &[u8]) -> Kind {
@@ -45,30 +85,7 @@ fn number(text: &[u8]) -> Kind {
 /// Whether some reader, of whatever version of YAML, may take it for something else than a string: rather too often than
 /// too seldom.
 pub(in super::super) fn is_special(text: &str) -> bool {
-    const fn word(text: &[u8]) -> u64 {
-        let (mut word, mut at) = (0, 0);
-        while at < text.len() {
-            word = word << 8 | text[at].to_ascii_lowercase() as u64;
-            at += 1;
-        }
-        word
-    }
-    static WORDS: [u64; 13] = [
-        word(b""),
-        word(b"~"),
-        word(b"null"),
-        word(b"true"),
-        word(b"false"),
-        word(b"yes"),
-        word(b"no"),
-        word(b"on"),
-        word(b"off"),
-        word(b"y"),
-        word(b"n"),
-        word(b"="),
-        word(b"<<"),
-    ];
-    if text.len() < 6 && WORDS.contains(&word(text.as_bytes())) {
+    if word_at(text).is_some() {
         return true;
     }
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);

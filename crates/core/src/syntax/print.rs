@@ -210,30 +210,24 @@ impl Style<'_> {
             }
             is_odd = !text.chars().all(yaml::is_printable);
             // The other quotes, where those would have to be escaped.
-            let has = |byte: u8| text.as_bytes().contains(&byte);
-            let single = if self.quotes.single { !has(b'\'') || has(b'"') } else { has(b'"') || has(b'\\') };
-            if single && !is_odd {
-                out.push('\'');
-                for character in text.chars() {
-                    out.push_str(if character == '\'' { "'" } else { "" });
-                    out.push(character);
-                }
-                return out.push('\'');
+            let (mut apostrophes, mut escapes) = (0, 0);
+            for byte in text.bytes() {
+                apostrophes += usize::from(byte == b'\'');
+                escapes += usize::from(matches!(byte, b'"' | b'\\'));
+            }
+            if apostrophes == 0 && !is_odd && (self.quotes.single || escapes > 0) {
+                return push_quoted(out, '\'', text);
             }
         }
         // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
         let suspects = |word| below(word, b' ') | equal(word, b'\\') | equal(word, b'"') | equal(word, 0x7F) | equal(word, 0xC2);
         if !is_odd && find(text.as_bytes(), 0, suspects) == text.len() {
-            out.push('"');
-            out.push_str(text);
-            return out.push('"');
+            return push_quoted(out, '"', text);
         }
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.
         let quotes_only = !text.chars().any(|character| character.is_control() || character == '\'');
         if self.syntax == Syntax::Toml && quotes_only && text.contains(['\\', '"']) {
-            out.push('\'');
-            out.push_str(text);
-            return out.push('\'');
+            return push_quoted(out, '\'', text);
         }
         out.push('"');
         for character in text.chars() {
@@ -252,6 +246,13 @@ impl Style<'_> {
         }
         out.push('"');
     }
+}
+
+/// Appends `text` between quotes.
+fn push_quoted(out: &mut String, quote: char, text: &str) {
+    out.push(quote);
+    out.push_str(text);
+    out.push(quote);
 }
 
 /// Appends the escape of a character below 65,536.

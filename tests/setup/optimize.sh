@@ -3,12 +3,12 @@
 #
 #   optimize.sh INPUT OUTPUT PASS...     a pass or a level; beside OUTPUT, OUTPUT.from is a copy of INPUT
 set -eu
-cmp -s "$1" "$2.from" && [ -f "$2" ] && exit
+input=$1 output=$2
+shift 2
+cmp -s "$input" "$output.from" && [ -f "$output" ] && exit
 # What rustc uses without being asked.
 features='--enable-bulk-memory --enable-bulk-memory-opt --enable-call-indirect-overlong --enable-multivalue
   --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext'
-input=$1 output=$2
-shift 2
 mkdir -p "$(dirname "$output")"
 rm -f "$output.from"
 # shellcheck disable=SC2086 # several words

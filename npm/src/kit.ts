@@ -5,6 +5,8 @@ import { McpglotError } from "./error.js";
 import * as glue from "./glue/mcpglot_bg.js";
 import type {
   CheckOptions,
+  Commands,
+  CommandsOptions,
   ConvertOptions,
   DetectOptions,
   Detection,
@@ -74,6 +76,16 @@ export function read(text: Text, options?: ReadOptions): Reading {
  */
 export function diff(left: Text, right: Text, options?: DiffOptions): Diff {
   return call(glue.diff, [document(left), document(right)], options) as Diff;
+}
+
+/**
+ * The host's own command lines and install links, where it has any, that add the servers of `text`. No value of a variable
+ * or header stands in them: a reference takes its place.
+ *
+ * @throws {@link McpglotError} for unknown options and hosts.
+ */
+export function commands(text: Text, options: CommandsOptions): Commands {
+  return call(glue.commands, [document(text)], options) as Commands;
 }
 
 /**

@@ -22,6 +22,7 @@ export type Transport = "stdio" | "http" | "sse" | "ws";
 
 /** What a field is about, whatever a host calls it. */
 export type Concept =
+  | "name"
   | "transport"
   | "command"
   | "args"
@@ -429,6 +430,56 @@ export interface DifferencePlace {
   span: Span;
   line: number;
   column: number;
+}
+
+/** Options of {@link commands}. */
+export interface CommandsOptions {
+  /** The host to tell. */
+  to: HostId;
+  /** The host of the document, or `mcp-servers` for a snippet; without it, it is detected. */
+  from?: HostId | undefined;
+  /** The only servers that are taken, by their names in the document. */
+  servers?: readonly string[] | undefined;
+  /** Other names for servers, by their names in the document. */
+  rename?: Readonly<Record<string, string>> | undefined;
+  /** Reach servers that the host cannot reach by a program that it can start. */
+  bridge?: "mcp-remote" | undefined;
+  /** The name or path of the document's file, which helps to detect its host. */
+  fileName?: string | undefined;
+  /** The unit of spans; `utf-16` if not given. */
+  encoding?: Encoding | undefined;
+}
+
+/** How a host is told of servers. */
+export interface Commands {
+  schemaVersion: number;
+  /** The host that the document was read for, if that could be told. */
+  from?: HostId;
+  /** The host that is told. */
+  to: HostId;
+  /** The servers, each with what adds it; none where the document cannot be used. */
+  servers: CommandServer[];
+  /** What is to be said of the document. */
+  diagnostics: Diagnostic[];
+}
+
+/** A server, and what adds it. */
+export interface CommandServer {
+  /** Its name in the document. */
+  name: string;
+  commands: Command[];
+}
+
+/** One way to tell the host of a server. */
+export interface Command {
+  /** A command line, or a link that the host opens. */
+  kind: "shell" | "link";
+  /** The link, or the command line for `sh`, bash, zsh and fish; absent where it cannot say the server. */
+  text?: string;
+  /** The command line for PowerShell; absent where not all its versions would give the program the same. */
+  powershell?: string;
+  /** What is to be said about it: why there is none, and what it leaves out. */
+  diagnostics: Diagnostic[];
 }
 
 /** What is known of the hosts. */

@@ -8,14 +8,29 @@ export function compare(kit, { documents, calls }) {
     const bytes = names.map((name) => unhex(documents[name]));
     for (const given of [bytes, strings(bytes)]) {
       if (given === undefined) continue;
-      const actual = ask(kit, name, given, options);
+      const actual = canonical(answered(() => ask(kit, name, given, options)));
       count += 1;
-      if (canonical(actual) !== canonical(name === "explain" ? answer.text : answer)) {
-        failures.push(`${name} ${names.join(", ")} ${JSON.stringify(options)}: ${canonical(actual).slice(0, 300)}`);
+      if (actual !== canonical(expected(name, answer))) {
+        failures.push(`${name} ${names.join(", ")} ${JSON.stringify(options)}: ${actual.slice(0, 300)}`);
       }
     }
   }
   return { failures, count };
+}
+
+/** What a call gives or throws. */
+function answered(call) {
+  try {
+    return call();
+  } catch ({ name, code, message, help }) {
+    return { name, code, message, help };
+  }
+}
+
+/** What a call must give or throw. */
+function expected(name, { error, ...answer }) {
+  if (error) return { name: "McpglotError", ...error, message: [error.message, error.help].filter(Boolean).join("; ") };
+  return name === "explain" ? answer.text : answer;
 }
 
 function ask(kit, name, given, options) {

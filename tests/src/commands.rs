@@ -31,7 +31,8 @@ pub struct Case {
     pub to: &'static Host,
     /// The options.
     pub options: CaseOptions,
-    input: PathBuf,
+    /// The file of the source.
+    pub input: PathBuf,
 }
 
 /// Every case, in order.

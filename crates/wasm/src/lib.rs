@@ -111,6 +111,12 @@ pub fn diff(left: usize, right: usize, options: usize) {
     call([left, right, options], |[left, right, options]| operations::diff(left, right, options));
 }
 
+/// The host's own command lines and links that add the servers of a document.
+#[wasm_bindgen]
+pub fn commands(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::commands(source, options));
+}
+
 /// Lists the hosts, or the one that is named.
 #[wasm_bindgen]
 pub fn hosts(options: usize) {

@@ -5,7 +5,7 @@ use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, ReadOutcome, Side, Source};
 use mcpglot_core::text::Encoding;
 use mcpglot_wire::request::{ConvertRequest, Mistaken, Misuse, Request, find_page};
-use mcpglot_wire::{Checked, Compared, DetectedFile, Diff, Hosts, Outcome, Read, to_json};
+use mcpglot_wire::{Checked, Commands, Compared, DetectedFile, Diff, Hosts, Outcome, Read, to_json};
 
 /// What a call gives back.
 #[derive(Default)]
@@ -48,7 +48,7 @@ fn options(bytes: &[u8]) -> &str {
 #[must_use]
 pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
     answer(|| {
-        let request = ConvertRequest::new(options(asked))?;
+        let request = ConvertRequest::new(options(asked), ConvertRequest::OPTIONS)?;
         let encoding = encoding(request.encoding);
         let decoded = ops::decode(source, Document::Source)
             .and_then(|source| Ok((source, into.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
@@ -197,6 +197,20 @@ impl<'t> Opened<'t> {
     fn compared(&self) -> Compared<'_> {
         Compared { file: "", host: self.host, text: self.text, found: &self.read.sink.diagnostics }
     }
+}
+
+/// The host's own command lines and links that add the servers of a document.
+#[must_use]
+pub fn commands(source: &[u8], asked: &[u8]) -> Answer {
+    answer(|| {
+        let request = ConvertRequest::new(options(asked), ConvertRequest::COMMANDS)?;
+        let (asked, encoding) = (request.options(None), encoding(request.encoding));
+        let (text, found) = match ops::decode(source, Document::Source) {
+            Ok(text) => (text, ops::commands(text, &asked)),
+            Err((found, before)) => (before, ops::Commands { from: None, servers: None, diagnostics: vec![*found] }),
+        };
+        Ok(Answer::new(to_json(&Commands::new(&found, asked.to, text, encoding))))
+    })
 }
 
 /// Lists the hosts, or the one that is named.

@@ -198,7 +198,7 @@ impl<'r> Request<'r> {
     }
 }
 
-/// What a call of `convert` asks for, the documents excepted.
+/// What a call of `convert` or `commands` asks for, the documents excepted.
 pub struct ConvertRequest<'r> {
     /// The unit of spans, if it was named.
     pub encoding: Option<Encoding>,
@@ -209,16 +209,20 @@ pub struct ConvertRequest<'r> {
 }
 
 impl<'r> ConvertRequest<'r> {
-    /// The names of the options.
+    /// The names of the options of `convert`.
     pub const OPTIONS: &'static [&'static str] =
         &["from", "to", "strategy", "strict", "allowEmpty", "trace", "servers", "rename", "bridge", "fileName", "encoding"];
 
-    /// Reads the JSON object `options`.
+    /// The names of the options of `commands`, which are about the servers and none about a document to write.
+    pub const COMMANDS: &'static [&'static str] = &["from", "to", "servers", "rename", "bridge", "fileName", "encoding"];
+
+    /// Reads the JSON object `options`, none of whose names may be missing among `known`: [`Self::OPTIONS`] or
+    /// [`Self::COMMANDS`].
     ///
     /// # Errors
     /// Those of [`Request`]; `option-invalid` where `to` is missing.
-    pub fn new(options: &'r str) -> Result<Self, Misuse> {
-        let request = Request::new(options, Self::OPTIONS)?;
+    pub fn new(options: &'r str, known: &'static [&'static str]) -> Result<Self, Misuse> {
+        let request = Request::new(options, known)?;
         let to = request.host("to")?.ok_or_else(|| {
             Misuse::new("option-invalid", &["the host to write for is missing"]).help(&["name it in the option `to`"])
         })?;
@@ -259,14 +263,13 @@ mod tests {
     use super::*;
 
     fn refusal(options: &str) -> Misuse {
-        ConvertRequest::new(options).err().expect("it is refused")
+        ConvertRequest::new(options, ConvertRequest::OPTIONS).err().expect("it is refused")
     }
 
     #[test]
     fn options_are_read() {
-        let request = ConvertRequest::new(
-            r#"{"from": "claude", "to": "codex", "strategy": "overwrite", "servers": ["a"], "rename": {"a": "b"}, "encoding": "utf-16"}"#,
-        );
+        let options = r#"{"from": "claude", "to": "codex", "strategy": "overwrite", "servers": ["a"], "rename": {"a": "b"}, "encoding": "utf-16"}"#;
+        let request = ConvertRequest::new(options, ConvertRequest::OPTIONS);
         let request = request.expect("all of them are known");
         let options = request.options(Some("x"));
         assert_eq!(options.from.map(|host| host.id), Some("claude-code"));

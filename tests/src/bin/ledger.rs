@@ -9,12 +9,12 @@ use std::path::Path;
 use std::{fs, str};
 
 use mcpglot_core::diag::{Document, LossKind, Severity, codes};
-use mcpglot_core::hosts;
+use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::model::{Concept, Transport};
 use mcpglot_core::ops::{DifferenceKind, Relation};
 use mcpglot_core::syntax::Syntax;
-use mcpglot_tests::checks;
 use mcpglot_tests::fixtures::{Case, cases, root};
+use mcpglot_tests::{checks, commands};
 use mcpglot_wasm::operations::{self, Answer};
 use mcpglot_wire::request::{ConvertRequest, Misuse};
 use serde_json::{Value, json};
@@ -37,22 +37,39 @@ fn main() -> io::Result<()> {
             ledger.call("fix", &[&document], &options);
         }
     }
+    for case in commands::cases()? {
+        let document = ledger.document(&case.input)?;
+        let mut options = json!({ "from": case.from.id, "to": case.to.id, "rename": case.options.rename, "encoding": "utf-8" });
+        if let Some(servers) = &case.options.servers {
+            options["servers"] = servers.clone().into();
+        }
+        if let Some(bridge) = &case.options.bridge {
+            options["bridge"] = bridge.as_str().into();
+        }
+        let answer = ledger.call("commands", &[&document], &options);
+        let source = case.source()?;
+        let printed = mcpglot_wire::to_json(&commands::wire(&case.run(&source), case.to, &source));
+        same(&case.name, &answer, &printed)?;
+    }
     for host in hosts::ALL {
         let sample = root().join("hosts").join(host.id).join(format!("sample.{}", host.syntax.name()));
         let document = ledger.document(&sample)?;
-        for options in [
-            json!({ "from": host.id }),
-            json!({ "from": host.id, "masked": true }),
-            json!({ "fileName": host.files.first().map_or("", |file| file.path) }),
-        ] {
+        let path = host.files.first().map_or("", |file| file.path);
+        for options in [json!({ "from": host.id }), json!({ "from": host.id, "masked": true }), json!({ "fileName": path })] {
             ledger.call("read", &[&document], &options);
         }
         ledger.call("hosts", &[], &json!({ "host": host.id }));
     }
     ledger.call("hosts", &[], &json!({}));
+    // What no fixture has.
     let block = "# \u{1F600}\n\n```json\n{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}\n```\n";
-    ledger.documents.insert("a block".to_owned(), hex(block.as_bytes()));
+    let script = "mcpServers:\n  - name: a\n    command: ${{ inputs.tool }}\n";
+    for (name, text) in [("a block", block), ("a script", script), ("nothing", "")] {
+        ledger.documents.insert(name.to_owned(), hex(text.as_bytes()));
+    }
     ledger.call("detect", &["a block"], &json!({}));
+    ledger.call("read", &["a script"], &json!({ "from": "continue" }));
+    ledger.call("commands", &["nothing"], &json!({ "to": "codex" }));
     for code in codes::ALL {
         ledger.call("explain", &[], &json!({ "code": code.id }));
     }
@@ -87,11 +104,7 @@ impl Ledger {
         set("servers", given.servers.clone().map(Value::from));
         let documents: Vec<&str> = [Some(source.as_str()), into.as_deref()].into_iter().flatten().collect();
         let answer = self.call("convert", &documents, &options);
-        // It is what the command prints.
-        let printed: Value = serde_json::from_str(&case.run()?.json)?;
-        if answer != printed {
-            return Err(io::Error::other(format!("{}: the npm package answers something else than the command", case.name)));
-        }
+        same(&case.name, &answer, &case.run()?.json)?;
         options["encoding"] = "utf-16".into();
         options["trace"] = true.into();
         self.call("convert", &documents, &options);
@@ -119,6 +132,7 @@ impl Ledger {
             "detect" => operations::detect(first, asked),
             "read" => operations::read(first, asked),
             "diff" => operations::diff(first, document(1).unwrap_or_default(), asked),
+            "commands" => operations::commands(first, asked),
             "hosts" => operations::hosts(asked),
             _ => operations::explain(asked),
         };
@@ -135,7 +149,7 @@ impl Ledger {
 fn options() -> Value {
     json!({
         "convert": ConvertRequest::OPTIONS, "validate": operations::CHECK, "fix": operations::CHECK,
-        "detect": operations::DETECT, "read": operations::READ, "diff": operations::DIFF,
+        "commands": ConvertRequest::COMMANDS, "detect": operations::DETECT, "read": operations::READ, "diff": operations::DIFF,
     })
 }
 
@@ -163,9 +177,18 @@ fn tags() -> Value {
         "Loss.kind": names!(LossKind: Dropped Coerced Narrowed Widened Indirection),
         "Mapping.relation": names!(Relation: Same Renamed Rewritten Unit Dropped),
         "Difference.kind": names!(DifferenceKind: OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly),
+        "Command.kind": names!(FormKind: Shell Link),
         "Host.syntax": names!(Syntax: Json Toml Yaml),
         "ErrorCode": Misuse::CODES,
     })
+}
+
+/// Fails unless an answer is what the command prints.
+fn same(name: &str, answer: &Value, printed: &str) -> io::Result<()> {
+    if *answer == serde_json::from_str::<Value>(printed)? {
+        return Ok(());
+    }
+    Err(io::Error::other(format!("{name}: the npm package answers something else than the command")))
 }
 
 fn hex(bytes: &[u8]) -> String {

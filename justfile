@@ -81,7 +81,11 @@ npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm
 npm-test: (setup "npm-tools" "runtimes" "chromium") npm
     cargo run --package mcpglot-tests --bin ledger --quiet > {{ target }}/npm/ledger.json
     sh tests/setup/boundary.sh
-    MCPGLOT_TARGET={{ target }} node --test npm/test/
+    MCPGLOT_TARGET={{ target }} node --test --test-reporter spec npm/test/
+
+# Builds what is released in two clones, and compares the bytes: minutes
+reproducible: (setup "wasm-targets" "wasm-bindgen" "npm-tools")
+    sh tests/setup/reproducible.sh
 
 # Measures the npm package beside what people use instead
 npm-bench rounds="21": npm

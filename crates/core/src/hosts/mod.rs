@@ -419,6 +419,15 @@ impl FieldSpec {
         Self { key, concept, kind, on, legacy: false, hash: hash(above), dot }
     }
 
+    /// Its node: directly in the entry, or in a table of it where the key has a dot.
+    #[must_use]
+    pub fn find(&self, tree: &Tree<'_>, entry: NodeId) -> Option<NodeId> {
+        match self.nested() {
+            None => tree.get_hashed(entry, self.hash, self.key),
+            Some((table, key)) => tree.get(tree.get_hashed(entry, self.hash, table)?, key),
+        }
+    }
+
     /// The table that it stands in, and its key there; `None` where it stands in the server itself.
     #[must_use]
     pub fn nested(&self) -> Option<(&'static str, &'static str)> {

@@ -251,7 +251,7 @@ fn translate<'s>(
         sink.push(tied(fault));
         return None;
     }
-    let edits = plan.edits(&target_tree);
+    let mut edits = plan.edits(&target_tree);
     if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
         sink.push(Diagnostic::new(
             &codes::STRICT_REFUSED,
@@ -269,7 +269,11 @@ fn translate<'s>(
         return Some(());
     }
     outcome.written = Written::Text;
-    let text = apply_edits(into, &edits);
+    let text = match edits.as_mut_slice() {
+        // What is made anew is the text of the one edit.
+        [edit] if options.into.is_none() => std::mem::take(&mut edit.text),
+        edits => apply_edits(into, edits),
+    };
     if options.trace {
         merge::locate(&text, options.to, &mut outcome.mapping);
     }

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 
 use super::tree::{Block, NONE, Node, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use crate::text::scan::{BARE, CLASSES, PLAIN};
 use crate::text::{BOM, Span};
 
 const ROOT: u32 = 0;
@@ -455,21 +456,3 @@ impl Parser<'_> {
         self.wrong(if self.at_end() { open } else { message })
     }
 }
-
-const BARE: u8 = 1;
-const PLAIN: u8 = 2;
-
-/// Which bytes make up bare keys, and which numbers, dates and words.
-static CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0u8;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
-            classes[byte as usize] = BARE | PLAIN;
-        } else if matches!(byte, b'+' | b'.' | b':') {
-            classes[byte as usize] = PLAIN;
-        }
-        byte += 1;
-    }
-    classes
-};

@@ -366,6 +366,12 @@ impl<'s> Tree<'s> {
         self.find(self.target(map).0, hash(key), key).map(NodeId)
     }
 
+    /// The same for a key of that [`hash`].
+    #[inline]
+    pub(crate) fn get_hashed(&self, map: NodeId, hash: u32, key: &str) -> Option<NodeId> {
+        self.find(self.target(map).0, hash, key).map(NodeId)
+    }
+
     /// The node's keys from the root down; list items count from 0.
     #[must_use]
     pub fn path(&self, id: NodeId) -> Vec<Cow<'s, str>> {

@@ -59,9 +59,29 @@ fn word(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }
 
+/// What makes up bare keys of TOML.
+pub(crate) const BARE: u8 = 1;
+/// What makes up its numbers, dates and words.
+pub(crate) const PLAIN: u8 = 2;
+
+/// The classes of each byte.
+pub(crate) static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+            classes[byte as usize] = BARE | PLAIN;
+        } else if matches!(byte, b'+' | b'.' | b':') {
+            classes[byte as usize] = PLAIN;
+        }
+        byte += 1;
+    }
+    classes
+};
+
 /// Whether TOML takes `key` for a key without quotes.
 pub(crate) fn is_bare(key: &str) -> bool {
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    !key.is_empty() && key.bytes().all(|byte| CLASSES[byte as usize] & BARE != 0)
 }
 
 #[cfg(test)]

@@ -328,10 +328,9 @@ impl<'s> Reader<'_, 's> {
         // Continue headers to its key.
         let (tree, host) = (self.tree, self.host);
         let is = |pair: &Pair<'_>, kind| host.field(&tree.key(pair.origin)).is_some_and(|spec| spec.kind == kind);
-        let (has_key, has_bearer) = (host.has_kind(Kind::KeyVariable), host.has_kind(Kind::BearerText));
         let yields = |pair: &Pair<'_>| match concept {
-            Concept::Headers if has_key => is(pair, Kind::KeyVariable),
-            Concept::Headers if has_bearer => !is(pair, Kind::BearerText),
+            Concept::Headers if host.has_kind(Kind::KeyVariable) => is(pair, Kind::KeyVariable),
+            Concept::Headers if host.has_kind(Kind::BearerText) => !is(pair, Kind::BearerText),
             Concept::Headers => pair.text.is_literal(),
             _ => pair.text.whole_variable("").is_some(),
         };

@@ -105,7 +105,8 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
         reader.sink.push(diagnostic);
     }
     config.servers_at = config.places.first().map(|place| place.node);
-    for place in config.places.clone() {
+    for at in 0..config.places.len() {
+        let place = config.places[at];
         reader.host = place.host;
         config.servers.reserve(tree.len(place.node));
         let shadowed = if place.servers.name_field().is_some() { namesakes(tree, &place) } else { Vec::new() };

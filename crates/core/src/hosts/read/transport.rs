@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diag::{codes, say};
-use crate::hosts::{Both, FieldSpec, Kind, field_node};
+use crate::hosts::{Both, FieldSpec, Kind};
 use crate::model::{Concept, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax};
 
@@ -23,8 +23,7 @@ impl<'s> Reader<'_, 's> {
             let mut fields = self.host.fields.iter().filter(move |spec| spec.concept == concept);
             // A table of parts is none of them.
             let is_table = |spec: &FieldSpec, node| tree.kind(node) == Node::Map && self.has_table(spec.key);
-            fields
-                .find_map(|spec| field_node(tree, entry, spec.key).filter(|&node| !is_table(spec, node)).map(|node| (spec, node)))
+            fields.find_map(|spec| spec.find(tree, entry).filter(|&node| !is_table(spec, node)).map(|node| (spec, node)))
         };
         let (command, url) = (said(Concept::Command).map(|(_, node)| node), said(Concept::Url));
         if let Some((spec, _)) = url
@@ -58,7 +57,7 @@ impl<'s> Reader<'_, 's> {
     ) {
         let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
         let key = |concept, usual| self.host.key_of(concept).unwrap_or(usual);
-        let (command_key, url_key) = (key(Concept::Command, "command"), key(Concept::Url, "url"));
+        let (command_key, url_key) = (|| key(Concept::Command, "command"), || key(Concept::Url, "url"));
         if let Some(stated) = stated {
             if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
                 // With a URL it is remote, whatever it is said to be.
@@ -85,7 +84,7 @@ impl<'s> Reader<'_, 's> {
         }
         let (code, message, node, help) = match (command, url) {
             (Some(_), Some(url)) if rule.both == Both::Refused => {
-                let (one, other) = (command_key, url_key);
+                let (one, other) = (command_key(), url_key());
                 let message = say![
                     "`",
                     server.name,
@@ -105,7 +104,7 @@ impl<'s> Reader<'_, 's> {
                 if !self.is_refused_empty(command) {
                     return;
                 }
-                let message = say!["`", server.name, "` has an empty `", command_key, "`, and ", self.host.name, " skips it"];
+                let message = say!["`", server.name, "` has an empty `", command_key(), "`, and ", self.host.name, " skips it"];
                 (&codes::TRANSPORT_MISSING, message, command, "name the program")
             }
             (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
@@ -138,7 +137,7 @@ impl<'s> Reader<'_, 's> {
                 (&codes::TRANSPORT_NOT_STATED, message, tree.get(entry, "url").unwrap_or(entry), help)
             }
             (None, None) => {
-                let message = say!["`", server.name, "` has neither `", command_key, "` nor `", url_key, "`"];
+                let message = say!["`", server.name, "` has neither `", command_key(), "` nor `", url_key(), "`"];
                 (&codes::TRANSPORT_MISSING, message, entry, "say how the server is started or where it is")
             }
         };

@@ -162,12 +162,20 @@ pub(in crate::ops) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> V
         };
         let at = entries.iter().position(|(other, _)| *other == key);
         match (at.and_then(|at| entries.get_mut(at)), name, spec.kind) {
-            (Some((_, Value::Map(map))), Some(name), _) => match (map.iter_mut().find(|(other, _)| *other == name), value) {
-                (Some((_, Value::Map(known))), Value::Map(more)) => known.extend(more),
-                (_, value) => map.push((name, value)),
+            (Some((_, Value::Map(map))), Some(name), _) => match value {
+                Value::Map(more) => match map.iter_mut().find(|(other, _)| *other == name) {
+                    Some((_, Value::Map(known))) => known.extend(more),
+                    _ => map.push((name, Value::Map(more))),
+                },
+                value => map.push((name, value)),
             },
             (Some((_, Value::List(items))), _, Kind::Passthrough) => items.push(value),
-            (_, Some(name), _) => entries.push((key, Value::Map(vec![(name, value)]))),
+            (_, Some(name), _) => {
+                // More will come.
+                let mut map = Vec::with_capacity(4);
+                map.push((name, value));
+                entries.push((key, Value::Map(map)));
+            }
             (_, None, Kind::Passthrough) => entries.push((key, Value::List(vec![value]))),
             (_, None, _) => entries.push((key, value)),
         }

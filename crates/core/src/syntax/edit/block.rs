@@ -126,6 +126,8 @@ struct Tables<'t> {
     inner: (&'t str, Line<'t>, bool),
     /// Whether they are items of an array.
     is_array: bool,
+    /// About how many bytes they take.
+    room: usize,
 }
 
 struct Lines<'t, 's> {
@@ -233,7 +235,11 @@ impl<'t> Lines<'t, '_> {
             }
             let manner = self.manner(map, key, value);
             if let (Manner::Table, Value::Map(entries)) = (manner, value) {
-                let (tables, path) = tables.get_or_insert_with(|| (self.tables(map), self.path(map)));
+                let new = || {
+                    let room = group.iter().map(|insert| insert.value.room()).sum();
+                    (Tables { room, ..self.tables(map) }, self.path(map))
+                };
+                let (tables, path) = tables.get_or_insert_with(new);
                 self.table(tables, path, key, entries, Some(map), pieces);
             } else {
                 let Section { line, prefix, text, .. } = section.get_or_insert_with(|| self.section(map));
@@ -332,7 +338,7 @@ impl<'t> Lines<'t, '_> {
                 self.weave.set_off(&mut last.text, apart);
                 pieces.push(last);
             }
-            None => pieces.push(Piece { at, rank, apart, closed: apart, text: String::new() }),
+            None => pieces.push(Piece { at, rank, apart, closed: apart, text: String::with_capacity(tables.room) }),
         }
         let last = pieces.len() - 1;
         &mut pieces[last].text
@@ -481,7 +487,7 @@ impl<'t> Lines<'t, '_> {
         // An array is no level of its own.
         let depth = self.depth(map) + u32::from(tree.kind(map) == Kind::Map);
         let inner = (inner_indent, inner_line, self.is_apart(depth + 1));
-        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner, is_array: false }
+        Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner, is_array: false, room: 0 }
     }
 
     fn depth(&self, node: NodeId) -> u32 {

@@ -240,7 +240,7 @@ impl<'t, 's> Container<'t, 's> {
         let mut dotted: Option<(NodeId, String, Option<usize>)> = None;
         for (_, change) in changes {
             let Change::Insert(at, key, value) = change else { continue };
-            let mut text = String::new();
+            let mut text = String::with_capacity(value.room());
             let behind = match at {
                 At::Front => None,
                 At::Behind(node) => self.index(*node),
@@ -549,7 +549,16 @@ impl<'t, 's> Container<'t, 's> {
     fn fill_document(&self, inserts: &[Insert], edits: &mut Edits) {
         let newline = self.style.newline;
         let lead = [newline, &self.indent].concat();
-        let whole = ["{", &lead, &joined(inserts, &[",", &lead].concat()), newline, "}", newline].concat();
+        let room: usize = inserts.iter().map(|(_, item)| item.len() + lead.len() + 1).sum();
+        let mut whole = String::with_capacity(room + 8);
+        for (at, (_, item)) in inserts.iter().enumerate() {
+            for part in [if at == 0 { "{" } else { "," }, &lead, item] {
+                whole.push_str(part);
+            }
+        }
+        for part in [newline, "}", newline] {
+            whole.push_str(part);
+        }
         let begin = self.styles.begin;
         let content = self.text[begin..].trim_end();
         if content.is_empty() {

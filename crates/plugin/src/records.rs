@@ -1,7 +1,7 @@
 //! What the core returns, as records of the interface.
 
 use mcpglot_core::diag::{self, Document, LossKind, Severity};
-use mcpglot_core::hosts::{self, FormKind};
+use mcpglot_core::hosts::{self, FormKind, Unset};
 use mcpglot_core::model::{self, Meaning, Piece, Text, Transport};
 use mcpglot_core::ops::{self, DifferenceKind, ReadOutcome, Relation, Stray, Written};
 use mcpglot_core::syntax::{self, NodeId, Tree};
@@ -234,6 +234,8 @@ pub(crate) fn host(host: &hosts::Host) -> wit::Host {
         kind: spec.kind.name().to_owned(),
         transports: spec.on.iter().map(Into::into).collect(),
         unit: spec.kind.unit().map(str::to_owned),
+        legacy: spec.legacy,
+        note: host.note(spec).map(str::to_owned),
     };
     wit::Host {
         id: host.id.to_owned(),
@@ -244,11 +246,19 @@ pub(crate) fn host(host: &hosts::Host) -> wit::Host {
         syntax: host.syntax.name().to_owned(),
         comments: host.comments,
         trailing_commas: host.trailing_commas,
+        bom: host.bom,
         servers_at: owned(host.place().keys()),
         named_by: host.place().name_field().map(str::to_owned),
         files: host.files.iter().map(file).collect(),
         transports: host.transport.known.iter().map(|&(transport, _)| transport.into()).collect(),
         fields: host.fields.iter().map(field).collect(),
+        references: (!host.references.spellings.is_empty()).then(|| wit::HostReferences {
+            spellings: host.references.spellings.iter().map(|spelling| spelling.example().to_owned()).collect(),
+            concepts: host.references.fields.iter().map(|concept| concept.name().to_owned()).collect(),
+            unset: host.references.unset.into(),
+        }),
+        names: wit::HostNames { pattern: host.name_pattern.map(str::to_owned), reserved: owned(host.names.reserved) },
+        commands: host.form_kinds().map(Into::into).collect(),
     }
 }
 
@@ -277,6 +287,7 @@ same! {
     Written => wit::Written { Unchanged Text Refused }
     Relation => wit::Relation { Same Renamed Rewritten Unit Dropped }
     FormKind => wit::CommandKind { Shell Link }
+    Unset => wit::Unset { Text Empty Fails }
     Transport => wit::Transport { Stdio Http Sse Ws }
     DifferenceKind => wit::DifferenceKind { OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly }
     wit::Strategy => ops::Strategy { Merge Overwrite }

@@ -1,6 +1,6 @@
 //! Hosts.
 
-use mcpglot_core::hosts;
+use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::model::Transport;
 use serde::Serialize;
 
@@ -124,10 +124,7 @@ impl Host {
                 unset: host.references.unset.name(),
             }),
             names: Names { pattern: host.name_pattern, reserved: host.names.reserved },
-            commands: ["shell", "link"]
-                .into_iter()
-                .filter(|kind| host.forms.iter().any(|form| form.kind.name() == *kind))
-                .collect(),
+            commands: host.form_kinds().map(FormKind::name).collect(),
         }
     }
 }
@@ -141,7 +138,7 @@ impl Field {
             transports: spec.on.iter().map(Transport::name).collect(),
             unit: spec.kind.unit(),
             legacy: spec.legacy,
-            note: host.notes.iter().find(|(key, _)| *key == spec.key).map(|(_, note)| *note),
+            note: host.note(spec),
         }
     }
 }

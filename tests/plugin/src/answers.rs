@@ -211,7 +211,14 @@ pub fn host(host: &Host) -> Value {
             "transports": names(&field.transports),
         });
         set(&mut out, "unit", field.unit.as_deref());
+        set(&mut out, "legacy", Some(true).filter(|_| field.legacy));
+        set(&mut out, "note", field.note.as_deref());
         out
+    });
+    let mut names_of_servers = json!({ "reserved": host.names.reserved });
+    set(&mut names_of_servers, "pattern", host.names.pattern.as_deref());
+    let references = host.references.as_ref().map(|references| {
+        json!({ "spellings": references.spellings, "concepts": references.concepts, "unset": name(references.unset) })
     });
     let mut out = json!({
         "id": host.id,
@@ -224,9 +231,13 @@ pub fn host(host: &Host) -> Value {
         "files": files.collect::<Vec<_>>(),
         "transports": names(&host.transports),
         "fields": fields.collect::<Vec<_>>(),
+        "names": names_of_servers,
+        "commands": host.commands.iter().copied().map(name).collect::<Vec<_>>(),
     });
     set(&mut out, "comments", host.comments);
     set(&mut out, "trailingCommas", host.trailing_commas);
+    set(&mut out, "bom", host.bom);
+    set(&mut out, "references", references);
     set(&mut out, "namedBy", host.named_by.as_deref());
     out
 }

@@ -779,6 +779,17 @@ impl Host {
         self.fields.iter().find(|spec| spec.key == key)
     }
 
+    /// What people should know of a field that its concept does not tell.
+    #[must_use]
+    pub fn note(&self, spec: &FieldSpec) -> Option<&'static str> {
+        self.notes.iter().find(|(key, _)| *key == spec.key).map(|&(_, note)| note)
+    }
+
+    /// What `ops::commands` has for it, each kind once.
+    pub fn form_kinds(&self) -> impl Iterator<Item = FormKind> {
+        [FormKind::Shell, FormKind::Link].into_iter().filter(|&kind| self.forms.iter().any(|form| form.kind == kind))
+    }
+
     /// The place of a field among those of the host; behind them all that of a field that it does not have.
     pub(crate) fn rank(&self, spec: &FieldSpec) -> u64 {
         // They lie side by side, and nobody has to look through them.

@@ -368,7 +368,7 @@ fn in_quotes(host: &Host, schema: Schema) -> Schema {
 
 /// What people read of a field.
 fn description(host: &Host, spec: &FieldSpec) -> String {
-    if let Some((_, note)) = host.notes.iter().find(|(key, _)| *key == spec.key) {
+    if let Some(note) = host.note(spec) {
         return (*note).to_owned();
     }
     let about = match spec.kind {

@@ -470,10 +470,12 @@ export interface CommandServer {
   commands: Command[];
 }
 
+/** A command line, or a link that the host opens. */
+export type CommandKind = "shell" | "link";
+
 /** One way to tell the host of a server. */
 export interface Command {
-  /** A command line, or a link that the host opens. */
-  kind: "shell" | "link";
+  kind: CommandKind;
   /** The link, or the command line for `sh`, bash, zsh and fish; absent where it cannot say the server. */
   text?: string;
   /** The command line for PowerShell; absent where not all its versions would give the program the same. */
@@ -523,7 +525,7 @@ export interface Host {
   /** What names it takes for a server. */
   names: HostNames;
   /** How it can be told of a server without its file. */
-  commands: ("shell" | "link")[];
+  commands: CommandKind[];
 }
 
 /** The references that a host expands. */

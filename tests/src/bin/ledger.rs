@@ -177,7 +177,7 @@ fn tags() -> Value {
         "Loss.kind": names!(LossKind: Dropped Coerced Narrowed Widened Indirection),
         "Mapping.relation": names!(Relation: Same Renamed Rewritten Unit Dropped),
         "Difference.kind": names!(DifferenceKind: OnlyLeft OnlyRight Differs UnusableLeft UnusableRight OneHostOnly),
-        "Command.kind": names!(FormKind: Shell Link),
+        "CommandKind": names!(FormKind: Shell Link),
         "Host.syntax": names!(Syntax: Json Toml Yaml),
         "ErrorCode": Misuse::CODES,
     })

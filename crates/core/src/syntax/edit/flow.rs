@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
-use super::Edits;
 use super::indent::{Lines, lead};
 use super::style::{Styles, line_indent, own_line};
+use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
 use crate::text::next_line;
 
@@ -209,7 +209,7 @@ impl<'t, 's> Container<'t, 's> {
         let before = &self.items[..first];
         let bare = before.last().is_none_or(|last| {
             let from = self.trail(last.end).unwrap_or(last.end);
-            last.comma.is_some_and(|comma| comma >= from && self.text[from..comma].trim().is_empty())
+            last.comma.is_some_and(|comma| comma >= from && is_blank(&self.text[from..comma]))
         });
         let separator = gaps().next().and_then(leads);
         separator.filter(|_| bare && !self.ends_with_comma() && gaps().all(|gap| leads(gap).is_some()))
@@ -293,10 +293,10 @@ impl<'t, 's> Container<'t, 's> {
             // A comment that is not beside the item, but before its comma, stays.
             let comma = item
                 .comma
-                .filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !below.trim().is_empty()));
+                .filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !is_blank(below)));
             let cut = self.cut(at, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
-                Some(last) if last.lines && cut.lines && self.text[last.end..cut.start].trim().is_empty() => last.end = cut.end,
+                Some(last) if last.lines && cut.lines && is_blank(&self.text[last.end..cut.start]) => last.end = cut.end,
                 _ => cuts.push(cut),
             }
             cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false }));
@@ -352,13 +352,13 @@ impl<'t, 's> Container<'t, 's> {
     fn close_gap(&self, cut: &Cut) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
-        while line <= self.close && self.text[behind..line].trim().is_empty() {
+        while line <= self.close && is_blank(&self.text[behind..line]) {
             behind = line;
             line = next_line(self.text, behind);
         }
-        let above = self.open + self.text[self.open..cut.start].trim_end().len();
+        let above = self.open + trim_end(&self.text[self.open..cut.start]).len();
         let first = next_line(self.text, above);
-        if self.text[behind..self.close].trim().is_empty() {
+        if is_blank(&self.text[behind..self.close]) {
             (first.min(cut.start), behind)
         } else if above == self.open || first < cut.start {
             (cut.start, behind)
@@ -444,7 +444,7 @@ impl<'t, 's> Container<'t, 's> {
     fn is_airy(&self) -> bool {
         let [.., before, last] = &*self.items else { return false };
         let between = self.text[before.close()..last.start].split_once('\n').and_then(|(_, lines)| lines.rsplit_once('\n'));
-        between.is_some_and(|(lines, _)| lines.split('\n').any(|line| line.trim().is_empty()))
+        between.is_some_and(|(lines, _)| lines.split('\n').any(is_blank))
     }
 
     fn insert_commas_first(&self, separator: &str, inserts: &[Insert], edits: &mut Edits) {
@@ -501,7 +501,7 @@ impl<'t, 's> Container<'t, 's> {
         let starts = [open].into_iter().chain(cuts.iter().map(|cut| cut.end));
         let ends = cuts.iter().map(|cut| cut.start).chain([close]);
         let left: Vec<&str> = starts.zip(ends).map(|(start, end)| &self.text[start..end]).collect();
-        let Some(last) = left.iter().rposition(|left| !left.trim().is_empty()) else {
+        let Some(last) = left.iter().rposition(|left| !is_blank(left)) else {
             return edits.push(open, close, self.filled(inserts));
         };
         for cut in cuts {
@@ -511,7 +511,7 @@ impl<'t, 's> Container<'t, 's> {
             return;
         }
         // Comments stay, and the items come behind them.
-        let (kept, blanks) = left[last].split_at(left[last].trim_end().len());
+        let (kept, blanks) = left[last].split_at(trim_end(left[last]).len());
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
         if !left.iter().any(|left| left.contains('\n')) && kept.ends_with("*/") {
             return edits.push(place, place, [" ", &joined(inserts, self.style.comma)].concat());
@@ -560,7 +560,7 @@ impl<'t, 's> Container<'t, 's> {
             whole.push_str(part);
         }
         let begin = self.styles.begin;
-        let content = self.text[begin..].trim_end();
+        let content = trim_end(&self.text[begin..]);
         if content.is_empty() {
             edits.push(begin, self.text.len(), whole);
         } else {

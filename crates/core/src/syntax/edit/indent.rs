@@ -6,10 +6,10 @@
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Tree, Value, yaml};
-use super::Edits;
 use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
+use super::{Edits, trim_end};
 use crate::text::next_line;
 
 /// The changes to the lines of one document.
@@ -303,7 +303,7 @@ impl<'t, 's> Lines<'t, 's> {
             [_] => false,
             // A document of comments alone.
             [] => {
-                let end = self.text[..self.tree.span(node).start as usize].trim_end().len();
+                let end = trim_end(&self.text[..self.tree.span(node).start as usize]).len();
                 end > self.styles.begin && self.weave.is_comment(self.weave.line(end))
             }
         }

@@ -44,6 +44,17 @@ use crate::order::sort_by;
 use crate::text::{Edit, Span};
 use style::Styles;
 
+/// What may stand between the parts of a document. Other white space is part of a comment, or of a scalar.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(BLANKS)
+}
+
+fn is_blank(text: &str) -> bool {
+    trim_end(text).is_empty()
+}
+
 /// A list of changes to one [`Tree`].
 #[derive(Default, Debug)]
 pub struct Plan<'a> {

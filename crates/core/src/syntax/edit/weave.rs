@@ -1,8 +1,8 @@
 //! Lines that go and lines that come, brought together: each place is set off from what is above and below it as its neighbours
 //! are, and the document ends as it did.
 
-use super::Edits;
 use super::style::Styles;
+use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
 use crate::text::{line_start, next_line};
 
@@ -73,7 +73,7 @@ impl<'t> Weave<'t> {
     /// Whether nothing but white space stands there.
     #[inline(never)]
     pub(super) fn is_empty(&self, start: usize, end: usize) -> bool {
-        self.text[start..end].trim_start().is_empty()
+        is_blank(&self.text[start..end])
     }
 
     /// Whether nothing is above `line`, or a blank line.
@@ -121,7 +121,7 @@ impl<'t> Weave<'t> {
             behind = next_line(self.text, behind);
         }
         if behind == self.text.len() {
-            let kept = self.text[..cut.start].trim_end().len();
+            let kept = trim_end(&self.text[..cut.start]).len();
             let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
             (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
         } else if cut.tight || self.is_open(cut.start) {

@@ -490,4 +490,13 @@ fn the_readme_shows_what_happens() {
         examples += 1;
     }
     assert!(examples > 0, "the README has no example");
+
+    for part in readme.split("<!-- part of: ").skip(1) {
+        let path = part.split(" -->").next().unwrap();
+        let (_, block) = part.split("```").nth(1).unwrap().split_once('\n').unwrap();
+        let whole = fs::read_to_string(root.join(path)).unwrap();
+        // In the file it may stand in a function.
+        let plain = |text: &str| text.lines().map(str::trim_start).collect::<Vec<_>>().join("\n");
+        assert!(plain(&whole).contains(&plain(block)), "{path} does not have:\n{block}");
+    }
 }

@@ -356,6 +356,25 @@ fn other_places_of_a_finding_are_drawn() {
 }
 
 #[test]
+fn a_place_behind_a_masked_value_is_that_of_the_file() {
+    on_every_face("columns", |face, folder| {
+        let behind = r#"  "ä": { "env": { "T": "canary-of-some-length" }, "command": "x", "comand": "y" },"#;
+        let twice =
+            r#"  "b": { "env": { "T": "canary-of-some-length" }, "command": "x" }, "c": {"command": "y"}, "c": {"command": "z"}"#;
+        folder.write("long.json", format!("{{ \"mcpServers\": {{\n{behind}\n{twice}\n}} }}\n"));
+        let said = told(&run(face, folder, "validate --host claude-code long.json"));
+        assert!(said.contains(r#"  "ä": { "env": { "T": "•••" }, "command": "x", "comand": "•••" },"#), "{said}");
+        for place in ["2:67", "3:69", "3:92"] {
+            assert!(said.contains(&format!(" --> long.json:{place}\n")), "{place} in {said}");
+        }
+        let found = run(face, folder, "validate --host claude-code --format json long.json");
+        let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+        let columns: Vec<_> = found["files"][0]["diagnostics"].as_array().unwrap().iter().map(|one| &one["column"]).collect();
+        assert_eq!(columns, [67, 69]);
+    });
+}
+
+#[test]
 fn no_value_is_ever_shown() {
     on_every_face("canary", |face, folder| {
         folder.write(".mcp.json", SOURCE);

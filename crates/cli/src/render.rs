@@ -78,7 +78,13 @@ impl Drawer<'_> {
             let title = Level::NOTE.secondary_title(one.message.as_str());
             title.element(lines.snippet(excerpt, one.span, AnnotationKind::Context))
         });
-        renderer.render(&std::iter::once(group).chain(others).collect::<Vec<_>>())
+        let mut drawn = renderer.render(&std::iter::once(group).chain(others).collect::<Vec<_>>());
+        let places = related.iter().zip(&excerpts).map(|((one, lines), excerpt)| (*lines, one.span, excerpt));
+        let mut from = 0;
+        for (lines, span, excerpt) in std::iter::once((lines, diagnostic.span, &excerpt)).chain(places) {
+            from = lines.locate(&mut drawn, from, span, excerpt);
+        }
+        drawn
     }
 }
 
@@ -121,6 +127,19 @@ impl<'t> Lines<'t> {
         let end = (span.end as usize - line).clamp(start - line, text.len().max(start - line));
         Excerpt { span: start - line..end.min(text.len()).max((start - line).min(text.len())), text }
     }
+
+    /// Puts the column of the document in the place of the column of the masked line, which the renderer counts: it takes a
+    /// place of its own only for a document that it has no line of. Looks behind `from`, and tells how far it has looked.
+    fn locate(&self, drawn: &mut String, from: usize, span: Span, excerpt: &Excerpt) -> usize {
+        let position = self.index.position(span.start);
+        let place = |column: usize| format!("{}:{}:{column}\n", self.place.name, position.line);
+        let counted = place(excerpt.text[..excerpt.span.start].chars().count() + 1);
+        let Some(at) = drawn[from..].find(&counted) else { return from };
+        let real = place(position.column as usize);
+        drawn.replace_range(from + at..from + at + counted.len(), &real);
+        from + at + real.len()
+    }
+
     /// The excerpt with its place marked.
     fn snippet<'e>(&'e self, excerpt: &'e Excerpt, span: Span, kind: AnnotationKind) -> Snippet<'e, Annotation<'e>> {
         Snippet::source(excerpt.text.as_str())

@@ -104,8 +104,23 @@ fn lists_follow_the_others() {
         put(&["args"], list(&["x", "z"])),
         "{\n  \"args\": [\n    \"x\", // one\n    \"z\"\n  ]\n}\n",
     );
+    check("{\"a\": [1, 2, 3, 4]}", put(&["a"], list(&["x", "y"])), "{\"a\": [\"x\", \"y\"]}");
+    check("{\"a\": [ 1, 2, 3, ]}", put(&["a"], list(&["x"])), "{\"a\": [ \"x\", ]}");
+    check("{\"a\": [\n  1, 2,\n  3, /* 4 */ 5\n]}", put(&["a"], list(&["x", "y"])), "{\"a\": [\n  \"x\", \"y\" /* 4 */\n]}");
     check("[1, 2]", |tree: &Tree<'_>, plan: &mut Plan<'_>| plan.reconcile(tree, tree.root(), list(&["1"])), "[\"1\"]");
     check("{\"a\": [1, 2]}", put(&["a"], Value::List(vec![])), "{\"a\": []}");
+}
+
+#[test]
+fn the_last_entries_of_a_line_leave_no_blanks() {
+    let keep =
+        |keys: &'static [&'static str]| put(&[], map(&keys.iter().map(|key| (*key, Value::Bool(true))).collect::<Vec<_>>()));
+    const BEFORE: &str = "{ \"a\": true, \"b\": true, \"c\": true, \"d\": true }";
+    check(BEFORE, keep(&["a"]), "{ \"a\": true }");
+    check(BEFORE, keep(&["b"]), "{ \"b\": true }");
+    check(BEFORE, keep(&["a", "c"]), "{ \"a\": true, \"c\": true }");
+    check(BEFORE, keep(&["a", "e", "f"]), "{ \"a\": true, \"e\": true, \"f\": true }");
+    check("{\n  \"a\": true, \"b\": true, // x\n  \"c\": true, \"d\": true\n}", keep(&["a"]), "{\n  \"a\": true\n}");
 }
 
 #[test]

@@ -287,6 +287,8 @@ impl<'t, 's> Container<'t, 's> {
             return self.cuts_with_commas_first();
         }
         let mut cuts: Vec<Cut> = Vec::new();
+        // From here on nothing is kept, unless nothing is at all.
+        let tail = self.items.iter().rposition(|item| !item.removed).map_or(self.items.len().saturating_sub(1), |last| last + 1);
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.removed) {
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
@@ -294,7 +296,7 @@ impl<'t, 's> Container<'t, 's> {
             let comma = item
                 .comma
                 .filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !is_blank(below)));
-            let cut = self.cut(at, bound, if comma.is_some() { item.end } else { item.close() });
+            let cut = self.cut(item.start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
                 Some(last) if last.lines && cut.lines && is_blank(&self.text[last.end..cut.start]) => last.end = cut.end,
                 _ => cuts.push(cut),
@@ -312,11 +314,10 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
-    /// What is cut out for an item that goes, up to its `end`, where nothing before `bound` may be touched.
-    fn cut(&self, at: usize, bound: usize, end: usize) -> Cut {
-        let start = self.items[at].start;
+    /// What is cut out for an item from `start` up to `end`, where nothing before `bound` may be touched; `is_last` if no item
+    /// that stays is behind it.
+    fn cut(&self, start: usize, is_last: bool, bound: usize, end: usize) -> Cut {
         let line = own_line(self.text, start).map(|indent| start - indent.len()).filter(|&line| line >= bound);
-        let is_last = at + 1 == self.items.len();
         match (line, self.trail(end)) {
             (Some(line), Some(trail)) => Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true },
             (Some(line), None) if is_last => Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false },

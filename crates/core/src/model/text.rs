@@ -364,7 +364,11 @@ impl<'s> Text<'s> {
         let read = Text::parse(Cow::Borrowed(text.as_str()), understood);
         out.literal_becomes = match &read {
             Text::Template { pieces, .. } => *pieces != meant,
-            Text::Literal(_) => true,
+            Text::Literal(text) => match meant.as_slice() {
+                [] => !text.is_empty(),
+                [Piece::Literal(meant)] => meant != text,
+                _ => true,
+            },
         };
         out.text = Cow::Owned(text);
         out

@@ -379,7 +379,9 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
             return None;
         }
         let is_fault = fault.code.severity == crate::diag::Severity::Error || *fault.code == codes::VALUE_STRINGIFIED;
-        if !is_fault {
+        // What a document without servers lacks at its top, it gets with them.
+        let is_head = *fault.code == codes::HEAD_MISSING;
+        if !is_fault || (is_head && config.servers_at.is_none() && fault.span == tree.span(tree.root())) {
             continue;
         }
         let is_null = *fault.code == codes::ENTRY_NOT_A_TABLE
@@ -387,7 +389,8 @@ fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Opt
                 .servers
                 .iter()
                 .any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
-        (fault.code, fault.message) = match if is_null { host.null_entry } else { host.bad_entry } {
+        let entry = if is_null { host.null_entry } else { host.bad_entry };
+        (fault.code, fault.message) = match if is_head { BadEntry::RefusesFile } else { entry } {
             BadEntry::RefusesFile => {
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])
             }

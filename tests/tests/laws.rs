@@ -271,3 +271,22 @@ fn fixtures() {
     }
     assert!(broken.is_empty(), "{} of them break a law\n{}", broken.len(), broken.join("\n\n"));
 }
+
+/// Servers without anything special arrive everywhere, and there is nothing to say of them.
+#[test]
+fn plain_servers_arrive_without_a_word() {
+    let started =
+        r#"{ "mcpServers": { "web": { "command": "npx", "args": ["-y", "@example/web"], "env": { "LEVEL": "info" } } } }"#;
+    let remote = r#"{ "mcpServers": { "api": { "type": "http", "url": "https://mcp.example.com/v1" } } }"#;
+    for (source, transport) in [(started, Transport::Stdio), (remote, Transport::Http)] {
+        for to in hosts::ALL {
+            let mut options = Options::new(to);
+            options.from = Some(host("claude-code"));
+            let outcome = ops::convert(source, &options);
+            let can = to.transport.known.iter().any(|&(known, _)| known == transport);
+            let said: Vec<&Diagnostic> =
+                outcome.diagnostics.iter().filter(|found| *found.code != codes::HOST_NOT_VERIFIED).collect();
+            assert_eq!(said.is_empty(), can, "{}: {said:?}", to.id);
+        }
+    }
+}

@@ -528,11 +528,11 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     for server in &source.servers {
         // What goes by its number may look like one that is called like it.
         if source.servers.iter().any(|other| other.name == server.name && other.is_numbered != server.is_numbered) {
-            expected.insert(&server.name);
+            expected.extend(found.iter().find(|name| **name == server.name));
             continue;
         }
-        let in_target = target.servers.iter().find(|other| other.name == server.name);
-        let arrived = result.servers.iter().find(|other| other.name == server.name);
+        let is_it = |other: &&Server<'_>| other.name == server.name && other.is_numbered == server.is_numbered;
+        let (in_target, arrived) = (target.servers.iter().find(is_it), result.servers.iter().find(is_it));
         let losses = Losses::of(server, &outcome.diagnostics);
         if in_target.is_some() {
             expected.insert(&server.name);
@@ -707,11 +707,34 @@ fn server_arrives(
         let concept = if key.0 == Concept::StartupTimeout && one_limit { Concept::ToolTimeout } else { key.0 };
         case.to.minimum.iter().any(|(known, _)| case.to.field(known).is_some_and(|spec| spec.concept == concept))
     };
+    // Where variables have to be declared, those are to which headers and the URL refer.
+    let referred = |name: &str| {
+        let texts = arrived.fields.iter().filter(|field| matches!(field.concept, Concept::Headers | Concept::Url));
+        let mut texts = texts.flat_map(|field| match &field.meaning {
+            Meaning::Text(text) => vec![text],
+            Meaning::Pairs(pairs) => pairs.iter().map(|pair| &pair.text).collect(),
+            _ => Vec::new(),
+        });
+        let is_it = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name: other, .. } if other == name);
+        texts.any(|text| matches!(text, Text::Template { pieces, .. } if pieces.iter().any(is_it)))
+    };
+    let is_itself = |name: &str, meaning: &Meaning<'_>| {
+        let variable = match meaning {
+            Meaning::Text(text) => text.whole_variable(""),
+            _ => None,
+        };
+        variable.is_some_and(|(variable, _)| variable == name)
+    };
+    let declaration = |key: &Key| case.to.references.declared && key.0 == Concept::Env && referred(&key.1);
     let is_on = |fact: &Fact<'_>| fact.meaning == Meaning::Switch(true);
     for (key, fact) in &sent {
         let arrived = found.remove(key);
         if literal_kept(&fact.path) && old.contains_key(key) {
-            let kept = arrived.as_ref().is_some_and(|arrived| same(&old[key].meaning, &arrived.meaning, Leeway::default()));
+            let stays = |arrived: &Fact<'_>| {
+                same(&old[key].meaning, &arrived.meaning, Leeway::default())
+                    || (case.to.references.declared && is_same_text(&old[key].meaning, &arrived.meaning))
+            };
+            let kept = arrived.as_ref().is_some_and(stays);
             // One field may say several things, of which one stays.
             let alone = sent.values().filter(|other| other.path == fact.path).count() == 1;
             law!(kept || !alone, "{key:?}: the target's literal is said to stay, and does not");
@@ -731,10 +754,15 @@ fn server_arrives(
             Some(arrived) if may_go && !same_fact(key, &fact.meaning, &arrived.meaning) => {
                 // A part of a map may go while the target's own stays.
                 let stays = merge && old.get(key).is_some_and(|old| old.meaning == arrived.meaning);
-                law!(stays || minimum(key), "{key:?} is said to be dropped, and arrives: {:?}", arrived.meaning);
+                law!(
+                    stays || minimum(key) || declaration(key),
+                    "{key:?} is said to be dropped, and arrives: {:?}",
+                    arrived.meaning
+                );
             }
             Some(arrived) => {
-                law!(!losses.dropped(key) || old.contains_key(key) || minimum(key), "{key:?} is said to be dropped, and arrives");
+                let may_be = !losses.dropped(key) || old.contains_key(key) || minimum(key) || declaration(key);
+                law!(may_be, "{key:?} is said to be dropped, and arrives");
                 let same = same_fact(key, &in_plain_names(case, &server.name, &fact.meaning), &arrived.meaning);
                 law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
             }
@@ -749,6 +777,8 @@ fn server_arrives(
         }
         match arrived {
             Some(_) if !merge && minimum(key) => {}
+            // A reference of the source's wins over what the target has for that variable.
+            Some(arrived) if declaration(key) && is_itself(&key.1, &arrived.meaning) => {}
             // What is declared for the source is so for the target's own texts too.
             Some(arrived) => law!(
                 merge
@@ -768,18 +798,7 @@ fn server_arrives(
         }
     }
     found.retain(|key, _| !minimum(key));
-    // Where variables have to be declared, those are to which headers and the URL refer.
-    let referred = |name: &str| {
-        let texts = arrived.fields.iter().filter(|field| matches!(field.concept, Concept::Headers | Concept::Url));
-        let mut texts = texts.flat_map(|field| match &field.meaning {
-            Meaning::Text(text) => vec![text],
-            Meaning::Pairs(pairs) => pairs.iter().map(|pair| &pair.text).collect(),
-            _ => Vec::new(),
-        });
-        let is_it = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name: other, .. } if other == name);
-        texts.any(|text| matches!(text, Text::Template { pieces, .. } if pieces.iter().any(is_it)))
-    };
-    found.retain(|key, _| !(case.to.references.declared && key.0 == Concept::Env && referred(&key.1)));
+    found.retain(|key, _| !declaration(key));
     law!(found.is_empty(), "out of nothing came {found:?}");
 
     let extras = |tree: &Tree<'_>, server: &Server<'_>| -> BTreeMap<String, Value<'static>> {
@@ -894,8 +913,15 @@ fn accounted(
             server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
         let is_everything = from.field(&key).is_some_and(|spec| spec.kind == HostKind::Names(NoNames::NothingOrStar))
             && tree.children(node).map(|item| tree.str(item)).eq([Some("*".into())]);
-        let is_empty =
-            matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child));
+        let has_nothing = |node: NodeId| {
+            matches!(tree.kind(node), Kind::Map | Kind::List) && tree.children(node).all(|child| tree.is_shadowed(child))
+        };
+        // A table of fields may hold maps of nothing.
+        let is_table = from.fields.iter().any(|spec| spec.nested().is_some_and(|(table, _)| table == key));
+        let is_empty = has_nothing(node)
+            || is_table
+                && tree.kind(node) == Kind::Map
+                && tree.children(node).all(|child| tree.is_shadowed(child) || has_nothing(child));
         let says_nothing = from.null_fields && tree.kind(node) == Kind::Null;
         law!(
             is_transport || is_name || is_on || is_empty || is_everything || says_nothing,

@@ -488,6 +488,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
                 Kind::Seconds { whole, .. } | Kind::SharedSeconds { whole, .. } => (Some("ms"), Some(whole)),
                 _ => (None, None),
             };
+            if spec.kind == Kind::Passthrough {
+                differs(&format!("{key}: sources"), host.sources.to_string(), kind.contains("source").to_string());
+            }
             // A length of time that only the host understands keeps its unit.
             if spec.kind != Kind::Own {
                 differs(&format!("{key}: unit"), format!("{unit:?}"), format!("{:?}", field["unit"].as_str()));

@@ -74,5 +74,6 @@ pub static CANONICAL: Host = Host {
         ],
         ..References::NONE
     },
+    sources: true,
     ..Host::USUAL
 };

@@ -79,6 +79,7 @@ const TABLE: Host = Host {
     null_entry: BadEntry::RefusesFile,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
     refuses_unused: true,
+    sources: true,
     notes: &[
         ("required", "Whether `codex exec` fails if the server does not start."),
         ("startup_timeout_ms", "How long a start may take, in milliseconds; `startup_timeout_sec` wins."),

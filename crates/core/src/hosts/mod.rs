@@ -150,6 +150,8 @@ pub struct Host {
     pub null_fields: bool,
     /// What it makes of blanks in a command.
     pub blanks: Blanks,
+    /// Whether a variable that is passed on may come from elsewhere: `{ name = "V", source = "remote" }`.
+    pub sources: bool,
     /// How it names tools in its lists.
     pub tool_names: ToolNames,
     /// The time limits that it takes.
@@ -760,6 +762,7 @@ impl Host {
         null_entry: BadEntry::SkipsEntry,
         null_fields: false,
         blanks: Blanks::Kept,
+        sources: false,
         tool_names: ToolNames::Plain,
         limits: Limits { shortest: 0, longest: u64::MAX, beyond: Beyond::Unknown },
         requires: &[],

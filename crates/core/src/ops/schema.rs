@@ -302,6 +302,7 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
             map_of(object(vec![("type", Value::List(types))]))
         }
         Kind::Pairs | Kind::HeadersFromEnv => map_of(typed("string")),
+        Kind::Passthrough if !host.sources => list_of(typed("string")),
         Kind::Passthrough => {
             let source = object(vec![("name", typed("string")), ("source", words(&["local", "remote"]))]);
             let named = vec![("type", text("object")), ("properties", source), ("required", Value::List(vec![text("name")]))];

@@ -325,7 +325,7 @@ impl<'r, 's> Reader<'r, 's> {
         if let Some(name) = tree.str(item) {
             return Some(Pair { text: Text::variable("", name.clone()), name, origin: item });
         }
-        let name = tree.get(item, "name").and_then(|name| tree.str(name))?;
+        let name = tree.get(item, "name").filter(|_| self.host.sources).and_then(|name| tree.str(name))?;
         let source = tree.get(item, "source").map(|source| tree.str(source));
         let text = match source {
             None => Text::variable("", name.clone()),

@@ -56,6 +56,7 @@ impl<'a> Writer<'a, '_> {
                 return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
             }
             if spec.kind == Kind::Passthrough
+                && self.to.sources
                 && let Text::Template { pieces, .. } = &pair.text
                 && let [Piece::Remote(name)] = pieces.as_slice()
             {

@@ -136,8 +136,12 @@ impl<'a> Update<'_, '_, 'a> {
                     .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
                 let Some(pair) = pair else { return self.missing.push(wanted) };
                 // Where a reference has to be declared, the same text becomes one by that alone.
-                let is_same = Meaning::Text(pair.text.clone()) == wanted.meaning(self.host)
-                    || (self.host.references.declared && wanted.value == Value::string(pair.text.raw()));
+                let is_same_text = || {
+                    spec.concept != Concept::Env
+                        && self.host.references.declared
+                        && wanted.value == Value::string(pair.text.raw())
+                };
+                let is_same = Meaning::Text(pair.text.clone()) == wanted.meaning(self.host) || is_same_text();
                 if is_same && self.is_spelled(spec.concept, pair.origin, wanted.origin) {
                     return;
                 }

@@ -763,7 +763,9 @@ fn server_arrives(
             Some(arrived) => {
                 let may_be = !losses.dropped(key) || old.contains_key(key) || minimum(key) || declaration(key);
                 law!(may_be, "{key:?} is said to be dropped, and arrives");
-                let same = same_fact(key, &in_plain_names(case, &server.name, &fact.meaning), &arrived.meaning);
+                // What the target declares is so for the source's texts too.
+                let same = same_fact(key, &in_plain_names(case, &server.name, &fact.meaning), &arrived.meaning)
+                    || (case.to.references.declared && is_same_text(&fact.meaning, &arrived.meaning));
                 law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
             }
         }

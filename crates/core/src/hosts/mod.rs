@@ -2,6 +2,9 @@
 //!
 //! Adding a host is `<host>.rs` and its name in the `hosts!` list. What a table says is taken from `hosts.json`, the record of
 //! what the released programs were seen to do; a fact that is not established there is not stated here.
+//!
+//! Every operation takes a table, wherever it stands: who has a host of their own writes one like those here. Only what looks
+//! through [`ALL`], as detecting does, knows no other.
 
 mod canonical;
 mod foreign;
@@ -319,17 +322,20 @@ pub struct ConfigFile {
 
 impl ConfigFile {
     /// The same place on every system.
-    const fn new(scope: &'static str, path: &'static str) -> Self {
+    #[must_use]
+    pub const fn new(scope: &'static str, path: &'static str) -> Self {
         Self { scope, path, os: "all", moved_by: None }
     }
 
     /// A place on one system.
-    const fn on(os: &'static str, scope: &'static str, path: &'static str) -> Self {
+    #[must_use]
+    pub const fn on(os: &'static str, scope: &'static str, path: &'static str) -> Self {
         Self { scope, path, os, moved_by: None }
     }
 
     /// The same, moved by a variable.
-    const fn moved_by(mut self, variable: &'static str) -> Self {
+    #[must_use]
+    pub const fn moved_by(mut self, variable: &'static str) -> Self {
         self.moved_by = Some(variable);
         self
     }
@@ -356,7 +362,7 @@ pub struct TransportRule {
 
 impl TransportRule {
     /// A command is a process, a URL a server that is reached by HTTP or SSE, whichever it answers.
-    const INFERRED: Self = Self {
+    pub const INFERRED: Self = Self {
         field: None,
         known: &[(Transport::Stdio, &[]), (Transport::Http, &[]), (Transport::Sse, &[])],
         of_command: true,
@@ -405,7 +411,8 @@ pub struct FieldSpec {
 
 impl FieldSpec {
     /// A field that is read and written.
-    const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
+    #[must_use]
+    pub const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
         let mut dot = None;
         let mut at = 0;
         while at < key.len() && dot.is_none() {
@@ -438,7 +445,8 @@ impl FieldSpec {
     }
 
     /// A field that only this host understands.
-    const fn own(key: &'static str, concept: Concept, on: Transports) -> Self {
+    #[must_use]
+    pub const fn own(key: &'static str, concept: Concept, on: Transports) -> Self {
         Self::new(key, concept, Kind::Own, on)
     }
 
@@ -455,7 +463,8 @@ impl FieldSpec {
     }
 
     /// The same, read only.
-    const fn legacy(mut self) -> Self {
+    #[must_use]
+    pub const fn legacy(mut self) -> Self {
         self.legacy = true;
         self
     }
@@ -687,12 +696,14 @@ impl NameRule {
     }
 
     /// Any name.
-    fn any(_: &str) -> bool {
+    #[must_use]
+    pub fn any(_: &str) -> bool {
         true
     }
 
     /// Whether `name` is made of ASCII letters, digits and the characters of `also`.
-    fn is_made_of(name: &str, also: &str) -> bool {
+    #[must_use]
+    pub fn is_made_of(name: &str, also: &str) -> bool {
         !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character))
     }
 
@@ -730,7 +741,7 @@ pub enum BadEntry {
 
 impl Host {
     /// A host of which nothing unusual is known: a table states what is its own, and takes the rest from here.
-    const USUAL: Self = Self {
+    pub const USUAL: Self = Self {
         id: "",
         aliases: &[],
         name: "",

@@ -231,7 +231,7 @@ impl<'m, 'a> Merge<'m, 'a> {
     /// Plans what makes `existing` say what `adapted` does.
     fn update(
         &mut self,
-        adapted: Adapted<'a>,
+        mut adapted: Adapted<'a>,
         existing: &'a Server<'a>,
         from: &'static Host,
         host: &'static Host,
@@ -241,6 +241,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         let mut update = Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
+        for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
+            wanted.spec = update.in_table(wanted.spec);
+        }
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         let mut carried: Vec<Cow<'a, str>> = Vec::new();
         for wanted in adapted.minimum {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Merge, pairs};
 use crate::diag::say;
-use crate::hosts::{self, Host, Kind, Wanted};
+use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
@@ -221,6 +221,18 @@ impl<'a> Update<'_, '_, 'a> {
                 true
             }
         }
+    }
+
+    /// The field that says it in this entry. Where a table stands in the place of a text, as older forms of a host have it, its
+    /// parts count, and nothing beside it.
+    pub(super) fn in_table(&self, spec: &'static FieldSpec) -> &'static FieldSpec {
+        let holds =
+            |table: &str| self.child(table).is_some_and(|node| self.tree().kind(node) == Node::Map && !self.is_gone(node));
+        let is_part = |other: &&FieldSpec| {
+            let table = other.nested().map(|(table, _)| table).filter(|table| other.legacy && self.host.field(table).is_some());
+            other.concept == spec.concept && other.kind == spec.kind && table.is_some_and(holds)
+        };
+        self.host.fields.iter().find(is_part).unwrap_or(spec)
     }
 
     /// Finds out whether a command that brings its arguments along has to be told in two fields.

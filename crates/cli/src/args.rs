@@ -83,7 +83,7 @@ static COMMON: &[Flag] = &[
 pub(crate) static COMMANDS: &[Command] = &[
     Command {
         name: "convert",
-        arguments: "[INPUT|-]",
+        arguments: "--to HOST [INPUT|-]",
         completes: Takes::File,
         count: 0..=1,
         about: "Puts the servers of one document into a document of another host",
@@ -221,7 +221,7 @@ pub(crate) static COMMANDS: &[Command] = &[
     },
     Command {
         name: "commands",
-        arguments: "[INPUT|-]",
+        arguments: "--to HOST [INPUT|-]",
         completes: Takes::File,
         count: 0..=1,
         about: "Prints a host's own command lines and links that add the servers; no value stands in them",
@@ -446,7 +446,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, 
     let Some(command) = command else { return Ok(Asked::Print(help(None))) };
     if !command.count.contains(&rest.len()) {
         let message = if rest.len() > *command.count.end() { "too many arguments" } else { "an argument is missing" };
-        return Err(Misuse::new(message).help(format!("usage: mcpglot {} {}", command.name, command.arguments)));
+        return Err(Misuse::new(message).help(format!("usage: {}", usage(command, ""))));
     }
     Ok(Asked::Run(Parsed { command, values, arguments: rest }))
 }
@@ -534,7 +534,7 @@ fn help(command: Option<&Command>) -> String {
             ));
         }
         Some(command) => {
-            out.push_str(&format!("{}\n\nUsage: mcpglot {} {} [OPTIONS]\n", command.about, command.name, command.arguments));
+            out.push_str(&format!("{}\n\nUsage: {}\n", command.about, usage(command, "[OPTIONS]")));
             if !command.flags.is_empty() {
                 out.push_str("\nOptions:\n");
                 command.flags.iter().for_each(|flag| describe(flag, &mut out));
@@ -547,6 +547,9 @@ fn help(command: Option<&Command>) -> String {
     out
 }
 
+/// The width of the options in a help.
+const COLUMN: usize = 26;
+
 fn describe(flag: &Flag, out: &mut String) {
     let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
     let value = match flag.takes {
@@ -556,7 +559,16 @@ fn describe(flag: &Flag, out: &mut String) {
         Takes::Host | Takes::Source => " <HOST>".to_owned(),
     };
     let choices = if let Takes::One(_, choices) = flag.takes { format!(" [{}]", choices.join(", ")) } else { String::new() };
-    out.push_str(&format!("  {:<26} {}{choices}\n", format!("{short}--{}{value}", flag.long), flag.help));
+    let option = format!("{short}--{}{value}", flag.long);
+    // What reaches into the column of the explanations has a line of its own.
+    let gap = if option.len() > COLUMN { format!("\n{:<1$}", "", COLUMN + 3) } else { " ".repeat(COLUMN + 1 - option.len()) };
+    out.push_str(&format!("  {option}{gap}{}{choices}\n", flag.help));
+}
+
+/// How a command is called: what has to be said stands behind the `options`, because what follows `--` is no option.
+fn usage(command: &Command, options: &str) -> String {
+    let words = ["mcpglot", command.name, options, command.arguments];
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -579,6 +591,22 @@ mod tests {
         assert_eq!(misuse("--strict").1, "it belongs behind the command: mcpglot convert --strict");
         assert_eq!(misuse("completions").0, "an argument is missing");
         assert_eq!(misuse("convert a b").0, "too many arguments");
+    }
+
+    #[test]
+    fn helps_are_set_in_columns() {
+        for command in COMMANDS {
+            let help = help(Some(command));
+            let usage = help.lines().find(|line| line.starts_with("Usage: ")).unwrap_or_default();
+            assert!(usage.starts_with(&format!("Usage: mcpglot {} [OPTIONS]", command.name)), "{usage}");
+            assert!(!usage.contains("  ") && !usage.ends_with(' '), "{usage}");
+            let options = help.split_once("Options").unwrap_or_default().1.split_once("Example:").unwrap_or_default().0;
+            for line in options.lines().filter(|line| line.starts_with("  ")) {
+                let (option, rest) = line.split_at(line.len().min(2 + COLUMN));
+                let alone = line.trim_start().starts_with('-') && !line[6..].contains("  ") && line.len() > 2 + COLUMN;
+                assert!(alone || (rest.starts_with(' ') && !rest.starts_with("  ")), "{option}|{rest}");
+            }
+        }
     }
 
     #[test]

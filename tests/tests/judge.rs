@@ -16,6 +16,8 @@ fn codex_loads_what_fixtures_and_corpus_yield() {
     let mut court = Court::of(hosts::find("codex").unwrap()).unwrap();
     court.hear_fixtures().unwrap();
     let fixtures = court.heard;
+    let hosts = court.hear_sync().unwrap();
+    assert!(hosts == 9 && court.heard == fixtures + 1, "the file of one source for nine hosts: {hosts}");
     match std::env::var_os("MCPGLOT_CORPUS") {
         Some(folder) => court.hear_corpus(Path::new(&folder)).unwrap(),
         None => writeln!(report, "judge: the corpus was not heard, MCPGLOT_CORPUS is not set").unwrap(),

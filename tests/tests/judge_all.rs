@@ -46,6 +46,10 @@ fn clients_load_what_fixtures_and_corpus_yield() {
                     court.hear_fixtures().unwrap();
                     let fixtures = court.heard;
                     say(&format!("{}: {fixtures} documents of the fixtures, {} wrong", host.id, court.trouble.len()));
+                    assert_eq!(court.hear_sync().unwrap(), 9, "the files of one source for nine hosts");
+                    if court.heard > fixtures {
+                        say(&format!("{}: one source with ten servers in its file, {} wrong", host.id, court.trouble.len()));
+                    }
                     if let Some(corpus) = &corpus {
                         court.hear_corpus(corpus).unwrap();
                     }

@@ -4,6 +4,7 @@
 use super::seen::UNTOLD;
 use super::{Judge, Said, Seen, Variables, Verdict};
 use crate::fixtures::{self, cases};
+use crate::transcripts;
 use mcpglot_core::diag::{Diagnostic, Document, LossKind};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport, is_variable_name};
@@ -27,6 +28,17 @@ pub struct Court {
     pub left_out: usize,
     /// What went wrong. No line holds a value of a document.
     pub trouble: Vec<String>,
+}
+
+/// What a document was made from.
+struct Meant<'a> {
+    source: &'a str,
+    /// The source's host.
+    from: &'static Host,
+    /// What was found on the way.
+    found: &'a [Diagnostic],
+    /// The servers that the document had before.
+    kept: BTreeSet<String>,
 }
 
 impl Court {
@@ -65,10 +77,44 @@ impl Court {
             let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });
             // The block of a text in Markdown may be for another host.
             let from = outcome.from.unwrap_or(case.from);
-            let meant = plain.then_some((source.as_str(), from, outcome.diagnostics.as_slice()));
+            let meant = plain.then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
             self.hear(&case.name, &before, &text, meant);
         }
         Ok(())
+    }
+
+    /// What `sync` leaves of one source with ten servers in the file of this host, and of the source's host the source itself.
+    /// Gives the number of the hosts whose files are there.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn hear_sync(&mut self) -> std::io::Result<usize> {
+        let case = transcripts::cases()?.into_iter().find(|case| case.name == "ten-servers-go-into-all-nine-hosts");
+        let Some(case) = case else { return Ok(0) };
+        let after = case.folder.join("after");
+        let claude_code = hosts::find("claude-code");
+        let source = fs::read_to_string(after.join(".mcp.json"))?;
+        let text = case.text()?;
+        let mut files = BTreeMap::from([("claude-code", ".mcp.json")]);
+        // `unchanged  .codex/config.toml (codex): 2 serious losses`
+        let lines = text.lines().filter_map(|line| line.strip_prefix("unchanged  "));
+        files.extend(lines.filter_map(|line| {
+            let (file, rest) = line.split_once(" (")?;
+            Some((rest.split_once(')')?.0, file))
+        }));
+        if let Some((file, from)) = files.get(self.host.id).zip(claude_code) {
+            let document = fs::read_to_string(after.join(file))?;
+            let outcome = ops::convert(&source, &Options { from: claude_code, ..Options::new(self.host) });
+            // Of the source itself nothing stands there before.
+            let before = fs::read_to_string(case.folder.join("before").join(file)).ok().filter(|before| *before != source);
+            let before = before.as_deref();
+            let read = before.map(|before| ops::read(before, self.host));
+            let own = read.iter().filter_map(|read| read.config.as_ref()).flat_map(|config| &config.servers);
+            let kept = own.map(|server| server.name.to_string()).collect();
+            let meant = Meant { source: &source, from, found: &outcome.diagnostics, kept };
+            self.hear(&format!("{}/{file}", case.name), before.as_slice(), &document, Some(meant));
+        }
+        Ok(files.len())
     }
 
     /// What the files of the corpus become, as documents of their own and merged into the host's sample. Those of hosts that we
@@ -100,7 +146,8 @@ impl Court {
                 }
                 let own = (from.id == self.host.id).then_some(source.as_str());
                 let before: Vec<&str> = into.into_iter().chain(own).collect();
-                let meant = into.is_none().then_some((source.as_str(), from, outcome.diagnostics.as_slice()));
+                let meant =
+                    into.is_none().then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
                 self.hear(file, &before, &text, meant);
             }
         }
@@ -108,8 +155,8 @@ impl Court {
     }
 
     /// Shows `document`. `before` are the documents of this host that it was made of: what the client holds against them it may
-    /// hold against this one. With `meant`, the source that it was made from, the source's host, and what was found on the way.
-    fn hear(&mut self, name: &str, before: &[&str], document: &str, meant: Option<(&str, &'static Host, &[Diagnostic])>) {
+    /// hold against this one.
+    fn hear(&mut self, name: &str, before: &[&str], document: &str, meant: Option<Meant<'_>>) {
         if !self.shown.insert(document.to_owned()) {
             return;
         }
@@ -144,7 +191,7 @@ impl Court {
             servers.map(|server| seen(server, None, variables)).collect()
         };
         self.compare(name, "our reader", &ours(&all), &servers, false);
-        if let Some((source, from, found)) = meant {
+        if let Some(Meant { source, from, found, kept }) = meant {
             let losses: Vec<&Diagnostic> = found.iter().filter(|found| found.document == Document::Source).collect();
             let read = ops::read(source, from);
             let servers_meant = read.config.iter().flat_map(|config| &config.servers).filter(readable);
@@ -170,6 +217,8 @@ impl Court {
                     seen
                 })
                 .collect();
+            let of_the_source = |seen: &Seen| !kept.contains(&seen.name) || meant.iter().any(|meant| meant.name == seen.name);
+            let servers: Vec<Seen> = servers.into_iter().filter(of_the_source).collect();
             self.compare(name, "what was meant", &meant, &servers, true);
         }
         // The defaults, where there is one.

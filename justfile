@@ -78,7 +78,7 @@ npm: (setup "wasm-targets" "wasm-bindgen" "npm-tools") wasm
     sh npm/build.sh {{ target }}
 
 # Tests the packed npm package, in Node.js and in Chromium
-npm-test: (setup "npm-tools" "runtimes" "chromium") npm
+npm-test: (setup "npm-tools" "runtimes" "chromium" "pre-commit") npm
     cargo run --package mcpglot-tests --bin ledger --quiet > {{ target }}/npm/ledger.json
     sh tests/setup/boundary.sh
     MCPGLOT_TARGET={{ target }} node --test --test-reporter spec npm/test/

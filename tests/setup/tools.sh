@@ -2,7 +2,7 @@
 # Installs what the tests need, once, and says nothing where it is there already.
 #
 #   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools
-#                           runtimes  chromium  wasmtime-py  jco   (no name: all of these)
+#                           runtimes  chromium  pre-commit  wasmtime-py  jco   (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -176,16 +176,27 @@ jco() {
   lead "$embedders/javascript/node_modules" "$(jco_path)"
 }
 
-wasmtime_py_folder() { echo "wasmtime-py-$(cksum <"$embedders/python/requirements.txt" | cut -d ' ' -f 1)"; }
-wasmtime_py_path() { echo "$tools/$(wasmtime_py_folder)/bin/python"; }
-wasmtime_py() {
+# python NAME-VERSION NOTE WHAT    from the index that pip is set up with. Only the interpreter of the folder runs where the
+# folder lies at last: the programs beside it name another.
+python() {
   need python3 python3
   python3 -c 'import ensurepip' 2>/dev/null || fail "Python cannot make a folder for packages; run: sudo apt-get install python3-venv"
-  install "$(wasmtime_py_folder)" "30 MB, once" wasmtime_py_into
+  install "$1" "$2" python_into "$3"
 }
-wasmtime_py_into() {
-  python3 -m venv "$1"
-  "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$embedders/python/requirements.txt"
+python_into() {
+  python3 -m venv "$2"
+  "$2/bin/python" -m pip install --quiet --disable-pip-version-check "$1"
+}
+
+wasmtime_py_folder() { echo "wasmtime-py-$(cksum <"$embedders/python/requirements.txt" | cut -d ' ' -f 1)"; }
+wasmtime_py_path() { echo "$tools/$(wasmtime_py_folder)/bin/python"; }
+wasmtime_py() { python "$(wasmtime_py_folder)" "30 MB, once" "--requirement=$embedders/python/requirements.txt"; }
+
+# It runs as `python -m pre_commit`.
+pre_commit_path() { echo "$tools/pre-commit-$PRE_COMMIT/bin/python"; }
+pre_commit() {
+  need git git
+  python "pre-commit-$PRE_COMMIT" "30 MB, once" "pre-commit==$PRE_COMMIT"
 }
 
 # A browser, and what drives it for wasm-bindgen's tests.
@@ -200,12 +211,12 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium wasmtime-py jco
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium pre-commit wasmtime-py jco
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
     rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
-    wasm-bindgen | npm-tools | runtimes | chromium | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
+    wasm-bindgen | npm-tools | runtimes | chromium | pre-commit | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

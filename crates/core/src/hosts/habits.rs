@@ -279,7 +279,7 @@ static ALL: &[Habits] = &[
     Habits { host: "copilot-coding-agent", clues: &[Clue::Text("COPILOT_MCP_")], ..UNKNOWN },
     Habits {
         host: "crush",
-        names: &["crush.json"],
+        names: &["crush.json", ".crush.json"],
         words: &["crush"],
         clues: &[
             Clue::Schema("charm.land/crush"),

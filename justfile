@@ -15,7 +15,7 @@ try: (setup "rust")
     @sh examples/try.sh
 
 # Runs every test there is
-test: setup check native wasm npm plugin && npm-test fuzz
+test: setup check native wasm npm plugin && npm-test web-test fuzz
     # The component is tested as what it is: natively its names are no names of a library.
     cargo test --workspace --exclude mcpglot-plugin --quiet
 
@@ -82,6 +82,18 @@ npm-test: (setup "npm-tools" "runtimes" "chromium" "pre-commit") npm
     cargo run --package mcpglot-tests --bin ledger --quiet > {{ target }}/npm/ledger.json
     sh tests/setup/boundary.sh
     MCPGLOT_TARGET={{ target }} node --test --test-reporter spec npm/test/
+
+# Builds the playground from the packed npm package: target/web is what a site serves
+web: (setup "web-tools") npm
+    sh web-demo/build.sh {{ target }}
+
+# Shows the playground in a browser: http://127.0.0.1:4173
+play: web
+    node web-demo/serve.mjs {{ target }}/web
+
+# Tests the playground in Chromium, as a person would
+web-test: (setup "chromium") web
+    MCPGLOT_TARGET={{ target }} node --test --test-reporter spec web-demo/test/*.test.mjs
 
 # Builds what is released in two clones, and compares the bytes: minutes
 reproducible: (setup "wasm-targets" "wasm-bindgen" "npm-tools")

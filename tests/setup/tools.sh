@@ -2,7 +2,7 @@
 # Installs what the tests need, once, and says nothing where it is there already.
 #
 #   tools.sh [NAME...]      rust  wasm-targets  wasmtime  codex  mcp-remote  cargo-fuzz  wasm-bindgen  npm-tools
-#                           runtimes  chromium  pre-commit  wasmtime-py  jco   (no name: all of these)
+#                           web-tools  runtimes  chromium  pre-commit  wasmtime-py  jco   (no name: all of these)
 #                           judges: every client that `just judge-all` asks, or one of them by its name below
 #   tools.sh where NAME     prints the path of an installed program, or of the folder that it is part of
 #
@@ -13,6 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/versions"
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/mcpglot/tools
 npm=$here/../../npm
+web=$here/../../web-demo
 embedders=$here/../../crates/plugin/examples
 
 fail() {
@@ -152,6 +153,14 @@ npm_tools() {
   lead "$npm/node_modules" "$(npm_tools_path)"
 }
 
+# The same for the playground.
+web_tools_path() { echo "$tools/$(locked web "$web")/node_modules"; }
+web_tools() {
+  need npm npm
+  install "$(locked web "$web")" "110 MB, once" locked_into "$web"
+  lead "$web/node_modules" "$(web_tools_path)"
+}
+
 # locked NAME FOLDER         the folder for the packages of FOLDER's lock file
 locked() { echo "$1-$(cksum <"$2/package-lock.json" | cut -d ' ' -f 1)"; }
 
@@ -211,12 +220,12 @@ if [ "${1:-}" = where ]; then
   echo "$path"
   exit
 fi
-[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools runtimes chromium pre-commit wasmtime-py jco
+[ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools web-tools runtimes chromium pre-commit wasmtime-py jco
 [ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
 for name; do
   case $name in
     rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
-    wasm-bindgen | npm-tools | runtimes | chromium | pre-commit | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
+    wasm-bindgen | npm-tools | web-tools | runtimes | chromium | pre-commit | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
     *) fail "no such tool: $name" ;;
   esac

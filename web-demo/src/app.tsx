@@ -1,0 +1,131 @@
+// The page.
+
+import { SourcePane, TargetPane } from "./panes.js";
+import { Icon } from "./parts.js";
+import { TITLES } from "./examples/first.js";
+import { set, start, state } from "./session.js";
+import type { View } from "./session.js";
+import { nextTheme } from "./theme.js";
+import { Findings, findings } from "./views/findings.js";
+
+export function App() {
+  return (
+    <>
+      <Header />
+      <main aria-busy={state.busy}>
+        <div class="panes">
+          <SourcePane />
+          <TargetPane />
+        </div>
+        <Views />
+      </main>
+      <Footer />
+      <p class="notice" role="status" data-shown={state.notice !== ""}>
+        {state.notice}
+      </p>
+    </>
+  );
+}
+
+function Header() {
+  return (
+    <header class="top">
+      <h1>
+        <svg viewBox="0 0 32 32" aria-hidden="true">
+          <rect width="32" height="32" rx="8" />
+          <path d="M11 8H9.500A2.500 2.500 0 0 0 7 10.500v3L5 16l2 2.500v3A2.500 2.500 0 0 0 9.500 24H11M20 8h7M20 8v16h7M14 16h5" />
+        </svg>
+        mcpglot
+      </h1>
+      <p class="tagline">MCP server configurations, from one AI coding tool to another</p>
+      <nav class="top-tools" aria-label="Page">
+        <span class="choice examples">
+          <select
+            aria-label="Start from an example"
+            value=""
+            onChange={(event) => {
+              const at = Number(event.currentTarget.value);
+              event.currentTarget.value = "";
+              void import("./examples/all.js").then(({ EXAMPLES }) => start(EXAMPLES[at]!));
+            }}
+          >
+            <option value="" disabled hidden>
+              Examples
+            </option>
+            {TITLES.map((title, at) => (
+              <option key={title} value={String(at)}>
+                {title}
+              </option>
+            ))}
+          </select>
+          <Icon name="down" />
+        </span>
+        <button type="button" class="button quiet" onClick={nextTheme} aria-label="Light or dark" title="Light or dark">
+          <Icon name="theme" />
+        </button>
+      </nav>
+    </header>
+  );
+}
+
+const VIEWS: readonly [View, string][] = [["findings", "Findings"]];
+
+/** The parts below the editors. */
+function Views() {
+  const count = findings().length;
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = VIEWS.findIndex(([view]) => view === state.view);
+    const [view] = VIEWS[(at + step + VIEWS.length) % VIEWS.length]!;
+    set({ view });
+    document.getElementById(`tab-${view}`)?.focus();
+  };
+  return (
+    <section class="views" aria-label="About the translation">
+      <div class="tabs" role="tablist" aria-label="About the translation" onKeyDown={move}>
+        {VIEWS.map(([view, name]) => (
+          <button
+            key={view}
+            id={`tab-${view}`}
+            type="button"
+            role="tab"
+            aria-selected={state.view === view}
+            aria-controls="view"
+            tabIndex={state.view === view ? 0 : -1}
+            onClick={() => set({ view })}
+          >
+            {name}
+            {view === "findings" && count > 0 && <span class="count">{count}</span>}
+          </button>
+        ))}
+      </div>
+      <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${state.view}`} tabIndex={0}>
+        {state.view === "findings" && <Findings />}
+      </div>
+    </section>
+  );
+}
+
+function Footer() {
+  return (
+    <footer class="bottom">
+      <details>
+        <summary>
+          <Icon name="lock" />
+          Nothing that you paste leaves this page. How that is made sure of
+        </summary>
+        <p>
+          The translation is WebAssembly that runs here, in a worker. The page’s content policy lets the browser load files of this site
+          and nothing else: a request to another address is refused by the browser, whatever asks for it. The worker is bound by the same
+          policy, and the service worker, which serves the page without a network, gives up every way to reach another site before it does
+          anything. There is no account, no cookie and no analytics. Go offline and try: it works the same.
+        </p>
+      </details>
+      <p>
+        {state.facts ? `${state.facts.hosts.length} tools, as of ${state.facts.asOf}` : "\u00a0"}
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,37 @@
+// Line breaks between a text and an editor. CodeMirror counts each break as one and knows one kind per document; mcpglot counts
+// what is there and keeps it.
+
+import { Text } from "@codemirror/state";
+
+/** How an editor holds a text. */
+export interface Held {
+  doc: Text;
+  /** What stands between its lines. Where breaks are mixed it is a line feed, and each carriage return a visible character. */
+  separator: "\n" | "\r\n";
+}
+
+/** Takes a text apart. */
+export function held(text: string): Held {
+  const separator = text.includes("\r") && !/[^\r]\n|^\n|\r(?!\n)/.test(text) ? "\r\n" : "\n";
+  return { doc: Text.of(text.split(separator)), separator };
+}
+
+/** The text that is held. */
+export function whole({ doc, separator }: Held): string {
+  return doc.sliceString(0, doc.length, separator);
+}
+
+/** The place in the editor of a place in the text. */
+export function placeIn({ doc, separator }: Held, offset: number): number {
+  if (separator === "\n") return Math.min(offset, doc.length);
+  // The line whose start, each break before it counting twice, is the last that is not past the offset.
+  let low = 1;
+  let high = doc.lines;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (doc.line(middle).from + middle - 1 <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const line = doc.line(low);
+  return Math.min(offset - (low - 1), line.to);
+}

@@ -1,0 +1,85 @@
+// How editors look. Colours are the page's variables, which reach into the shadow root: a change of theme changes no editor.
+
+import { HighlightStyle } from "@codemirror/language";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+export const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-key)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
+  { tag: [tags.number, tags.atom, tags.bool, tags.keyword], color: "var(--code-atom)" },
+  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
+  { tag: [tags.punctuation, tags.meta, tags.bracket], color: "var(--code-mark)" },
+]);
+
+export const theme = EditorView.theme({
+  "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--code-size)" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto" },
+  ".cm-content": { padding: "10px 0 24px", caretColor: "var(--accent)" },
+  ".cm-line": { padding: "0 16px 0 6px" },
+  ".cm-placeholder": { color: "var(--quiet)" },
+  ".cm-gutters": { backgroundColor: "transparent", color: "var(--gutter)", border: "none", fontVariantNumeric: "tabular-nums" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "34px", padding: "0 4px 0 10px" },
+  ".cm-foldGutter .cm-gutterElement": { padding: "0 3px", cursor: "pointer", color: "var(--quiet)" },
+  ".cm-foldPlaceholder": { background: "var(--sunk)", border: "1px solid var(--line)", color: "var(--quiet)", padding: "0 5px", borderRadius: "4px" },
+  ".cm-activeLine": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "var(--active-line)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--quiet)" },
+  ".cm-line::selection, .cm-line ::selection": { backgroundColor: "var(--selection)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--match)" },
+  ".cm-searchMatch": { backgroundColor: "var(--match)", outline: "1px solid var(--line-strong)" },
+  ".cm-specialChar": { color: "var(--bad)" },
+
+  ".cm-finding": { textDecoration: "underline wavy 1px", textUnderlineOffset: "4px", textDecorationSkipInk: "none" },
+  ".cm-finding-error": { textDecorationColor: "var(--bad)" },
+  ".cm-finding-warning": { textDecorationColor: "var(--warn)" },
+  ".cm-finding-note": { textDecorationStyle: "dotted", textDecorationThickness: "2px", textDecorationColor: "var(--note)" },
+  ".cm-tooltip": {
+    backgroundColor: "var(--raised)",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "9px",
+    boxShadow: "var(--shadow)",
+    color: "var(--ink)",
+    overflow: "hidden",
+    maxWidth: "min(440px, 88vw)",
+    fontFamily: "var(--sans)",
+    fontSize: "13px",
+    lineHeight: "1.45",
+  },
+  ".cm-words": { padding: "9px 13px", borderLeft: "3px solid var(--note)" },
+  ".cm-words + .cm-words": { borderTop: "1px solid var(--line)" },
+  ".cm-words-error": { borderLeftColor: "var(--bad)" },
+  ".cm-words-warning": { borderLeftColor: "var(--warn)" },
+  ".cm-words p": { margin: 0 },
+  ".cm-words-help": { color: "var(--quiet)", paddingTop: "3px" },
+  ".cm-words code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
+  ".cm-words button": {
+    font: "inherit",
+    fontWeight: "600",
+    background: "var(--accent)",
+    color: "var(--on-accent)",
+    border: "none",
+    borderRadius: "6px",
+    padding: "3px 10px",
+    marginTop: "8px",
+    cursor: "pointer",
+  },
+
+  ".cm-panels": { backgroundColor: "var(--sunk)", color: "var(--ink)", fontFamily: "var(--sans)" },
+  ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+  ".cm-panel.cm-search": { padding: "8px 28px 8px 10px", fontSize: "13px" },
+  ".cm-panel.cm-search label": { fontSize: "12.5px" },
+  ".cm-textfield": { backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "5px", color: "var(--ink)", padding: "3px 7px" },
+  ".cm-button": { backgroundImage: "none", backgroundColor: "var(--raised)", border: "1px solid var(--line-strong)", borderRadius: "5px", color: "var(--ink)", padding: "3px 8px" },
+  ".cm-panel.cm-search [name=close]": { color: "var(--quiet)", fontSize: "18px" },
+
+  ".cm-signs .cm-gutterElement": { width: "18px", textAlign: "center", color: "var(--gutter)" },
+  ".cm-signs .cm-sign-added": { color: "var(--good)", fontWeight: "700", backgroundColor: "var(--good-wash)" },
+  ".cm-signs .cm-sign-changed": { color: "var(--warn)", fontWeight: "700", backgroundColor: "var(--warn-wash)" },
+  ".cm-row-added": { backgroundColor: "var(--good-wash)" },
+  ".cm-row-changed": { backgroundColor: "var(--warn-wash)" },
+  "ins.cm-added": { textDecoration: "none" },
+  ".cm-row-changed ins.cm-added": { backgroundColor: "var(--good-mark)", borderRadius: "2px" },
+  ".cm-gone": { color: "var(--bad)", backgroundColor: "var(--bad-wash)", textDecoration: "line-through", whiteSpace: "pre" },
+});

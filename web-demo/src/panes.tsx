@@ -1,0 +1,243 @@
+// The two sides: what there is, and what comes of it.
+
+import type { Span } from "mcpglot/browser";
+
+import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
+import { SYSTEMS, filesOn, pathOn } from "./paths.js";
+import { choose, copy, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName } from "./session.js";
+
+/** The hosts by name. */
+function hostOptions() {
+  const hosts = state.facts?.hosts ?? [];
+  return hosts.map(({ id, name }) => ({ value: id, name })).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export function SourcePane() {
+  const detected = state.converted?.outcome.from;
+  const automatic = state.from === undefined && detected ? `Detected: ${nameOfHost(detected)}` : "Detect the tool";
+  const options = [{ value: "", name: automatic }, ...hostOptions()];
+  if (state.facts) options.push({ value: "mcp-servers", name: "A snippet, of no tool" });
+  return (
+    <section class="pane" aria-label="Source" {...dropped((file) => void takeFile("source", file))}>
+      <header class="pane-head">
+        <h2>From</h2>
+        <Choice
+          label="The tool that the source is for"
+          value={state.from ?? ""}
+          options={options}
+          change={(value) => choose({ from: value || undefined })}
+        />
+        <span class="pane-tools">
+          <button type="button" class="button quiet" onClick={() => pick((file) => void takeFile("source", file))}>
+            <Icon name="open" />
+            Open
+          </button>
+          <button
+            type="button"
+            class="button quiet"
+            onClick={() => {
+              take("source", "");
+              source.view.focus();
+            }}
+          >
+            <Icon name="clear" />
+            Clear
+          </button>
+        </span>
+      </header>
+      <Show editor={source} />
+      <footer class="pane-foot">
+        <Detected />
+        <Servers />
+      </footer>
+    </section>
+  );
+}
+
+/** How the source's host is known. */
+function Detected() {
+  const { converted } = state;
+  if (source.isEmpty) return <p class="say">Paste a configuration, drop a file, or start from an example.</p>;
+  if (!converted) return <p class="say">Reading…</p>;
+  const { detection, outcome } = converted;
+  const name = state.fileName ? <code>{state.fileName}</code> : "This";
+  if (state.from !== undefined) {
+    return (
+      <p class="say">
+        {name} is read as one for <b>{nameOfHost(state.from)}</b>, because you say so.
+      </p>
+    );
+  }
+  const others = detection.candidates.filter((id) => id !== outcome.from);
+  return (
+    <p class="say">
+      {outcome.from ? (
+        <>
+          {name} is for <b>{nameOfHost(outcome.from)}</b>:{" "}
+        </>
+      ) : (
+        <>It cannot be told which tool this is for: </>
+      )}
+      <Sentence text={detection.why} />.
+      {others.length > 0 && (
+        <>
+          {" "}
+          {outcome.from ? "Or is it for" : "Is it for"}{" "}
+          {others.slice(0, 3).map((id, at) => (
+            <>
+              {at > 0 && ", "}
+              <button key={id} type="button" class="link" onClick={() => choose({ from: id })}>
+                {nameOfHost(id)}
+              </button>
+            </>
+          ))}
+          {others.length > 3 && ` or ${others.length - 3} more`}?
+        </>
+      )}
+    </p>
+  );
+}
+
+/** The servers that were found; each leads to its place. */
+function Servers() {
+  const { converted } = state;
+  if (!converted || converted.servers.length === 0) return null;
+  const places = new Map<string, Span>();
+  for (const { server, from } of converted.outcome.mapping ?? []) if (!places.has(server)) places.set(server, from.span);
+  return (
+    <p class="servers" aria-label="Servers">
+      {converted.servers.slice(0, 30).map((name) => (
+        <button key={name} type="button" class="chip" disabled={!places.has(name)} onClick={() => reveal("source", places.get(name)!)}>
+          {name}
+        </button>
+      ))}
+      {converted.servers.length > 30 && <span class="say">and {converted.servers.length - 30} more</span>}
+    </p>
+  );
+}
+
+export function TargetPane() {
+  const merging = !existing.isEmpty;
+  const refused = state.converted?.outcome.written === "refused";
+  return (
+    <section class="pane" aria-label="Target" {...dropped((file) => void takeFile("existing", file))}>
+      <header class="pane-head">
+        <h2>To</h2>
+        <Choice
+          label="The tool that the result is for"
+          value={state.to}
+          options={state.facts ? hostOptions() : [{ value: state.to, name: "…" }]}
+          change={(to) => choose({ to })}
+        />
+        <span class="pane-tools">
+          <Segments
+            label="What is shown of the target"
+            value={state.side}
+            options={[
+              ["result", "Result"],
+              ["existing", merging ? "Existing file" : "Merge into…"],
+            ]}
+            change={(side) => set({ side })}
+          />
+        </span>
+      </header>
+      <div class={`pane-body ${refused && state.side === "result" ? "is-stale" : ""}`}>
+        <Show editor={result} hidden={state.side !== "result"} />
+        <Show editor={existing} hidden={state.side !== "existing"} />
+        {refused && state.side === "result" && <Refused />}
+      </div>
+      <footer class="pane-foot">
+        <Summary />
+        <Place />
+      </footer>
+    </section>
+  );
+}
+
+/** Why there is no result. */
+function Refused() {
+  const reason = state.converted?.outcome.diagnostics.find(({ severity }) => severity === "error");
+  return (
+    <p class="refused" role="status">
+      <b>No result.</b> {reason && <Sentence text={reason.message} />}
+    </p>
+  );
+}
+
+/** What came of it, in a line, and what can be done with it. */
+function Summary() {
+  const { converted, result: text, tally } = state;
+  const lines = (count: number, what: string) => (
+    <span class={`tally ${what}`}>
+      <b>{count}</b> {what}
+    </span>
+  );
+  let words;
+  if (!converted) words = "";
+  else if (text === undefined) words = "Nothing was written";
+  else if (converted.outcome.written === "unchanged") words = "The file says it all already: every byte stays";
+  else if (tally) {
+    words = (
+      <>
+        Lines: {lines(tally.untouched, "untouched")} {lines(tally.added, "added")} {lines(tally.changed, "changed")}{" "}
+        {tally.removed > 0 && lines(tally.removed, "removed")}
+      </>
+    );
+  } else words = "A new file";
+  return (
+    <div class="summary">
+      <p class="say">{words}</p>
+      <span class="actions">
+        {state.side === "existing" && (
+          <>
+            <button type="button" class="button small" onClick={() => pick((file) => void takeFile("existing", file))}>
+              <Icon name="open" />
+              Open
+            </button>
+            <button type="button" class="button small" disabled={existing.isEmpty} onClick={() => take("existing", "")}>
+              <Icon name="clear" />
+              Clear
+            </button>
+          </>
+        )}
+        <button type="button" class="button small" disabled={text === undefined} onClick={download} title={`Saves ${targetName()}`}>
+          <Icon name="download" />
+          Download
+        </button>
+        <button type="button" class="button small primary" disabled={text === undefined} onClick={() => void copy(text!, "the result")}>
+          <Icon name="copy" />
+          Copy
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/** Where the file lies, on each system. */
+function Place() {
+  const to = host(state.to);
+  const files = filesOn(to, state.system);
+  const file = targetFile();
+  return (
+    <div class="place">
+      <Segments
+        label="The system"
+        value={state.system}
+        options={Object.entries(SYSTEMS) as [keyof typeof SYSTEMS, string][]}
+        change={(system) => set({ system })}
+      />
+      {files.length > 0 ? (
+        <Choice
+          label="The file that it belongs into"
+          class="path"
+          value={String(files.indexOf(file!))}
+          options={files.map((each, at) => ({ value: String(at), name: `${each.scope}: ${pathOn(each, state.system)}` }))}
+          change={(value) => set({ file: Number(value) })}
+        />
+      ) : (
+        <span class="say path">{to ? `${to.name} has no file of its own here: put it into its settings` : ""}</span>
+      )}
+      <Copy text={file && pathOn(file, state.system)} what="the path" label="Path" />
+    </div>
+  );
+}

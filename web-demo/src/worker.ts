@@ -1,0 +1,58 @@
+// The worker: all that is decided about texts is decided here, in the module.
+
+import { load } from "mcpglot/browser";
+import type { Kit } from "mcpglot/browser";
+
+import type { Answers, Asked, Converted, Question, Told } from "./protocol.js";
+import { shareable } from "./shareable.js";
+
+/** The first message is the compiled module; those that come before it is there wait for it. */
+let kit: Promise<Kit> | undefined;
+
+addEventListener("message", async ({ data }: MessageEvent<WebAssembly.Module | Asked>) => {
+  if (data instanceof WebAssembly.Module) {
+    kit = load(data);
+    return;
+  }
+  let told: Told;
+  try {
+    told = { id: data.id, answer: answer(await kit!, data.question) };
+  } catch (error) {
+    told = { id: data.id, fault: error instanceof Error ? error.message : String(error) };
+  }
+  postMessage(told);
+});
+
+function answer(kit: Kit, question: Question): Answers[keyof Answers] {
+  switch (question.ask) {
+    case "hosts":
+      return kit.hosts();
+    case "convert":
+      return convert(kit, question);
+    case "survey": {
+      const { to, from, fileName } = question.options;
+      return { outcome: kit.convert(question.source, question.options), commands: kit.commands(question.source, { to, from, fileName }) };
+    }
+    case "share":
+      return shareable(kit, question.source, question.from, question.fileName);
+    case "explain":
+      return kit.explain(question.code);
+  }
+}
+
+function convert(kit: Kit, { source, fileName, options }: Extract<Question, { ask: "convert" }>): Converted {
+  const start = performance.now();
+  const detection = kit.detect(source, { fileName });
+  const outcome = kit.convert(source, { ...options, fileName, trace: true });
+  const host = outcome.from;
+  const converted: Converted = {
+    detection,
+    outcome,
+    source: kit.validate(source, { host, fileName }),
+    servers: kit.read(source, { from: host, fileName, masked: true }).servers.map(({ name }) => name),
+    took: 0,
+  };
+  if (options.into !== undefined) converted.target = kit.validate(options.into, { host: options.to });
+  converted.took = performance.now() - start;
+  return converted;
+}

@@ -1,0 +1,116 @@
+// What the tests share: the built page on a site, and a browser that talks to nobody else.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { chromium } from "playwright-core";
+
+import { serve } from "../serve.mjs";
+
+/** The folder `web-demo` of the project. */
+export const here = join(dirname(fileURLToPath(import.meta.url)), "..");
+const target = resolve(process.env.MCPGLOT_TARGET ?? join(here, "../target"));
+/** Where `just web` has put the page. */
+export const built = join(target, "web");
+
+/** The npm package in Node.js, whose answers the page must give too. */
+export const mcpglot = await import(pathToFileURL(join(target, "npm/installed/node_modules/mcpglot/dist/node.js")).href);
+
+/** A browser with an empty profile. */
+export async function launch(options = {}) {
+  const profile = await mkdtemp(join(tmpdir(), "mcpglot-chromium-"));
+  const quiet = ["quic", "background-networking", "component-update", "sync", "gpu"].map((what) => `--disable-${what}`);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.MCPGLOT_CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ["--no-first-run", ...quiet],
+    viewport: { width: 1280, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    acceptDownloads: true,
+    ...options,
+  });
+  const close = async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true });
+  };
+  return { context, close };
+}
+
+/** Opens the page in a browser of its own, and calls `work` with it. A fault of the page, or a refusal of its policy, is one of the test. */
+export async function opened(work, { path = "", site = {}, allowed = () => false, ...options } = {}) {
+  const server = await serve(built, site);
+  const { context, close } = await launch(options);
+  const trouble = [];
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && !allowed(message.text()) && trouble.push(message.text()));
+    await page.goto(server.url + path);
+    await settled(page);
+    const result = await work(page, { server, context });
+    if (trouble.length > 0) throw new Error(`the page has errors:\n${trouble.join("\n")}`);
+    return result;
+  } finally {
+    await close();
+    await server.close();
+  }
+}
+
+/** Waits until what stands on the page is the answer to what stands in its editors. */
+export async function settled(page) {
+  await page.locator("main[aria-busy=false]").waitFor();
+}
+
+const EDITORS = { source: "Source: the configuration that you have", existing: "Existing file: what the result is merged into", result: "Result" };
+
+/** The editable part of an editor. */
+export function editor(page, which) {
+  return page.getByRole("textbox", { name: EDITORS[which], exact: true });
+}
+
+/** Starts from an example. */
+export async function start(page, title) {
+  const main = await page.locator("main").elementHandle();
+  // It is loaded first: the page becomes busy some time after the choice.
+  const busy = main.evaluate(
+    (main) => new Promise((seen) => new MutationObserver((_, all) => (all.disconnect(), seen())).observe(main, { attributeFilter: ["aria-busy"] })),
+  );
+  await page.getByLabel("Start from an example").selectOption({ label: title });
+  await busy;
+  await settled(page);
+}
+
+/** The result, as the button copies it. */
+export async function copied(page) {
+  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByText("the result copied").waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** Puts a text into an editor, as a person pastes over all that was there. */
+export async function paste(page, which, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await editor(page, which).focus();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("ControlOrMeta+v");
+  await settled(page);
+}
+
+/** Drops a file on a part of the page. */
+export async function drop(page, selector, name, bytes) {
+  const transfer = await page.evaluateHandle(
+    ([name, bytes]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    },
+    [name, [...Buffer.from(bytes)]],
+  );
+  await page.locator(selector).dispatchEvent("dragover", { dataTransfer: transfer });
+  await page.locator(selector).dispatchEvent("drop", { dataTransfer: transfer });
+  await page.waitForTimeout(50);
+  await settled(page);
+}

@@ -1,5 +1,7 @@
 // The page.
 
+import type { ComponentType } from "preact";
+
 import { SourcePane, TargetPane } from "./panes.js";
 import { Icon } from "./parts.js";
 import { TITLES } from "./examples/first.js";
@@ -68,7 +70,32 @@ function Header() {
   );
 }
 
-const VIEWS: readonly [View, string][] = [["findings", "Findings"]];
+const VIEWS: readonly [View, string][] = [
+  ["findings", "Findings"],
+  ["picture", "Field by field"],
+  ["matrix", "Servers and tools"],
+  ["targets", "All tools at once"],
+];
+
+/** Those that are loaded when they are first looked at. */
+const LOADERS = {
+  picture: () => import("./views/picture.js"),
+  matrix: () => import("./views/matrix.js"),
+  targets: () => import("./views/targets.js"),
+};
+const loaded: Partial<Record<View, ComponentType>> = { findings: Findings };
+
+function Shown({ view }: { view: View }) {
+  const Part = loaded[view];
+  if (Part) return <Part />;
+  if (view !== "findings") {
+    void LOADERS[view]().then((module) => {
+      loaded[view] = module.default;
+      set({});
+    });
+  }
+  return null;
+}
 
 /** The parts below the editors. */
 function Views() {
@@ -102,7 +129,7 @@ function Views() {
         ))}
       </div>
       <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${state.view}`} tabIndex={0}>
-        {state.view === "findings" && <Findings />}
+        <Shown view={state.view} />
       </div>
     </section>
   );

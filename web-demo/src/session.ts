@@ -27,6 +27,8 @@ export interface State {
   side: "result" | "existing";
   /** The last answer; not there where there is nothing to translate. */
   converted: Converted | undefined;
+  /** The source that it is about. */
+  shownSource: string;
   /** The result, if there is one. */
   result: string | undefined;
   /** What a merge has done to the lines of the target. */
@@ -52,6 +54,7 @@ export const state: State = {
   fileName: undefined,
   side: "result",
   converted: undefined,
+  shownSource: "",
   result: undefined,
   tally: undefined,
   view: "findings",
@@ -151,7 +154,7 @@ function shown(converted: Converted, { source: text, options: { into, to } }: Co
   existing.diagnose(findingsIn(converted, "target"));
   void source.colour(host(outcome.from)?.syntax ?? looksLike(text));
   const server = converted.servers.includes(state.server ?? "") ? state.server : converted.servers[0];
-  set({ converted, result: outcome.text, tally, server, busy: false });
+  set({ converted, shownSource: text, result: outcome.text, tally, server, busy: false });
 }
 
 /** What is to be said of a document: by the translation, then by its own host; each thing once. */

@@ -22,6 +22,7 @@ export function App() {
         <Views />
       </main>
       <Footer />
+      {state.sharing && <Shown view="share" />}
       <p class="notice" role="status" data-shown={state.notice !== ""}>
         {state.notice}
       </p>
@@ -62,6 +63,10 @@ function Header() {
           </select>
           <Icon name="down" />
         </span>
+        <button type="button" class="button" onClick={() => set({ sharing: true })}>
+          <Icon name="share" />
+          Share
+        </button>
         <button type="button" class="button quiet" onClick={nextTheme} aria-label="Light or dark" title="Light or dark">
           <Icon name="theme" />
         </button>
@@ -82,10 +87,11 @@ const LOADERS = {
   picture: () => import("./views/picture.js"),
   matrix: () => import("./views/matrix.js"),
   targets: () => import("./views/targets.js"),
+  share: () => import("./views/share.js"),
 };
-const loaded: Partial<Record<View, ComponentType>> = { findings: Findings };
+const loaded: Partial<Record<View | "share", ComponentType>> = { findings: Findings };
 
-function Shown({ view }: { view: View }) {
+function Shown({ view }: { view: View | "share" }) {
   const Part = loaded[view];
   if (Part) return <Part />;
   if (view !== "findings") {

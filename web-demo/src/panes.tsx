@@ -4,7 +4,7 @@ import type { Span } from "mcpglot/browser";
 
 import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
 import { SYSTEMS, filesOn, pathOn } from "./paths.js";
-import { choose, copy, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName } from "./session.js";
+import { choose, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName } from "./session.js";
 
 /** The hosts by name. */
 function hostOptions() {
@@ -168,7 +168,7 @@ function Refused() {
 function Summary() {
   const { converted, result: text, tally } = state;
   const lines = (count: number, what: string) => (
-    <span class={`tally ${what}`}>
+    <span key={what} class={`tally ${what}`}>
       <b>{count}</b> {what}
     </span>
   );
@@ -179,8 +179,7 @@ function Summary() {
   else if (tally) {
     words = (
       <>
-        Lines: {lines(tally.untouched, "untouched")} {lines(tally.added, "added")} {lines(tally.changed, "changed")}{" "}
-        {tally.removed > 0 && lines(tally.removed, "removed")}
+        Lines: {lines(tally.untouched, "untouched")} {(["added", "changed", "removed"] as const).map((what) => tally[what] > 0 && lines(tally[what], what))}
       </>
     );
   } else words = "A new file";
@@ -204,10 +203,7 @@ function Summary() {
           <Icon name="download" />
           Download
         </button>
-        <button type="button" class="button small primary" disabled={text === undefined} onClick={() => void copy(text!, "the result")}>
-          <Icon name="copy" />
-          Copy
-        </button>
+        <Copy text={text} what="the result" primary />
       </span>
     </div>
   );

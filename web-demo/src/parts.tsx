@@ -1,13 +1,14 @@
 // Small parts that the others are made of.
 
 import type { ComponentChildren, HTMLAttributes } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import type { Editor } from "./editor/editor.js";
 import { copy } from "./session.js";
 
 const ICONS = {
   copy: "M8 8V5.500A1.500 1.500 0 0 1 9.500 4h9A1.500 1.500 0 0 1 20 5.500v9a1.500 1.500 0 0 1-1.500 1.500H16M5.500 8h9A1.500 1.500 0 0 1 16 9.500v9a1.500 1.500 0 0 1-1.500 1.500h-9A1.500 1.500 0 0 1 4 18.500v-9A1.500 1.500 0 0 1 5.500 8Z",
+  done: "m5 12.500 4.500 4.500L19 7.500",
   download: "M12 4v11m0 0 4.500-4.500M12 15l-4.500-4.500M5 19.500h14",
   open: "M4 18.500v-12A1.500 1.500 0 0 1 5.500 5h4l2 2.500h7A1.500 1.500 0 0 1 20 9v9.500a1.500 1.500 0 0 1-1.500 1.500h-13A1.500 1.500 0 0 1 4 18.500Z",
   save: "M5.500 4h10.500l4 4v10.500a1.500 1.500 0 0 1-1.500 1.500h-13A1.500 1.500 0 0 1 4 18.500v-13A1.500 1.500 0 0 1 5.500 4ZM8 4v4.500h7V4M7.500 20v-6h9v6",
@@ -72,11 +73,23 @@ export function Segments<T extends string>(props: { label: string; value: T; opt
   );
 }
 
-/** A button that copies. */
-export function Copy({ text, what, label = "Copy" }: { text: string | undefined; what: string; label?: string }) {
+/** A button that copies, and says so. */
+export function Copy({ text, what, label = "Copy", primary = false }: { text: string | undefined; what: string; label?: string; primary?: boolean }) {
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    if (!done) return;
+    const timer = setTimeout(() => setDone(false), 1600);
+    return () => clearTimeout(timer);
+  }, [done]);
   return (
-    <button type="button" class="button small" disabled={text === undefined} aria-label={`Copy ${what}`} onClick={() => void copy(text!, what)}>
-      <Icon name="copy" />
+    <button
+      type="button"
+      class={`button small ${primary ? "primary" : ""}`}
+      disabled={text === undefined}
+      aria-label={`Copy ${what}`}
+      onClick={() => void copy(text!, what).then(setDone)}
+    >
+      <Icon name={done ? "done" : "copy"} />
       {label}
     </button>
   );

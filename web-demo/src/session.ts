@@ -41,6 +41,8 @@ export interface State {
   server: string | undefined;
   /** Whether what the target cannot reach is reached by a program that it starts. */
   bridge: boolean;
+  /** Whether a link is being made. */
+  sharing: boolean;
   /** Whether an answer is still to come. */
   busy: boolean;
   /** What has just been done, or could not be. */
@@ -62,6 +64,7 @@ export const state: State = {
   file: 0,
   server: undefined,
   bridge: false,
+  sharing: false,
   busy: true,
   notice: "",
 };
@@ -199,12 +202,12 @@ export function take(side: "source" | "existing", text: string, fileName?: strin
 }
 
 /** Starts from an example. */
-export function start({ text, fileName, to, into }: Example): void {
+export function start({ text, fileName, to, into }: Example, from?: HostId): void {
   existing.text = into ?? "";
   aside.clear();
   Object.assign(state, { to, file: 0, side: "result" });
   for (const editor of [existing, result]) void editor.colour(host(to)?.syntax ?? looksLike(into ?? ""));
-  take("source", text, fileName);
+  take("source", text, fileName, from);
 }
 
 /** A file as text, byte for byte; it is refused where it is none. */
@@ -234,13 +237,15 @@ export function notice(text: string): void {
   noticed = setTimeout(() => set({ notice: "" }), 6000);
 }
 
-/** Puts a text into the clipboard. */
-export async function copy(text: string, what: string): Promise<void> {
+/** Puts a text into the clipboard, and tells whether that was allowed. */
+export async function copy(text: string, what: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
-    notice(`${what} copied`);
+    notice(`Copied ${what}`);
+    return true;
   } catch {
     notice(`The browser does not let the page copy ${what}`);
+    return false;
   }
 }
 
@@ -256,9 +261,18 @@ export function download(): void {
   notice(name.startsWith(".") ? `${name} is saved; some browsers take the dot at its beginning away` : `${name} is saved`);
 }
 
+/** Opens what the address holds, if it holds something. */
+async function openShared(): Promise<boolean> {
+  if (!location.hash.startsWith("#1.")) return false;
+  const opened = await (await import("./share.js")).open(location.hash);
+  if (!opened) notice("The link is damaged, so it is not opened");
+  return opened;
+}
+
 /** Begins: with what the address says, or with the first example. */
 export async function begin(): Promise<void> {
-  start(FIRST);
+  addEventListener("hashchange", () => void openShared());
+  if (!(await openShared())) start(FIRST);
   try {
     const facts = await ask({ ask: "hosts" });
     set({ facts });

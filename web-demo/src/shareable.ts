@@ -7,11 +7,11 @@ import type { Kit, Reading, Server } from "mcpglot/browser";
 
 import type { Shareable } from "./protocol.js";
 
-/** How each syntax spells the values that stand in a document which has just been written: no comments, one value per line or token. */
-const VALUES: Record<string, RegExp> = {
-  json: /"(?:[^"\\]|\\.)*"(?!\s*:)/g,
-  toml: /"""[^]*?"""|'''[^]*?'''|(?<![\w"])"(?:[^"\\\n]|\\.)*"(?!\s*[=.\]]\s*[^\s,\]])|'[^'\n]*'(?!\s*[=.])/g,
-  yaml: /(?<=^\s*(?:- +)*(?:[^\s"'#:][^:\n]*: |- +|"[^"\n]*": ))\S.*$/gm,
+/** Each piece of a document that may be a value, as our writers spell it. */
+const PIECES: Record<string, RegExp> = {
+  json: /(?<value>"(?:[^"\\]|\\.)*")(?<key>\s*:)?/g,
+  toml: /^\[.*\]$|(?<value>"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')(?<key>\s*=)?/gm,
+  yaml: /(?<=^\s*(?:- +)*(?:(?:[^\s"'#:-][^:\n]*|"[^"\n]*"): |- +))(?!- |[^\s"'#:][^:\n]*:(?: |$))(?<value>\S.*)$/gm,
 };
 
 /** The servers of `source`, hidden values and everything else left out; nothing where that cannot be made sure of. */
@@ -25,7 +25,10 @@ export function shareable(kit: Kit, source: string, from: string | undefined, fi
   const masked = kit.read(clean, { from: to, masked: true });
   const hidden = differences(kit.read(clean, { from: to }), masked);
   const syntax = kit.hosts(to).hosts[0]?.syntax ?? "json";
-  const text = clean.replace(VALUES[syntax]!, (token) => hide(token, hidden));
+  const text = clean.replace(PIECES[syntax]!, (piece: string, ...more: unknown[]) => {
+    const { value, key } = more.at(-1) as { value?: string; key?: string };
+    return value === undefined || key !== undefined ? piece : hide(value, hidden);
+  });
   const again = kit.read(text, { from: to });
   const says = JSON.stringify(plain(again)) === JSON.stringify(plain(masked));
   const shows = hidden.some(([value]) => value.length > 3 && text.includes(value));

@@ -85,8 +85,9 @@ export async function start(page, title) {
 
 /** The result, as the button copies it. */
 export async function copied(page) {
-  await page.getByRole("button", { name: "Copy", exact: true }).click();
-  await page.getByText("the result copied").waitFor();
+  await page.evaluate(() => navigator.clipboard.writeText(""));
+  await page.getByRole("button", { name: "Copy the result" }).click();
+  await page.getByText("Copied the result").waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
 }
 

@@ -107,7 +107,7 @@ describe("translating", () => {
     opened(async (page) => {
       await drop(page, "section[aria-label=Source]", "mcp.json", Buffer.from('{\n  "mcpServers": {\n    "a": { "command": \n'));
       await page.getByText("No result.").waitFor();
-      assert.ok(await page.getByRole("button", { name: "Copy", exact: true }).isDisabled());
+      assert.ok(await page.getByRole("button", { name: "Copy the result" }).isDisabled());
       assert.ok(await page.getByRole("button", { name: "Download" }).isDisabled());
       assert.ok(await page.locator(".finding.error").first().isVisible());
 

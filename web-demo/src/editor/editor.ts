@@ -85,8 +85,8 @@ export class Editor {
       state: EditorState.create({
         extensions: [
           lineNumbers(),
-          options.readOnly ? diffMarks : [],
           foldGutter({ markerDOM: arrow }),
+          options.readOnly ? diffMarks : [],
           codeFolding(),
           foldByIndent,
           highlightSpecialChars(),

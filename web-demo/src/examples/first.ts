@@ -3,7 +3,7 @@
 /** An example to start from. It looks real; its secrets are made up. */
 export interface Example {
   /** The name of the source's file. */
-  fileName: string;
+  fileName?: string;
   text: string;
   /** The host that it is translated for. */
   to: string;

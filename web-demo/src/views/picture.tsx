@@ -63,6 +63,12 @@ function Chosen() {
 function Way({ group }: { group: Group }) {
   const { from, to, relation, lost } = group;
   const kind = relation === "dropped" ? "dropped" : lost.length > 0 ? "lossy" : relation;
+  const reasons =
+    lost.length > 0 ? (
+      lost.map((each) => <Reason key={each.code} diagnostic={each} />)
+    ) : (
+      <p class="reason">{nameOfHost(state.converted!.outcome.to)} has no place for it</p>
+    );
   return (
     <li class={`way ${kind}`}>
       <div class="ends">
@@ -75,11 +81,9 @@ function Way({ group }: { group: Group }) {
         {to.map((place) => (
           <Field key={place.path} place={place} side="result" />
         ))}
-        {lost.map((each) => (
-          <Reason key={each.code} diagnostic={each} />
-        ))}
-        {to.length === 0 && lost.length === 0 && <p class="reason">{nameOfHost(state.converted!.outcome.to)} has no place for it</p>}
+        {to.length === 0 && reasons}
       </div>
+      {to.length > 0 && lost.length > 0 && <div class="reasons">{reasons}</div>}
     </li>
   );
 }

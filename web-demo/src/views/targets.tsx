@@ -61,7 +61,6 @@ function Target({ host, found }: { host: Host; found: Surveyed | undefined }) {
 
 function Details({ host, found: { outcome, commands } }: { host: Host; found: Surveyed }) {
   const files = filesOn(host, state.system);
-  const ways = commands.servers.flatMap(({ name, commands }) => commands.map((command) => ({ name, ...command })));
   return (
     <div class="target-more">
       <div>
@@ -94,28 +93,33 @@ function Details({ host, found: { outcome, commands } }: { host: Host; found: Su
       <div>
         <h4>Its commands and links</h4>
         {host.commands.length === 0 && <p class="say">{host.name} has none that is known.</p>}
-        {ways.map(({ name, kind, text, powershell, diagnostics }, at) => {
-          const line = state.system === "windows" ? powershell : text;
-          return (
-            <div key={at} class="command">
-              <p>
-                <b>{name}</b> <span class="say">{kind === "link" ? "a link" : state.system === "windows" ? "PowerShell" : "a command"}</span>
-                {kind === "link" && text !== undefined && isLink(text) && (
-                  <a class="button small" href={text} rel="noreferrer">
-                    Open
-                  </a>
-                )}
-                <Copy text={kind === "link" ? text : line} what={`${kind === "link" ? "the link" : "the command"} for ${name}`} />
+        {commands.servers.map(({ name, commands }) => (
+          <div key={name} class="command">
+            <p>
+              <b>{name}</b>
+            </p>
+            {commands.map(({ kind, text, powershell }) => {
+              const line = kind === "shell" && state.system === "windows" ? powershell : text;
+              return line === undefined ? null : (
+                <div key={line} class="line">
+                  <span class="say">{kind === "link" ? line.slice(0, line.indexOf(":") + 1) : state.system === "windows" ? "PowerShell" : "shell"}</span>
+                  <code tabIndex={0}>{line}</code>
+                  {kind === "link" && isLink(line) && (
+                    <a class="button small" href={line} rel="noreferrer" aria-label={`Open the link for ${name}`}>
+                      Open
+                    </a>
+                  )}
+                  <Copy text={line} what={`the ${kind === "link" ? "link" : "command"} for ${name}`} />
+                </div>
+              );
+            })}
+            {[...new Set(commands.flatMap(({ diagnostics }) => diagnostics.map(({ message }) => message)))].map((message) => (
+              <p key={message} class="say">
+                <Sentence text={message} />
               </p>
-              {(kind === "link" ? text : line) !== undefined && <pre tabIndex={0}>{kind === "link" ? text : line}</pre>}
-              {diagnostics.map(({ message }) => (
-                <p key={message} class="say">
-                  <Sentence text={message} />
-                </p>
-              ))}
-            </div>
-          );
-        })}
+            ))}
+          </div>
+        ))}
       </div>
     </div>
   );

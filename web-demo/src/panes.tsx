@@ -116,11 +116,23 @@ function Servers() {
   );
 }
 
+/** Opens the target's file, where possible so that it can be saved in place. */
+function openTarget(): void {
+  if ("showOpenFilePicker" in window) void import("./disk.js").then(({ openInPlace }) => openInPlace());
+  else pick((file) => void takeFile("existing", file));
+}
+
+async function dropTarget(file: File, handle: Promise<FileSystemHandle | null> | undefined): Promise<void> {
+  const found = await handle?.catch(() => null);
+  if (found?.kind === "file") await (await import("./disk.js")).keep(found as FileSystemFileHandle);
+  else await takeFile("existing", file);
+}
+
 export function TargetPane() {
   const merging = !existing.isEmpty;
   const refused = state.converted?.outcome.written === "refused";
   return (
-    <section class="pane" aria-label="Target" {...dropped((file) => void takeFile("existing", file))}>
+    <section class="pane" aria-label="Target" {...dropped((file, handle) => void dropTarget(file, handle))}>
       <header class="pane-head">
         <h2>To</h2>
         <Choice
@@ -189,7 +201,7 @@ function Summary() {
       <span class="actions">
         {state.side === "existing" && (
           <>
-            <button type="button" class="button small" onClick={() => pick((file) => void takeFile("existing", file))}>
+            <button type="button" class="button small" onClick={openTarget}>
               <Icon name="open" />
               Open
             </button>
@@ -198,6 +210,18 @@ function Summary() {
               Clear
             </button>
           </>
+        )}
+        {state.disk && (
+          <button
+            type="button"
+            class="button small"
+            disabled={text === undefined || text === state.disk.text}
+            title={`Saves ${state.disk.handle.name} in place`}
+            onClick={() => void import("./disk.js").then(({ saveInPlace }) => saveInPlace())}
+          >
+            <Icon name="save" />
+            Save
+          </button>
         )}
         <button type="button" class="button small" disabled={text === undefined} onClick={download} title={`Saves ${targetName()}`}>
           <Icon name="download" />

@@ -102,7 +102,7 @@ export function Sentence({ text }: { text: string }) {
 }
 
 /** What happens where a file is dropped on a part of the page. */
-export function dropped(open: (file: File) => void): HTMLAttributes<HTMLElement> {
+export function dropped(open: (file: File, handle: Promise<FileSystemHandle | null> | undefined) => void): HTMLAttributes<HTMLElement> {
   return {
     onDragOver: (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
@@ -116,7 +116,8 @@ export function dropped(open: (file: File) => void): HTMLAttributes<HTMLElement>
       if (!file) return;
       event.preventDefault();
       event.stopPropagation();
-      open(file);
+      const item = event.dataTransfer!.items[0] as { getAsFileSystemHandle?: () => Promise<FileSystemHandle | null> } | undefined;
+      open(file, item?.getAsFileSystemHandle?.());
     },
   };
 }

@@ -41,6 +41,8 @@ export interface State {
   server: string | undefined;
   /** Whether what the target cannot reach is reached by a program that it starts. */
   bridge: boolean;
+  /** The target's file, if it can be saved in place, and what was read of it. */
+  disk: { handle: FileSystemFileHandle; text: string } | undefined;
   /** Whether a link is being made. */
   sharing: boolean;
   /** Whether an answer is still to come. */
@@ -64,6 +66,7 @@ export const state: State = {
   file: 0,
   server: undefined,
   bridge: false,
+  disk: undefined,
   sharing: false,
   busy: true,
   notice: "",
@@ -94,6 +97,7 @@ export const existing = new Editor({
   changed: () => changed(),
   replaced: (text) => {
     existing.text = text;
+    set({ disk: undefined });
     changed();
   },
 });
@@ -178,7 +182,7 @@ export function choose(change: { from?: HostId | undefined; to?: HostId; bridge?
     aside.set(state.to, existing.text);
     existing.text = aside.get(change.to) ?? "";
     result.show("");
-    Object.assign(state, { file: 0, result: undefined, tally: undefined });
+    Object.assign(state, { file: 0, result: undefined, tally: undefined, disk: undefined });
     const to = host(change.to);
     if (to) for (const editor of [existing, result]) void editor.colour(to.syntax);
   }
@@ -196,7 +200,7 @@ export function take(side: "source" | "existing", text: string, fileName?: strin
     source.text = text;
   } else {
     existing.text = text;
-    set({ side: text === "" ? "existing" : "result" });
+    set({ side: text === "" ? "existing" : "result", disk: undefined });
   }
   changed();
 }
@@ -205,7 +209,7 @@ export function take(side: "source" | "existing", text: string, fileName?: strin
 export function start({ text, fileName, to, into }: Example, from?: HostId): void {
   existing.text = into ?? "";
   aside.clear();
-  Object.assign(state, { to, file: 0, side: "result" });
+  Object.assign(state, { to, file: 0, side: "result", disk: undefined });
   for (const editor of [existing, result]) void editor.colour(host(to)?.syntax ?? looksLike(into ?? ""));
   take("source", text, fileName, from);
 }

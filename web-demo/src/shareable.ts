@@ -7,6 +7,9 @@ import type { Kit, Reading, Server } from "mcpglot/browser";
 
 import type { Shareable } from "./protocol.js";
 
+/** What the core puts in a value's place. */
+const HIDDEN = "•••";
+
 /** Each piece of a document that may be a value, as our writers spell it. */
 const PIECES: Record<string, RegExp> = {
   json: /(?<value>"(?:[^"\\]|\\.)*")(?<key>\s*:)?/g,
@@ -23,8 +26,8 @@ export function shareable(kit: Kit, source: string, from: string | undefined, fi
   const clean = kit.convert(source, { from: host, to, fileName }).text;
   if (clean === undefined) return {};
   const masked = kit.read(clean, { from: to, masked: true });
-  const hidden = differences(kit.read(clean, { from: to }), masked);
   const syntax = kit.hosts(to).hosts[0]?.syntax ?? "json";
+  const hidden = secrets(kit.read(clean, { from: to }), masked, syntax);
   const text = clean.replace(PIECES[syntax]!, (piece: string, ...more: unknown[]) => {
     const { value, key } = more.at(-1) as { value?: string; key?: string };
     return value === undefined || key !== undefined ? piece : hide(value, hidden);
@@ -35,29 +38,41 @@ export function shareable(kit: Kit, source: string, from: string | undefined, fi
   return says && !shows ? { text, from: to } : {};
 }
 
-/** The servers without what is one host's alone, whose values are text of the document. */
+/** The servers; of what is one host's alone only where it stands, because its value is text of the document. */
 function plain({ servers }: Reading): Server[] {
   return servers.map(({ extras, ...server }) => ({ ...server, extras: extras?.map(({ path }) => path) }) as unknown as Server);
 }
 
-/** The strings that two readings of one document do not have in common: what is hidden, and what stands for it; the longest first. */
-function differences(open: unknown, masked: unknown): [value: string, shown: string][] {
+/**
+ * The strings that are hidden, and what stands for each, the longest first: those that two readings of one document do not
+ * have in common, and those of fields that one host alone has.
+ */
+function secrets(open: Reading, masked: Reading, syntax: string): [value: string, shown: string][] {
   const found = new Map<string, string>();
   const walk = (left: unknown, right: unknown) => {
     if (typeof left === "string") {
       if (typeof right === "string" && left !== right) found.set(left, right);
     } else if (left !== null && typeof left === "object" && right !== null && typeof right === "object") {
-      for (const key of Object.keys(left)) walk((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]);
+      for (const [key, value] of Object.entries(left)) if (key !== "extras") walk(value, (right as Record<string, unknown>)[key]);
     }
   };
-  walk(open, masked);
+  walk(open.servers, masked.servers);
+  for (const { text } of open.servers.flatMap(({ extras }) => extras ?? [])) {
+    const pieces = [...text.matchAll(PIECES[syntax]!)].filter(({ groups }) => groups!.value !== undefined && groups!.key === undefined);
+    // In YAML a text needs no quotes.
+    const values = pieces.length > 0 ? pieces.map(({ groups }) => groups!.value!) : syntax === "yaml" ? [text.trim()] : [];
+    for (const value of values) {
+      const said = decoded(value) ?? value;
+      if (!/^(?:true|false|null|[\d.+-]*)$/.test(said)) found.set(said, HIDDEN);
+    }
+  }
   return [...found].sort(([a], [b]) => b.length - a.length);
 }
 
 /** A value of a document as it may be shown. */
 function hide(token: string, hidden: [string, string][]): string {
   const value = decoded(token);
-  if (value === undefined) return JSON.stringify("•••");
+  if (value === undefined) return JSON.stringify(HIDDEN);
   const whole = hidden.find(([from]) => from === value);
   // Besides a reference, or within one, a value may be a part of the text.
   const shown = whole ? whole[1] : hidden.reduce((text, [from, to]) => text.replaceAll(from, to), value);

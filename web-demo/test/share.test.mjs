@@ -35,7 +35,6 @@ async function link(page, everything = false) {
   await page.getByRole("button", { name: "Share" }).click();
   const dialog = page.getByRole("dialog");
   if (everything) await dialog.getByRole("checkbox").check();
-  await dialog.getByText("Copy link").and(dialog.locator(":enabled")).waitFor();
   await page.waitForFunction(() => document.querySelector(".share-link input")?.value);
   const address = await dialog.getByRole("textbox", { name: "The link" }).inputValue();
   await dialog.getByRole("button", { name: "Close" }).click();
@@ -88,6 +87,19 @@ describe("sharing", () => {
         const again = mcpglot.read(s, { from: id }).servers.map(({ name }) => name);
         assert.deepEqual(again, mcpglot.read(whole, { from: id }).servers.map(({ name }) => name), id);
         assert.ok(again.length > 0, id);
+      }
+    }));
+
+  it("leaves out what only one host has a field for", () =>
+    opened(async (page) => {
+      const codex = `[mcp_servers.a]\nurl = "https://a.example"\nrequired = true\noauth_resource = "${SECRETS[0]}"\n`;
+      const vscode = `{ "servers": { "a": { "command": "x", "dev": { "watch": "${SECRETS[0]}", "debug": { "type": "node" } } } } }`;
+      for (const [id, text] of Object.entries({ codex, vscode })) {
+        await page.getByLabel("The tool that the source is for").selectOption(id);
+        await paste(page, "source", text);
+        const { s } = JSON.parse(held(await link(page)));
+        assert.ok(!s.includes(SECRETS[0]), s);
+        assert.match(s, id === "codex" ? /oauth_resource = "•••"\nrequired = true/ : /"watch": "•••"/);
       }
     }));
 

@@ -107,6 +107,7 @@ export class Editor {
           EditorState.readOnly.of(options.readOnly ?? false),
           EditorView.contentAttributes.of({
             "aria-label": options.label,
+            tabindex: "0",
             spellcheck: "false",
             autocorrect: "off",
             autocapitalize: "off",
@@ -118,6 +119,14 @@ export class Editor {
             if (update.docChanged && !update.transactions.some((each) => each.annotation(Transaction.remote))) options.changed?.();
           }),
           EditorView.domEventHandlers({
+            beforeinput: (event, view) => {
+              // Left to the browser, a character in place of a selection brings styles with it, which the policy refuses.
+              const { inputType, data } = event;
+              if (inputType !== "insertText" || !data || view.state.readOnly || view.state.selection.main.empty) return false;
+              event.preventDefault();
+              view.dispatch({ ...view.state.replaceSelection(data), userEvent: "input.type", scrollIntoView: true });
+              return true;
+            },
             paste: (event, view) => {
               // A text that takes the place of all there was keeps its line breaks.
               const text = event.clipboardData?.getData("text/plain") ?? "";

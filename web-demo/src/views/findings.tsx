@@ -89,7 +89,7 @@ function Page({ code }: { code: string }) {
   return (
     <div class="page">
       {blocks.map((block, at) => {
-        if (block.startsWith("## ")) return <h4 key={at}>{block.slice(3)}</h4>;
+        if (block.startsWith("## ")) return <h3 key={at}>{block.slice(3)}</h3>;
         const code = /^```\w*\n([^]*?)```([^]*)$/.exec(block);
         if (code)
           return (

@@ -56,7 +56,7 @@ export default function Share() {
       </label>
       <div class="share-link">
         <input type="text" readOnly aria-label="The link" value={link?.address ?? ""} onFocus={(event) => event.currentTarget.select()} />
-        <Copy text={link?.address} what="the link" label="Copy link" />
+        <Copy text={link?.address} what="the link" />
         <button type="button" class="button small" onClick={() => dialog.current!.close()}>
           Close
         </button>

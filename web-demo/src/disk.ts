@@ -1,0 +1,66 @@
+// Files that are opened and saved in place, where the browser can do that.
+//
+// Only a file that is open is ever written: the browser's own way to name a new one empties what has that name already.
+
+import { notice, set, state, take } from "./session.js";
+
+declare global {
+  interface Window {
+    showOpenFilePicker?: () => Promise<FileSystemFileHandle[]>;
+  }
+  interface FileSystemFileHandle {
+    requestPermission?: (descriptor: { mode: "readwrite" }) => Promise<PermissionState>;
+  }
+}
+
+/** What a file holds, byte for byte; nothing where it is no text. */
+async function textOf(handle: FileSystemFileHandle): Promise<string | undefined> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await (await handle.getFile()).arrayBuffer());
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks for the target's file. */
+export async function openInPlace(): Promise<void> {
+  try {
+    const [handle] = await window.showOpenFilePicker!();
+    if (handle) await keep(handle);
+  } catch (error) {
+    if ((error as Error).name !== "AbortError") notice(`The file cannot be opened: ${(error as Error).message}`);
+  }
+}
+
+/** Takes a file as the target's, to be saved in place. */
+export async function keep(handle: FileSystemFileHandle): Promise<void> {
+  const text = await textOf(handle);
+  if (text === undefined) return notice(`${handle.name} is not UTF-8 text, so it is not opened`);
+  take("existing", text);
+  set({ disk: { handle, text } });
+  notice(`${handle.name} is open`);
+}
+
+/** Writes the result into the file that is open, if that is still what was merged into. */
+export async function saveInPlace(): Promise<void> {
+  const { disk, result } = state;
+  if (!disk || result === undefined) return;
+  const { handle } = disk;
+  try {
+    if ((await handle.requestPermission?.({ mode: "readwrite" })) === "denied") return notice(`The browser does not let the page write ${handle.name}`);
+    const now = await textOf(handle);
+    if (now !== disk.text) {
+      if (now !== undefined) await keep(handle);
+      return notice(`${handle.name} has changed meanwhile: it is read anew, and nothing is saved yet`);
+    }
+    // The browser writes beside the file, and puts that in its place when all is written.
+    const writable = await handle.createWritable();
+    await writable.write(new TextEncoder().encode(result));
+    await writable.close();
+    take("existing", result);
+    set({ disk: { handle, text: result } });
+    notice(`${handle.name} is saved`);
+  } catch (error) {
+    notice(`${handle.name} is not saved: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,130 @@
+// For everybody: by keyboard alone, to a screen reader, in both themes, on a narrow screen.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+
+import { copied, editor, here, opened, settled, start } from "./support.mjs";
+
+const axe = await readFile(join(here, "node_modules/axe-core/axe.min.js"), "utf8");
+
+/** What axe finds on the page as it is. */
+async function violations(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0].target.join(" ")} ${nodes[0].failureSummary}`);
+}
+
+/** The states that the page is looked at in. */
+async function* states(page) {
+  yield "an example";
+  await start(page, "Merge into a commented config.toml");
+  yield "a merge";
+  await page.getByRole("button", { name: "transport-unsupported" }).click();
+  await page.getByRole("heading", { name: "Why it matters" }).waitFor();
+  yield "an explanation";
+  await page.getByRole("button", { name: "Existing file", exact: true }).click();
+  yield "the existing file";
+  await page.getByRole("tab", { name: "Field by field" }).click();
+  await page.getByRole("group", { name: "The server that is looked at" }).getByRole("button", { name: "search" }).click();
+  yield "a picture";
+  await page.getByRole("tab", { name: "Servers and tools" }).click();
+  await page.locator(".matrix[aria-busy=false]").waitFor();
+  yield "a matrix";
+  await page.getByRole("tab", { name: "All tools at once" }).click();
+  await page.locator(".targets[aria-busy=false]").waitFor();
+  await page.getByRole("button", { name: /^VS Code/ }).click();
+  yield "all tools";
+  await page.getByText("How that is made sure of").click();
+  yield "the promise";
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.waitForFunction(() => document.querySelector(".share-link input")?.value);
+  yield "a link";
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Result", exact: true }).click();
+  await editor(page, "source").fill("{");
+  await page.getByText("No result.").waitFor();
+  yield "a refusal";
+}
+
+describe("access", () => {
+  for (const colorScheme of ["light", "dark"]) {
+    it(`has nothing that axe objects to, ${colorScheme}`, () =>
+      opened(
+        async (page) => {
+          for await (const state of states(page)) assert.deepEqual(await violations(page), [], state);
+        },
+        { colorScheme },
+      ));
+  }
+
+  it("fits into 320 px", () =>
+    opened(
+      async (page) => {
+        for await (const state of states(page)) {
+          const wide = await page.evaluate(() =>
+            [...document.querySelectorAll("body *")]
+              .filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest(".scroll, .tabs, pre, .line code, .unseen, svg"))
+              .map((element) => element.outerHTML.slice(0, 100)),
+          );
+          assert.deepEqual(wide, [], state);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), state);
+          assert.deepEqual(await violations(page), [], state);
+        }
+      },
+      { viewport: { width: 320, height: 640 } },
+    ));
+
+  it("keeps the theme that is chosen", () =>
+    opened(
+      async (page) => {
+        const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+        const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const light = await background();
+        await page.getByRole("button", { name: "Light or dark" }).click();
+        assert.equal(await scheme(), "dark");
+        assert.notEqual(await background(), light);
+        await page.reload();
+        assert.equal(await scheme(), "dark");
+      },
+      { colorScheme: "light" },
+    ));
+
+  it("is used by keyboard alone", () =>
+    opened(async (page) => {
+      const focused = () => page.evaluate(() => (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).ariaLabel || document.activeElement.textContent);
+      /** Goes on until something of that name has the focus. */
+      const tabTo = async (name) => {
+        for (let count = 0; count < 60; count++) {
+          await page.keyboard.press("Tab");
+          if (name.test(await focused())) return;
+        }
+        assert.fail(`no way to ${name}`);
+      };
+      await tabTo(/^Source: /);
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type('{"mcpServers":{"typed":{"command":"x","env":{"A":"b"}}}}');
+      // An editor lets go of the focus.
+      await tabTo(/^The tool that the result is for/);
+      await page.keyboard.type("VS");
+      await settled(page);
+      await tabTo(/^Result$/);
+      await tabTo(/^Copy the result/);
+      await page.keyboard.press("Enter");
+      await page.getByText("Copied the result").waitFor();
+      assert.match(await page.evaluate(() => navigator.clipboard.readText()), /"typed": \{\n\s+"type": "stdio"/);
+      await tabTo(/^Findings/);
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowRight");
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      await tabTo(/^typed in Claude Code: works$/);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      assert.match(await focused(), /^typed in OpenAI Codex: works$/);
+      await page.keyboard.press("Enter");
+      await settled(page);
+      assert.match(await copied(page), /\[mcp_servers\.typed\]/);
+      assert.equal(await page.getByRole("tab", { selected: true }).innerText(), "Field by field");
+    }));
+});

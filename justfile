@@ -91,6 +91,10 @@ web: (setup "web-tools") npm
 play: web
     node web-demo/serve.mjs {{ target }}/web
 
+# Takes pictures of the playground: target/shots has them all, web-demo/shots those of the README
+shots: (setup "chromium") web
+    MCPGLOT_TARGET={{ target }} node web-demo/test/shots.mjs {{ target }}/shots
+
 # Tests the playground in Chromium, as a person would
 web-test: (setup "chromium") web
     MCPGLOT_TARGET={{ target }} node --test --test-reporter spec web-demo/test/*.test.mjs

@@ -30,6 +30,14 @@ export function App() {
   );
 }
 
+/** Opens the words on how the promise is kept. */
+function tellHow(): void {
+  const details = document.querySelector<HTMLDetailsElement>("#promise")!;
+  details.open = true;
+  details.scrollIntoView({ block: "end" });
+  details.querySelector("summary")!.focus();
+}
+
 function Header() {
   return (
     <header class="top">
@@ -41,6 +49,10 @@ function Header() {
         mcpglot
       </h1>
       <p class="tagline">MCP server configurations, from one AI coding tool to another</p>
+      <button type="button" class="button quiet promise" onClick={tellHow}>
+        <Icon name="lock" />
+        Nothing leaves this page
+      </button>
       <nav class="top-tools" aria-label="Page">
         <span class="choice examples">
           <select
@@ -130,7 +142,7 @@ function Views() {
             onClick={() => set({ view })}
           >
             {name}
-            {view === "findings" && count > 0 && <span class="count">{count}</span>}
+            {view === "findings" && <span class={`count ${count === 0 ? "is-none" : ""}`}>{count}</span>}
           </button>
         ))}
       </div>
@@ -144,10 +156,10 @@ function Views() {
 function Footer() {
   return (
     <footer class="bottom">
-      <details>
+      <details id="promise">
         <summary>
           <Icon name="lock" />
-          Nothing that you paste leaves this page. How that is made sure of
+          How it is made sure that nothing leaves this page
         </summary>
         <p>
           The translation is WebAssembly that runs here, in a worker. The page’s content policy lets the browser load files of this site
@@ -156,9 +168,11 @@ function Footer() {
           anything. There is no account, no cookie and no analytics. Go offline and try: it works the same.
         </p>
       </details>
-      <p>
-        {state.facts ? `${state.facts.hosts.length} tools, as of ${state.facts.asOf}` : "\u00a0"}
-      </p>
+      {state.facts && (
+        <p>
+          {state.facts.hosts.length} tools, as of {state.facts.asOf}
+        </p>
+      )}
     </footer>
   );
 }

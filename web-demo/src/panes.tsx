@@ -58,7 +58,8 @@ export function SourcePane() {
 function Detected() {
   const { converted } = state;
   if (source.isEmpty) return <p class="say">Paste a configuration, drop a file, or start from an example.</p>;
-  if (!converted) return <p class="say">Reading…</p>;
+  // Its key keeps the text from being moved into the sentence that comes after.
+  if (!converted) return <p key="reading" class="say">Reading…</p>;
   const { detection, outcome } = converted;
   const name = state.fileName ? <code>{state.fileName}</code> : "This";
   if (state.from !== undefined) {
@@ -171,7 +172,8 @@ function Refused() {
   const reason = state.converted?.outcome.diagnostics.find(({ severity }) => severity === "error");
   return (
     <p class="refused" role="status">
-      <b>No result.</b> {reason && <Sentence text={reason.message} />}
+      <b>No result</b>{reason && <>: <Sentence text={reason.message} /></>}.
+      {!result.isEmpty && <span class="say"> What stands here is from before.</span>}
     </p>
   );
 }

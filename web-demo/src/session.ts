@@ -276,10 +276,11 @@ async function openShared(): Promise<boolean> {
 /** Begins: with what the address says, or with the first example. */
 export async function begin(): Promise<void> {
   addEventListener("hashchange", () => void openShared());
+  // Asked first: the answers to all else are shown with the names that are in it.
+  const hosts = ask({ ask: "hosts" });
   if (!(await openShared())) start(FIRST);
   try {
-    const facts = await ask({ ask: "hosts" });
-    set({ facts });
+    set({ facts: await hosts });
     for (const editor of [existing, result]) void editor.colour(host(state.to)?.syntax ?? "json");
   } catch (error) {
     notice(`The translator cannot be loaded: ${(error as Error).message}`);

@@ -36,7 +36,8 @@ async function* states(page) {
   await page.locator(".targets[aria-busy=false]").waitFor();
   await page.getByRole("button", { name: /^VS Code/ }).click();
   yield "all tools";
-  await page.getByText("How that is made sure of").click();
+  await page.getByRole("button", { name: "Nothing leaves this page" }).click();
+  await page.getByText("There is no account, no cookie and no analytics.").waitFor();
   yield "the promise";
   await page.getByRole("button", { name: "Share" }).click();
   await page.waitForFunction(() => document.querySelector(".share-link input")?.value);
@@ -44,7 +45,7 @@ async function* states(page) {
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Result", exact: true }).click();
   await editor(page, "source").fill("{");
-  await page.getByText("No result.").waitFor();
+  await page.getByText("No result").waitFor();
   yield "a refusal";
 }
 

@@ -124,9 +124,9 @@ function Sign({ fate }: { fate: Fate }) {
 
 function Words({ messages }: { messages: string[] }) {
   return (
-    <>
-      {messages[0] && <Sentence text={messages[0]} />}
-      {messages.length > 1 && <span class="more"> and {messages.length - 1} more</span>}
-    </>
+    <div>
+      <span>{messages[0] && <Sentence text={messages[0]} />}</span>
+      {messages.length > 1 && <span class="more">+{messages.length - 1}</span>}
+    </div>
   );
 }

@@ -28,7 +28,7 @@ export default function Share() {
     <dialog ref={dialog} class="share" aria-labelledby="share-title" onClose={() => set({ sharing: false })}>
       <h2 id="share-title">Share a link</h2>
       <p>
-        The link holds the documents itself, after its <code>#</code>: a part of the address that no browser sends to any site. It goes to
+        The link holds the documents themselves, after its <code>#</code>: a part of the address that no browser sends to any site. It goes to
         whom you give it, and to nobody else.
       </p>
       {everything ? (

@@ -14,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (changes, document) = bytes.split_at(bytes.len().min(24));
     let Ok(text) = std::str::from_utf8(document) else { return };
     let mut tape = Tape::new(changes);
-    let syntax = tape.pick(&[Syntax::Toml, Syntax::Json]);
+    let syntax = tape.pick(&[Syntax::Toml, Syntax::Json, Syntax::Yaml]);
     let Ok(tree) = syntax::parse(text, syntax) else { return };
     let mut wanted = tree.value(tree.root());
     if !matches!(wanted, Value::Map(_)) {
@@ -25,6 +25,10 @@ fuzz_target!(|bytes: &[u8]| {
     let mut tops: Vec<String> = Vec::new();
     for _ in 0..=tape.below(3) {
         change(&mut tape, &tree, &mut plan, &mut wanted, &mut tops);
+    }
+    if plan.refusal(&tree).is_some() {
+        assert!(plan.edits(&tree).is_empty());
+        return;
     }
     let edits = plan.edits(&tree);
     for pair in edits.windows(2) {
@@ -129,7 +133,7 @@ fn value<'a>(tape: &mut Tape<'_>, syntax: Syntax, depth: usize) -> Value<'a> {
         0 => Value::string(tape.pick(&["x", "", "a\"b", "it's\\", "l1\nl2", "\u{0}\u{7f}\t", "🚀", "\u{85}"])),
         1 => Value::Bool(tape.one_in(2)),
         2 => Value::Plain(Cow::Borrowed("42")),
-        3 if syntax == Syntax::Json => Value::Null,
+        3 if syntax != Syntax::Toml => Value::Null,
         3 => Value::Plain(Cow::Borrowed("1979-05-27")),
         4 => Value::List((0..tape.below(4)).map(|_| value(tape, syntax, depth + 1)).collect()),
         _ => {

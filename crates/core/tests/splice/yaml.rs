@@ -109,6 +109,13 @@ fn removing() {
 }
 
 #[test]
+fn what_follows_a_colon_directly() {
+    check("{a:[1], b: 2}\n", put(&["a"], Value::Null), "{a: null, b: 2}\n");
+    check("{a\":{b: 1}}\n", put(&["a\""], text("x")), "{a\": x}\n");
+    check("{\"a\":{\"b\":1}}\n", put(&["a"], Value::Null), "{\"a\":null}\n");
+}
+
+#[test]
 fn a_list_of_servers() {
     let new =
         || map(&[("name", text("new")), ("command", text("npx")), ("args", list(&["-y"])), ("env", map(&[("A", text("1"))]))]);

@@ -5,7 +5,7 @@
 
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
-use super::super::{Form, Kind, NodeId, Tree, Value, yaml};
+use super::super::{Form, Kind, NodeId, Syntax, Tree, Value, yaml};
 use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
@@ -556,10 +556,13 @@ fn is_scalar(value: &Value<'_>) -> bool {
     !matches!(value, Value::Map(_) | Value::List(_))
 }
 
-/// What sets a value apart from the key or dash behind which nothing stands; where there is a value, nothing.
+/// What sets a value apart from the key or dash behind which nothing stands; where there is a value, only what a bracket does
+/// without behind a colon, and no text.
 pub(super) fn lead(tree: &Tree<'_>, node: NodeId) -> &'static str {
     let (key, value) = (tree.key_span(node), tree.span(node));
+    let is_bare = || !tree.text[key.range()].starts_with(['"', '\'']) && tree.text[..value.start as usize].ends_with(':');
     match tree.parent(node) {
+        Some(_) if tree.syntax == Syntax::Yaml && !value.is_empty() && !key.is_empty() && is_bare() => " ",
         Some(_) if value.is_empty() && !key.is_empty() && key.end == value.start => ": ",
         Some(_) if value.is_empty() => " ",
         _ => "",

@@ -1,6 +1,7 @@
 // The page.
 
 import type { ComponentType } from "preact";
+import { useMemo } from "preact/hooks";
 
 import { SourcePane, TargetPane } from "./panes.js";
 import { Icon } from "./parts.js";
@@ -105,19 +106,21 @@ const loaded: Partial<Record<View | "share", ComponentType>> = { findings: Findi
 
 function Shown({ view }: { view: View | "share" }) {
   const Part = loaded[view];
-  if (Part) return <Part />;
-  if (view !== "findings") {
+  const { converted, facts, server, to, system, bridge } = state;
+  // Drawn anew where something of this has changed, and not with each key that is pressed.
+  const part = useMemo(() => Part && <Part />, [Part, converted, facts, server, to, system, bridge]);
+  if (!Part && view !== "findings") {
     void LOADERS[view]().then((module) => {
       loaded[view] = module.default;
       set({});
     });
   }
-  return null;
+  return part ?? null;
 }
 
 /** The parts below the editors. */
 function Views() {
-  const count = findings().length;
+  const count = useMemo(() => findings().length, [state.converted]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;

@@ -197,9 +197,14 @@ function Summary() {
       </>
     );
   } else words = "A new file";
+  // Where the browser's clock is coarse, nothing is said of less than it can tell.
+  const time = converted && text !== undefined && converted.took > 0 ? `, in ${converted.took.toFixed(1)} ms` : "";
   return (
     <div class="summary">
-      <p class="say">{words}</p>
+      <p class="say">
+        {words}
+        {time}
+      </p>
       <span class="actions">
         {state.side === "existing" && (
           <>

@@ -36,9 +36,13 @@ export async function survey(): Promise<void> {
   const { converted, facts, fileName, bridge } = state;
   const key = subject();
   if (!converted || !facts || key === about) return;
+  const isFirst = about === "";
   about = key;
   running = true;
   const text = source.text;
+  // While somebody types, the translation on the screen comes first.
+  if (!isFirst) await new Promise((idle) => setTimeout(idle, 300));
+  if (about !== key) return;
   let drawn = performance.now();
   for (const { id } of facts.hosts) {
     const options = { to: id, from: converted.outcome.from, fileName, bridge: bridge ? ("mcp-remote" as const) : undefined };
@@ -64,9 +68,38 @@ export async function survey(): Promise<void> {
 export type Fate = "works" | "losses" | "cannot";
 
 /** What becomes of a server, and why. */
-export function fate({ written, diagnostics }: Outcome, server: string): { fate: Fate; why: Diagnostic[] } {
-  const why = diagnostics.filter(({ loss }) => loss?.server === server);
-  if (written === "refused") return { fate: "cannot", why: diagnostics.filter(({ severity }) => severity === "error") };
-  if (why.some(({ loss }) => loss!.kind === "dropped" && loss!.concept === undefined && loss!.key === undefined)) return { fate: "cannot", why };
-  return { fate: why.length > 0 ? "losses" : "works", why };
+export interface Verdict {
+  fate: Fate;
+  why: readonly Diagnostic[];
+}
+
+const verdicts = new WeakMap<Outcome, (server: string) => Verdict>();
+
+/** The verdicts of a translation, by server. They are worked out once: there may be a hundred servers, and every tool is asked. */
+export function verdictsOf(outcome: Outcome): (server: string) => Verdict {
+  let verdict = verdicts.get(outcome);
+  if (!verdict) {
+    verdict = judge(outcome);
+    verdicts.set(outcome, verdict);
+  }
+  return verdict;
+}
+
+function judge({ written, diagnostics }: Outcome): (server: string) => Verdict {
+  if (written === "refused") {
+    const refusal: Verdict = { fate: "cannot", why: diagnostics.filter(({ severity }) => severity === "error") };
+    return () => refusal;
+  }
+  const found = new Map<string, { fate: Fate; why: Diagnostic[] }>();
+  for (const diagnostic of diagnostics) {
+    const { loss } = diagnostic;
+    if (!loss) continue;
+    const verdict = found.get(loss.server) ?? { fate: "losses", why: [] };
+    verdict.why.push(diagnostic);
+    // What is lost is the server itself.
+    if (loss.kind === "dropped" && loss.concept === undefined && loss.key === undefined) verdict.fate = "cannot";
+    found.set(loss.server, verdict);
+  }
+  const works: Verdict = { fate: "works", why: [] };
+  return (server) => found.get(server) ?? works;
 }

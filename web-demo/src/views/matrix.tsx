@@ -1,11 +1,13 @@
 // Which tool can run which server.
 
-import { useEffect, useReducer, useRef, useState } from "preact/hooks";
+import type { Host } from "mcpglot/browser";
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 
 import { Sentence } from "../parts.js";
 import { choose, set, state } from "../session.js";
-import { fate, follow, isWhole, survey, surveyed } from "../survey.js";
-import type { Fate } from "../survey.js";
+import { follow, isWhole, survey, surveyed, verdictsOf } from "../survey.js";
+import type { Fate, Verdict } from "../survey.js";
+import "./matrix.css";
 
 const SHAPES: Record<Fate, { path: string; words: string }> = {
   works: { path: "M4 8.500 7 11.500 12.500 5", words: "works" },
@@ -28,8 +30,8 @@ export default function Matrix() {
   const servers = converted.servers.slice(0, COLUMNS);
   const rows = facts.hosts.map((host) => {
     const found = surveyed.get(host.id);
-    const cells = servers.map((server) => (found ? fate(found.outcome, server) : undefined));
-    return { host, cells, works: cells.filter((cell) => cell?.fate === "works").length };
+    const cells = servers.map((server) => (found ? verdictsOf(found.outcome)(server) : undefined));
+    return { host, cells, found, works: cells.filter((cell) => cell?.fate === "works").length };
   });
   const full = rows.filter(({ works }) => works === servers.length).length;
 
@@ -76,41 +78,72 @@ export default function Matrix() {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ host, cells }, row) => (
-              <tr key={host.id} class={host.id === state.to ? "is-chosen" : ""}>
-                <th scope="row">{host.name}</th>
-                {cells.map((cell, column) => (
-                  <td key={column}>
-                    {cell && (
-                      <button
-                        type="button"
-                        class="cell"
-                        data-cell={`${row} ${column}`}
-                        tabIndex={row === at.row && column === at.column ? 0 : -1}
-                        aria-label={`${servers[column]} in ${host.name}: ${SHAPES[cell.fate].words}`}
-                        title={cell.why.map(({ message }) => message.replaceAll("`", "")).join("\n")}
-                        onFocus={() => setAt({ row, column })}
-                        onClick={() => {
-                          choose({ to: host.id });
-                          set({ server: servers[column], view: "picture" });
-                          document.getElementById("tab-picture")?.focus();
-                        }}
-                      >
-                        <Sign fate={cell.fate} />
-                      </button>
-                    )}
-                  </td>
-                ))}
-                <td class="words">
-                  <Words messages={[...new Set(cells.flatMap((cell) => cell?.why.map(({ message }) => message) ?? []))]} />
-                </td>
-              </tr>
+            {rows.map(({ host, cells, found }, row) => (
+              <Row
+                key={host.id}
+                host={host}
+                servers={servers}
+                cells={cells}
+                // What it looks like depends on nothing else.
+                about={[found, servers.join("\0"), host.id === state.to, row === at.row ? at.column : -1]}
+                row={row}
+                column={row === at.row ? at.column : -1}
+                enter={(column) => setAt({ row, column })}
+              />
             ))}
           </tbody>
         </table>
       </div>
       {converted.servers.length > COLUMNS && <p class="empty">The first {COLUMNS} servers are shown.</p>}
     </div>
+  );
+}
+
+interface RowProps {
+  host: Host;
+  servers: string[];
+  cells: (Verdict | undefined)[];
+  about: unknown[];
+  row: number;
+  /** The cell that the keyboard leads to, if it is in this row. */
+  column: number;
+  enter: (column: number) => void;
+}
+
+/** A tool; drawn anew only where something about it has changed, because there may be a hundred servers. */
+function Row({ host, servers, cells, about, row, column, enter }: RowProps) {
+  return useMemo(
+    () => (
+      <tr class={host.id === state.to ? "is-chosen" : ""}>
+        <th scope="row">{host.name}</th>
+        {cells.map((cell, at) => (
+          <td key={at}>
+            {cell && (
+              <button
+                type="button"
+                class="cell"
+                data-cell={`${row} ${at}`}
+                tabIndex={at === column ? 0 : -1}
+                aria-label={`${servers[at]} in ${host.name}: ${SHAPES[cell.fate].words}`}
+                title={cell.why.map(({ message }) => message.replaceAll("`", "")).join("\n")}
+                onFocus={() => enter(at)}
+                onClick={() => {
+                  choose({ to: host.id });
+                  set({ server: servers[at], view: "picture" });
+                  document.getElementById("tab-picture")?.focus();
+                }}
+              >
+                <Sign fate={cell.fate} />
+              </button>
+            )}
+          </td>
+        ))}
+        <td class="words">
+          <Words messages={[...new Set(cells.flatMap((cell) => cell?.why.map(({ message }) => message) ?? []))]} />
+        </td>
+      </tr>
+    ),
+    about,
   );
 }
 

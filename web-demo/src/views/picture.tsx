@@ -4,6 +4,7 @@ import type { Diagnostic, Mapping, Place } from "mcpglot/browser";
 
 import { Sentence } from "../parts.js";
 import { host, nameOfHost, reveal, set, state } from "../session.js";
+import "./picture.css";
 
 /** Fields that belong together: several of one side may become one of the other. */
 interface Group {

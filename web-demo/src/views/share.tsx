@@ -6,6 +6,7 @@ import { Copy } from "../parts.js";
 import { set, source, state } from "../session.js";
 import { linkTo } from "../share.js";
 import type { Link } from "../share.js";
+import "./share.css";
 
 export default function Share() {
   const dialog = useRef<HTMLDialogElement>(null);

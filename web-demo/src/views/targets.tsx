@@ -7,7 +7,8 @@ import { Copy, Sentence } from "../parts.js";
 import { filesOn, pathOn } from "../paths.js";
 import type { Surveyed } from "../protocol.js";
 import { choose, state } from "../session.js";
-import { fate, follow, isWhole, survey, surveyed } from "../survey.js";
+import { follow, isWhole, survey, surveyed, verdictsOf } from "../survey.js";
+import "./targets.css";
 
 export default function Targets() {
   const [, draw] = useReducer((count: number) => count + 1, 0);
@@ -38,7 +39,7 @@ export default function Targets() {
 function Target({ host, found }: { host: Host; found: Surveyed | undefined }) {
   const [open, setOpen] = useState(false);
   const servers = state.converted!.servers;
-  const fates = found ? servers.map((server) => fate(found.outcome, server).fate) : [];
+  const fates = found ? servers.map((server) => verdictsOf(found.outcome)(server).fate) : [];
   const count = (what: string) => fates.filter((each) => each === what).length;
   const files = filesOn(host, state.system);
   return (

@@ -21,18 +21,20 @@ export function Findings() {
   if (all.length === 0 && !state.bridge) return <p class="empty good">Everything is translated, and nothing is lost.</p>;
   return (
     <>
-    {(state.bridge || all.some(({ code }) => code === "transport-unsupported")) && (
-      <label class="option">
-        <input type="checkbox" checked={state.bridge} onChange={(event) => choose({ bridge: event.currentTarget.checked })} />
-        <span>Reach what {nameOfHost(state.to)} cannot by <code>mcp-remote</code>, a bridge that it can start</span>
-      </label>
-    )}
-    <ul class="findings">
-      {all.slice(0, 200).map((diagnostic) => (
-        <Finding key={`${diagnostic.code} ${diagnostic.document} ${diagnostic.span[0]} ${diagnostic.message}`} diagnostic={diagnostic} />
-      ))}
-      {all.length > 200 && <li class="empty">… and {all.length - 200} more</li>}
-    </ul>
+      {(state.bridge || all.some(({ code }) => code === "transport-unsupported")) && (
+        <label class="option">
+          <input type="checkbox" checked={state.bridge} onChange={(event) => choose({ bridge: event.currentTarget.checked })} />
+          <span>
+            Reach what {nameOfHost(state.to)} cannot by <code>mcp-remote</code>, a bridge that it can start
+          </span>
+        </label>
+      )}
+      <ul class="findings">
+        {all.slice(0, 200).map((diagnostic) => (
+          <Finding key={`${diagnostic.code} ${diagnostic.document} ${diagnostic.span[0]} ${diagnostic.message}`} diagnostic={diagnostic} />
+        ))}
+        {all.length > 200 && <li class="empty">… and {all.length - 200} more</li>}
+      </ul>
     </>
   );
 }

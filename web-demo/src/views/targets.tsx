@@ -13,6 +13,7 @@ import "./targets.css";
 export default function Targets() {
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const [filter, setFilter] = useState("");
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => follow(() => draw(undefined)), []);
   useEffect(() => void survey());
 
@@ -28,7 +29,13 @@ export default function Targets() {
       </p>
       <ul>
         {hosts.map((host) => (
-          <Target key={host.id} host={host} found={surveyed.get(host.id)} />
+          <Target
+            key={host.id}
+            host={host}
+            found={surveyed.get(host.id)}
+            open={open.has(host.id)}
+            toggle={() => setOpen(open.symmetricDifference(new Set([host.id])))}
+          />
         ))}
       </ul>
       {hosts.length === 0 && <p class="empty">No tool is called that.</p>}
@@ -36,8 +43,7 @@ export default function Targets() {
   );
 }
 
-function Target({ host, found }: { host: Host; found: Surveyed | undefined }) {
-  const [open, setOpen] = useState(false);
+function Target({ host, found, open, toggle }: { host: Host; found: Surveyed | undefined; open: boolean; toggle: () => void }) {
   const servers = state.converted!.servers;
   const fates = found ? servers.map((server) => verdictsOf(found.outcome)(server).fate) : [];
   const count = (what: string) => fates.filter((each) => each === what).length;
@@ -45,7 +51,7 @@ function Target({ host, found }: { host: Host; found: Surveyed | undefined }) {
   return (
     <li class="target">
       <h3>
-        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button type="button" aria-expanded={open} onClick={toggle}>
           <span class="target-name">{host.name}</span>
           <code class="target-path">{files[0] ? pathOn(files[0], state.system) : "in its settings"}</code>
           <span class="target-count">

@@ -152,26 +152,20 @@ for (const count of [5, 100]) {
     const whole = () => text(source, texts.length > 1 ? { ...options, into: own } : options);
     whole();
     const { reserve, memory, convert: inner } = instances.at(-1).exports;
-    const lengths = [];
+    const parts = [...texts, JSON.stringify(options)].map((part) => new TextEncoder().encode(part));
+    const lengths = parts.map((part) => part.length);
+    if (texts.length === 1) lengths.splice(1, 0, Number.MAX_SAFE_INTEGER);
     const [inside, all] = measure([
       ["inside", () => {
-        if (lengths.length === 0) {
-          let end = 0;
-          for (const part of [...texts, JSON.stringify(options)]) {
-            const encoded = new TextEncoder().encode(part);
-            new Uint8Array(memory.buffer).set(encoded, reserve(end + encoded.length) + end);
-            lengths.push(encoded.length);
-            end += encoded.length;
-          }
-          if (texts.length === 1) lengths.splice(1, 0, Number.MAX_SAFE_INTEGER);
+        let end = 0;
+        for (const part of parts) {
+          new Uint8Array(memory.buffer).set(part, reserve(end + part.length) + end);
+          end += part.length;
         }
         inner(...lengths);
         return "";
       }],
-      ["all", () => {
-        lengths.length = 0;
-        return whole();
-      }],
+      ["all", whole],
     ]);
     const [module, total] = [quantile(inside, 0.5), quantile(all, 0.5)];
     console.log(`  ${title}: ${(total - module).toFixed(1)} of ${total.toFixed(1)} us`);

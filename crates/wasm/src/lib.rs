@@ -11,6 +11,9 @@
 //! Texts are bytes, so that what JavaScript takes for text and UTF-8 cannot say (half of a surrogate pair) meets the same
 //! refusal as a file that is not UTF-8. A byte-order mark is part of the text.
 
+#[cfg(target_family = "wasm")]
+#[expect(unsafe_code, reason = "an allocator is made of raw memory")]
+mod arena;
 pub mod operations;
 
 use std::cell::RefCell;
@@ -19,21 +22,52 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use operations::Answer;
 
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ARENA: arena::Arena = arena::Arena::new();
+
 thread_local! {
     static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static ANSWER: RefCell<Answer> = RefCell::default();
+    static ANSWER: RefCell<Option<Answer>> = const { RefCell::new(None) };
 }
 
-/// Makes room for `length` bytes of input, and says where. What was written before stays.
+/// Makes room for `length` bytes of input, and says where. What was written before stays. After an operation it begins the next
+/// call, and its answer is gone.
 #[wasm_bindgen]
 #[must_use]
 pub fn reserve(length: usize) -> *const u8 {
-    INPUT.with_borrow_mut(|input| {
-        if input.len() < length {
-            input.resize(length, 0);
+    within(|| {
+        if ANSWER.with_borrow(Option::is_some) {
+            begin();
         }
-        input.as_ptr()
+        INPUT.with_borrow_mut(|input| {
+            if input.len() < length {
+                input.resize(length, 0);
+            }
+            input.as_ptr()
+        })
     })
+}
+
+/// Forgets the last call, and its memory with it.
+fn begin() {
+    drop((INPUT.take(), ANSWER.take()));
+    #[cfg(target_family = "wasm")]
+    #[expect(unsafe_code, reason = "see there")]
+    // SAFETY: input and answer are all that a call leaves.
+    unsafe {
+        ARENA.take_back();
+    }
+}
+
+#[cfg(target_family = "wasm")]
+fn within<T>(function: impl FnOnce() -> T) -> T {
+    ARENA.within(function)
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn within<T>(function: impl FnOnce() -> T) -> T {
+    function()
 }
 
 /// The most bytes of one text that are worth writing: so many more than the core takes that it says so, even where the last
@@ -48,28 +82,28 @@ pub fn limit() -> usize {
 #[wasm_bindgen]
 #[must_use]
 pub fn json() -> *const u8 {
-    ANSWER.with_borrow(|answer| answer.json.as_ptr())
+    ANSWER.with_borrow(|answer| answer.as_ref().map_or(std::ptr::null(), |answer| answer.json.as_ptr()))
 }
 
 /// Its length.
 #[wasm_bindgen]
 #[must_use]
 pub fn json_length() -> usize {
-    ANSWER.with_borrow(|answer| answer.json.len())
+    ANSWER.with_borrow(|answer| answer.as_ref().map_or(0, |answer| answer.json.len()))
 }
 
 /// Where the document is, or null if there is none.
 #[wasm_bindgen]
 #[must_use]
 pub fn text() -> *const u8 {
-    ANSWER.with_borrow(|answer| answer.text.as_deref().map_or(std::ptr::null(), str::as_ptr))
+    ANSWER.with_borrow(|answer| answer.as_ref().and_then(|answer| answer.text.as_deref()).map_or(std::ptr::null(), str::as_ptr))
 }
 
 /// Its length.
 #[wasm_bindgen]
 #[must_use]
 pub fn text_length() -> usize {
-    ANSWER.with_borrow(|answer| answer.text.as_deref().map_or(0, str::len))
+    ANSWER.with_borrow(|answer| answer.as_ref().and_then(|answer| answer.text.as_deref()).map_or(0, str::len))
 }
 
 /// Puts the servers of a document into a document of another host: see `mcpglot_core::ops::convert`.
@@ -131,14 +165,16 @@ pub fn explain(options: usize) {
 
 /// Cuts the texts of these lengths out of the input, and keeps what `operation` answers.
 fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) -> Answer) {
-    let answer = INPUT.with_borrow(|input| {
-        let mut rest = input.as_slice();
-        let texts = lengths.map(|length| {
-            let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
-            rest = behind;
-            text
+    within(|| {
+        let answer = INPUT.with_borrow(|input| {
+            let mut rest = input.as_slice();
+            let texts = lengths.map(|length| {
+                let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+                rest = behind;
+                text
+            });
+            operation(texts)
         });
-        operation(texts)
+        ANSWER.set(Some(answer));
     });
-    ANSWER.set(answer);
 }

@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { copied, editor, here, opened, settled, start } from "./support.mjs";
+import { copied, editor, finish, here, opened, settled, start } from "./support.mjs";
+
+after(finish);
 
 const axe = await readFile(join(here, "node_modules/axe-core/axe.min.js"), "utf8");
 

@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 
-import { built, editor, opened, paste, settled } from "./support.mjs";
+import { built, editor, finish, opened, paste, settled } from "./support.mjs";
+
+after(finish);
 
 /** What a file weighs on its way, as a site compresses it once: the hardest. */
 async function weight(name) {

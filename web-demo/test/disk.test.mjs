@@ -1,9 +1,11 @@
 // Open a file, merge into it, save it in place; and never over what somebody else has written meanwhile.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { opened, settled, start } from "./support.mjs";
+import { finish, opened, settled, start } from "./support.mjs";
+
+after(finish);
 
 /** Has the browser's dialog answer with a real file handle, of the page's own file system. */
 const dialog = (page, text) =>

@@ -1,9 +1,11 @@
 // A merge, shown: which lines are the author's, which are not, and what is gone.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { copied, editor, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+
+after(finish);
 
 /** The lines of the result as they are drawn, each with its sign; a line may hold what is gone from it. */
 const drawn = (page) =>

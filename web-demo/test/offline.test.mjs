@@ -1,9 +1,11 @@
 // After the first visit the network is not needed, and not used.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { copied, editor, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, finish, opened, paste, settled, start } from "./support.mjs";
+
+after(finish);
 
 /** Waits until the service worker has all files and serves the page. */
 const precached = (page) =>

@@ -1,10 +1,12 @@
 // A link opens what was on the page, and holds no secret unless somebody insists.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { inflateRawSync } from "node:zlib";
 
-import { copied, editor, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+
+after(finish);
 
 const SECRETS = ["s3cr3t-env-value", "s3cr3t-header", "s3cr3t-argument", "s3cr3t-assigned", "s3cr3t-query", "s3cr3t-comment", "s3cr3t-default", "s3cr3t-quoted"];
 const SOURCE = JSON.stringify(

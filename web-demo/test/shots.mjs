@@ -5,7 +5,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import { editor, here, opened, settled, start } from "./support.mjs";
+import { editor, finish, here, opened, settled, start } from "./support.mjs";
 
 const out = resolve(process.argv[2]);
 await mkdir(out, { recursive: true });
@@ -81,3 +81,5 @@ for (const name of ["merge", "matrix"]) {
     { viewport: { width: 1180, height: 700 }, colorScheme: "light" },
   );
 }
+
+await finish();

@@ -1,7 +1,5 @@
 // What the tests share: the built page on a site, and a browser that talks to nobody else.
 
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -18,34 +16,36 @@ export const built = join(target, "web");
 /** The npm package in Node.js, whose answers the page must give too. */
 export const mcpglot = await import(pathToFileURL(join(target, "npm/installed/node_modules/mcpglot/dist/node.js")).href);
 
-/** A browser with an empty profile. */
+let browser;
+
+/** Ends the browser, after the last test of a file. */
+export const finish = () => browser?.close();
+
+/** A window of its own, with nothing in it from any other. The browser is one for all tests of a file. */
 export async function launch(options = {}) {
-  const profile = await mkdtemp(join(tmpdir(), "mcpglot-chromium-"));
   const quiet = ["quic", "background-networking", "component-update", "sync", "gpu"].map((what) => `--disable-${what}`);
-  const context = await chromium.launchPersistentContext(profile, {
+  browser ??= await chromium.launch({
     executablePath: process.env.MCPGLOT_CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ["--no-first-run", ...quiet],
+  });
+  const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
     acceptDownloads: true,
     ...options,
   });
-  const close = async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
-  };
-  return { context, close };
+  return { context, close: () => context.close() };
 }
 
-/** Opens the page in a browser of its own, and calls `work` with it. A fault of the page, or a refusal of its policy, is one of the test. */
+/** Opens the page in a window of its own, and calls `work` with it. A fault of the page, or a refusal of its policy, is one of the test. */
 export async function opened(work, { path = "", site = {}, allowed = () => false, ...options } = {}) {
   const server = await serve(built, site);
   const { context, close } = await launch(options);
   const trouble = [];
   try {
-    const page = context.pages()[0] ?? (await context.newPage());
+    const page = await context.newPage();
     page.on("pageerror", (error) => trouble.push(String(error)));
     page.on("console", (message) => message.type() === "error" && !allowed(message.text()) && trouble.push(message.text()));
     await page.goto(server.url + path);

@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { copied, drop, editor, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, drop, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+
+after(finish);
 
 /** Chooses in one of the page's lists. */
 const choose = async (page, label, value) => {

@@ -1,9 +1,11 @@
 // What is below the editors: the way of each field, which tool runs which server, every tool at once.
 
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { copied, editor, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+
+after(finish);
 
 const SECRET = "s3cr3t-value";
 const SOURCE = JSON.stringify({

@@ -197,13 +197,10 @@ function Summary() {
       </>
     );
   } else words = "A new file";
-  // Where the browser's clock is coarse, nothing is said of less than it can tell.
-  const time = converted && text !== undefined && converted.took > 0 ? `, in ${converted.took.toFixed(1)} ms` : "";
   return (
     <div class="summary">
-      <p class="say">
+      <p class="say" title={converted && `${converted.took.toFixed(1)} ms in the worker`}>
         {words}
-        {time}
       </p>
       <span class="actions">
         {state.side === "existing" && (

@@ -15,8 +15,11 @@ const request = self.fetch.bind(self);
 for (const name of ["fetch", "importScripts", "XMLHttpRequest", "WebSocket", "WebSocketStream", "WebTransport", "EventSource"]) {
   Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
 }
-for (const name of ["add", "addAll"]) Object.defineProperty(Cache.prototype, name, { value: undefined });
-Object.defineProperty(Clients.prototype, "openWindow", { value: undefined });
+const MORE = { Cache: ["add", "addAll"], Clients: ["openWindow"], BackgroundFetchManager: ["fetch"], ServiceWorkerRegistration: ["showNotification"] };
+for (const [type, names] of Object.entries(MORE)) {
+  // Not every browser has them all.
+  for (const name of names) if (self[type]) Object.defineProperty(self[type].prototype, name, { value: undefined });
+}
 
 /** A file of the list, from the network. */
 async function load(url) {

@@ -32,6 +32,8 @@ async function attempts(address) {
     module: () => import(`${address}module`),
     worker: () => new Worker(`${address}worker`),
     cache: async () => (await caches.open("x")).add(new Request(`${address}cache`, { mode: "no-cors" })),
+    background: () => registration.backgroundFetch.fetch("x", `${address}background`),
+    notification: () => registration.showNotification("x", { icon: `${address}notification` }),
     window: () => clients.openWindow(`${address}window`),
   };
   if (globalThis.document) {

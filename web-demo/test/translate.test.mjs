@@ -84,6 +84,10 @@ describe("translating", () => {
       await page.keyboard.press("ControlOrMeta+Home");
       await page.keyboard.press("F8");
       await page.getByRole("status").getByText("is no field of OpenAI Codex").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("status").getByText("is no field of OpenAI Codex").waitFor({ state: "detached" });
+      await page.locator(".cm-finding").first().hover();
+      await page.getByRole("status").getByText("is no field of OpenAI Codex").waitFor();
       await page.getByRole("tabpanel").getByRole("button", { name: /^Fix/ }).click();
       await settled(page);
       assert.match(await editor(page, "source").innerText(), /http_headers = \{ X-Team = "core" \}/);

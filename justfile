@@ -56,7 +56,7 @@ bench *args: native
 # Rewrites the fixtures' expectations; review the diff
 bless: (setup "codex" "wasmtime") native wasm npm
     BLESS=1 cargo test --package mcpglot-tests --quiet
-    git diff --stat -- tests/fixtures
+    git diff --stat -- tests/fixtures docs README.md
 
 # Builds the CLI for this machine
 native:

@@ -51,6 +51,13 @@ chmodSync(join(dist, "cli.js"), 0o755);
 copyFileSync(join(out, "mcpglot.wasm"), join(dist, "mcpglot.wasm"));
 copyFileSync(join(out, "cli.wasm"), join(dist, "cli.wasm"));
 
+// The schemas are files only: what makes them would be a sixteenth of the module. The command prints them.
+const schemas = join(dist, "schemas");
+mkdirSync(schemas);
+const mcpglot = (...words) => execFileSync(process.execPath, [join(dist, "cli.js"), ...words], { encoding: "utf8" });
+const ids = JSON.parse(mcpglot("hosts", "--format", "json")).hosts.map(({ id }) => id);
+for (const id of [...ids, "mcpglot"]) writeFileSync(join(schemas, `${id}.json`), mcpglot("schema", id));
+
 // Declarations are for what can be imported.
 for (const name of ["cli", "engine", "node", "workerd"]) rmSync(join(dist, `${name}.d.ts`));
 // Those of CommonJS are those of the modules under another name.

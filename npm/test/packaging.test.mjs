@@ -14,7 +14,7 @@ import { build as esbuild } from "esbuild";
 import { build as vite } from "vite";
 import webpack from "webpack";
 
-import { built, here, inChromium, installed, served } from "./support.mjs";
+import { built, here, inChromium, installed, ledger, served } from "./support.mjs";
 
 const run = promisify(execFile);
 const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
@@ -41,6 +41,13 @@ async function inProject(files, work) {
   }
 }
 
+/** The ids of all hosts. */
+async function hosts() {
+  const { calls } = await ledger();
+  const all = calls.find(({ function: name, options }) => name === "hosts" && options.host === undefined);
+  return all.answer.hosts.map(({ id }) => id);
+}
+
 const node = async (folder, ...args) => (await run(process.execPath, args, { cwd: folder })).stdout.trim();
 
 describe("the tarball", () => {
@@ -56,6 +63,8 @@ describe("the tarball", () => {
       ...["browser.js", "cli.js", "cli.wasm", "inline.cjs", "inline.js", "mcpglot.wasm"].map((name) => `dist/${name}`),
       ...["node.cjs", "node.js", "workerd.js"].map((name) => `dist/${name}`),
       ...["browser", "edits", "error", "inline", "kit", "types"].flatMap(declared),
+      "dist/schemas",
+      ...[...(await hosts()), "mcpglot"].map((id) => `dist/schemas/${id}.json`),
     ];
     assert.deepEqual(names, expected.sort());
     const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
@@ -67,9 +76,23 @@ describe("the tarball", () => {
     assert.equal(manifest.version, /^version = "(.*)"$/m.exec(cargo)[1]);
   });
 
+  it("has the schemas that the command prints", () =>
+    inProject({}, async (folder) => {
+      const print = (id) => run(process.execPath, [join(installed, "dist/cli.js"), "schema", id]);
+      for (const id of ["claude-code", "codex", "mcpglot"]) {
+        const { stdout } = await print(id);
+        assert.equal(await readFile(join(folder, "node_modules/mcpglot/dist/schemas", `${id}.json`), "utf8"), stdout);
+        const imported = `import schema from "mcpglot/schemas/${id}.json" with { type: "json" }; console.log(schema.$schema);`;
+        await writeFile(join(folder, "schema.mjs"), imported);
+        assert.equal(await node(folder, "--no-warnings", "schema.mjs"), "https://json-schema.org/draft/2020-12/schema");
+      }
+      const settings = await readFile(join(here, "../docs/mcpglot.schema.json"), "utf8");
+      assert.equal((await print("mcpglot")).stdout, settings);
+    }));
+
   it("names no folder of the machine that built it", async () => {
     const own = [join(here, ".."), process.env.HOME, process.env.CARGO_HOME, tmpdir(), "/.cargo/", "/.rustup/"].filter(Boolean);
-    for (const name of await readdir(join(installed, "dist"))) {
+    for (const name of (await readdir(join(installed, "dist"))).filter((name) => name !== "schemas")) {
       const text = await readFile(join(installed, "dist", name), "latin1");
       for (const folder of own) assert.ok(!text.includes(folder), `${name} names ${folder}`);
     }
@@ -79,8 +102,8 @@ describe("the tarball", () => {
     const bin = (name) => join(here, "node_modules/.bin", name);
     const lint = await run(bin("publint"), ["run", "--strict", tarball], { env: { ...process.env, NO_COLOR: "1" } });
     assert.match(lint.stdout, /All good!/, lint.stdout);
-    // The wasm has no types.
-    const flags = ["--exclude-entrypoints", "./mcpglot.wasm", "--format", "json"];
+    // The wasm and the schemas have no types.
+    const flags = ["--exclude-entrypoints", "./mcpglot.wasm", "--exclude-entrypoints", "./schemas/*.json", "--format", "json"];
     const { stdout } = await run(bin("attw"), [tarball, ...flags]).catch((error) => error);
     const { problems, analysis } = JSON.parse(stdout);
     assert.deepEqual(Object.values(problems ?? {}).flat(), []);

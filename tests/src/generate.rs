@@ -665,8 +665,8 @@ impl Json {
             value = Made::Map(vec![((*key).to_owned(), value)]);
         }
         let mut entries = vec![(key.to_owned(), value)];
-        for &(key, text) in host.head.iter().filter(|_| !tape.one_in(20)) {
-            entries.insert(0, (key.to_owned(), string(text)));
+        for head in host.head.iter().filter(|_| !tape.one_in(20)) {
+            entries.insert(0, (head.key.to_owned(), string(head.text)));
         }
         if let Some(key) = host.inputs_at.filter(|_| tape.one_in(2)) {
             let list = (0..tape.below(4)).map(|_| {

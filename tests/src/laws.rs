@@ -606,7 +606,7 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         let key = tree.key(node);
         let mut places = std::iter::once(case.to).chain(case.to.shapes.iter().copied()).map(Host::place);
         places.any(|place| place.keys().first() == Some(&key.as_ref()))
-            || (is_new && case.to.head.iter().any(|(head, _)| *head == key))
+            || (is_new && case.to.head.iter().any(|head| head.key == key))
     };
     let others = |tree: &Tree<'_>, config: &Config<'_>| -> Vec<(String, String)> {
         let top = tree
@@ -781,11 +781,11 @@ fn server_arrives(
             Some(_) if !merge && minimum(key) => {}
             // A reference of the source's wins over what the target has for that variable.
             Some(arrived) if declaration(key) && is_itself(&key.1, &arrived.meaning) => {}
-            // What is declared for the source is so for the target's own texts too.
+            // What is declared for the source is so for the target's own texts too, and of two that are one it may pick the other.
             Some(arrived) => law!(
                 merge
                     && (same(&fact.meaning, &arrived.meaning, Leeway::default())
-                        || (case.to.references.declared && is_same_text(&fact.meaning, &arrived.meaning))),
+                        || (case.to.references.declared && is_text_of(case.into, &arrived.meaning))),
                 "{key:?} of the target changes or stays though overwritten"
             ),
             None => {
@@ -861,6 +861,10 @@ fn overlay<'a>(ours: Value<'a>, theirs: Value<'a>) -> Value<'a> {
 }
 
 /// Whether they are written alike.
+fn is_text_of(document: Option<&str>, meaning: &Meaning<'_>) -> bool {
+    matches!(meaning, Meaning::Text(text) if document.is_some_and(|document| document.contains(text.raw())))
+}
+
 fn is_same_text(one: &Meaning<'_>, other: &Meaning<'_>) -> bool {
     matches!((one, other), (Meaning::Text(one), Meaning::Text(other)) if one.raw() == other.raw())
 }

@@ -545,7 +545,8 @@ fn minimum_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, Stri
     differs("minimum", format!("{ours:?}"), format!("{theirs:?}"));
     let closed = text(&fact["unknown_fields"]["server"]).contains("error (");
     differs("refuses unknown fields", host.refuses_unknown.to_string(), closed.to_string());
-    let head = text(&fact["unknown_fields"]["file"]).contains("is mandatory");
+    // Of Continue it was found out by showing it files.
+    let head = text(&fact["unknown_fields"]["file"]).contains("is mandatory") || host.id == "continue";
     differs("head", (!host.head.is_empty()).to_string(), head.to_string());
 }
 

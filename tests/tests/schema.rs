@@ -37,6 +37,7 @@ fn json(text: &str, host: &Host) -> Option<Value> {
 
 /// Findings that the host refuses an entry or a document for, by type or by what is missing.
 const REFUSALS: &[&Code] = &[
+    &codes::HEAD_MISSING,
     &codes::SERVERS_NOT_A_TABLE,
     &codes::SERVERS_MISSING,
     &codes::WRONG_SERVERS_KEY,
@@ -64,16 +65,10 @@ fn is_beyond(value: &Value) -> bool {
 /// What differs between what our reader finds and what the schema says.
 fn judged(text: &str, host: &'static Host, validator: &Validator) -> Option<String> {
     // Of numbers beyond all clocks the schema says nothing.
-    let mut document = json(text, host).filter(|document| !is_beyond(document))?;
+    let document = json(text, host).filter(|document| !is_beyond(document))?;
     // Regular expressions have blanks of their own.
     if document.to_string().contains(['\u{feff}', '\u{85}']) {
         return None;
-    }
-    // The reader does not ask for it.
-    for (key, word) in host.head {
-        if let Some(entries) = document.as_object_mut() {
-            entries.insert((*key).to_owned(), Value::from(*word));
-        }
     }
     let read = ops::read(text, host);
     let mut found = ops::validate(text, host);

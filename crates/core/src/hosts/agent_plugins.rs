@@ -1,6 +1,6 @@
 //! Agent Plugins: strict JSON, the `mcp.json` in a plugin for any host. What the schema does not have is refused.
 
-use super::{Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule, Urls};
+use super::{Both, ConfigFile, FieldSpec, Head, Host, Kind, NameRule, References, TransportRule, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -48,7 +48,7 @@ pub(super) static HOST: Host = Host {
     urls: Urls::Encrypted,
     // Or the variable of the plugin's data, whose name the record does not have.
     folders: &["./", "${PLUGIN_ROOT}"],
-    head: &[("$schema", "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json")],
+    head: &[Head { key: "$schema", text: "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json", any: false }],
     refuses_unused: true,
     refuses_unknown: true,
     ..Host::USUAL

@@ -1,6 +1,7 @@
-//! Continue: YAML, a list of servers with names in it, headers in a table of their own. One bad entry refuses the file.
+//! Continue: YAML, a list of servers with names in it, headers in a table of their own. One bad entry refuses the file, and so
+//! does a file without a name and a version of its own.
 
-use super::{BadEntry, Clue, ConfigFile, FieldSpec, Host, Kind, References, Servers, TransportRule, Unset};
+use super::{BadEntry, Clue, ConfigFile, FieldSpec, Head, Host, Kind, References, Servers, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -55,6 +56,7 @@ pub(super) static HOST: Host = Host {
         unset: Unset::Fails,
         ..References::NONE
     },
+    head: &[Head { key: "name", text: "Local Config", any: true }, Head { key: "version", text: "1.0.0", any: true }],
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
     ..Host::USUAL

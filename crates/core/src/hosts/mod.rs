@@ -163,8 +163,8 @@ pub struct Host {
     pub requires: &'static [(Concept, Concept)],
     /// What a new entry has even where nobody asks for it, because the host refuses entries without it.
     pub minimum: &'static [(&'static str, Fill)],
-    /// Keys at the top of the document, with their texts, without which the host refuses the file.
-    pub head: &'static [(&'static str, &'static str)],
+    /// What stands at the top of the document, without which the host refuses the file.
+    pub head: &'static [Head],
     /// What a folder may begin with; whatever it likes where that is empty.
     pub folders: &'static [&'static str],
     /// Whether a field that does not suit the transport is a bad entry; otherwise it is ignored.
@@ -304,6 +304,25 @@ impl Fill {
             Self::On => Value::Bool(true),
             Self::Number(digits) => Value::Plain(Cow::Borrowed(digits)),
         }
+    }
+}
+
+/// A key at the top of a document that a host wants there.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// The key.
+    pub key: &'static str,
+    /// What a new document has there.
+    pub text: &'static str,
+    /// Whether any other string does as well.
+    pub any: bool,
+}
+
+impl Head {
+    /// Whether the host takes what `said` is, the text under the key.
+    #[must_use]
+    pub fn takes(&self, said: Option<&str>) -> bool {
+        said.is_some_and(|said| self.any || said == self.text)
     }
 }
 

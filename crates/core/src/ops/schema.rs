@@ -60,9 +60,10 @@ fn document(host: &'static Host, must: bool) -> Entries {
         }
     }
     properties.extend(host.inputs_at.map(|key| (Cow::Borrowed(key), list_of(typed("object")))));
-    for (key, _) in host.head {
-        properties.push((Cow::Borrowed(*key), typed("string")));
-        required.push(key);
+    for head in host.head {
+        let taken = if head.any { typed("string") } else { object(vec![("const", text(head.text))]) };
+        properties.push((Cow::Borrowed(head.key), taken));
+        required.push(head.key);
     }
     entries.push(("properties", Value::Map(properties)));
     push_required(&mut entries, required);

@@ -87,12 +87,13 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
         config.places.clear();
         return config;
     }
-    for &(key, text) in host.head {
-        let said = tree.get(root, key);
-        if said.and_then(|said| tree.str(said)).as_deref() != Some(text) {
-            let message = say![host.name, " refuses the file without its `", key, "`"];
+    for head in host.head {
+        let said = tree.get(root, head.key);
+        if !head.takes(said.and_then(|said| tree.str(said)).as_deref()) {
+            let message = say![host.name, " refuses the file without its `", head.key, "`"];
             let diagnostic = reader.diagnostic(&codes::HEAD_MISSING, message, said.unwrap_or(root));
-            reader.sink.push(diagnostic.help(say!["write `\"", key, "\": \"", text, "\"` at the top"]));
+            let such = if head.any { "a string such as `\"" } else { "the string `\"" };
+            reader.sink.push(diagnostic.help(say!["put ", such, head.text, "\"` under that key, at the top of the file"]));
         }
     }
     if let Some(place) = config.places.iter().find(|place| place.servers.keys().is_empty()) {

@@ -164,8 +164,8 @@ impl<'m, 'a> Merge<'m, 'a> {
             // A document that is made anew says that it has no server rather than nothing.
             None if !new.is_empty() || self.options.into.is_none() => {
                 let root = self.tree.root();
-                for &(key, text) in self.to.head.iter().filter(|(key, _)| self.tree.get(root, key).is_none()) {
-                    self.plan.insert(root, key, Value::string(text));
+                for head in self.to.head.iter().filter(|head| self.tree.get(root, head.key).is_none()) {
+                    self.plan.insert(root, head.key, Value::string(head.text));
                 }
                 let path = self.place.keys();
                 if let (true, [name]) = (is_list, path) {

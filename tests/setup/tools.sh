@@ -113,6 +113,21 @@ copilot_cli() { packages "copilot-cli-$COPILOT_CLI" "190 MB, once" "@github/copi
 droid_path() { echo "$tools/droid-$DROID/node_modules/@factory/cli-$(platform)/bin/droid"; }
 droid() { packages "droid-$DROID" "240 MB, once" "@factory/cli-$(platform)@$DROID"; }
 
+qwen_code_path() { echo "$tools/qwen-code-$QWEN_CODE/node_modules/@qwen-code/qwen-code/chunks"; }
+qwen_code() { packages "qwen-code-$QWEN_CODE" "150 MB, once" "@qwen-code/qwen-code@$QWEN_CODE"; }
+
+kilo_code_path() { echo "$tools/kilo-code-$KILO_CODE/node_modules/@kilocode/cli-$(platform)/bin/kilo"; }
+kilo_code() { packages "kilo-code-$KILO_CODE" "230 MB, once" "@kilocode/cli-$(platform)@$KILO_CODE"; }
+
+cline_path() { echo "$tools/cline-$CLINE/node_modules/@cline/cli-$(platform)/bin/cline"; }
+cline() { packages "cline-$CLINE" "180 MB, once" "@cline/cli-$(platform)@$CLINE"; }
+
+amp_path() { echo "$tools/amp-$AMP/node_modules/@ampcode/cli-$(platform)/amp"; }
+amp() { packages "amp-$AMP" "100 MB, once" "@ampcode/cli-$(platform)@$AMP"; }
+
+continue_path() { echo "$tools/continue-$CONTINUE/node_modules/@continuedev/cli/dist"; }
+continue_dev() { packages "continue-$CONTINUE" "80 MB, once" "@continuedev/cli@$CONTINUE"; }
+
 # The editors themselves are not in the registry: their readers are cut out of what is (see the `.mjs` files here).
 vscode_path() { echo "$tools/code-server-$CODE_SERVER"; }
 vscode() { packages "code-server-$CODE_SERVER" "200 MB, once" "code-server@$CODE_SERVER" "ajv@$AJV" "jsonc-parser@$JSONC_PARSER"; }
@@ -221,12 +236,15 @@ if [ "${1:-}" = where ]; then
   exit
 fi
 [ $# -gt 0 ] || set -- rust wasm-targets codex mcp-remote wasmtime cargo-fuzz wasm-bindgen npm-tools web-tools runtimes chromium pre-commit wasmtime-py jco
-[ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor
+[ "$*" != judges ] || set -- codex node claude-code gemini-cli opencode copilot-cli droid vscode cursor \
+  qwen-code kilo-code cline amp continue
 for name; do
   case $name in
     rust | wasm-targets | wasmtime | mcp-remote | cargo-fuzz) ("$(echo "$name" | tr - _)") ;;
     wasm-bindgen | npm-tools | web-tools | runtimes | chromium | pre-commit | wasmtime-py | jco) ("$(echo "$name" | tr - _)") ;;
     codex | node | claude-code | gemini-cli | opencode | copilot-cli | droid | vscode | cursor) ("$(echo "$name" | tr - _)") ;;
+    qwen-code | kilo-code | cline | amp) ("$(echo "$name" | tr - _)") ;;
+    continue) (continue_dev) ;;
     *) fail "no such tool: $name" ;;
   esac
 done

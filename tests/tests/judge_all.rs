@@ -201,6 +201,73 @@ const CLIENTS: &[Client] = &[
             (No, r#"{"mcpServers": {"ok": {"command": "c"}, "x": {"type": "http", "command": "c"}}}"#),
         ],
     ),
+    (
+        "qwen-code",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-$V", "E": "="}, "timeout": 1500},
+            "far": {"httpUrl": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"mcpServers": {"x": {"command": "c"},}}"#),
+            (No, r#"{"mcpServers": {"x": "#),
+            (Without, r#"{"servers": {"x": {"command": "c"}}}"#),
+            (Without, r#"{"mcpServers": {"x": null}}"#),
+        ],
+    ),
+    (
+        "kilo-code",
+        r#"{"mcp": {"x": {"type": "local", "command": ["c", "a b", ""], "environment": {"K": "p-{env:V}", "E": "="}, "timeout": 1500},
+            "far": {"type": "remote", "url": "https://e.example/mcp", "headers": {"Authorization": "Bearer {env:V}"}}}}"#,
+        &[
+            (No, r#"{"mcp": {"x": {"type": "stdio", "command": ["c"]}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": "c"}}}"#),
+            (No, r#"{"mcp": {"x": {"url": "https://e.example"}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": ["c"], "environment": {"A": 1}}}}"#),
+            (No, r#"{"mcp": {"x": {"type": "local", "command": ["c"], "timeout": -1}}}"#),
+            (No, r#"{"mcp": {"x": "#),
+        ],
+    ),
+    (
+        "cline",
+        r#"{"mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p", "E": "="}, "timeout": 2},
+            "far": {"type": "streamableHttp", "url": "https://e.example/mcp"}}}"#,
+        &[
+            (No, r#"{"mcpServers": {"x": {"command": "c"},}}"#),
+            (No, "\u{feff}{\"mcpServers\": {\"x\": {\"command\": \"c\"}}}"),
+            (No, "{\"mcpServers\": {\"x\": {\"command\": \"c\"}}} // comment"),
+            (No, r#"{"mcpServers": {"x": {"command": ""}}}"#),
+            (No, r#"{"mcpServers": {"x": {"command": "c", "env": {"A": 1}}}}"#),
+            (No, r#"{"mcpServers": {"x": {"type": "http", "url": "https://e.example"}}}"#),
+            (No, r#"{"mcpServers": {"x": {"url": "${V}"}}}"#),
+            (No, r#"{"mcpServers": {"ok": {"command": "c"}, "x": null}}"#),
+        ],
+    ),
+    (
+        "amp",
+        r#"{"amp.mcpServers": {"x": {"command": "c", "args": ["a b", ""], "env": {"K": "p-${V}", "E": "="}},
+            "far": {"url": "https://e.example/mcp", "headers": {"Authorization": "Bearer ${V}"}}}}"#,
+        &[
+            (No, r#"{"amp.mcpServers": {"x": 3}}"#),
+            (No, r#"{"amp.mcpServers": {"x": null}}"#),
+            (No, r#"{"amp.mcpServers": {"x": "#),
+            (Without, r#"{"mcpServers": {"x": {"command": "c"}}}"#),
+            (Without, r#"{"amp": {"mcpServers": {"x": {"command": "c"}}}}"#),
+        ],
+    ),
+    (
+        "continue",
+        "name: n\nversion: 1.0.0\nschema: v1\nmcpServers:\n  - name: x\n    command: c\n    args: [a b, '']\n\
+         \x20   env: {K: 'p-${{ secrets.V }}', E: '='}\n  - name: far\n    type: streamable-http\n\
+         \x20   url: https://e.example/mcp\n    requestOptions:\n      headers:\n        Authorization: Bearer ${{ secrets.V }}\n",
+        &[
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  x:\n    command: c\n"),
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  - command: c\n"),
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  - name: x\n    type: local\n    command: c\n"),
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  - name: x\n    type: http\n    url: https://e.example\n"),
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  - name: x\n    command: c\n    env: {A: 1}\n"),
+            (No, "name: n\nversion: 1.0.0\nmcpServers:\n  - name: x\n    command: c\n   args: []\n"),
+            (No, "mcpServers:\n  - name: x\n    command: c\n"),
+            (Without, "name: n\nversion: 1.0.0\nservers:\n  - name: x\n    command: c\n"),
+        ],
+    ),
 ];
 
 #[test]

@@ -58,7 +58,7 @@ impl Court {
         })
     }
 
-    /// Every result of a fixture for this host.
+    /// Every result of a fixture for this host, and what the samples become for it.
     ///
     /// # Errors
     /// Where the fixtures cannot be read.
@@ -79,6 +79,23 @@ impl Court {
             let from = outcome.from.unwrap_or(case.from);
             let meant = plain.then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
             self.hear(&case.name, &before, &text, meant);
+        }
+        self.hear_samples()
+    }
+
+    /// What the sample of every host becomes, as a document of its own and merged into this host's sample.
+    fn hear_samples(&mut self) -> std::io::Result<()> {
+        let own = sample(self.host)?;
+        for from in hosts::ALL {
+            let source = sample(from)?;
+            for into in [None, Some(own.as_str())] {
+                let outcome = ops::convert(&source, &Options { from: Some(from), into, ..Options::new(self.host) });
+                let Some(text) = outcome.text.filter(|_| outcome.written == Written::Text) else { continue };
+                let before: Vec<&str> = into.into_iter().chain((from.id == self.host.id).then_some(source.as_str())).collect();
+                let meant =
+                    into.is_none().then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
+                self.hear(&format!("the sample of {}", from.id), &before, &text, meant);
+            }
         }
         Ok(())
     }
@@ -123,8 +140,7 @@ impl Court {
     /// # Errors
     /// Where the corpus cannot be read.
     pub fn hear_corpus(&mut self, folder: &Path) -> std::io::Result<()> {
-        let sample = fixtures::root().join("hosts").join(self.host.id).join(format!("sample.{}", self.host.syntax.name()));
-        let sample = fs::read_to_string(sample)?;
+        let sample = sample(self.host)?;
         let index: Vec<serde_json::Value> = serde_json::from_slice(&fs::read(folder.join("index.json"))?)?;
         for (number, row) in index.into_iter().enumerate() {
             let Some((file, of)) = row["file"].as_str().zip(row["host"].as_str()) else { continue };
@@ -275,6 +291,11 @@ impl Court {
     }
 }
 
+/// The sample of a host.
+fn sample(host: &Host) -> std::io::Result<String> {
+    fs::read_to_string(fixtures::root().join("hosts").join(host.id).join(format!("sample.{}", host.syntax.name())))
+}
+
 /// What a client is meant to see of `server`, said without the code that writes it: of its own document, or of what comes of
 /// another host's, less what was lost on the way.
 fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variables) -> Seen {
@@ -308,7 +329,12 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variabl
             }
             Meaning::Text(text) => Said::Text(shown(text, &found(concept, None), variables)),
             Meaning::Texts(texts) => {
-                Said::Texts(texts.iter().map(|text| shown(text, &found(concept, None), variables)).collect())
+                let losses = found(concept, None);
+                let template = |text: &&Text<'_>| matches!(text, Text::Template { .. });
+                // Of several references the loss says not which one.
+                let is_one = texts.iter().filter(template).count() < 2 || !losses.contains(&LossKind::Indirection);
+                let said = |text| if is_one || !template(&text) { shown(text, &losses, variables) } else { UNTOLD.to_owned() };
+                Said::Texts(texts.iter().map(said).collect())
             }
             Meaning::Pairs(pairs) => Said::Pairs(kept(pairs, |name| found(concept, Some(name)), variables)),
             // A host may name a tool together with its server; elsewhere that is no name of a tool.

@@ -6,7 +6,9 @@
 //! The programs are pinned and installed by `just setup`. A missing one fails the test that wants it; nothing is skipped.
 
 mod adding;
+mod amp;
 mod claude_code;
+mod cline;
 pub mod codex;
 mod copilot_cli;
 mod court;
@@ -53,7 +55,12 @@ pub fn of(host: &str) -> Option<Box<dyn Judge>> {
         Box::new(judge.unwrap_or_else(|trouble| panic!("{trouble}")))
     }
     Some(match host {
+        "amp" => start(amp::Amp::start()),
+        "cline" => start(cline::Cline::start()),
         "codex" => start(codex::Codex::start()),
+        "continue" => start(scripts::continue_dev()),
+        "kilo-code" => start(scripts::kilo_code()),
+        "qwen-code" => start(scripts::qwen_code()),
         "claude-code" => start(claude_code::ClaudeCode::start()),
         "copilot-cli" => start(copilot_cli::CopilotCli::start()),
         "cursor" => start(scripts::cursor()),

@@ -1,4 +1,4 @@
-//! Gemini CLI, opencode, VS Code and Cursor: a script of `tests/setup` keeps their own readers ready and asks them.
+//! Clients whose own readers a script of `tests/setup` keeps ready and asks.
 
 use super::offline::{Offline, Talk};
 use super::seen::Shape;
@@ -23,6 +23,8 @@ pub(super) struct Scripted {
 /// What is different about each.
 struct Client {
     id: &'static str,
+    /// The script, and what it is told besides the program.
+    script: (&'static str, &'static [&'static str]),
     tells: &'static [Concept],
     /// Where the document is put, below the folder that is fresh for each document or, where that is `None`, the home.
     file: &'static str,
@@ -44,6 +46,7 @@ const TIMEOUT: (&str, Concept, Shape) = ("timeout", Concept::Timeout, Shape::Mil
 /// Its loader of settings, which shows references expanded.
 static GEMINI_CLI: Client = Client {
     id: "gemini-cli",
+    script: ("gemini-cli.mjs", &[]),
     tells: {
         use Concept::*;
         &[Transport, Command, Args, Env, Cwd, Url, Headers, Timeout, ToolsAllow, ToolsDeny, Description]
@@ -76,6 +79,7 @@ static GEMINI_CLI: Client = Client {
 /// Its server, which shows references expanded. Of a remote server it tries both transports.
 static OPENCODE: Client = Client {
     id: "opencode",
+    script: ("opencode.mjs", &[]),
     tells: {
         use Concept::*;
         &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout, OauthClientId]
@@ -84,27 +88,105 @@ static OPENCODE: Client = Client {
     fresh: true,
     variables_at_start: true,
     env: &[("OPENCODE_DISABLE_AUTOUPDATE", "1"), ("OPENCODE_DISABLE_MODELS_FETCH", "1")],
+    see: lines_of_words,
+};
+
+/// The same, made from it. It takes references from the user's file only, which is one for all folders.
+static KILO_CODE: Client = Client {
+    id: "kilo-code",
+    script: ("opencode.mjs", &["warnings"]),
+    file: "../.config/kilo/kilo.json",
+    env: &[("KILO_DISABLE_AUTOUPDATE", "1"), ("KILO_DISABLE_MODELS_FETCH", "1")],
+    ..OPENCODE
+};
+
+fn lines_of_words(name: &str, entry: &Map<String, Value>, _: &Variables) -> Seen {
+    let env = ("environment", Concept::Env, Shape::Pairs);
+    let mut seen = Seen::shown(name, entry, &[env, CWD, URL, HEADERS, TIMEOUT]);
+    if let Some(words) = entry.get("command") {
+        let words = words.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+        let mut words = words.unwrap_or_default().into_iter();
+        seen.say(Concept::Command, words.next().map_or(Said::Odd, Said::Text));
+        seen.say(Concept::Args, Said::Texts(words.collect()));
+    }
+    if let Some(id) = entry.get("oauth").and_then(|oauth| oauth["clientId"].as_str()) {
+        seen.say(Concept::OauthClientId, Said::Text(id.to_owned()));
+    }
+    match entry.get("type").and_then(Value::as_str) {
+        Some("local") => seen.say(Concept::Transport, Said::Text("stdio".to_owned())),
+        Some("remote") => seen.say(Concept::Transport, Said::Untold),
+        _ => {}
+    }
+    if entry.get("enabled") == Some(&json!(false)) {
+        seen.say(Concept::Enabled, Said::Off);
+    }
+    seen
+}
+
+/// The loader of settings that it has from Gemini CLI. It checks no types.
+static QWEN_CODE: Client = Client {
+    id: "qwen-code",
+    file: ".qwen/settings.json",
+    env: &[],
     see: |name, entry, _| {
-        let env = ("environment", Concept::Env, Shape::Pairs);
-        let mut seen = Seen::shown(name, entry, &[env, CWD, URL, HEADERS, TIMEOUT]);
-        if let Some(words) = entry.get("command") {
-            let words =
-                words.as_array().map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
-            let mut words = words.unwrap_or_default().into_iter();
-            seen.say(Concept::Command, words.next().map_or(Said::Odd, Said::Text));
-            seen.say(Concept::Args, Said::Texts(words.collect()));
+        let more = [
+            ("includeTools", Concept::ToolsAllow, Shape::Texts),
+            ("excludeTools", Concept::ToolsDeny, Shape::Texts),
+            ("description", Concept::Description, Shape::Text),
+            ("timeout", Concept::ToolTimeout, Shape::Milliseconds),
+            ("discoveryTimeoutMs", Concept::StartupTimeout, Shape::Milliseconds),
+        ];
+        let mut seen = Seen::shown(name, entry, &[&[COMMAND, ARGS, ENV, CWD, URL, HEADERS], more.as_slice()].concat());
+        if let Some(url) = entry.get("httpUrl").or_else(|| entry.get("tcp")).and_then(Value::as_str) {
+            seen.say(Concept::Url, Said::Text(url.to_owned()));
         }
-        if let Some(id) = entry.get("oauth").and_then(|oauth| oauth["clientId"].as_str()) {
-            seen.say(Concept::OauthClientId, Said::Text(id.to_owned()));
+        // In the order in which it makes a transport of them, whatever the type.
+        let words = [("httpUrl", "http"), ("url", "sse"), ("command", "stdio"), ("tcp", "ws")];
+        let transport = words.iter().find(|(key, _)| entry.contains_key(*key));
+        seen.say(Concept::Transport, transport.map_or(Said::Odd, |(_, name)| Said::Text((*name).to_owned())));
+        seen
+    },
+    tells: {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, StartupTimeout, ToolTimeout, ToolsAllow, ToolsDeny, Description]
+    },
+    ..GEMINI_CLI
+};
+
+/// Its reader of `config.yaml`, which shows references expanded.
+static CONTINUE: Client = Client {
+    id: "continue",
+    script: ("continue.mjs", &[]),
+    tells: {
+        use Concept::*;
+        &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, StartupTimeout, DisplayName]
+    },
+    file: "config.yaml",
+    fresh: false,
+    variables_at_start: false,
+    env: &[],
+    see: |name, entry, _| {
+        let more = [
+            ("connectionTimeout", Concept::StartupTimeout, Shape::Milliseconds),
+            ("serverName", Concept::DisplayName, Shape::Text),
+        ];
+        let mut seen = Seen::shown(name, entry, &[&[COMMAND, ARGS, ENV, CWD, URL], more.as_slice()].concat());
+        let mut headers =
+            entry.get("requestOptions").and_then(|options| options["headers"].as_object().cloned()).unwrap_or_default();
+        if let Some(key) = entry.get("apiKey").and_then(Value::as_str) {
+            headers.retain(|name, _| !name.eq_ignore_ascii_case("authorization"));
+            headers.insert("Authorization".to_owned(), format!("Bearer {key}").into());
         }
-        match entry.get("type").and_then(Value::as_str) {
-            Some("local") => seen.say(Concept::Transport, Said::Text("stdio".to_owned())),
-            Some("remote") => seen.say(Concept::Transport, Said::Untold),
-            _ => {}
+        let headers = Map::from_iter([("headers".to_owned(), headers.into())]);
+        for (concept, said) in Seen::shown(name, &headers, &[HEADERS]).into_said() {
+            seen.say(concept, said);
         }
-        if entry.get("enabled") == Some(&json!(false)) {
-            seen.say(Concept::Enabled, Said::Off);
-        }
+        let transport = match entry.get("type").and_then(Value::as_str) {
+            _ if entry.contains_key("command") => "stdio",
+            None | Some("streamable-http") => "http",
+            Some(other) => other,
+        };
+        seen.say(Concept::Transport, Said::Text(transport.to_owned()));
         seen
     },
 };
@@ -112,6 +194,7 @@ static OPENCODE: Client = Client {
 /// Its reading of a server, and as complaints what its schema underlines. It shows references as they are written.
 static VSCODE: Client = Client {
     id: "vscode",
+    script: ("vscode.mjs", &[]),
     tells: {
         use Concept::*;
         // Its reading makes `sse` and `http` one.
@@ -137,6 +220,7 @@ static VSCODE: Client = Client {
 /// The reader of its agent, which shows references expanded.
 static CURSOR: Client = Client {
     id: "cursor",
+    script: ("cursor.mjs", &[]),
     tells: {
         use Concept::*;
         &[Transport, Command, Args, Env, Cwd, Url, Headers, Enabled, Timeout]
@@ -164,6 +248,18 @@ pub(super) fn opencode() -> Result<Scripted, String> {
     Scripted::start(&OPENCODE)
 }
 
+pub(super) fn kilo_code() -> Result<Scripted, String> {
+    Scripted::start(&KILO_CODE)
+}
+
+pub(super) fn qwen_code() -> Result<Scripted, String> {
+    Scripted::start(&QWEN_CODE)
+}
+
+pub(super) fn continue_dev() -> Result<Scripted, String> {
+    Scripted::start(&CONTINUE)
+}
+
 pub(super) fn vscode() -> Result<Scripted, String> {
     Scripted::start(&VSCODE)
 }
@@ -187,7 +283,8 @@ impl Scripted {
             let had = self.talk.take().and_then(|(_, has)| has).unwrap_or_default();
             let wanted = self.client.variables_at_start.then(|| variables.with(&had));
             let mut command = self.place.command(&self.node, &home);
-            command.arg(super::setup(&format!("{}.mjs", self.client.id))).arg(&self.program);
+            let (script, more) = self.client.script;
+            command.arg(super::setup(script)).arg(&self.program).args(more);
             command.envs(wanted.iter().flat_map(Variables::env)).envs(self.client.env.iter().copied());
             self.talk = Some((Talk::start(&self.place, command, &home)?, wanted));
         }
@@ -202,7 +299,7 @@ impl Scripted {
             // The files beside it that it names.
             let text = String::from_utf8_lossy(document);
             for name in text.split("{file:./").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name) {
-                let file = folder.join(name);
+                let file = file.with_file_name(name);
                 let write = || {
                     fs::create_dir_all(file.parent().unwrap_or(&folder))?;
                     fs::write(&file, format!("contents-of-./{name}"))
@@ -222,7 +319,7 @@ impl Scripted {
             let name = pair[0].as_str().ok_or("a server without a name")?;
             match pair[1].as_object() {
                 // Of these it says only whether they are on: they stand in another file.
-                Some(entry) if self.client.id == "opencode" && !entry.contains_key("type") => {}
+                Some(entry) if self.client.fresh && !entry.contains_key("type") => {}
                 Some(entry) => servers.push((self.client.see)(name, entry, variables).without_place(&home, &self.place.path())),
                 None => complaints.push(format!("{name} is no object")),
             }

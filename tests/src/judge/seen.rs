@@ -184,7 +184,8 @@ impl Variables {
         let mut set = BTreeSet::new();
         for (at, _) in document.match_indices(['$', '{']) {
             let rest = &document[at + 1..];
-            let rest = rest.strip_prefix('{').unwrap_or(rest);
+            let secret = rest.strip_prefix("{{").and_then(|rest| rest.trim_start().strip_prefix("secrets."));
+            let rest = secret.or_else(|| rest.strip_prefix('{')).unwrap_or(rest);
             let name = name_of(rest.strip_prefix("env:").unwrap_or(rest));
             if !name.is_empty() && !OWN.contains(&name) && settable(name) {
                 set.insert(name.to_owned());
@@ -230,6 +231,12 @@ impl Variables {
     /// Whether `text` refers to a variable that is unset.
     pub(super) fn left_in(&self, text: &str) -> bool {
         self.unset.iter().any(|name| text.contains(&format!("${{{name}}}")))
+    }
+
+    /// The same of a client that knows no defaults: `${V}` and nothing else.
+    pub(super) fn expand_plain(&self, text: &str) -> String {
+        let parts = text.split_inclusive('}');
+        parts.map(|part| if part.contains(":-") { part.to_owned() } else { self.expand(part, "", false) }).collect()
     }
 
     /// Expands what a client shows as it was written: `${V}`, with `prefix` before the name, and its default; where `bare`,
@@ -278,9 +285,9 @@ mod tests {
 
     #[test]
     fn variables_are_found_and_expanded() {
-        let document = r#"{"a": "${A} $B ${env:C} {env:D} ${E:-d} ${F:-d}${F} ${HOME} ${1} $$"}"#;
+        let document = r#"{"a": "${A} $B ${env:C} {env:D} ${E:-d} ${F:-d}${F} ${HOME} ${1} $$ ${{ secrets.G }} ${{ H }}"}"#;
         let all = Variables::of(document);
-        assert_eq!(all.set, ["A", "B", "C", "D", "E", "F"].map(str::to_owned).into());
+        assert_eq!(all.set, ["A", "B", "C", "D", "E", "F", "G"].map(str::to_owned).into());
         assert_eq!(all.expand("${A}$B${B", "", true), "value-of-Avalue-of-B${B");
         assert_eq!(all.expand("${A}$B ${env:C}", "", false), "value-of-A$B ${env:C}");
         assert_eq!(all.expand("${A} ${env:C}$", "env:", false), "${A} value-of-C$");

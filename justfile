@@ -17,7 +17,7 @@ try: (setup "rust")
 # Runs every test there is
 test: setup check native wasm npm plugin && npm-test web-test fuzz
     # The component is tested as what it is: natively its names are no names of a library.
-    cargo test --workspace --exclude mcpglot-plugin --quiet
+    cargo test --workspace --exclude mcpglot-plugin --no-fail-fast --quiet
 
 # What CI runs: every test, then the fences
 ready: test fences

@@ -417,6 +417,8 @@ const EXPECTED: &[(&str, &str, u32)] = &[
     ("claude-code/012", "wrong-servers-key", 2),
     ("claude-code/013", "wrong-servers-key", 2),
     ("codex/006", "transport-missing", 2),
+    // Continue itself, asked about it: `version: Required`.
+    ("continue/001", "head-missing", 1),
     ("crush/005", "transport-not-stated", 54),
     ("crush/006", "transport-not-stated", 4),
     ("cursor/007", "wrong-type", 4),

@@ -70,9 +70,14 @@ impl CopilotCli {
             }
             servers.push(seen);
         }
-        let complaints = errors.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        Ok(Verdict::Loads { servers, complaints })
+        Ok(Verdict::Loads { servers, complaints: complaints(&errors) })
     }
+}
+
+/// What it says of the document. On a machine that has much to do it says too how long it took to unpack itself.
+fn complaints(errors: &str) -> Vec<String> {
+    let of_the_document = |line: &&str| !line.is_empty() && !line.starts_with("Package extraction took ");
+    errors.lines().filter(of_the_document).map(str::to_owned).collect()
 }
 
 impl Judge for CopilotCli {
@@ -88,5 +93,14 @@ impl Judge for CopilotCli {
     #[expect(clippy::panic, reason = "a judge that cannot judge fails the test, with the reason")]
     fn judge(&mut self, document: &[u8], variables: &Variables) -> Verdict {
         self.ask(document, variables).unwrap_or_else(|trouble| panic!("copilot-cli: {trouble}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_slow_start_is_no_complaint() {
+        let errors = "Package extraction took 6085ms\n\nthe file has a fault\n";
+        assert_eq!(super::complaints(errors), ["the file has a fault"]);
     }
 }

@@ -35,7 +35,7 @@ judge: (setup "codex")
     cargo test --package mcpglot-tests judge
     cargo test --package mcpglot-tests --test judge
 
-# Every client that can be had loads what fixtures and corpus yield for it: 2 GB once, then minutes
+# Every client that can be had loads what fixtures and corpus yield for it: 3 GB once, then minutes
 judge-all: (setup "judges")
     cargo clippy --package mcpglot-tests --test judge_all --quiet -- -D warnings
     cargo test --package mcpglot-tests --test judge_all -- --nocapture --test-threads 1

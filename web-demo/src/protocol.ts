@@ -1,6 +1,6 @@
 // What the page and its worker say to each other. Each question has a number, and one answer with that number.
 
-import type { Commands, ConvertOptions, Detection, Hosts, Outcome, Reading, Validation } from "mcpglot/browser";
+import type { Commands, ConvertOptions, Detection, Hosts, Outcome, Validation } from "mcpglot/browser";
 
 /** What the page wants to know. */
 export type Question =
@@ -47,8 +47,6 @@ export interface Shareable {
   from?: string;
 }
 
-/** The servers of a document, as its host is told. */
-export type { Reading };
-
+/** A question on its way, and the answer to it or why there is none. */
 export type Asked = { id: number; question: Question };
 export type Told = { id: number; answer: Answers[keyof Answers] } | { id: number; fault: string };

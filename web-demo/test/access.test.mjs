@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 
-import { copied, editor, finish, here, opened, settled, start } from "./support.mjs";
+import { copied, finish, here, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -47,7 +47,7 @@ async function* states(page) {
   yield "a link";
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Result", exact: true }).click();
-  await editor(page, "source").fill("{");
+  await paste(page, "source", "{");
   await page.getByText("No result").waitFor();
   yield "a refusal";
 }

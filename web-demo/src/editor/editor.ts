@@ -122,9 +122,22 @@ export class Editor {
             beforeinput: (event, view) => {
               // Left to the browser, a character in place of a selection brings styles with it, which the policy refuses.
               const { inputType, data } = event;
-              if (inputType !== "insertText" || !data || view.state.readOnly || view.state.selection.main.empty) return false;
+              if (inputType !== "insertText" || !data || view.state.readOnly) return false;
+              let { from, to } = view.state.selection.main;
+              // What the browser has selected may be newer than what the editor knows.
+              const selected = (view.root as { getSelection?: () => Selection | null }).getSelection?.();
+              if (from === to && selected && !selected.isCollapsed) {
+                const ends = [view.posAtDOM(selected.anchorNode!, selected.anchorOffset), view.posAtDOM(selected.focusNode!, selected.focusOffset)];
+                [from, to] = [Math.min(...ends), Math.max(...ends)];
+              }
+              if (from === to) return false;
               event.preventDefault();
-              view.dispatch({ ...view.state.replaceSelection(data), userEvent: "input.type", scrollIntoView: true });
+              view.dispatch({
+                changes: { from, to, insert: data },
+                selection: { anchor: from + data.length },
+                userEvent: "input.type",
+                scrollIntoView: true,
+              });
               return true;
             },
             paste: (event, view) => {

@@ -10,7 +10,11 @@ use mcpglot_tests::laws::{Case, check};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&how, rest)) = bytes.split_first() else { return };
-    let (from, to) = (hosts::ALL[usize::from(how & 1)], hosts::ALL[usize::from(how >> 1 & 1)]);
+    // The first two hosts, unless the upper bits say others.
+    let others = usize::from(how >> 4) * 2;
+    let turn = if others == 0 { 0 } else { rest.iter().map(|&byte| usize::from(byte)).sum() };
+    let host = |at: usize| hosts::ALL[at % hosts::ALL.len()];
+    let (from, to) = (host(usize::from(how & 1) + others), host(usize::from(how >> 1 & 1) + turn));
     let strategy = if how & 4 == 0 { Strategy::Merge } else { Strategy::Overwrite };
     let (source, into);
     // The two texts stand apart by a NUL, which neither syntax has; without one the bytes are a tape.

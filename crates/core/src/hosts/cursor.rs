@@ -39,6 +39,8 @@ const TABLE: Host = Host {
         FieldSpec::new("auth.CLIENT_SECRET", Concept::OauthClientSecret, Kind::Text, REMOTE),
         FieldSpec::new("auth.scopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
     ],
+    // Without an id the rest of `auth` fits nothing, and nothing of the file is left.
+    requires: &[(Concept::OauthClientSecret, Concept::OauthClientId), (Concept::OauthScopes, Concept::OauthClientId)],
     references: References {
         // The agent expands all three; the editor's documentation has the first alone.
         spellings: &[Spelling::Env, Spelling::Folders, Spelling::Braced, Spelling::BracedDefault],

@@ -204,7 +204,7 @@ impl Court {
         let readable = |server: &&Server<'_>| !server.unusable;
         let ours = |variables: &Variables| -> Vec<Seen> {
             let servers = read.config.iter().flat_map(|config| &config.servers).filter(readable);
-            servers.map(|server| seen(server, None, variables)).collect()
+            servers.map(|server| seen(server, None, true, variables)).collect()
         };
         self.compare(name, "our reader", &ours(&all), &servers, false);
         if let Some(Meant { source, from, found, kept }) = meant {
@@ -226,7 +226,7 @@ impl Court {
                     };
                     let foreign = |field: &&Field<'_>| field.foreign && !has_place(field.concept);
                     let ignored: Vec<Concept> = server.fields.iter().filter(foreign).map(|field| field.concept).collect();
-                    let mut seen = seen(server, Some(&losses), &all);
+                    let mut seen = seen(server, Some(&losses), from.id == self.host.id, &all);
                     for concept in ignored {
                         seen.say(concept, Said::Untold);
                     }
@@ -297,8 +297,8 @@ fn sample(host: &Host) -> std::io::Result<String> {
 }
 
 /// What a client is meant to see of `server`, said without the code that writes it: of its own document, or of what comes of
-/// another host's, less what was lost on the way.
-fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variables) -> Seen {
+/// another host's, less what was lost on the way. What is of the host's `own` goes as it is.
+fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variables: &Variables) -> Seen {
     let found = |concept: Concept, key: Option<&str>| {
         let all = losses.into_iter().flatten().filter_map(|diagnostic| diagnostic.loss.as_ref());
         let about = all.filter(|loss| loss.server == server.name && loss.concept == Some(concept));
@@ -338,7 +338,7 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, variables: &Variabl
             }
             Meaning::Pairs(pairs) => Said::Pairs(kept(pairs, |name| found(concept, Some(name)), variables)),
             // A host may name a tool together with its server; elsewhere that is no name of a tool.
-            Meaning::Names(names) => Said::Texts(names.iter().map(|name| tool(name, server, losses.is_some())).collect()),
+            Meaning::Names(names) => Said::Texts(names.iter().map(|name| tool(name, server, losses.is_some() && !own)).collect()),
             Meaning::Seconds(seconds) => match seconds.in_units(0).and_then(|digits| digits.parse().ok()) {
                 Some(seconds) => Said::Seconds(seconds),
                 None => Said::Odd,

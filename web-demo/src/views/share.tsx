@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Copy } from "../parts.js";
-import { set, source, state } from "../session.js";
+import { notice, set, source, state } from "../session.js";
 import { linkTo } from "../share.js";
 import type { Link } from "../share.js";
 import "./share.css";
@@ -11,14 +11,18 @@ import "./share.css";
 export default function Share() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [everything, setEverything] = useState(false);
-  const [link, setLink] = useState<Link | undefined>(undefined);
+  const [made, setMade] = useState<(Link & { everything: boolean }) | undefined>(undefined);
+  // A link of the other kind is none: not even for the moment until the right one is made.
+  const link = made?.everything === everything ? made : undefined;
   useEffect(() => {
     if (!dialog.current!.open) dialog.current!.showModal();
   }, []);
   useEffect(() => {
     let stale = false;
-    setLink(undefined);
-    void linkTo(everything).then((link) => !stale && setLink(link));
+    void linkTo(everything).then(
+      (link) => !stale && setMade({ ...link, everything }),
+      (error: Error) => notice(`No link can be made: ${error.message}`),
+    );
     return () => {
       stale = true;
     };

@@ -510,6 +510,8 @@ impl Lines<'_, '_> {
         let is_below = self.is_below(node);
         let has_own_line = self.has_own_line(node) && !span.is_empty();
         match tree.parent(node) {
+            // A map among lines is not indented by tabs; one between brackets may be.
+            None if has_own_line && self.text[self.weave.line(site)..site].contains('\t') => return false,
             None if has_own_line => {
                 self.lines(&mut text, &inner, parts, like, false);
                 edits.push(span.start, span.end, text);

@@ -41,9 +41,16 @@ impl Parser<'_> {
             b'\r' => self.byte(at + 1) != b'\n',
             _ => byte < b' ' || byte == 0x7F,
         };
-        let Some(at) = self.bytes.iter().enumerate().position(is_bad) else { return Ok(()) };
-        self.at = at;
-        self.wrong("a control character stands here, or a carriage return alone")
+        if let Some(at) = self.bytes.iter().enumerate().position(is_bad) {
+            self.at = at;
+            return self.wrong("a control character stands here, or a carriage return alone");
+        }
+        // Where the lines above went, it would be taken for that of the document.
+        if let Some(at) = self.text.find("\n\u{feff}") {
+            self.at = at + 1;
+            return self.wrong("a byte-order mark stands here, where none can be");
+        }
+        Ok(())
     }
 
     /// Takes so many bytes of an indicator.

@@ -219,6 +219,7 @@ fn faults_have_a_place_and_name_no_value() {
     bad("%YAML 1.2\na: 1\n", What::Grammar, 10..11, "---");
     bad("a: 1\rb: 2\n", What::Grammar, 4..5, "carriage return");
     bad("a: \u{1}\n", What::Grammar, 3..4, "control");
+    bad("a: b\n\u{feff}c: d\n", What::Grammar, 5..8, "byte-order mark");
     bad(&[&"k".repeat(1025), ": x\n"].concat(), What::Grammar, 1025..1026, "1024");
 }
 

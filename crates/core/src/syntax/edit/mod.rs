@@ -322,11 +322,20 @@ fn tie(tree: &Tree<'_>, op: &Op<'_>, node: NodeId) -> Option<&'static str> {
         Some("this is an alias, so that a change here would be one elsewhere")
     } else if !is_removed && ties(node) & (if goes { TAGGED | ANCHORED } else { TAGGED }) != 0 {
         Some("the value has a tag or an anchor, which may not fit another")
+    } else if is_removed && map.is_some_and(|map| has_properties_apart(tree, map)) {
+        Some("the map has a tag or an anchor on a line of its own, where nothing can take the place of its entries")
     } else if is_removed && (tree.shadows || map.is_some_and(|map| ties(map) & MERGES != 0)) {
         Some("nothing is removed beside `<<`, nor where keys stand twice, for something else may come to light")
     } else {
         None
     }
+}
+
+/// Whether the tag or anchor of a collection among lines stands neither behind its key or dash nor beside its first entry.
+fn has_properties_apart(tree: &Tree<'_>, node: NodeId) -> bool {
+    let is_tied = tree.node(node).ties & (TAGGED | ANCHORED) != 0 && tree.form(node) == Form::Block;
+    let head = tree.key_span(node).end as usize..tree.span(node).start as usize;
+    is_tied && tree.text.get(head).is_some_and(|head| head.lines().skip(1).any(|line| line.trim_start().starts_with(['&', '!'])))
 }
 
 /// Whether an alias elsewhere stands for something in `node`.

@@ -157,7 +157,7 @@ impl Parser<'_> {
 
     /// The name of an anchor or alias, behind its first character.
     pub(super) fn name(&mut self) -> Span {
-        let start = self.at + 1;
+        let start = (self.at + 1).min(self.bytes.len());
         self.at = start;
         while self.peek() > b' ' && !is_flow_indicator(self.peek()) {
             self.at += 1;
@@ -173,14 +173,17 @@ impl Parser<'_> {
         if !matches!(byte, b'&' | b'!') {
             return Ok(false);
         }
+        let mut is_closed = true;
         if self.byte(start + 1) == b'<' {
             while self.peek() > b' ' && self.peek() != b'>' {
                 self.at += 1;
             }
+            is_closed = self.peek() == b'>';
         }
         let name = self.name();
         let (known, new) = if byte == b'&' { (&mut props.anchor, name) } else { (&mut props.tag, Span::new(start, self.at)) };
-        let is_good = known.is_empty()
+        let is_good = is_closed
+            && known.is_empty()
             && !new.is_empty()
             && (self.is_space(self.at) || self.flows > 0 && self.ends_item())
             && (byte == b'!' || self.anchors.len() < MAX_ANCHORS);

@@ -220,6 +220,8 @@ fn faults_have_a_place_and_name_no_value() {
     bad("a: 1\rb: 2\n", What::Grammar, 4..5, "carriage return");
     bad("a: \u{1}\n", What::Grammar, 3..4, "control");
     bad("a: b\n\u{feff}c: d\n", What::Grammar, 5..8, "byte-order mark");
+    bad("a: !<b", What::Grammar, 3..4, "a blank behind");
+    bad("a: !<b c\n", What::Grammar, 3..4, "a blank behind");
     bad(&[&"k".repeat(1025), ": x\n"].concat(), What::Grammar, 1025..1026, "1024");
 }
 

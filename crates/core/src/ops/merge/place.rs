@@ -9,8 +9,29 @@ use crate::order;
 use crate::syntax::{Kind as Node, NodeId, Value};
 
 impl<'a> Update<'_, '_, 'a> {
+    /// Says by the field that the host writes what is said by an older one, where the entry gets more: opencode does not heed
+    /// `disabled` beside a `timeout` of its present form.
+    fn respell_switch(&mut self) {
+        let switch = |legacy: bool| {
+            let is_such = move |spec: &&FieldSpec| matches!(spec.kind, Kind::Switch(_)) && spec.legacy == legacy;
+            self.host.fields.iter().find(is_such)
+        };
+        let (Some(spec), Some(older), Some(origin)) = (switch(false), switch(true), self.missing.first().map(|new| new.origin))
+        else {
+            return;
+        };
+        let Some(node) = self.child(older.key).filter(|node| !self.removed.contains(node)) else { return };
+        let is_said = self.child(spec.key).is_some() || self.missing.iter().any(|new| std::ptr::eq(new.spec, spec));
+        if let (Some(value), false) = (self.tree().bool(node), is_said) {
+            let value = Value::Bool(value == (spec.kind == older.kind));
+            self.removed.push(node);
+            self.missing.push(Wanted { spec, slot: None, value, origin });
+        }
+    }
+
     /// Plans what is to be removed and inserted in the entry as a whole.
     pub(super) fn finish(mut self) {
+        self.respell_switch();
         let tree = self.tree();
         if let Some(&(_, first)) = self.kept.first() {
             let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();

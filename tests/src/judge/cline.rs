@@ -34,10 +34,16 @@ impl Cline {
             None => return Err(format!("it ended with {}: {errors}", output.status)),
         }
         let listed: Value = serde_json::from_slice(&output.stdout).map_err(|e| format!("{e}: {errors}"))?;
+        let written: Value = serde_json::from_slice(document).unwrap_or_default();
         let mut servers = Vec::new();
         for server in listed.as_array().ok_or("it lists no servers")? {
             let mut seen = Seen::new(server["name"].as_str().ok_or("a server without a name")?);
+            // What bridges to a remote server it starts as the process that it is, and lists as that server.
+            let args = written["mcpServers"][seen.name.as_str()]["args"].as_array();
+            let is_bridge = |arg: &Value| arg.as_str().is_some_and(|arg| arg == "mcp-remote" || arg.starts_with("mcp-remote@"));
+            let bridges = args.is_some_and(|args| args.iter().any(is_bridge));
             let transport = match server["transportType"].as_str().ok_or("a server without a transport")? {
+                "streamableHttp" | "sse" if bridges => "stdio",
                 "streamableHttp" => "http",
                 other => other,
             };

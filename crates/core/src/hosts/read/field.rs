@@ -82,13 +82,9 @@ impl<'s> Reader<'_, 's> {
         match self.meaning(server, spec, node, true) {
             Ok(Meaning::Texts(texts)) if spec.kind == Kind::Words => self.words(server, spec, texts, node),
             Ok(Meaning::Texts(mut texts)) if spec.kind == Kind::CommandLine => {
-                if texts.is_empty() {
-                    let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
-                    let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, node);
-                    return self.spoil(server, diagnostic);
+                if !self.program(server, spec, &mut texts, node) {
+                    return;
                 }
-                let command = texts.remove(0);
-                self.add(server, Concept::Command, Meaning::Text(command), node, false);
                 self.add(server, Concept::Args, Meaning::Texts(texts), node, false);
             }
             Ok(mut meaning) => {
@@ -194,16 +190,22 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The command, and the arguments where there are more words.
-    fn words(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, mut texts: Vec<Text<'s>>, node: NodeId) {
+    /// Takes the command from the front of `texts`; `false` where there is none.
+    fn program(&mut self, server: &mut Server<'s>, spec: &FieldSpec, texts: &mut Vec<Text<'s>>, node: NodeId) -> bool {
         if texts.is_empty() {
             let message = say!["`", server.name, "` has a `", spec.key, "` that names no program"];
             let diagnostic = self.diagnostic(&codes::TRANSPORT_MISSING, message, node);
-            return self.spoil(server, diagnostic);
+            self.spoil(server, diagnostic);
+            return false;
         }
         let command = texts.remove(0);
         self.add(server, Concept::Command, Meaning::Text(command), node, false);
-        if texts.is_empty() {
+        true
+    }
+
+    /// The command, and the arguments where there are more words.
+    fn words(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, mut texts: Vec<Text<'s>>, node: NodeId) {
+        if !self.program(server, spec, &mut texts, node) || texts.is_empty() {
             return;
         }
         let more = self.host.fields.iter().find(|spec| spec.concept == Concept::Args);

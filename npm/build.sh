@@ -11,7 +11,8 @@ out=$target/npm
 export CARGO_TARGET_DIR="$target"
 
 # The module in three steps.
-sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown
+# What is loaded on one way to a place only is loaded there: doing so ahead, on the other ways, takes code and gains nothing.
+sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown -Cllvm-args=--enable-load-pre=false
 "$(sh "$here/../tests/setup/tools.sh" where wasm-bindgen)" --target bundler --out-name mcpglot --out-dir "$out/glue" \
   "$target/wasm32-unknown-unknown/js/mcpglot_wasm.wasm"
 # rustc has put functions into each other where that pays. More of it made nothing faster but the first call slower, by half:

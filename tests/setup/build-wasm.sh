@@ -18,4 +18,9 @@ shift 3
 for flag; do
   flags=$flags$separator$flag
 done
-CARGO_ENCODED_RUSTFLAGS=$flags exec cargo build --quiet --package "$package" --profile "$profile" --target "$target"
+# A library is made a module only here: where rustc makes a library for Rust in the same run, it keeps the allocator out of what
+# it optimises as a whole.
+kind=
+[ "$target" = wasm32-unknown-unknown ] && kind='--crate-type cdylib'
+# shellcheck disable=SC2086 # several words
+CARGO_ENCODED_RUSTFLAGS=$flags exec cargo rustc --quiet --package "$package" --profile "$profile" --target "$target" $kind

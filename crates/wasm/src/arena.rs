@@ -4,9 +4,9 @@
 //! a usual call and 8 kB of the module. The price: a call on a large document needs up to two thirds more memory.
 
 use std::alloc::{GlobalAlloc, Layout};
-use std::arch::wasm32::{memory_grow, memory_size};
+use std::arch::wasm32::{memory_grow, memory_size, unreachable};
 use std::cell::Cell;
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 /// Bytes of a page of WebAssembly.
 const PAGE: usize = 1 << 16;
@@ -60,39 +60,54 @@ impl Arena {
         Some((start, start.checked_add(layout.size())?))
     }
 
+    /// Makes room for an object.
+    ///
+    /// Where no memory is to be had, it traps, as whoever asks would do: with a pointer that is never null, each of them does without
+    /// the question.
     #[cold]
     #[inline(never)]
-    fn grow(&self, layout: Layout) -> *mut u8 {
+    fn grow(&self, layout: Layout) -> NonNull<u8> {
         if self.end.get() == 0 {
             self.top.set((&raw const __heap_base).addr());
             self.end.set(memory_size(0) * PAGE);
         }
-        let Some((start, end)) = self.place(layout) else { return ptr::null_mut() };
+        let Some((start, end)) = self.place(layout) else { unreachable() };
         if end > self.end.get() {
             let wanted = (end - self.end.get()).div_ceil(PAGE);
             // Growing is slow; where a quarter more is not to be had, what is wanted will do.
             let pages = [wanted.max(self.end.get() / PAGE / 4), wanted];
             let Some(pages) = pages.into_iter().find(|&pages| memory_grow(0, pages) != usize::MAX) else {
-                return ptr::null_mut();
+                unreachable();
             };
             self.end.set(self.end.get() + pages * PAGE);
         }
         self.top.set(end);
-        ptr::with_exposed_provenance_mut(start)
+        object(start)
     }
+
+    /// Apart from [`alloc`](GlobalAlloc::alloc), whose type does not say that its pointer is never null.
+    #[inline(never)]
+    fn get(&self, layout: Layout) -> NonNull<u8> {
+        match self.place(layout) {
+            Some((start, end)) if end <= self.end.get() => {
+                self.top.set(end);
+                object(start)
+            }
+            _ => self.grow(layout),
+        }
+    }
+}
+
+/// The object at that place, which is never the beginning of the memory: there is the stack.
+fn object(start: usize) -> NonNull<u8> {
+    NonNull::new(ptr::with_exposed_provenance_mut(start)).unwrap_or_else(|| unreachable())
 }
 
 // SAFETY: each object lies above all that were made before and below the end of the memory, aligned as asked.
 unsafe impl GlobalAlloc for Arena {
     #[inline]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        match self.place(layout) {
-            Some((start, end)) if end <= self.end.get() => {
-                self.top.set(end);
-                ptr::with_exposed_provenance_mut(start)
-            }
-            _ => self.grow(layout),
-        }
+        self.get(layout).as_ptr()
     }
 
     #[inline]

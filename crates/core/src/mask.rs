@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::model::{Spelling, Text};
 use crate::order;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{BOM, Span, line_start, next_line};
+use crate::text::{Ascii, BOM, Span, line_start, next_line, push};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
 pub const HIDDEN: &str = "•••";
@@ -32,12 +32,12 @@ pub struct Masker<'t> {
     /// In order, none overlapping another: what stands there, and what is shown for it. `None` where the text does not parse.
     tokens: Option<Vec<(Span, String)>>,
     /// What is shown of what stands between them.
-    marks: &'static str,
+    marks: &'static [u8],
 }
 
 /// The punctuation of JSON and TOML; in YAML there is more of it.
-const MARKS: &str = "[]{},:=#/*.";
-const YAML_MARKS: &str = "[]{},:=#/*.-?&!";
+const MARKS: &[u8] = b"[]{},:=#/*.";
+const YAML_MARKS: &[u8] = b"[]{},:=#/*.-?&!";
 
 impl<'t> Masker<'t> {
     /// Looks at a whole document; `tree` is its own, if it has one.
@@ -152,13 +152,13 @@ impl<'t> Masker<'t> {
 
 /// What stands between keys and values: blanks, brackets and the like; comments without their text.
 /// `at` is where `text` begins in the document.
-fn between(text: &str, at: usize, marks: &str, out: &mut String, place: &mut impl FnMut(usize, usize)) {
+fn between(text: &str, at: usize, marks: &[u8], out: &mut String, place: &mut impl FnMut(usize, usize)) {
     let mut hiding = false;
     for (offset, character) in text.char_indices() {
         place(at + offset, out.len());
-        let harmless = character.is_whitespace() || marks.contains(character);
+        let harmless = character.is_whitespace() || (character.is_ascii() && marks.contains(&(character as u8)));
         if harmless && (!hiding || character == '\n') {
-            out.push(character);
+            push(out, character);
             hiding = false;
         } else if !harmless && !hiding {
             out.push_str(HIDDEN);
@@ -180,11 +180,11 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
     let at = at + indent;
     place(at, out.len());
     let key = match content.strip_prefix('"') {
-        Some(rest) => rest.find('"').map_or(0, |end| end + 2),
-        None => content.find(|character: char| !(character.is_ascii_alphanumeric() || "_-.".contains(character))).unwrap_or(0),
+        Some(rest) => rest.first_of(b"\"").map_or(0, |end| end + 2),
+        None => content.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))).unwrap_or(0),
     };
     let behind = content[key..].trim_start();
-    let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.contains([',', '=']);
+    let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.has_any(b",=");
     if is_header {
         return out.push_str(content);
     }
@@ -264,16 +264,16 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
     if is_reference(text) {
         return text.to_owned();
     }
-    if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.starts_with(|first: char| first.is_ascii_alphabetic())) {
-        return match flag.split_once('=') {
+    if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.begins(u8::is_ascii_alphabetic)) {
+        return match flag.cut("=") {
             Some((flag, _)) => ["--", flag, "=", HIDDEN].concat(),
             None if flag.len() < 40 => text.to_owned(),
             None => HIDDEN.to_owned(),
         };
     }
     let short = text.strip_prefix('-').is_some_and(|flag| flag.len() == 1);
-    let name = |character: char| character.is_ascii_alphanumeric() || "@/._-~^".contains(character);
-    if short || (is_package && text.len() < 80 && text.chars().all(name)) {
+    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"@/._-~^".contains(&byte);
+    if short || (is_package && text.len() < 80 && text.bytes().all(name)) {
         return text.to_owned();
     }
     if text.contains("://") { mask_url(text) } else { HIDDEN.to_owned() }
@@ -281,7 +281,7 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
 
 /// Which of `args` is the package that `command` is told to run, where it is a program that does that.
 pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let name = command.rsplit(['/', '\\']).next().unwrap_or(command);
+    let name = command.behind(b"/\\");
     let is_launcher = matches!(name.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
     if is_launcher { args.position(|arg| !arg.starts_with('-')) } else { None }
 }
@@ -289,12 +289,12 @@ pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) ->
 /// The scheme, the host, and the path segments that are too short for a secret.
 #[must_use]
 pub fn mask_url(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return HIDDEN.to_owned() };
-    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
+    let end = rest.first_of(b"?#").unwrap_or(rest.len());
     let mut parts = rest[..end].split('/');
     let authority = parts.next().unwrap_or_default();
     let mut out = [scheme, "://"].concat();
-    match authority.rsplit_once('@') {
+    match authority.cut_last("@") {
         Some((_, host)) => out.push_str(&[HIDDEN, "@", host].concat()),
         None => out.push_str(authority),
     }

@@ -1,5 +1,7 @@
 //! What somebody may have meant who wrote another word.
 
+use crate::text::characters;
+
 /// The word of `choices` that `word` may be a slip for.
 #[must_use]
 pub fn nearest<'c>(word: &str, choices: impl Iterator<Item = &'c str>) -> Option<&'c str> {
@@ -11,9 +13,9 @@ pub fn nearest<'c>(word: &str, choices: impl Iterator<Item = &'c str>) -> Option
 /// The edits of single characters that turn one word into the other.
 #[must_use]
 pub fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
+    let other: Vec<char> = characters(other).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (above, character) in one.chars().enumerate() {
+    for (above, character) in characters(one).enumerate() {
         let mut diagonal = above;
         row[0] = above + 1;
         for (at, &expected) in other.iter().enumerate() {

@@ -8,7 +8,7 @@ pub mod codes;
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
 use crate::text::scan::is_bare;
-use crate::text::{Edit, Span};
+use crate::text::{Edit, Span, characters, push};
 pub use codes::Code;
 
 /// How much a diagnostic matters. It is fixed for each code.
@@ -236,11 +236,14 @@ impl Diagnostic {
 
 /// A text that is shown on a screen: no name in it may steer one.
 fn harmless(text: String) -> String {
-    if text.chars().any(char::is_control) {
-        text.chars().map(|character| if character.is_control() { char::REPLACEMENT_CHARACTER } else { character }).collect()
-    } else {
-        text
+    if !characters(&text).any(char::is_control) {
+        return text;
     }
+    let mut out = String::with_capacity(text.len());
+    for character in characters(&text) {
+        push(&mut out, if character.is_control() { char::REPLACEMENT_CHARACTER } else { character });
+    }
+    out
 }
 
 /// The keys down to `node`, joined by dots.
@@ -262,12 +265,15 @@ pub(crate) fn push_key(out: &mut String, key: &str) {
         return out.push_str(key);
     }
     out.push('"');
-    for character in key.chars() {
+    for character in characters(key) {
         match character {
-            '"' | '\\' => out.extend(['\\', character]),
+            '"' | '\\' => {
+                out.push('\\');
+                push(out, character);
+            }
             // A key is shown on a screen: nothing in it may steer one.
-            character if character.is_control() => out.push(char::REPLACEMENT_CHARACTER),
-            character => out.push(character),
+            character if character.is_control() => push(out, char::REPLACEMENT_CHARACTER),
+            character => push(out, character),
         }
     }
     out.push('"');

@@ -3,6 +3,7 @@
 use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
+use crate::text::Ascii;
 
 const HTTP: Transports = Transport::Http.only();
 const LIMIT: Kind = Kind::Seconds { exponent: 0, whole: false, zero: false };
@@ -45,7 +46,7 @@ pub(super) static HOST: Host = Host {
     ],
     // Others load by another name: what does not fit becomes `_`, and the ends are trimmed.
     names: NameRule {
-        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.trim_matches(['_', '-']) == name,
+        fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.without_leading(b"_-").without_trailing(b"_-") == name,
         reserved: &[],
     },
     name_pattern: Some("^[A-Za-z0-9]([A-Za-z0-9_-]{0,254}[A-Za-z0-9])?$"),

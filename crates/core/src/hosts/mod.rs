@@ -19,6 +19,7 @@ use std::borrow::Cow;
 
 use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
+use crate::text::{Ascii, push};
 
 pub use canonical::CANONICAL;
 pub use form::{Flag, Form, FormKind, Part};
@@ -606,7 +607,7 @@ impl ToolNames {
         match self {
             Self::Plain => name,
             Self::Prefixed => name.strip_prefix(server).and_then(|rest| rest.strip_prefix("___")).unwrap_or(name),
-            Self::WithArguments => name.split_once('(').map_or(name, |(name, _)| name),
+            Self::WithArguments => name.cut("(").map_or(name, |(name, _)| name),
         }
     }
 }
@@ -720,29 +721,29 @@ impl NameRule {
         true
     }
 
-    /// Whether `name` is made of ASCII letters, digits and the characters of `also`.
+    /// Whether `name` is made of ASCII letters, digits and the characters of `also`, which are ASCII as well.
     #[must_use]
     pub fn is_made_of(name: &str, also: &str) -> bool {
-        !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || also.contains(character))
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte))
     }
 
     /// A name near to `name` that every host takes.
     #[must_use]
     pub fn safe(name: &str) -> String {
         let mut safe = String::new();
-        for character in name.chars() {
-            let character = if character.is_ascii_alphanumeric() { character } else { '-' };
+        for byte in name.bytes() {
+            let character = if byte.is_ascii_alphanumeric() { char::from(byte) } else { '-' };
             if safe.len() < 32 && !(character == '-' && (safe.is_empty() || safe.ends_with('-'))) {
-                safe.push(character);
+                push(&mut safe, character);
             }
         }
-        let safe = safe.trim_end_matches('-');
+        let safe = safe.without_trailing(b"-");
         let reserved =
             ["servers", "invalid-server-name"].contains(&safe) || ALL.iter().any(|host| host.names.reserved.contains(&safe));
-        if safe.starts_with(|first: char| first.is_ascii_alphabetic()) && !reserved {
+        if safe.begins(u8::is_ascii_alphabetic) && !reserved {
             safe.to_owned()
         } else {
-            ["server-", safe].concat().trim_end_matches('-').to_owned()
+            ["server-", safe].concat().without_trailing(b"-").to_owned()
         }
     }
 }
@@ -1009,9 +1010,9 @@ pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
 
 /// Whether what is sent to `url` is encrypted, or does not leave this machine.
 fn is_private(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit_once(':').filter(|(_, port)| !port.contains(']')).map_or(authority, |(host, _)| host);
+    let Some((scheme, rest)) = url.cut("://") else { return false };
+    let authority = rest.up_to(b"/?#");
+    let host = authority.cut_last(":").filter(|(_, port)| !port.has(b']')).map_or(authority, |(host, _)| host);
     scheme.eq_ignore_ascii_case("https")
         || (scheme.eq_ignore_ascii_case("http") && ["localhost", "127.0.0.1", "[::1]"].contains(&host))
 }
@@ -1019,23 +1020,23 @@ fn is_private(url: &str) -> bool {
 /// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
 fn is_url(text: &str) -> bool {
     let text = text.trim_matches(|character: char| character <= ' ');
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some((scheme, rest)) = text.cut(":") else { return false };
     let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    if !scheme.starts_with(|first: char| first.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme) {
+    if !scheme.begins(u8::is_ascii_alphabetic) || !scheme.bytes().all(is_scheme) {
         return false;
     }
     if !["http", "https", "ws", "wss", "ftp"].iter().any(|special| scheme.eq_ignore_ascii_case(special)) {
         return true;
     }
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let (host, port) = match host.rsplit_once(':').filter(|(_, port)| !port.contains(']')) {
+    let rest = rest.without_leading(b"/\\");
+    let authority = rest.up_to(b"/\\?#");
+    let host = authority.behind(b"@");
+    let (host, port) = match host.cut_last(":").filter(|(_, port)| !port.has(b']')) {
         Some((host, port)) => (host, port),
         None => (host, ""),
     };
-    let forbidden = |character: char| character <= ' ' || "<>^|%\u{7f}".contains(character);
-    let is_plain = !host.is_empty() && !host.contains(forbidden);
+    let forbidden = |byte| byte <= b' ' || b"<>^|%\x7f".contains(&byte);
+    let is_plain = !host.is_empty() && !host.bytes().any(forbidden);
     let is_literal = host.starts_with('[') && host.ends_with(']');
-    is_plain && (is_literal || !host.contains(['[', ']', ':'])) && (port.is_empty() || port.parse::<u16>().is_ok())
+    is_plain && (is_literal || !host.has_any(b"[]:")) && (port.is_empty() || port.parse::<u16>().is_ok())
 }

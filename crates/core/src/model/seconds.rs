@@ -1,5 +1,6 @@
 //! Lengths of time, exact.
 
+use crate::text::Ascii;
 use std::borrow::Cow;
 
 /// A length of time in decimal seconds. Never a binary float: 0.1 s is 100 ms and nothing else.
@@ -29,7 +30,7 @@ impl Seconds {
         }
         let number = number.strip_prefix('+').unwrap_or(number);
         let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let (whole, fraction) = mantissa.cut(".").unwrap_or((mantissa, ""));
         let mut digits = 0u64;
         for byte in whole.bytes().chain(fraction.bytes()).filter(|&byte| byte != b'_') {
             if !byte.is_ascii_digit() || digits >= 100_000_000_000_000_000 {

@@ -5,6 +5,7 @@ mod shell;
 use std::borrow::Cow;
 
 use crate::text::scan::{equal, find};
+use crate::text::{Ascii, characters};
 
 /// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
 #[derive(Clone, Debug)]
@@ -162,7 +163,7 @@ impl<'s> Text<'s> {
         let mut pieces: Vec<Piece<'s>> = Vec::new();
         let mut literal = 0;
         let mut at = 0;
-        while let Some(found) = raw[at..].find(['$', '{']) {
+        while let Some(found) = raw[at..].first_of(b"${") {
             at += found;
             let is_known = |(piece, _): &(Piece<'_>, usize)| !matches!(piece, Piece::Variable { name, .. } if !known(name));
             match reference(&raw[at..], spellings).filter(is_known) {
@@ -254,7 +255,7 @@ impl<'s> Text<'s> {
     /// Whether a default looks like a reference: it is one to a host that expands a second time.
     #[must_use]
     pub fn has_nested_default(&self) -> bool {
-        let nested = |piece: &Piece<'_>| matches!(piece, Piece::Variable { default: Some(text), .. } if text.contains('$'));
+        let nested = |piece: &Piece<'_>| matches!(piece, Piece::Variable { default: Some(text), .. } if text.has(b'$'));
         matches!(self, Self::Template { pieces, .. } if pieces.iter().any(nested))
     }
 
@@ -316,8 +317,8 @@ impl<'s> Text<'s> {
                 // Between curly braces stands whatever the name is, unless it ends them or the string around them.
                 Piece::Variable { name, default }
                     if plain.is_some_and(|spelling| {
-                        let is_plain = |character: char| !character.is_control() && !"\"\\}".contains(character);
-                        let fits = !name.is_empty() && name.chars().all(is_plain);
+                        let is_plain = |character: char| !character.is_control() && !matches!(character, '"' | '\\' | '}');
+                        let fits = !name.is_empty() && characters(name).all(is_plain);
                         is_variable_name(name) || (*spelling == Spelling::CurlyEnv && fits)
                     }) =>
                 {
@@ -406,7 +407,7 @@ const PLUGIN: &str = "PLUGIN_ROOT";
 pub fn variable_of(input: &str) -> String {
     let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
     let name: String = input.bytes().map(letter).collect();
-    if name.starts_with(|first: char| first.is_ascii_digit()) { ["_", &name].concat() } else { name }
+    if name.begins(u8::is_ascii_digit) { ["_", &name].concat() } else { name }
 }
 
 /// Whether every host takes `name` for a variable's.
@@ -426,17 +427,17 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let owned = |text: &str| Cow::Owned(text.to_owned());
     if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
         // Whatever stands there is the name, even where no variable can have it.
-        let name = &rest[..rest.find('}').filter(|&end| end > 0)?];
+        let name = &rest[..rest.first_of(b"}").filter(|&end| end > 0)?];
         return Some((Piece::Variable { name: owned(name), default: None }, name.len() + 6));
     }
     if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
-        let path = &rest[..rest.find('}').filter(|&end| end > 0)?];
+        let path = &rest[..rest.first_of(b"}").filter(|&end| end > 0)?];
         return Some((Piece::File(owned(path)), path.len() + 7));
     }
     let rest = text.strip_prefix('$')?;
     if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
         let inner = &rest[..rest.find("}}")?];
-        let piece = match inner.trim().split_once('.')? {
+        let piece = match inner.trim().cut(".")? {
             ("secrets", name) if !name.is_empty() => Piece::Variable { name: owned(name), default: None },
             ("inputs", _) => Piece::Script(owned(&text[..inner.len() + 5])),
             _ => return None,
@@ -449,7 +450,7 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
         return (len > 0 && is_known).then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
     };
     // A reference ends at the first closing brace, in every host: defaults do not nest.
-    let inner = &braced[..braced.find('}')?];
+    let inner = &braced[..braced.first_of(b"}")?];
     let len = inner.len() + 3;
     if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
         return Some((Piece::Variable { name: owned(name), default: None }, len));
@@ -468,7 +469,7 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     {
         return Some((Piece::Path(owned(inner)), len));
     }
-    let (name, default) = match inner.split_once(":-") {
+    let (name, default) = match inner.cut(":-") {
         Some((name, default)) => (name, Some(default)),
         None => (inner, None),
     };

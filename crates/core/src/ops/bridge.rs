@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::Host;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::Tree;
+use crate::text::Ascii;
 
 /// Whether the bridge reaches servers of that transport.
 pub(super) fn reaches(transport: Transport) -> bool {
@@ -36,7 +37,7 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
     let literal = |text: &str| Text::Literal(Cow::Owned(text.to_owned()));
     let mut args = vec![literal("-y"), literal("mcp-remote"), url];
     // The bridge refuses what is not encrypted unless it is told, but for this machine.
-    let open = args[2].raw().strip_prefix("http://").and_then(|rest| rest.split(['/', ':', '?', '#']).next());
+    let open = args[2].raw().strip_prefix("http://").map(|rest| rest.up_to(b"/:?#"));
     if open.is_some_and(|host| !["localhost", "127.0.0.1"].contains(&host)) {
         args.push(literal("--allow-http"));
     }
@@ -128,7 +129,7 @@ pub(super) const SCHEMES: &[&str] = &["Bearer ", "Basic ", "Token ", "token "];
 fn variable(header: &str, env: &[Pair<'_>]) -> String {
     let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
     let mut name: String = header.bytes().map(letter).collect();
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
+    if name.begins(u8::is_ascii_digit) {
         name.insert(0, '_');
     }
     name.push_str("_HEADER");
@@ -146,7 +147,7 @@ pub fn bridged(server: &Server<'_>) -> Option<Transport> {
         _ => None,
     };
     let program = |word: &str| {
-        let word = word.rsplit(['/', '\\']).next().unwrap_or_default();
+        let word = word.behind(b"/\\");
         word == "mcp-remote" || word.starts_with("mcp-remote@")
     };
     let command = literal(Concept::Command)?;
@@ -159,6 +160,6 @@ pub fn bridged(server: &Server<'_>) -> Option<Transport> {
     if !program(command) && !args.iter().any(|arg| program(arg.raw())) {
         return None;
     }
-    let is_sse = args.iter().any(|arg| arg.raw() == "sse-only") || url.trim_end_matches('/').ends_with("/sse");
+    let is_sse = args.iter().any(|arg| arg.raw() == "sse-only") || url.without_trailing(b"/").ends_with("/sse");
     Some(if is_sse { Transport::Sse } else { Transport::Http })
 }

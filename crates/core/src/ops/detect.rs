@@ -6,7 +6,7 @@ use crate::diag::say;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{BOM, Span};
+use crate::text::{Ascii, BOM, Span};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -85,9 +85,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     if let [host] = named.as_slice() {
         let stray = content.stray(host);
         // Visual Studio reads `servers` in the file in which Claude Code reads `mcpServers`.
-        if stray == Some(Stray::Key("servers"))
-            && path.as_deref().is_some_and(|path| path.rsplit('/').next() == Some(".mcp.json"))
-        {
+        if stray == Some(Stray::Key("servers")) && path.as_deref().is_some_and(|path| path.behind(b"/") == ".mcp.json") {
             let mut candidates = content.wrapped.clone();
             candidates.push(host);
             return Detection {
@@ -166,7 +164,7 @@ struct Content<'t> {
 
 impl<'t> Content<'t> {
     fn new(text: &'t str, path: Option<&str>) -> Self {
-        let ending = path.and_then(|path| path.rsplit_once('.')).map(|(_, ending)| ending);
+        let ending = path.and_then(|path| path.cut_last(".")).map(|(_, ending)| ending);
         let first = text.trim_start_matches(BOM).trim_start().chars().next();
         let guess = match (ending, first) {
             (Some("json" | "jsonc"), _) => Some(Syntax::Json),
@@ -368,11 +366,11 @@ fn name_len(host: &Host, path: &str) -> Option<usize> {
     let ends = |path: &str, with: &str| {
         path.strip_suffix(with).is_some_and(|above| above.is_empty() || with.is_empty() || above.ends_with('/'))
     };
-    let fits = |name: &&&str| match name.split_once('*') {
+    let fits = |name: &&&str| match name.cut("*") {
         None => ends(path, name),
         Some((before, after)) => {
-            let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
-            file.ends_with(after) && ends(folder, before.trim_end_matches('/'))
+            let (folder, file) = path.cut_last("/").map_or(("", path), |(folder, file)| (folder, file));
+            file.ends_with(after) && ends(folder, before.without_trailing(b"/"))
         }
     };
     habits(host).names.iter().filter(fits).map(|name| name.len()).max()
@@ -380,8 +378,8 @@ fn name_len(host: &Host, path: &str) -> Option<usize> {
 
 /// Whether the file at that path, or the folder that it lies in, bears the name of the host.
 fn is_called(host: &Host, path: &str) -> bool {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let folder = folder.rsplit('/').next().unwrap_or_default().trim_start_matches('.');
+    let (folder, file) = path.cut_last("/").unwrap_or(("", path));
+    let folder = folder.behind(b"/").without_leading(b".");
     let first = file.split(['-', '_', '.']).find(|word| !word.is_empty()).unwrap_or_default();
     habits(host).words.iter().any(|&word| {
         word == folder || word == first || file.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
@@ -397,8 +395,7 @@ fn fenced(text: &str) -> Option<(Span, &str)> {
         let content = line.trim_start();
         if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {
             // What follows the language is for who shows it: a title, lines to light up.
-            let language =
-                info.trim_start().split(|end: char| end.is_whitespace() || "{,:".contains(end)).next().unwrap_or_default();
+            let language = info.trim_start().up_to(b" \t\r\n{,:");
             match open.take() {
                 None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "") => open = Some(next),
                 None => open = Some(usize::MAX),

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::hosts::{self, AS_OF, Clue, FieldSpec, Host, Kind, NoServers, Servers};
 use crate::model::{Concept, Transport};
 use crate::syntax::Value;
+use crate::text::characters;
 
 pub(crate) type Schema = Value<'static>;
 
@@ -350,8 +351,8 @@ fn beginnings(beginnings: &[&str]) -> String {
     let mut out = "^(".to_owned();
     for (at, beginning) in beginnings.iter().enumerate() {
         out.push_str(if at > 0 { "|" } else { "" });
-        for character in beginning.chars() {
-            out.push_str(if "^$\\.*+?()[]{}|/".contains(character) { "\\" } else { "" });
+        for character in characters(beginning) {
+            out.push_str(if character.is_ascii() && b"^$\\.*+?()[]{}|/".contains(&(character as u8)) { "\\" } else { "" });
             out.push(character);
         }
     }

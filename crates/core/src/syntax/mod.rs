@@ -20,7 +20,7 @@ pub(crate) use tree::hash;
 pub use tree::{Form, Kind, NodeId, Tree};
 pub use value::Value;
 
-use crate::text::Span;
+use crate::text::{Span, characters, push};
 
 /// The deepest nesting that is read: far below what would overflow the stack of a wasm instance.
 pub const MAX_DEPTH: usize = 64;
@@ -121,9 +121,9 @@ pub fn print_ascii(value: &Value<'_>) -> String {
         return printed;
     }
     let mut out = String::with_capacity(printed.len() + 16);
-    for character in printed.chars() {
+    for character in characters(&printed) {
         if character.is_ascii() {
-            out.push(character);
+            push(&mut out, character);
             continue;
         }
         for unit in character.encode_utf16(&mut [0; 2]) {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Syntax, Value, yaml};
 use crate::text::scan::{below, equal, find, is_bare};
+use crate::text::{Ascii, characters, push};
 
 /// How a document is written, as far as what is inserted follows it.
 #[derive(Clone, Copy, Debug)]
@@ -208,7 +209,7 @@ impl Style<'_> {
             if !self.quotes.always && yaml::is_plain(text, self.quotes.flow) {
                 return out.push_str(text);
             }
-            is_odd = !text.chars().all(yaml::is_printable);
+            is_odd = !characters(text).all(yaml::is_printable);
             // The other quotes, where those would have to be escaped.
             let (mut apostrophes, mut escapes) = (0, 0);
             for byte in text.bytes() {
@@ -225,12 +226,12 @@ impl Style<'_> {
             return push_quoted(out, '"', text);
         }
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.
-        let quotes_only = !text.chars().any(|character| character.is_control() || character == '\'');
-        if self.syntax == Syntax::Toml && quotes_only && text.contains(['\\', '"']) {
+        let quotes_only = !characters(text).any(|character| character.is_control() || character == '\'');
+        if self.syntax == Syntax::Toml && quotes_only && text.has_any(b"\\\"") {
             return push_quoted(out, '\'', text);
         }
         out.push('"');
-        for character in text.chars() {
+        for character in characters(text) {
             match character {
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),
@@ -241,7 +242,7 @@ impl Style<'_> {
                 '\u{c}' => out.push_str("\\f"),
                 control if control.is_control() => push_escape(out, control as usize),
                 odd if is_odd && !yaml::is_printable(odd) => push_escape(out, odd as usize),
-                other => out.push(other),
+                other => push(out, other),
             }
         }
         out.push('"');

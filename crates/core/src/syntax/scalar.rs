@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Form, Syntax, yaml};
+use crate::text::Ascii;
 
 /// Decodes `raw`, a key or string with its quotes, written in `form`. Without escapes it borrows.
 pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Cow<'_, str> {
@@ -36,7 +37,7 @@ pub(super) fn escapes_brace(inner: &str) -> bool {
 pub(super) fn unescaped(inner: &str, syntax: Syntax) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
+    while let Some(at) = rest.first_of(b"\\") {
         out.push_str(&rest[..at]);
         rest = escape(&rest[at + 1..], &mut out, syntax);
     }
@@ -64,7 +65,7 @@ pub(super) fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t
         b'x' => ('x', 2),
         b'u' => ('u', 4),
         b'U' => ('U', 8),
-        b' ' | b'\t' | b'\r' | b'\n' if syntax == Syntax::Toml => return rest.trim_start_matches([' ', '\t', '\r', '\n']),
+        b' ' | b'\t' | b'\r' | b'\n' if syntax == Syntax::Toml => return rest.without_leading(b" \t\r\n"),
         _ => (byte as char, 0),
     };
     if digits == 0 {

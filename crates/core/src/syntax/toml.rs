@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use super::tree::{Block, NONE, Node, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{BARE, CLASSES, PLAIN};
-use crate::text::{BOM, Span};
+use crate::text::{BOM, Span, characters};
 
 const ROOT: u32 = 0;
 
@@ -444,7 +444,7 @@ impl Parser<'_> {
     /// A fault at the next character, or at the end of the text.
     #[cold]
     fn wrong(&self, message: &'static str) -> Fault {
-        match self.text[self.at..].chars().next() {
+        match characters(&self.text[self.at..]).next() {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
         }

@@ -3,9 +3,13 @@
 //! Offsets inside the core are UTF-8 bytes. [`LineIndex`] turns them into lines, columns and UTF-16 offsets for those who
 //! show them.
 
+mod ascii;
+mod characters;
 mod lines;
 pub(crate) mod scan;
 
+pub(crate) use ascii::Ascii;
+pub(crate) use characters::{Characters, characters, push};
 pub use lines::{Encoding, LineIndex, Position};
 
 /// A half-open range of UTF-8 byte offsets in one document; a byte-order mark counts.
@@ -109,7 +113,6 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// The start of the line that holds `at`.
 /// `number` in decimal digits; the formatting machinery of `core::fmt` would cost a small wasm 12 kB.
 #[must_use]
 pub(crate) fn decimal(mut number: u64) -> String {
@@ -121,9 +124,11 @@ pub(crate) fn decimal(mut number: u64) -> String {
             break;
         }
     }
-    digits.iter().rev().map(|&digit| digit as char).collect()
+    digits.reverse();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
+/// The start of the line that holds `at`.
 #[inline(never)]
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1)

@@ -8,6 +8,7 @@ use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, is_url};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId};
+use crate::text::{Ascii, characters};
 
 impl<'s> Reader<'_, 's> {
     /// Whether it is a string of no characters that the host does not take.
@@ -52,7 +53,7 @@ impl<'s> Reader<'_, 's> {
                 self.say(&codes::FIELD_UNUSED, message, node);
                 server.extras.push(Extra {
                     key: spec.key.to_owned(),
-                    nested: spec.key.contains('.'),
+                    nested: spec.key.has(b'.'),
                     origin: node,
                     value: self.tree.value(node),
                     known: false,
@@ -63,7 +64,7 @@ impl<'s> Reader<'_, 's> {
         if spec.kind == Kind::Own {
             server.extras.push(Extra {
                 key: spec.key.to_owned(),
-                nested: spec.key.contains('.'),
+                nested: spec.key.has(b'.'),
                 origin: node,
                 value: self.tree.value(node),
                 known: true,
@@ -241,7 +242,7 @@ impl<'s> Reader<'_, 's> {
                 Some(self.diagnostic(&codes::FIELD_REFUSED, says("begins as no folder may"), node).help(help))
             }
             (Meaning::Text(command), Concept::Command)
-                if host.blanks == Blanks::Refused && command.raw().contains(char::is_whitespace) =>
+                if host.blanks == Blanks::Refused && characters(command.raw()).any(char::is_whitespace) =>
             {
                 Some(self.diagnostic(&codes::FIELD_REFUSED, says("holds a blank"), node))
             }

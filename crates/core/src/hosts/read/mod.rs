@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say
 use crate::model::Server;
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
+use crate::text::Ascii;
 pub use transport::synonyms;
 use value::found;
 pub use value::text_of;
@@ -297,7 +298,7 @@ impl<'s> Reader<'_, 's> {
 
     /// Whether the host has fields below `key`.
     pub(super) fn has_table(&self, key: &str) -> bool {
-        self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == key))
+        self.host.fields.iter().any(|spec| spec.key.cut(".").is_some_and(|(table, _)| table == key))
     }
 
     fn table(&mut self, server: &mut Server<'s>, table: NodeId) {

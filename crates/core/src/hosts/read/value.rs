@@ -7,6 +7,7 @@ use crate::diag::{LossKind, codes, say};
 use crate::hosts::{Beyond, FieldSpec, Host, Kind, NoNames, raw};
 use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Spelling, Text};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
+use crate::text::{Ascii, Characters, characters, push};
 
 /// The string `node` in a field of `concept`, with the references that `host` makes in it; `None` where it is no string.
 #[must_use]
@@ -358,7 +359,7 @@ pub(in crate::hosts) fn keyed<'s>(format: &str, variable: Cow<'s, str>) -> Optio
     let raw = Cow::Owned(say![format, " with ", variable]);
     let literal = |text: &str| Piece::Literal(Cow::Owned(text.to_owned()));
     let (before, after) =
-        format.split_once("{token}").filter(|(before, after)| ![before, after].iter().any(|part| part.contains(['{', '}'])))?;
+        format.cut("{token}").filter(|(before, after)| ![before, after].iter().any(|part| part.has_any(b"{}")))?;
     let all = [literal(before), Piece::Variable { name: variable, default: None }, literal(after)];
     let pieces = all.into_iter().filter(|piece| *piece != literal("")).collect();
     Some(Text::Template { raw, pieces })
@@ -368,14 +369,14 @@ pub(in crate::hosts) fn keyed<'s>(format: &str, variable: Cow<'s, str>) -> Optio
 pub(in crate::hosts) fn words<'s>(line: &str) -> Option<Vec<Cow<'s, str>>> {
     let mut words: Vec<Cow<'s, str>> = Vec::new();
     let mut word: Option<String> = None;
-    let mut rest = line.chars();
+    let mut rest = characters(line);
     while let Some(character) = rest.next() {
         match character {
             ' ' | '\t' | '\r' | '\n' => words.extend(word.take().map(Cow::Owned)),
             '\'' => word.get_or_insert_default().push_str(&until(&mut rest, '\'')?),
             '"' => word.get_or_insert_default().push_str(&until(&mut rest, '"')?),
-            '\\' => word.get_or_insert_default().push(rest.next()?),
-            other => word.get_or_insert_default().push(other),
+            '\\' => push(word.get_or_insert_default(), rest.next()?),
+            other => push(word.get_or_insert_default(), other),
         }
     }
     words.extend(word.map(Cow::Owned));
@@ -383,16 +384,19 @@ pub(in crate::hosts) fn words<'s>(line: &str) -> Option<Vec<Cow<'s, str>>> {
 }
 
 /// What stands before the closing quote.
-fn until(rest: &mut std::str::Chars<'_>, quote: char) -> Option<String> {
+fn until(rest: &mut Characters<'_>, quote: char) -> Option<String> {
     let mut inner = String::new();
     loop {
         match rest.next()? {
             '\\' if quote == '"' => match rest.next()? {
-                escaped @ ('"' | '\\') => inner.push(escaped),
-                other => inner.extend(['\\', other]),
+                escaped @ ('"' | '\\') => push(&mut inner, escaped),
+                other => {
+                    inner.push('\\');
+                    push(&mut inner, other);
+                }
             },
             end if end == quote => return Some(inner),
-            other => inner.push(other),
+            other => push(&mut inner, other),
         }
     }
 }

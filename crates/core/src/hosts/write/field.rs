@@ -8,6 +8,7 @@ use crate::hosts::read::words;
 use crate::hosts::{Blanks, Kind, NoNames};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
+use crate::text::characters;
 
 impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
@@ -122,7 +123,7 @@ impl<'a> Writer<'a, '_> {
                 Value::List(names.iter().map(|name| self.literal(self.tool(name))).collect())
             }
             (Meaning::Names(names), Kind::SpacedNames)
-                if !names.iter().any(|name| name.is_empty() || name.contains(|c: char| c.is_ascii_whitespace())) =>
+                if !names.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_whitespace())) =>
             {
                 self.literal(Cow::Owned(names.join(" ")))
             }
@@ -205,7 +206,7 @@ impl<'a> Writer<'a, '_> {
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.
     pub(super) fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
         let blank =
-            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if characters(text.raw()).any(char::is_whitespace));
         let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
         let spec = self
             .to

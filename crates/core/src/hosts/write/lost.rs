@@ -7,6 +7,7 @@ use crate::diag::{Code, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Kind};
 use crate::model::{Concept, Field, Meaning, Pair, Transport, Transports};
 use crate::syntax::{NodeId, Value};
+use crate::text::Ascii;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn is_empty(&mut self, key: &str, node: NodeId) {
@@ -93,8 +94,7 @@ impl<'a> Writer<'a, '_> {
         for extra in &self.server.extras {
             if self.is_same_host() {
                 // A field that its host does not use here has a spec, but nothing that the spec knows to say.
-                let spec =
-                    self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.contains('.') == extra.nested);
+                let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.has(b'.') == extra.nested);
                 let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
                 adapted.wanted.push(Wanted { spec, slot, value: extra.value.clone(), origin: extra.origin });

@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Host, Kind};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
 use crate::syntax::Value;
+use crate::text::Ascii;
 
 impl<'a> Writer<'a, '_> {
     /// A variable of the environment, or a header.
@@ -155,7 +156,7 @@ fn keyed<'a>(name: &Cow<'a, str>, text: &Text<'_>, host: &Host) -> Option<(Value
         _ => return None,
     };
     let Piece::Variable { name: variable, default } = variable else { return None };
-    if before.contains(['{', '}']) || after.contains(['{', '}']) {
+    if before.has_any(b"{}") || after.has_any(b"{}") {
         return None;
     }
     let format = [before, "{token}", after].concat();

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{Blanks, Host, NameRule, is_url, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
+use crate::text::characters;
 
 impl<'a> Writer<'a, '_> {
     /// Whether the target can have the server at all.
@@ -64,7 +65,7 @@ impl<'a> Writer<'a, '_> {
             }
         }
         let blank =
-            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().contains(char::is_whitespace));
+            |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if characters(text.raw()).any(char::is_whitespace));
         if let Some(command) = server.get(Concept::Command).filter(blank).filter(|_| self.to.blanks == Blanks::Refused) {
             let message = say!["`", server.name, "` has a blank in its command, which ", to, " does not take, so it is left out"];
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use super::{Piece, Text, name_len};
+use crate::text::{Ascii, characters, push};
 
 /// Finds what is expanded in `raw`, and takes its escapes away.
 pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
-    if !raw.contains(['$', '`', '\\']) {
+    if !raw.has_any(b"$`\\") {
         return Text::Literal(raw);
     }
     let mut pieces: Vec<Piece<'s>> = Vec::new();
@@ -14,11 +15,11 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
     let mut at = 0;
     while at < raw.len() {
         let rest = &raw[at..];
-        let next = rest.get(1..).and_then(|next| next.chars().next());
+        let next = rest.get(1..).and_then(|next| characters(next).next());
         at += match (rest.as_bytes()[0], next) {
             (b'\\', Some('\n')) => 2,
             (b'\\', Some(escaped @ ('$' | '`' | '\\'))) => {
-                literal.push(escaped);
+                push(&mut literal, escaped);
                 2
             }
             _ => match expansion(rest) {
@@ -30,8 +31,8 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
                     len
                 }
                 None => {
-                    let first = rest.chars().next().unwrap_or_default();
-                    literal.push(first);
+                    let first = characters(rest).next().unwrap_or_default();
+                    push(&mut literal, first);
                     first.len_utf8()
                 }
             },
@@ -50,7 +51,7 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
 fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
     let script = |len: usize| Some((Piece::Script(Cow::Owned(text[..len].to_owned())), len));
     if let Some(rest) = text.strip_prefix('`') {
-        return script(rest.find('`').map_or(text.len(), |end| end + 2));
+        return script(rest.first_of(b"`").map_or(text.len(), |end| end + 2));
     }
     let rest = text.strip_prefix('$')?;
     let variable = |name: &str, default: Option<&str>| Piece::Variable {
@@ -58,8 +59,8 @@ fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
         default: default.map(|default| Cow::Owned(default.to_owned())),
     };
     if let Some(inner) = rest.strip_prefix('{') {
-        let simple = inner.find('}').map(|end| &inner[..end]);
-        let parts = simple.map(|inner| inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default))));
+        let simple = inner.first_of(b"}").map(|end| &inner[..end]);
+        let parts = simple.map(|inner| inner.cut(":-").map_or((inner, None), |(name, default)| (name, Some(default))));
         return match (simple, parts) {
             (Some(inner), Some((name, default)))
                 if name_len(name) == name.len() && !name.is_empty() && default.is_none_or(is_plain) =>
@@ -73,7 +74,7 @@ fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
         return script(closing(text, 2, '(', ')'));
     }
     match name_len(rest) {
-        0 if rest.starts_with(|first: char| first.is_ascii_digit() || "@*#?-$!".contains(first)) => script(2),
+        0 if rest.begins(|first| first.is_ascii_digit() || b"@*#?-$!".contains(first)) => script(2),
         0 => None,
         len => Some((variable(&rest[..len], None), len + 1)),
     }
@@ -93,12 +94,12 @@ fn closing(text: &str, from: usize, open: char, close: char) -> usize {
 
 /// Whether nothing in a default is expanded or taken away.
 pub(super) fn is_plain(default: &str) -> bool {
-    !default.contains(['$', '`', '\\', '\'', '"', '{', '}'])
+    !default.has_any(b"$`\\'\"{}")
 }
 
 /// Appends `literal` so that nothing of it is expanded.
 pub(super) fn escape(out: &mut String, literal: &str) {
-    let mut rest = literal.chars().peekable();
+    let mut rest = characters(literal).peekable();
     while let Some(character) = rest.next() {
         let escapes = match character {
             '$' | '`' => true,
@@ -109,6 +110,6 @@ pub(super) fn escape(out: &mut String, literal: &str) {
         if escapes {
             out.push('\\');
         }
-        out.push(character);
+        push(out, character);
     }
 }

@@ -1,5 +1,7 @@
 //! How words and data are written so that shells, URLs and whoever decodes them give back the same.
 
+use crate::text::{Ascii, characters, push};
+
 /// A word as a POSIX shell reads it; `sh`, bash, zsh, fish and the like agree.
 pub(super) fn posix(word: &str) -> String {
     let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@,+%".contains(&byte);
@@ -9,7 +11,7 @@ pub(super) fn posix(word: &str) -> String {
         return word.to_owned();
     }
     // An option shows better without quotes, in all of them.
-    match word.split_once('=').filter(|(option, _)| option.starts_with("--") && option.bytes().all(is_bare)) {
+    match word.cut("=").filter(|(option, _)| option.starts_with("--") && option.bytes().all(is_bare)) {
         Some((option, value)) => [option, "=", &quoted(value, "'\\''")].concat(),
         None => quoted(word, "'\\''"),
     }
@@ -18,10 +20,10 @@ pub(super) fn posix(word: &str) -> String {
 /// A word as PowerShell reads it and hands it to any program. `None` where its versions do not agree: a quotation mark, a
 /// backslash before the end, no character at all.
 pub(super) fn powershell(word: &str) -> Option<String> {
-    if word.is_empty() || word.contains('"') || word.ends_with('\\') {
+    if word.is_empty() || word.has(b'"') || word.ends_with('\\') {
         return None;
     }
-    let option = word.trim_start_matches('-');
+    let option = word.without_leading(b"-");
     let dashes = word.len() - option.len();
     // With one dash, what follows a dot or a colon would be a word of its own.
     let also: &[u8] = match dashes {
@@ -30,7 +32,7 @@ pub(super) fn powershell(word: &str) -> Option<String> {
         _ => b"-_=",
     };
     let is_plain = option.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.contains(&byte));
-    let is_bare = is_plain && dashes < 3 && !option.starts_with(|first: char| !first.is_ascii_alphabetic());
+    let is_bare = is_plain && dashes < 3 && !option.begins(|first| !first.is_ascii_alphabetic());
     Some(if is_bare { word.to_owned() } else { powershell_string(word) })
 }
 
@@ -38,11 +40,11 @@ pub(super) fn powershell(word: &str) -> Option<String> {
 pub(super) fn powershell_string(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('\'');
-    for character in text.chars() {
-        out.push(character);
+    for character in characters(text) {
+        push(&mut out, character);
         // It takes all of these for one and the same quotation mark.
         if matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
-            out.push(character);
+            push(&mut out, character);
         }
     }
     out.push('\'');
@@ -52,18 +54,19 @@ pub(super) fn powershell_string(text: &str) -> String {
 /// A word as `shell-quote` reads it where it takes a command line apart. It takes a backslash before a closing quotation mark for an
 /// escape. Quotation marks around the whole line it takes for none of the line, so that the first word must do without.
 pub(super) fn joined(word: &str, is_first: bool) -> String {
-    let is_bare =
-        |character: char| !character.is_ascii() || character.is_ascii_alphanumeric() || "-_./:@,+%=".contains(character);
-    if !word.is_empty() && word.chars().all(is_bare) {
+    let is_bare = |character: char| {
+        !character.is_ascii() || character.is_ascii_alphanumeric() || b"-_./:@,+%=".contains(&(character as u8))
+    };
+    if !word.is_empty() && characters(word).all(is_bare) {
         return word.to_owned();
     }
-    if !is_first && !word.contains('\\') {
+    if !is_first && !word.has(b'\\') {
         return quoted(word, "'\"'\"'");
     }
     let mut out = String::with_capacity(word.len() + 8);
-    for character in word.chars() {
+    for character in characters(word) {
         out.push_str(if is_bare(character) { "" } else { "\\" });
-        out.push(character);
+        push(&mut out, character);
     }
     out
 }
@@ -71,7 +74,7 @@ pub(super) fn joined(word: &str, is_first: bool) -> String {
 /// Whether [`joined`] can say a word. What has `*` or `?` outside of quotation marks is a pattern, whatever stands before it; and a
 /// backslash at the end takes the blank behind it along.
 pub(super) fn can_join(word: &str, is_first: bool) -> bool {
-    !word.ends_with('\\') && (!word.contains(['*', '?']) || !(is_first || word.contains('\\')))
+    !word.ends_with('\\') && (!word.has_any(b"*?") || !(is_first || word.has(b'\\')))
 }
 
 /// In single quotes, with `quote` for each of its own.

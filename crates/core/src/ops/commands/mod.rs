@@ -16,6 +16,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Form, FormKind, Host, Kind, Part, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 use crate::model::{Concept, Server};
 use crate::syntax::{self, Tree, Value};
+use crate::text::characters;
 use public::Public;
 
 /// The result of [`commands`].
@@ -164,7 +165,7 @@ impl Teller<'_, '_> {
                 Part::Args => line.args(&adapted),
             }
         }
-        let why = if line.words.iter().any(|word| word.contains(char::is_control)) {
+        let why = if line.words.iter().any(|word| characters(word).any(char::is_control)) {
             "it holds a line break or another character that no command line should hold"
         } else if !line.is_kept(&adapted) {
             "it would not take a word of the command for the text that it is"

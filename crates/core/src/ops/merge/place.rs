@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::order;
 use crate::syntax::{Kind as Node, NodeId, Value};
+use crate::text::Ascii;
 
 impl<'a> Update<'_, '_, 'a> {
     /// Says by the field that the host writes what is said by an older one, where the entry gets more: opencode does not heed
@@ -60,7 +61,7 @@ impl<'a> Update<'_, '_, 'a> {
             // Of a field that no table has, the slot is the key.
             let nested = std::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
             let key = if nested { slot.as_deref().unwrap_or_default() } else { spec.key };
-            if let Some((table, _)) = key.split_once('.')
+            if let Some((table, _)) = key.cut(".")
                 && let Some(node) = tree.get(self.existing.origin, table).filter(|&node| tree.kind(node) != Node::Map)
                 && !gone.contains(&node)
             {
@@ -75,7 +76,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
             if std::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
                 for entry in entries {
-                    let parts = entry.slot.as_deref().and_then(|slot| slot.split_once('.'));
+                    let parts = entry.slot.as_deref().and_then(|slot| slot.cut("."));
                     let parts = parts.map(|(table, key)| (tree.get(self.existing.origin, table), key.to_owned()));
                     match parts {
                         Some((Some(map), key)) if !gone.contains(&map) => self.merge.plan.insert(map, key, entry.value),
@@ -119,8 +120,8 @@ impl<'a> Update<'_, '_, 'a> {
                         }
                     }
                 }
-                (Some(map), _) if spec.key.contains('.') && tree.kind(map) == Node::Map => {
-                    let key = spec.key.split_once('.').map_or(spec.key, |(_, key)| key);
+                (Some(map), _) if spec.key.has(b'.') && tree.kind(map) == Node::Map => {
+                    let key = spec.key.cut(".").map_or(spec.key, |(_, key)| key);
                     if let Some(Wanted { value, .. }) = entries.pop() {
                         self.merge.plan.insert(map, key, value);
                     }
@@ -149,7 +150,7 @@ impl<'a> Update<'_, '_, 'a> {
 
 /// The key, directly below the server, of what holds the entries of a field.
 fn container_key(spec: &FieldSpec) -> &str {
-    spec.key.split_once('.').map_or(spec.key, |(table, _)| table)
+    spec.key.cut(".").map_or(spec.key, |(table, _)| table)
 }
 
 /// The entries of a server as one table, in the host's own order.
@@ -160,7 +161,7 @@ pub(in crate::ops) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> V
         let (key, inner) = match spec.nested() {
             Some((table, inner)) => (Cow::Borrowed(table), Some(Cow::Borrowed(inner))),
             None if std::ptr::eq(spec, &hosts::UNKNOWN) => (slot.clone().unwrap_or_default(), None),
-            None if spec.key.is_empty() => match slot.as_deref().and_then(|slot| slot.split_once('.')) {
+            None if spec.key.is_empty() => match slot.as_deref().and_then(|slot| slot.cut(".")) {
                 Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
                 None => (slot.clone().unwrap_or_default(), None),
             },

@@ -8,6 +8,7 @@ use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
+use crate::text::Ascii;
 
 /// The changes to one server of the target.
 pub(super) struct Update<'u, 'm, 'a> {
@@ -91,7 +92,7 @@ impl<'a> Update<'_, '_, 'a> {
                     Some(node) => {
                         // A table of which the host knows the parts gives way to the whole.
                         let has_parts =
-                            self.host.fields.iter().any(|spec| spec.key.split_once('.').is_some_and(|(table, _)| table == name));
+                            self.host.fields.iter().any(|spec| spec.key.cut(".").is_some_and(|(table, _)| table == name));
                         if has_parts && tree.kind(node) == Node::Map && !matches!(wanted.value, Value::Map(_)) {
                             for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
                                 self.say_removed(child, &say!["`", name, "` is no table in the source"]);
@@ -184,7 +185,7 @@ impl<'a> Update<'_, '_, 'a> {
                 let other = self.host.fields.iter().find(|other| other.concept == spec.concept && stands(other.key));
                 let digits = match (other.map(|other| other.kind), &meaning) {
                     (Some(Kind::Seconds { exponent, whole, .. }), Meaning::Seconds(seconds)) => {
-                        seconds.in_units(i32::from(exponent)).filter(|digits| !whole || !digits.contains('.'))
+                        seconds.in_units(i32::from(exponent)).filter(|digits| !whole || !digits.has(b'.'))
                     }
                     _ => None,
                 };

@@ -5,6 +5,7 @@ use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::Kind as Holds;
 use crate::model::{Concept, Server, Spelling};
 use crate::syntax::{Kind, NodeId, Value};
+use crate::text::{Ascii, characters, push};
 
 /// How credentials of well-known services begin, and how many characters of their alphabet follow at least. Of the rules of
 /// gitleaks those that cannot be mistaken.
@@ -130,26 +131,26 @@ pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static 
 
 /// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`.
 fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
-    if let Some((key, value)) = text.split_once('=').or_else(|| text.split_once(": ")).or_else(|| text.split_once(':'))
+    if let Some((key, value)) = text.cut("=").or_else(|| text.cut(": ")).or_else(|| text.cut(":"))
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     {
         return by_key(key, value.trim());
     }
-    before.filter(|before| before.starts_with('-') && !before.contains('=')).and_then(|before| by_key(before, text))
+    before.filter(|before| before.starts_with('-') && !before.has(b'=')).and_then(|before| by_key(before, text))
 }
 
 /// A credential in a URL: a password before the host, or in the query.
 fn address(text: &str) -> Option<&'static str> {
-    let (_, rest) = text.split_once("://")?;
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    if let Some((_, password)) = rest[..end].rsplit_once('@').and_then(|(user, _)| user.split_once(':'))
+    let (_, rest) = text.cut("://")?;
+    let end = rest.first_of(b"/?#").unwrap_or(rest.len());
+    if let Some((_, password)) = rest[..end].cut_last("@").and_then(|(user, _)| user.cut(":"))
         && password.len() >= 3
         && !is_placeholder(password)
     {
         return Some("a password in a URL");
     }
-    let (_, query) = rest.split_once('?')?;
-    query.split('&').filter_map(|pair| pair.split_once('=')).find_map(|(key, value)| by_key(key, value))
+    let (_, query) = rest.cut("?")?;
+    query.split('&').filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
 }
 
 /// A credential by what it is called.
@@ -168,11 +169,11 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
     let scheme =
         ["Bearer ", "bearer ", "Basic ", "Token ", "token ", "ApiKey "].iter().find_map(|scheme| value.strip_prefix(scheme));
     let secret = scheme.unwrap_or(value).trim();
-    let is_place = secret.starts_with(['/', '~', '.', '\\']) || secret.contains("://") || secret.get(1..3) == Some(":\\");
+    let is_place = secret.begins(|first| b"/~.\\".contains(first)) || secret.contains("://") || secret.get(1..3) == Some(":\\");
     let is_name = !is_password
-        && secret.contains('_')
+        && secret.has(b'_')
         && secret.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-    if is_placeholder(secret) || is_place || is_name || secret.contains(char::is_whitespace) {
+    if is_placeholder(secret) || is_place || is_name || characters(secret).any(char::is_whitespace) {
         return None;
     }
     match () {
@@ -188,7 +189,7 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
 fn words(key: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut previous = '_';
-    for character in key.chars() {
+    for character in characters(key) {
         if !character.is_ascii_alphanumeric() {
             previous = '_';
             continue;
@@ -197,7 +198,7 @@ fn words(key: &str) -> Vec<String> {
             words.push(String::new());
         }
         if let Some(word) = words.last_mut() {
-            word.push(character.to_ascii_lowercase());
+            push(word, character.to_ascii_lowercase());
         }
         previous = character;
     }
@@ -211,7 +212,7 @@ fn shape(text: &str) -> Option<&'static str> {
         for &(prefix, least, what) in SHAPES {
             let Some(rest) = token.strip_prefix(prefix).filter(|rest| rest.len() >= least) else { continue };
             let is_fixed = !prefix.starts_with("AK") && !prefix.starts_with("AS") || rest.len() == least;
-            let is_jwt = prefix != "eyJ" || rest.matches('.').count() >= 2;
+            let is_jwt = prefix != "eyJ" || rest.bytes().filter(|&byte| byte == b'.').count() >= 2;
             if is_fixed && is_jwt && !is_placeholder(token) && is_mixed(rest) {
                 return Some(what);
             }

@@ -4,7 +4,7 @@ use super::validate;
 use crate::diag::Diagnostic;
 use crate::hosts::Host;
 use crate::syntax;
-use crate::text::{Edit, Span, apply_edits};
+use crate::text::{Ascii, Edit, Span, apply_edits};
 
 /// The result of [`fix`].
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub(super) fn trailing_commas(text: &str) -> Vec<Edit> {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => {}
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
-                at += text[at..].find(['\n', '\r']).unwrap_or(text.len() - at);
+                at += text[at..].first_of(b"\n\r").unwrap_or(text.len() - at);
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {

@@ -13,7 +13,7 @@ use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
-use crate::text::{BOM, Edit, Span};
+use crate::text::{Ascii, BOM, Edit, Span, characters};
 
 /// Checks `text` as a document of `host`.
 ///
@@ -294,7 +294,7 @@ impl<'s> Check<'_, 's> {
         let key = plain(&tree.key(node));
         let mut best: Option<(usize, &'static str, bool)> = None;
         for spec in host.fields.iter().filter(|spec| spec.on != crate::model::Transports::NONE) {
-            let name = match (spec.key.split_once('.'), &table) {
+            let name = match (spec.key.cut("."), &table) {
                 (None, None) => spec.key,
                 (Some((above, name)), Some(table)) if above == table => name,
                 _ => continue,
@@ -330,7 +330,7 @@ impl<'s> Check<'_, 's> {
         let Some(((field, transport), map)) = field.zip(server.transport).zip(tree.parent(node)) else { return one };
         let table = (map != server.origin).then(|| tree.key(map));
         let known = host.fields_for(field.concept, transport).find_map(|spec| {
-            let name = match (spec.key.split_once('.'), &table) {
+            let name = match (spec.key.cut("."), &table) {
                 (None, None) => spec.key,
                 (Some((above, name)), Some(table)) if above == table => name,
                 _ => return None,
@@ -408,7 +408,7 @@ impl<'s> Check<'_, 's> {
         let tables: Vec<NodeId> = tree.children(server.origin).filter(|&table| tree.form(table) == Form::Header).collect();
         for table in tables {
             for node in tree.children(table) {
-                if tree.key(node).contains('_') || ["model", "profile", "notify"].contains(&tree.key(node).as_ref()) {
+                if tree.key(node).has(b'_') || ["model", "profile", "notify"].contains(&tree.key(node).as_ref()) {
                     self.swallowed(server, node);
                 }
             }
@@ -441,7 +441,7 @@ fn entry_of(tree: &Tree<'_>, node: NodeId, config: &Config<'_>) -> Option<NodeId
 
 /// A key without what tells `snake_case` from `camelCase`.
 fn plain(key: &str) -> String {
-    key.chars()
+    characters(key)
         .filter(|character| !matches!(character, '_' | '-' | ' '))
         .map(|character| character.to_ascii_lowercase())
         .collect()

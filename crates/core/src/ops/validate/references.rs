@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
 use crate::syntax::{Kind, NodeId, Tree};
-use crate::text::{Edit, Span};
+use crate::text::{Ascii, Edit, Span};
 
 /// A reference of whatever host.
 struct Found<'t> {
@@ -26,7 +26,7 @@ pub(super) fn has_any(text: &str) -> bool {
 /// The first reference in `text` from `from` on.
 fn find(text: &str, from: usize) -> Option<Found<'_>> {
     let mut at = from;
-    while let Some(found) = text[at..].find(['$', '{', '%']) {
+    while let Some(found) = text[at..].first_of(b"${%") {
         at += found;
         if let Some(found) = reference(text, at) {
             return Some(found);
@@ -51,7 +51,7 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
         let is_folder = |name: &str| {
             ["workspaceFolder", "workspaceFolderBasename", "workspaceRoot", "userHome", "pathSeparator", "/"].contains(&name)
         };
-        return match inner.split_once(':') {
+        return match inner.cut(":") {
             None if is_folder(inner) => found("${workspaceFolder}", None, len),
             None if is_variable_name(inner) => found("${NAME}", Some(inner), len),
             Some(("env", name)) if is_variable_name(name) => found("${env:NAME}", Some(name), len),
@@ -70,11 +70,12 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
     // What follows is also how prices, passwords and escapes look: only what is written like a variable counts.
     let shouts = |name: &str| {
         name.len() > 2
-            && name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.begins(u8::is_ascii_uppercase)
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     };
     let before = text[..start].chars().next_back();
-    let is_apart = before.is_none_or(|before| before.is_whitespace() || "=:/,;@\"'".contains(before));
+    let is_apart =
+        before.is_none_or(|before| before.is_whitespace() || matches!(before, '=' | ':' | '/' | ',' | ';' | '@' | '"' | '\''));
     if let Some(rest) = rest.strip_prefix('$').filter(|_| is_apart) {
         let len = rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
         return if shouts(&rest[..len]) { found("$NAME", Some(&rest[..len]), len + 1) } else { None };
@@ -127,7 +128,7 @@ pub(super) fn unclosed(check: &mut Check<'_, '_>) {
         let (raw, span) = (tree.raw(node), tree.span(node));
         let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.rfind(opening)?, opening))).max();
         let Some((at, opening)) = opening else { continue };
-        let closes = raw[at..].contains('}') || !tree.text()[span.end as usize..].contains('}');
+        let closes = raw[at..].has(b'}') || !tree.text()[span.end as usize..].has(b'}');
         if !closes {
             let path = display_path(tree, node);
             let message = say![
@@ -304,7 +305,7 @@ fn spelled(spelling: Spelling, name: &str) -> Option<String> {
 
 /// Whether the command is a shell, which expands variables itself.
 pub(super) fn is_shell(command: &str) -> bool {
-    let name = command.rsplit(['/', '\\']).next().unwrap_or(command).to_ascii_lowercase();
+    let name = command.behind(b"/\\").to_ascii_lowercase();
     matches!(
         name.trim_end_matches(".exe"),
         "sh" | "bash" | "zsh" | "fish" | "dash" | "ksh" | "cmd" | "powershell" | "pwsh" | "env" | "wsl" | "nix-shell"

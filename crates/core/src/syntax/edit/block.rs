@@ -11,7 +11,7 @@ use super::Edits;
 use super::style::{Styles, line_indent};
 use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
-use crate::text::next_line;
+use crate::text::{Ascii, characters, next_line};
 
 /// The changes to the lines of one document.
 #[derive(Default)]
@@ -281,7 +281,7 @@ impl<'t> Lines<'t, '_> {
         out.push_str(prefix);
         line.style.key(out, key);
         if let Some(column) = line.equals {
-            let width = out[start..].chars().count() + 1;
+            let width = characters(&out[start..]).count() + 1;
             out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
         }
         out.push_str(line.style.colon);
@@ -440,7 +440,7 @@ impl<'t> Lines<'t, '_> {
         let mut is_padded = false;
         for pair in pairs {
             let (key, value) = (tree.key_span(pair), tree.span(pair).start as usize);
-            let before = self.text[key.end as usize..value].find('=')?;
+            let before = self.text[key.end as usize..value].first_of(b"=")?;
             let at = self.text[tree.site(pair).start as usize..key.end as usize + before].chars().count();
             if column.is_some_and(|column| column != at) {
                 return None;

@@ -11,7 +11,7 @@ use super::indent::{Lines, lead};
 use super::style::{Styles, line_indent, own_line};
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
-use crate::text::next_line;
+use crate::text::{Ascii, next_line};
 
 /// Where an item is inserted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,7 +75,7 @@ impl<'a> Flows<'a> {
 /// Whether it is an empty collection of YAML, without a comment, that does not stand between brackets itself.
 fn in_lines(tree: &Tree<'_>, node: NodeId) -> bool {
     let among = tree.parent(node).is_none_or(|above| tree.form(above) == Form::Block);
-    tree.syntax == Syntax::Yaml && tree.len(node) == 0 && among && !tree.raw(node).contains('#')
+    tree.syntax == Syntax::Yaml && tree.len(node) == 0 && among && !tree.raw(node).has(b'#')
 }
 
 struct Item {
@@ -293,9 +293,8 @@ impl<'t, 's> Container<'t, 's> {
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
             // A comment that is not beside the item, but before its comma, stays.
-            let comma = item
-                .comma
-                .filter(|&comma| self.text[item.end..comma].split_once('\n').is_some_and(|(_, below)| !is_blank(below)));
+            let comma =
+                item.comma.filter(|&comma| self.text[item.end..comma].cut("\n").is_some_and(|(_, below)| !is_blank(below)));
             let cut = self.cut(item.start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
                 Some(last) if last.lines && cut.lines && is_blank(&self.text[last.end..cut.start]) => last.end = cut.end,
@@ -400,7 +399,7 @@ impl<'t, 's> Container<'t, 's> {
                 Some(b' ' | b'\t') => at += 1,
                 _ => {
                     let end = comment_end(self.styles.tree, at)?;
-                    if self.text[at..end].contains('\n') {
+                    if self.text[at..end].has(b'\n') {
                         return None;
                     }
                     at = end;
@@ -411,7 +410,7 @@ impl<'t, 's> Container<'t, 's> {
 
     fn blanks_behind(&self, at: usize) -> usize {
         let rest = &self.text[at..self.close];
-        at + rest.len() - rest.trim_start_matches([' ', '\t']).len()
+        at + rest.len() - rest.without_leading(b" \t").len()
     }
 
     /// Where some items are kept, the last of them being `last`.
@@ -444,7 +443,7 @@ impl<'t, 's> Container<'t, 's> {
     /// Whether a blank line stands before the last item.
     fn is_airy(&self) -> bool {
         let [.., before, last] = &*self.items else { return false };
-        let between = self.text[before.close()..last.start].split_once('\n').and_then(|(_, lines)| lines.rsplit_once('\n'));
+        let between = self.text[before.close()..last.start].cut("\n").and_then(|(_, lines)| lines.cut_last("\n"));
         between.is_some_and(|(lines, _)| lines.split('\n').any(is_blank))
     }
 
@@ -514,11 +513,11 @@ impl<'t, 's> Container<'t, 's> {
         // Comments stay, and the items come behind them.
         let (kept, blanks) = left[last].split_at(trim_end(left[last]).len());
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
-        if !left.iter().any(|left| left.contains('\n')) && kept.ends_with("*/") {
+        if !left.iter().any(|left| left.has(b'\n')) && kept.ends_with("*/") {
             return edits.push(place, place, [" ", &joined(inserts, self.style.comma)].concat());
         }
         let (lead, tail) = self.around();
-        let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.contains('\n'));
+        let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.has(b'\n'));
         let comma = if self.ends_with_comma() { "," } else { "" };
         let items = joined(inserts, &[",", &lead].concat());
         edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());
@@ -602,7 +601,7 @@ pub(super) fn comma_after(tree: &Tree<'_>, from: usize, limit: usize) -> Option<
 /// The end of the comment that begins at `at`, its line break not included.
 fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
     let rest = &tree.text[at..];
-    let line = || at + rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let line = || at + rest.first_of(b"\n\r").unwrap_or(rest.len());
     match tree.syntax {
         Syntax::Json if rest.starts_with("//") => Some(line()),
         Syntax::Json if rest.starts_with("/*") => Some(at + rest.find("*/").map_or(rest.len(), |end| end + 2)),
@@ -628,5 +627,5 @@ fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
 }
 
 fn blanks_before(text: &str) -> usize {
-    text.len() - text.trim_end_matches([' ', '\t']).len()
+    text.len() - text.without_trailing(b" \t").len()
 }

@@ -10,7 +10,7 @@ use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
 use super::{Edits, trim_end};
-use crate::text::next_line;
+use crate::text::{Ascii, next_line};
 
 /// The changes to the lines of one document.
 pub(super) struct Lines<'t, 's> {
@@ -245,7 +245,7 @@ impl<'t, 's> Lines<'t, 's> {
             at = above;
         }
         let begins_file = line <= self.tree.span(self.tree.root()).start as usize;
-        if begins_file && !self.text[..at].contains('#') { line } else { at }
+        if begins_file && !self.text[..at].has(b'#') { line } else { at }
     }
 
     /// Where the line of `at` ends, before its line break.
@@ -511,7 +511,7 @@ impl Lines<'_, '_> {
         let has_own_line = self.has_own_line(node) && !span.is_empty();
         match tree.parent(node) {
             // A map among lines is not indented by tabs; one between brackets may be.
-            None if has_own_line && self.text[self.weave.line(site)..site].contains('\t') => return false,
+            None if has_own_line && self.text[self.weave.line(site)..site].has(b'\t') => return false,
             None if has_own_line => {
                 self.lines(&mut text, &inner, parts, like, false);
                 edits.push(span.start, span.end, text);
@@ -528,7 +528,7 @@ impl Lines<'_, '_> {
             self.leave(node);
             self.head_end(node)
         } else {
-            let head = self.text[..span.start].trim_end_matches([' ', '\t']).len();
+            let head = self.text[..span.start].without_trailing(b" \t").len();
             edits.push(head, span.end, "");
             span.end
         };

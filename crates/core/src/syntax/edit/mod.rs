@@ -41,14 +41,14 @@ use super::tree::NONE;
 use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
 use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
 use crate::order::sort_by;
-use crate::text::{Edit, Span};
+use crate::text::{Ascii, Edit, Span};
 use style::Styles;
 
 /// What may stand between the parts of a document. Other white space is part of a comment, or of a scalar.
-const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+const BLANKS: &[u8] = b" \t\r\n";
 
 fn trim_end(text: &str) -> &str {
-    text.trim_end_matches(BLANKS)
+    text.without_trailing(BLANKS)
 }
 
 fn is_blank(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, yaml};
-use crate::text::{BOM, Newline, line_start};
+use crate::text::{Ascii, BOM, Newline, line_start};
 
 /// How many nodes at the beginning of a document are looked at to learn its manner.
 const LOOK_AT: usize = 256;
@@ -98,10 +98,10 @@ impl<'t, 's> Styles<'t, 's> {
         }
         let open = tree.span(container).start as usize;
         match tree.children(container).next() {
-            Some(first) => !tree.text[open..tree.site(first).start as usize].contains('\n'),
+            Some(first) => !tree.text[open..tree.site(first).start as usize].has(b'\n'),
             None if tree.syntax != Syntax::Json => true,
             // An empty object says nothing, but what it stands in does.
-            None => !tree.raw(container).contains('\n') && tree.parent(container).is_some_and(|parent| self.is_one_line(parent)),
+            None => !tree.raw(container).has(b'\n') && tree.parent(container).is_some_and(|parent| self.is_one_line(parent)),
         }
     }
 
@@ -212,7 +212,7 @@ fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
     if next == NONE {
         return true;
     }
-    tree.text.get(tree.span(first).end as usize..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.contains(' '))
+    tree.text.get(tree.span(first).end as usize..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.has(b' '))
 }
 
 /// Whether a comma stands behind the last item.
@@ -225,7 +225,7 @@ fn ends_with_comma(tree: &Tree<'_>, container: NodeId) -> bool {
 /// The blanks before `at`, where nothing else stands before it on its line.
 pub(super) fn own_line(text: &str, at: usize) -> Option<&str> {
     let before = &text[..at];
-    let rest = before.trim_end_matches([' ', '\t']);
+    let rest = before.without_trailing(b" \t");
     (rest.is_empty() || rest.ends_with('\n') || rest == BOM).then(|| &before[rest.len()..])
 }
 
@@ -233,5 +233,5 @@ pub(super) fn own_line(text: &str, at: usize) -> Option<&str> {
 pub(super) fn line_indent(text: &str, at: usize) -> &str {
     let line = &text[line_start(text, at)..at];
     let line = line.strip_prefix(BOM).unwrap_or(line);
-    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    &line[..line.len() - line.without_leading(b" \t").len()]
 }

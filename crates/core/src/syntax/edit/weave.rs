@@ -4,7 +4,7 @@
 use super::style::Styles;
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
-use crate::text::{line_start, next_line};
+use crate::text::{Ascii, line_start, next_line};
 
 /// Lines that come to one place.
 pub(super) struct Piece {
@@ -171,7 +171,7 @@ impl<'t> Weave<'t> {
                 let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
                 last.start = begin + kept.len();
             } else {
-                last.text.truncate(last.text.trim_end_matches(['\r', '\n']).len());
+                last.text.truncate(last.text.without_trailing(b"\r\n").len());
                 if last.start > begin && !text[..last.start].ends_with('\n') {
                     last.text.insert_str(0, self.newline);
                 }

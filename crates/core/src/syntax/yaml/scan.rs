@@ -2,7 +2,7 @@
 
 use super::super::scalar;
 use super::{Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, Stop, What};
-use crate::text::scan;
+use crate::text::{characters, scan};
 
 /// The brackets and the comma, which end plain scalars between brackets.
 fn is_flow_indicator(byte: u8) -> bool {
@@ -413,7 +413,7 @@ impl Parser<'_> {
 
     #[inline(never)]
     fn stop(&mut self, message: &'static str) {
-        self.fault = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+        self.fault = match self.text.get(self.at..).and_then(|rest| characters(rest).next()) {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
         };

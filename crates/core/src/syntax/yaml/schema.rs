@@ -1,6 +1,7 @@
 //! What a scalar without quotes is, and to whom.
 
 use super::super::Kind;
+use crate::text::{Ascii, characters};
 
 /// The letters of a short text in one number, in lower case.
 const fn word(text: &[u8]) -> u64 {
@@ -108,7 +109,7 @@ pub(in super::super) fn is_ambiguous(text: &str, kind: Kind) -> bool {
         Kind::String => is_special(text),
         Kind::Integer | Kind::Float => {
             let body = text.strip_prefix('-').unwrap_or(text);
-            let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
+            let (whole, fraction) = body.cut(".").unwrap_or((body, "0"));
             let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
             let plain = digits(whole) && digits(fraction) && (whole.len() == 1 || !whole.starts_with('0'));
             !plain && !body.ends_with(['f', 'F', 'n', 'N'])
@@ -132,7 +133,7 @@ pub(in super::super) fn is_plain(text: &str, flow: bool) -> bool {
         b',' | b'?' | b'[' | b']' | b'{' | b'}' => flow,
         _ => false,
     };
-    starts_well && !is_special(text) && !bytes.iter().enumerate().any(is_bad) && text.chars().all(is_printable)
+    starts_well && !is_special(text) && !bytes.iter().enumerate().any(is_bad) && characters(text).all(is_printable)
 }
 
 /// Whether the character can stand in a document as it is, and is no line break to readers of YAML 1.1.

@@ -1,0 +1,112 @@
+//! Looks for ASCII characters in texts, and cuts the texts there.
+//!
+//! The methods of `str` do the same for any character, and put some hundred bytes of code into each place where they are used,
+//! a tenth of what a wasm of the core would have. Here each answer is in one place. A byte of ASCII is never part of another
+//! character, so that every text can be cut there.
+
+use super::scan::{equal, find};
+
+/// What is asked of a text.
+pub(crate) trait Ascii {
+    /// Where the first character of `set` stands.
+    fn first_of(&self, set: &[u8]) -> Option<usize>;
+    /// Whether a character of `set` stands in it.
+    fn has_any(&self, set: &[u8]) -> bool;
+    /// Whether the character stands in it.
+    fn has(&self, one: u8) -> bool;
+    /// Whether it begins with a character of that kind.
+    fn begins(&self, kind: fn(&u8) -> bool) -> bool;
+    /// What stands before and behind the first `mark`.
+    fn cut(&self, mark: &str) -> Option<(&str, &str)>;
+    /// What stands before and behind the last `mark`.
+    fn cut_last(&self, mark: &str) -> Option<(&str, &str)>;
+    /// What stands before the first character of `set`, or all of it.
+    fn up_to(&self, set: &[u8]) -> &str;
+    /// What stands behind the last character of `set`, or all of it.
+    fn behind(&self, set: &[u8]) -> &str;
+    /// Without the characters of `set` that it begins with.
+    fn without_leading(&self, set: &[u8]) -> &str;
+    /// Without the characters of `set` that it ends with.
+    fn without_trailing(&self, set: &[u8]) -> &str;
+}
+
+impl Ascii for str {
+    #[inline(never)]
+    fn first_of(&self, set: &[u8]) -> Option<usize> {
+        self.bytes().position(|byte| set.contains(&byte))
+    }
+
+    fn has_any(&self, set: &[u8]) -> bool {
+        self.first_of(set).is_some()
+    }
+
+    #[inline(never)]
+    fn has(&self, one: u8) -> bool {
+        find(self.as_bytes(), 0, |word| equal(word, one)) < self.len()
+    }
+
+    fn begins(&self, kind: fn(&u8) -> bool) -> bool {
+        self.as_bytes().first().is_some_and(kind)
+    }
+
+    #[inline(never)]
+    fn cut(&self, mark: &str) -> Option<(&str, &str)> {
+        let at = self.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())?;
+        Some((&self[..at], &self[at + mark.len()..]))
+    }
+
+    #[inline(never)]
+    fn cut_last(&self, mark: &str) -> Option<(&str, &str)> {
+        let at = self.as_bytes().windows(mark.len()).rposition(|window| window == mark.as_bytes())?;
+        Some((&self[..at], &self[at + mark.len()..]))
+    }
+
+    #[inline(never)]
+    fn up_to(&self, set: &[u8]) -> &str {
+        &self[..self.first_of(set).unwrap_or(self.len())]
+    }
+
+    #[inline(never)]
+    fn behind(&self, set: &[u8]) -> &str {
+        let at = self.as_bytes().iter().rposition(|byte| set.contains(byte));
+        &self[at.map_or(0, |at| at + 1)..]
+    }
+
+    #[inline(never)]
+    fn without_leading(&self, set: &[u8]) -> &str {
+        let at = self.bytes().position(|byte| !set.contains(&byte));
+        &self[at.unwrap_or(self.len())..]
+    }
+
+    #[inline(never)]
+    fn without_trailing(&self, set: &[u8]) -> &str {
+        let at = self.as_bytes().iter().rposition(|byte| !set.contains(byte));
+        &self[..at.map_or(0, |at| at + 1)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ascii;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_answers_are_those_of_str(text in "[ab=é☃:/]{0,20}") {
+            let set = ['a', '=', '/'];
+            let bytes = b"a=/";
+            prop_assert_eq!(text.first_of(bytes), text.find(set));
+            prop_assert_eq!(text.has_any(bytes), text.contains(set));
+            prop_assert_eq!(text.has(b'b'), text.contains('b'));
+            prop_assert_eq!(text.begins(u8::is_ascii_lowercase), text.starts_with(['a', 'b']));
+            for mark in ["=", "://", "ab"] {
+                prop_assert_eq!(text.cut(mark), text.split_once(mark));
+                prop_assert_eq!(text.cut_last(mark), text.rsplit_once(mark));
+            }
+            prop_assert_eq!(Some(text.up_to(bytes)), text.split(set).next());
+            prop_assert_eq!(Some(text.behind(bytes)), text.rsplit(set).next());
+            prop_assert_eq!(text.without_leading(bytes), text.trim_start_matches(set));
+            prop_assert_eq!(text.without_trailing(bytes), text.trim_end_matches(set));
+        }
+    }
+}

@@ -276,13 +276,14 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
     if short || (is_package && text.len() < 80 && text.bytes().all(name)) {
         return text.to_owned();
     }
-    if text.contains("://") { mask_url(text) } else { HIDDEN.to_owned() }
+    if text.holds("://") { mask_url(text) } else { HIDDEN.to_owned() }
 }
 
 /// Which of `args` is the package that `command` is told to run, where it is a program that does that.
 pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) -> Option<usize> {
     let name = command.behind(b"/\\");
-    let is_launcher = matches!(name.trim_end_matches(".cmd").trim_end_matches(".exe"), "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
+    let name = name.strip_suffix(".cmd").or_else(|| name.strip_suffix(".exe")).unwrap_or(name);
+    let is_launcher = matches!(name, "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
     if is_launcher { args.position(|arg| !arg.starts_with('-')) } else { None }
 }
 

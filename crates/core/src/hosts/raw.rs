@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use crate::model::{Piece, Spelled, Spelling, Text};
 use crate::syntax::{self, Value};
+use crate::text::Ascii;
 
 /// How references begin that such a host looks for.
 const OPENINGS: [&str; 2] = ["{env:", "{file:"];
@@ -13,7 +14,7 @@ const OPENINGS: [&str; 2] = ["{env:", "{file:"];
 /// Whether such a host would replace something in `text`, if it stood there without an escape. What follows does not matter: it
 /// looks for the next closing brace, wherever that is.
 pub(super) fn begins(text: &str) -> bool {
-    OPENINGS.iter().any(|opening| text.contains(opening))
+    OPENINGS.iter().any(|opening| text.holds(opening))
 }
 
 /// What a string says of which `inner` is written between the quotes.

@@ -436,7 +436,7 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     }
     let rest = text.strip_prefix('$')?;
     if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
-        let inner = &rest[..rest.find("}}")?];
+        let inner = &rest[..rest.place_of("}}")?];
         let piece = match inner.trim().cut(".")? {
             ("secrets", name) if !name.is_empty() => Piece::Variable { name: owned(name), default: None },
             ("inputs", _) => Piece::Script(owned(&text[..inner.len() + 5])),

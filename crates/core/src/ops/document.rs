@@ -3,7 +3,7 @@
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Tree, What};
-use crate::text::{BOM, MAX_INPUT, Span};
+use crate::text::{Ascii, BOM, MAX_INPUT, Span};
 
 /// The text of a document. A byte-order mark stays where it is.
 ///
@@ -110,9 +110,10 @@ fn template(text: &str, fault: usize) -> Option<usize> {
         let is_faulty = (at..at + line.len()).contains(&fault) || is_last;
         let content = line.trim_start();
         for (open, close) in TAGS {
-            let place = if is_faulty { line.find(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };
+            let place =
+                if is_faulty { line.place_of(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };
             // Without its end on the same line it may be a slip of the pen; behind a dollar sign it is a reference.
-            let is_tag = |place: &usize| line[*place..].contains(close) && !line[..*place].ends_with('$');
+            let is_tag = |place: &usize| line[*place..].holds(close) && !line[..*place].ends_with('$');
             if let Some(place) = place.filter(is_tag) {
                 found = found.or(Some(at + place));
             }

@@ -6,7 +6,7 @@
 use super::tree::{Node, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{below, equal, find, spaces};
-use crate::text::{BOM, Span};
+use crate::text::{Ascii, BOM, Span};
 
 const ROOT: u32 = 0;
 
@@ -99,7 +99,7 @@ impl Parser<'_> {
         self.at = start;
         let end = match self.bytes.get(start + 1) {
             Some(b'/') => find(self.bytes, start, |word| equal(word, b'\n') | equal(word, b'\r')),
-            Some(b'*') => match self.text[start + 2..].find("*/") {
+            Some(b'*') => match self.text[start + 2..].place_of("*/") {
                 Some(end) => start + 2 + end + 2,
                 None => return Err(self.fail(What::End, start, start + 2, "this comment is not closed")),
             },

@@ -30,7 +30,7 @@ pub(super) fn decode(raw: &str, form: Form, escaped: bool, syntax: Syntax) -> Co
 
 /// Whether a brace is written as an escape in a string of JSON, of which `inner` stands between the quotes.
 pub(super) fn escapes_brace(inner: &str) -> bool {
-    inner.contains("\\u007b") || inner.contains("\\u007B")
+    inner.holds("\\u007b") || inner.holds("\\u007B")
 }
 
 /// Decodes the escapes of a part of a string.

@@ -14,6 +14,10 @@ pub(crate) trait Ascii {
     fn has_any(&self, set: &[u8]) -> bool;
     /// Whether the character stands in it.
     fn has(&self, one: u8) -> bool;
+    /// Where the first `mark` stands, which is not empty and may be more than ASCII.
+    fn place_of(&self, mark: &str) -> Option<usize>;
+    /// Whether `mark` stands in it.
+    fn holds(&self, mark: &str) -> bool;
     /// Whether it begins with a character of that kind.
     fn begins(&self, kind: fn(&u8) -> bool) -> bool;
     /// What stands before and behind the first `mark`.
@@ -50,8 +54,25 @@ impl Ascii for str {
     }
 
     #[inline(never)]
+    fn place_of(&self, mark: &str) -> Option<usize> {
+        let first = *mark.as_bytes().first()?;
+        let mut at = 0;
+        loop {
+            at = find(self.as_bytes(), at, |word| equal(word, first));
+            if self.as_bytes().get(at..)?.starts_with(mark.as_bytes()) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    fn holds(&self, mark: &str) -> bool {
+        self.place_of(mark).is_some()
+    }
+
+    #[inline(never)]
     fn cut(&self, mark: &str) -> Option<(&str, &str)> {
-        let at = self.as_bytes().windows(mark.len()).position(|window| window == mark.as_bytes())?;
+        let at = self.place_of(mark)?;
         Some((&self[..at], &self[at + mark.len()..]))
     }
 
@@ -99,7 +120,9 @@ mod tests {
             prop_assert_eq!(text.has_any(bytes), text.contains(set));
             prop_assert_eq!(text.has(b'b'), text.contains('b'));
             prop_assert_eq!(text.begins(u8::is_ascii_lowercase), text.starts_with(['a', 'b']));
-            for mark in ["=", "://", "ab"] {
+            for mark in ["=", "://", "ab", "☃", "=é"] {
+                prop_assert_eq!(text.place_of(mark), text.find(mark));
+                prop_assert_eq!(text.holds(mark), text.contains(mark));
                 prop_assert_eq!(text.cut(mark), text.split_once(mark));
                 prop_assert_eq!(text.cut_last(mark), text.rsplit_once(mark));
             }

@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{Kind, Unset, raw};
 use crate::model::{Concept, Field, Meaning, Piece, Spelled, Text};
 use crate::syntax::{NodeId, Value};
+use crate::text::Ascii;
 
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
@@ -32,9 +33,9 @@ impl<'a> Writer<'a, '_> {
         spelled.literal_becomes |= !before && told.has_nested_default();
         if to.leaves_nothing {
             spelled.literal_becomes |= match &told {
-                Text::Literal(text) => text.contains("${"),
+                Text::Literal(text) => text.holds("${"),
                 Text::Template { pieces, .. } => {
-                    pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.contains("${")))
+                    pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.holds("${")))
                 }
             };
         }

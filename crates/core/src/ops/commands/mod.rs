@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Form, FormKind, Host, Kind, Part, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 use crate::model::{Concept, Server};
 use crate::syntax::{self, Tree, Value};
-use crate::text::characters;
+use crate::text::{Ascii, characters};
 use public::Public;
 
 /// The result of [`commands`].
@@ -316,7 +316,7 @@ impl Line {
         adapted.wanted.iter().all(|wanted| {
             let Some(flag) = self.form.flags.iter().find(|flag| flag.key == wanted.spec.key) else { return true };
             let mark = flag.between.trim_end();
-            let parts = |text: &str| !mark.is_empty() && text.contains(mark);
+            let parts = |text: &str| !mark.is_empty() && text.holds(mark);
             !wanted.slot.as_deref().is_some_and(parts)
                 && !matches!(&wanted.value, Value::List(items) if strings(items).any(parts) || (mark.is_empty() && items.is_empty()))
         })

@@ -169,7 +169,7 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
     let scheme =
         ["Bearer ", "bearer ", "Basic ", "Token ", "token ", "ApiKey "].iter().find_map(|scheme| value.strip_prefix(scheme));
     let secret = scheme.unwrap_or(value).trim();
-    let is_place = secret.begins(|first| b"/~.\\".contains(first)) || secret.contains("://") || secret.get(1..3) == Some(":\\");
+    let is_place = secret.begins(|first| b"/~.\\".contains(first)) || secret.holds("://") || secret.get(1..3) == Some(":\\");
     let is_name = !is_password
         && secret.has(b'_')
         && secret.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
@@ -264,7 +264,7 @@ fn is_placeholder(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     text.is_empty()
         || references::has_any(text)
-        || WORDS.iter().any(|word| lower.contains(word))
+        || WORDS.iter().any(|word| lower.holds(word))
         || text.starts_with('$')
         || (text.starts_with('[') && text.ends_with(']'))
         || matches!(lower.as_str(), "token" | "secret" | "password" | "key" | "api-key" | "api_key" | "apikey" | "true" | "false")

@@ -72,7 +72,7 @@ pub(super) fn trailing_commas(text: &str) -> Vec<Edit> {
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at += text[at + 2..].find("*/").map_or(text.len() - at, |end| end + 4);
+                at += text[at + 2..].place_of("*/").map_or(text.len() - at, |end| end + 4);
                 continue;
             }
             b'"' => {

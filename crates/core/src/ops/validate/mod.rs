@@ -211,7 +211,7 @@ impl<'s> Check<'_, 's> {
             }
             if let Some(server) = server.filter(|server| server.unusable && one.code.severity == Severity::Error)
                 && host.bad_entry == BadEntry::SkipsEntry
-                && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.contains(said))
+                && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.holds(said))
             {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
             }

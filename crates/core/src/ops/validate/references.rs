@@ -41,7 +41,7 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
     let found = |shape, variable, len| Some(Found { shape, variable, start, end: start + len });
     let until = |open: &str, close: &str| {
         let inner = rest.strip_prefix(open)?;
-        inner.find(close).map(|end| (&inner[..end], open.len() + end + close.len()))
+        inner.place_of(close).map(|end| (&inner[..end], open.len() + end + close.len()))
     };
     if let Some((inner, len)) = until("${{", "}}") {
         let name = inner.trim().strip_prefix("secrets.")?;
@@ -126,7 +126,7 @@ pub(super) fn unclosed(check: &mut Check<'_, '_>) {
     }
     for node in tree.ids().filter(|&node| tree.kind(node) == Kind::String) {
         let (raw, span) = (tree.raw(node), tree.span(node));
-        let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.rfind(opening)?, opening))).max();
+        let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.cut_last(opening)?.0.len(), opening))).max();
         let Some((at, opening)) = opening else { continue };
         let closes = raw[at..].has(b'}') || !tree.text()[span.end as usize..].has(b'}');
         if !closes {
@@ -228,7 +228,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
             } else if !is_variable_name(name) {
                 let message =
                     say!["`", name_of(tree, node, server), "` of `", server.name, "` names a variable that no environment has"];
-                let help = if name.contains(":-") {
+                let help = if name.holds(":-") {
                     say![host.name, " knows no defaults: give the name alone, and set the variable"]
                 } else {
                     "write the name of a variable".to_owned()
@@ -307,7 +307,7 @@ fn spelled(spelling: Spelling, name: &str) -> Option<String> {
 pub(super) fn is_shell(command: &str) -> bool {
     let name = command.behind(b"/\\").to_ascii_lowercase();
     matches!(
-        name.trim_end_matches(".exe"),
+        name.strip_suffix(".exe").unwrap_or(&name),
         "sh" | "bash" | "zsh" | "fish" | "dash" | "ksh" | "cmd" | "powershell" | "pwsh" | "env" | "wsl" | "nix-shell"
     )
 }

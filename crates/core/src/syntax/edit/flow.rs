@@ -604,7 +604,7 @@ fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
     let line = || at + rest.first_of(b"\n\r").unwrap_or(rest.len());
     match tree.syntax {
         Syntax::Json if rest.starts_with("//") => Some(line()),
-        Syntax::Json if rest.starts_with("/*") => Some(at + rest.find("*/").map_or(rest.len(), |end| end + 2)),
+        Syntax::Json if rest.starts_with("/*") => Some(at + rest.place_of("*/").map_or(rest.len(), |end| end + 2)),
         Syntax::Toml | Syntax::Yaml if rest.starts_with('#') => Some(line()),
         _ => None,
     }

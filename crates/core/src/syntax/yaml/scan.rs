@@ -2,7 +2,7 @@
 
 use super::super::scalar;
 use super::{Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, Stop, What};
-use crate::text::{characters, scan};
+use crate::text::{Ascii, characters, scan};
 
 /// The brackets and the comma, which end plain scalars between brackets.
 fn is_flow_indicator(byte: u8) -> bool {
@@ -46,7 +46,7 @@ impl Parser<'_> {
             return self.wrong("a control character stands here, or a carriage return alone");
         }
         // Where the lines above went, it would be taken for that of the document.
-        if let Some(at) = self.text.find("\n\u{feff}") {
+        if let Some(at) = self.text.place_of("\n\u{feff}") {
             self.at = at + 1;
             return self.wrong("a byte-order mark stands here, where none can be");
         }

@@ -20,7 +20,7 @@ for flag; do
 done
 # A library is made a module only here: where rustc makes a library for Rust in the same run, it keeps the allocator out of what
 # it optimises as a whole.
-kind=
-[ "$target" = wasm32-unknown-unknown ] && kind='--crate-type cdylib'
+kind= cfg=
+[ "$target" = wasm32-unknown-unknown ] && kind='--crate-type cdylib' cfg='--cfg module'
 # shellcheck disable=SC2086 # several words
-CARGO_ENCODED_RUSTFLAGS=$flags exec cargo rustc --quiet --package "$package" --profile "$profile" --target "$target" $kind
+CARGO_ENCODED_RUSTFLAGS=$flags exec cargo rustc --quiet --package "$package" --profile "$profile" --target "$target" $kind -- $cfg

@@ -30,6 +30,10 @@
 //! - YAML is read without lists, maps or aliases as keys; of several documents in a file the first.
 //! - References are known as far as the hosts in [`hosts::ALL`] expand them.
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 pub mod diag;
 pub mod hosts;
 pub mod mask;

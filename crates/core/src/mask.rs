@@ -4,7 +4,10 @@
 //! of a URL the scheme, the host and short path segments. Every other scalar is [`HIDDEN`], in foreign lines and in comments
 //! too. A text that does not parse is masked by the look of its lines.
 
-use std::ops::Range;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::model::{Spelling, Text};
 use crate::order;

@@ -1,5 +1,7 @@
 //! What somebody may have meant who wrote another word.
 
+use alloc::vec::Vec;
+
 use crate::text::characters;
 
 /// The word of `choices` that `word` may be a slip for.

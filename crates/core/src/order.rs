@@ -3,6 +3,8 @@
 //! The standard library's sort is compiled anew for each type that it sorts, at 10 kB of wasm each. This one sorts numbers
 //! alone, and moves the items once.
 
+use alloc::vec::Vec;
+
 /// Sorts `items` by `key`; of equal keys the order stays. What is in order already costs one look.
 pub fn sort_by<T>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
     if items.is_sorted_by_key(&key) {

@@ -1,5 +1,10 @@
 //! Each operation: decode, call, encode. They run natively too, which is how the tests know what JavaScript must get.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec;
+
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, ReadOutcome, Side, Source};
@@ -41,7 +46,7 @@ fn answer(operation: impl FnOnce() -> Result<Answer, Misuse>) -> Answer {
 /// The options of a call, as its JSON text has them.
 fn options(bytes: &[u8]) -> &str {
     // They come from `JSON.stringify`.
-    std::str::from_utf8(bytes).unwrap_or("[]")
+    core::str::from_utf8(bytes).unwrap_or("[]")
 }
 
 /// Puts the servers of `source` into a document of another host, or into the document `into`.

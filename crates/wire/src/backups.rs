@@ -1,6 +1,7 @@
 //! What files held before they were replaced.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use serde::Serialize;
 

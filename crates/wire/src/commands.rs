@@ -1,5 +1,8 @@
 //! Command lines and install links.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops;
 use mcpglot_core::text::Encoding;

@@ -1,6 +1,8 @@
 //! The hosts of files.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use mcpglot_core::ops::{Detection, Stray};
 use mcpglot_core::text::Encoding;

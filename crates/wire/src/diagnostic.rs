@@ -1,5 +1,7 @@
 //! Findings.
 
+use alloc::vec::Vec;
+
 use mcpglot_core::diag;
 use serde::Serialize;
 

@@ -1,5 +1,7 @@
 //! In what two files differ.
 
+use alloc::vec::Vec;
+
 use mcpglot_core::diag;
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops;

@@ -1,5 +1,7 @@
 //! Hosts.
 
+use alloc::vec::Vec;
+
 use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::model::Transport;
 use serde::Serialize;
@@ -94,7 +96,7 @@ struct Field {
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<&'static str>,
     /// It is read, and not written: another field says the same.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
     legacy: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'static str>,

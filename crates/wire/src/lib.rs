@@ -13,6 +13,10 @@
 //! assert!(mcpglot_wire::to_json(&wire).contains(r#""written":"text""#));
 //! ```
 
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 mod backups;
 mod commands;
 mod detected;
@@ -24,6 +28,9 @@ mod sarif;
 mod server;
 mod sync;
 mod validation;
+
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use mcpglot_core::ops;
 use mcpglot_core::text::{Edit, Encoding, LineIndex, Span};
@@ -79,7 +86,7 @@ pub struct FileFailure<'o> {
     /// What to do.
     pub help: &'o str,
     /// The path, as far as it was followed.
-    pub path: std::borrow::Cow<'o, str>,
+    pub path: alloc::borrow::Cow<'o, str>,
 }
 
 impl<'o> Failure<'o> {

@@ -2,7 +2,9 @@
 //!
 //! Names are checked: an option that nobody knows is refused, never passed over. The texts themselves are no options.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::nearest::nearest;

@@ -1,5 +1,8 @@
 //! Findings as SARIF 2.1.0, for code scanning.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use mcpglot_core::diag::{Code, Diagnostic, Severity, codes};
 use mcpglot_core::text::{LineIndex, Span};
 use serde::Serialize;
@@ -51,7 +54,7 @@ struct Level {
 
 #[derive(Serialize)]
 struct Message<'o> {
-    text: std::borrow::Cow<'o, str>,
+    text: alloc::borrow::Cow<'o, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     markdown: Option<&'o str>,
 }
@@ -221,7 +224,7 @@ impl<'o> Finding<'o> {
     }
 }
 
-fn message<'o>(text: impl Into<std::borrow::Cow<'o, str>>) -> Message<'o> {
+fn message<'o>(text: impl Into<alloc::borrow::Cow<'o, str>>) -> Message<'o> {
     Message { text: text.into(), markdown: None }
 }
 

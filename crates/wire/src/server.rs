@@ -1,5 +1,10 @@
 //! Servers in the canonical model.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use mcpglot_core::diag::Document;
 use mcpglot_core::hosts::Host;
 use mcpglot_core::mask;

@@ -1,5 +1,8 @@
 //! What came of many targets.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use mcpglot_core::diag;
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops;

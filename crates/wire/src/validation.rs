@@ -1,6 +1,8 @@
 //! What checking finds in files.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use mcpglot_core::diag;
 use mcpglot_core::hosts::Host;

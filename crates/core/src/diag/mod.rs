@@ -5,6 +5,11 @@
 
 pub mod codes;
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
 use crate::text::scan::is_bare;
@@ -63,7 +68,7 @@ impl Document {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Diagnostic(Box<Finding>);
 
-impl std::ops::Deref for Diagnostic {
+impl core::ops::Deref for Diagnostic {
     type Target = Finding;
 
     fn deref(&self) -> &Finding {
@@ -71,7 +76,7 @@ impl std::ops::Deref for Diagnostic {
     }
 }
 
-impl std::ops::DerefMut for Diagnostic {
+impl core::ops::DerefMut for Diagnostic {
     fn deref_mut(&mut self) -> &mut Finding {
         &mut self.0
     }

@@ -15,7 +15,10 @@ mod read;
 mod snippet;
 mod write;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
@@ -479,7 +482,7 @@ impl FieldSpec {
     /// Whether it is that very field of that very table.
     #[must_use]
     pub fn is(&'static self, other: &'static Self) -> bool {
-        std::ptr::eq(self, other)
+        core::ptr::eq(self, other)
     }
 
     /// The same, read only.
@@ -883,7 +886,7 @@ impl Host {
     /// Whether the table is about the same form of the same host's file.
     #[must_use]
     pub fn is(&'static self, other: &'static Self) -> bool {
-        std::ptr::eq(self.whole.unwrap_or(self), other.whole.unwrap_or(other))
+        core::ptr::eq(self.whole.unwrap_or(self), other.whole.unwrap_or(other))
     }
 
     /// Whether it has `transport`.

@@ -2,7 +2,9 @@
 //!
 //! A brace that is written as an escape begins no reference there, so that any text can stay text.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::model::{Piece, Spelled, Spelling, Text};
 use crate::syntax::{self, Value};

@@ -9,7 +9,9 @@ mod concept;
 mod seconds;
 mod text;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 pub use concept::{Concept, Transport, Transports};
 pub use seconds::Seconds;
@@ -62,7 +64,7 @@ impl<'s> Server<'s> {
         let Meaning::Text(Text::Literal(line)) = &field.meaning else { return };
         let mut words = line.split_ascii_whitespace().map(|word| Text::Literal(Cow::Owned(word.to_owned())));
         let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
-        let args = Meaning::Texts(std::iter::once(first).chain(words).collect());
+        let args = Meaning::Texts(core::iter::once(first).chain(words).collect());
         field.meaning = Meaning::Text(command);
         let (origin, foreign) = (field.origin, field.foreign);
         self.fields.push(Field { concept: Concept::Args, meaning: args, origin, foreign });

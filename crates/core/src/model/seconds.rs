@@ -1,7 +1,7 @@
 //! Lengths of time, exact.
 
 use crate::text::Ascii;
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 /// A length of time in decimal seconds. Never a binary float: 0.1 s is 100 ms and nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,7 +72,7 @@ impl Seconds {
                 return None;
             }
             if self.digits != 0 {
-                text.extend(std::iter::repeat_n('0', usize::try_from(shift).ok()?));
+                text.extend(core::iter::repeat_n('0', usize::try_from(shift).ok()?));
             }
             return Some(text.into());
         }

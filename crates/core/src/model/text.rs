@@ -2,7 +2,10 @@
 
 mod shell;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use crate::text::scan::{equal, find};
 use crate::text::{Ascii, characters};

@@ -1,6 +1,9 @@
 //! `mcp-remote`: a program that a host starts, and that reaches a remote server in its place.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::Host;
@@ -47,7 +50,7 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
     }
     let mut env: Vec<Pair<'s>> = Vec::new();
     let mut headers_at = origin;
-    for field in std::mem::take(&mut server.fields) {
+    for field in core::mem::take(&mut server.fields) {
         match (field.concept, &field.meaning) {
             (Concept::Url, _) => {}
             (Concept::Headers, Meaning::Pairs(headers)) => {

@@ -1,6 +1,9 @@
 //! One document into another: the whole story.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
@@ -271,7 +274,7 @@ fn translate<'s>(
     outcome.written = Written::Text;
     let text = match edits.as_mut_slice() {
         // What is made anew is the text of the one edit.
-        [edit] if options.into.is_none() => std::mem::take(&mut edit.text),
+        [edit] if options.into.is_none() => core::mem::take(&mut edit.text),
         edits => apply_edits(into, edits),
     };
     if options.trace {

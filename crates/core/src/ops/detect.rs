@@ -1,5 +1,10 @@
 //! Which host a text is for.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::diff::{Side, diff};
 use super::read::read;
 use crate::diag::say;

@@ -1,5 +1,10 @@
 //! In what two documents differ, whatever hosts they are for.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
 use crate::hosts::{Config, Host};
 use crate::model::{Concept, Field, Meaning, Server};
 use crate::syntax::{NodeId, Tree};

@@ -1,5 +1,8 @@
 //! From bytes to a tree, or to the reason why there is none.
 
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Tree, What};
@@ -10,11 +13,11 @@ use crate::text::{Ascii, BOM, MAX_INPUT, Span};
 /// # Errors
 /// The finding, and the text up to the first byte that is not UTF-8, in which it has its place.
 pub fn decode(bytes: &[u8], document: Document) -> Result<&str, (Box<Diagnostic>, &str)> {
-    let fault = match std::str::from_utf8(bytes) {
+    let fault = match core::str::from_utf8(bytes) {
         Ok(text) => return Ok(text),
         Err(fault) => fault,
     };
-    let valid = bytes.get(..fault.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default();
+    let valid = bytes.get(..fault.valid_up_to()).and_then(|valid| core::str::from_utf8(valid).ok()).unwrap_or_default();
     let diagnostic = Diagnostic::new(&codes::INPUT_NOT_UTF8, document, "the text is not UTF-8 from here on".to_owned());
     let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     let help = if utf16 { "save it as UTF-8; it begins like UTF-16" } else { "save it as UTF-8" };

@@ -1,5 +1,7 @@
 //! What a host makes of two files that it reads together.
 
+use alloc::vec::Vec;
+
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, Host};
 use crate::model::Transport;

@@ -1,6 +1,7 @@
 //! What is said of a server in place of what the source says.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use crate::hosts::CANONICAL;
 use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};

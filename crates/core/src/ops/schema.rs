@@ -3,7 +3,10 @@
 //! All of it comes from the tables: a field's type is that of its [`Kind`], its description that of its [`Concept`]. A schema is a
 //! little stricter than its host: it wants the type of a field also where the transport makes no use of it.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::hosts::{self, AS_OF, Clue, FieldSpec, Host, Kind, NoServers, Servers};
 use crate::model::{Concept, Transport};
@@ -21,7 +24,7 @@ pub fn schema(host: &'static Host) -> Value<'static> {
         let first = |host: &'static Host| host.place().keys().first().copied();
         let others = host.shapes.iter().filter_map(|shape| first(shape)).filter(|key| Some(*key) != first(host));
         document.extend(others.map(|key| ("not", needs(&[key]))));
-        let shapes = std::iter::once(document).chain(host.shapes.iter().map(|shape| self::document(shape, true)));
+        let shapes = core::iter::once(document).chain(host.shapes.iter().map(|shape| self::document(shape, true)));
         document = vec![("anyOf", Value::List(shapes.map(object).collect()))];
     }
     let title = Cow::Owned(["MCP servers of ", host.name, " ", host.checked_version].concat());
@@ -56,7 +59,7 @@ fn document(host: &'static Host, must: bool) -> Entries {
         if must || (is_only && habits.settings.is_empty()) {
             required.push(key);
         } else if is_only {
-            let keys = std::iter::once(&key).chain(habits.settings);
+            let keys = core::iter::once(&key).chain(habits.settings);
             entries.push(("anyOf", Value::List(keys.map(|&key| needs(&[key])).collect())));
         }
     }

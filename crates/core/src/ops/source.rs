@@ -1,6 +1,9 @@
 //! Which document of a text is the source, and for which host it is read.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::detect::{Detection, Stray, detect};
 use crate::diag::{Diagnostic, Document, codes, say};

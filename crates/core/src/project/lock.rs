@@ -1,6 +1,8 @@
 //! `mcpglot.lock`: the servers that went into each file.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::settings::{Reader, is_sound};
 use crate::diag::Sink;

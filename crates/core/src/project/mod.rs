@@ -10,7 +10,10 @@ mod schema;
 mod settings;
 mod starter;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;

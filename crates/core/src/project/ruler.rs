@@ -1,6 +1,7 @@
 //! A project that uses ruler: `.ruler/ruler.toml`, as far as it is about MCP servers.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::settings::{Reader, is_sound};
 use super::{Settings, Target};

@@ -1,6 +1,7 @@
 //! JSON Schema of `mcpglot.toml`, for editors.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::vec;
 
 use super::settings::{SERVER, TARGET, TOP};
 use crate::hosts::{self, CANONICAL};
@@ -65,6 +66,6 @@ fn string() -> Schema {
 
 /// The id or an alias of a host.
 fn host() -> Schema {
-    let ids = hosts::ALL.iter().flat_map(|host| std::iter::once(&host.id).chain(host.aliases));
+    let ids = hosts::ALL.iter().flat_map(|host| core::iter::once(&host.id).chain(host.aliases));
     object(vec![("enum", Value::List(ids.map(|id| text(id)).collect()))])
 }

@@ -1,6 +1,8 @@
 //! `mcpglot.toml`.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Named, ServerSettings, Settings, Target};
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};

@@ -1,5 +1,8 @@
 //! The `mcpglot.toml` to begin with.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::hosts::Host;
 use crate::syntax::{self, Syntax, Value};
 

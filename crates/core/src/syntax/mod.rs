@@ -20,6 +20,8 @@ pub(crate) use tree::hash;
 pub use tree::{Form, Kind, NodeId, Tree};
 pub use value::Value;
 
+use alloc::string::String;
+
 use crate::text::{Span, characters, push};
 
 /// The deepest nesting that is read: far below what would overflow the stack of a wasm instance.

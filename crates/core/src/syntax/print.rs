@@ -1,6 +1,7 @@
 //! Prints the values and keys that are inserted, in the manner of the document that they go into.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::{Syntax, Value, yaml};
 use crate::text::scan::{below, equal, find, is_bare};

@@ -2,7 +2,8 @@
 //!
 //! The parsers have checked what they let through, so nothing here can fail.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::{Form, Syntax, yaml};
 use crate::text::Ascii;

@@ -12,7 +12,7 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::tree::{Block, NONE, Node, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};

@@ -1,6 +1,8 @@
 //! The tree that every syntax is read into.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::{Syntax, Value, scalar, yaml};
 use crate::text::Span;
@@ -353,7 +355,7 @@ impl<'s> Tree<'s> {
     /// The entries of a map or list in the author's order, shadowed ones included.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let mut next = if self.len(id) == 0 { NONE } else { self.node(self.target(id)).first };
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             let id = (next != NONE).then_some(NodeId(next))?;
             next = self.node(id).next;
             Some(id)
@@ -453,7 +455,7 @@ impl<'s> Tree<'s> {
         let hash = node.hash;
         self.nodes.push(node);
         let above = &mut self.nodes[parent as usize];
-        let last = std::mem::replace(&mut above.last, id);
+        let last = core::mem::replace(&mut above.last, id);
         above.len += 1;
         let (len, kind, first) = (above.len as usize, above.kind, above.first);
         if last == NONE {
@@ -539,7 +541,7 @@ impl Index {
     pub(super) fn insert(&mut self, map: u32, hash: u32, id: u32) {
         if (self.len + 1) * 4 > self.slots.len() * 3 {
             let bigger = vec![(0, NONE); (self.slots.len() * 2).max(64)];
-            for (mixed, id) in std::mem::replace(&mut self.slots, bigger) {
+            for (mixed, id) in core::mem::replace(&mut self.slots, bigger) {
                 if id != NONE {
                     self.place(mixed, id);
                 }

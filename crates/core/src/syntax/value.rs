@@ -1,6 +1,7 @@
 //! Values that shall be written.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 /// A value without a place: what a [`Plan`](super::Plan) writes.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -21,6 +21,8 @@ mod tests;
 pub(super) use scalar::{block_text, chomping, decode};
 pub(super) use schema::{is_ambiguous, is_plain, is_printable};
 
+use alloc::vec::Vec;
+
 use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, hash};
 use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What};
 use crate::text::{BOM, Span};
@@ -442,7 +444,7 @@ impl Parser<'_> {
     fn alias(&mut self, id: u32, props: Props) -> Step {
         let start = self.at;
         let span = self.name();
-        let end = std::mem::replace(&mut self.at, start);
+        let end = core::mem::replace(&mut self.at, start);
         let name = &self.text[span.range()];
         let known = self.anchors.iter().rev().find(|anchor| &self.text[anchor.name.range()] == name);
         let Some(Anchor { node, weight, height: Some(height), .. }) = known else {

@@ -1,8 +1,10 @@
 //! The characters of a text one by one, decoded and appended in one place: `str` and `String` do that wherever it is asked.
 
+use alloc::string::String;
+
 /// The characters of a text.
 #[derive(Clone)]
-pub(crate) struct Characters<'t>(std::str::Chars<'t>);
+pub(crate) struct Characters<'t>(core::str::Chars<'t>);
 
 /// The characters of `text`, in order.
 pub(crate) fn characters(text: &str) -> Characters<'_> {

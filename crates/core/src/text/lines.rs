@@ -1,6 +1,8 @@
 //! Lines and columns.
 
-use std::cell::OnceCell;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 use super::BOM;
 

@@ -3,6 +3,9 @@
 //! Offsets inside the core are UTF-8 bytes. [`LineIndex`] turns them into lines, columns and UTF-16 offsets for those who
 //! show them.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 mod ascii;
 mod characters;
 mod lines;
@@ -37,7 +40,7 @@ impl Span {
 
     /// The same as a range that can index a `str`.
     #[must_use]
-    pub const fn range(self) -> std::ops::Range<usize> {
+    pub const fn range(self) -> core::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 

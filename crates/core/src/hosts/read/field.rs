@@ -1,5 +1,9 @@
 //! The fields of a server: which statement counts, and what becomes of fields that the host does not know.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::Reader;
 use super::transport::same_transport;
 use super::value::{Misfit, found, wanted};
@@ -345,7 +349,7 @@ impl<'s> Reader<'_, 's> {
             };
             let message = say!["`", pair.name, "` is set twice in `", server, "`, and one of the two has no effect"];
             if yields(earlier) && !yields(pair) {
-                std::mem::swap(earlier, pair);
+                core::mem::swap(earlier, pair);
             }
             let winner = self.tree.key_span(earlier.origin);
             let loser = pairs.remove(at);

@@ -4,7 +4,9 @@ mod field;
 mod transport;
 mod value;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Clue, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};

@@ -1,5 +1,8 @@
 //! How a server is reached, as its host finds out.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::Reader;
 use crate::diag::{codes, say};
 use crate::hosts::{Both, FieldSpec, Kind};

@@ -1,6 +1,9 @@
 //! What the value of a field says.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::Reader;
 use crate::diag::{LossKind, codes, say};

@@ -1,6 +1,9 @@
 //! What a field of the source is to the target.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};

@@ -1,6 +1,6 @@
 //! Time limits: one for two, and rounded ones.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};

@@ -1,6 +1,7 @@
 //! What the target cannot be told.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Code, LossKind, codes, say};
@@ -74,7 +75,7 @@ impl<'a> Writer<'a, '_> {
 
     /// The field in which `node` stands: directly in the entry, or in a table of it.
     pub(super) fn field_of(&self, node: NodeId) -> NodeId {
-        let above: Vec<NodeId> = std::iter::successors(Some(node), |&at| self.tree.parent(at)).collect();
+        let above: Vec<NodeId> = core::iter::successors(Some(node), |&at| self.tree.parent(at)).collect();
         let entry = above.iter().position(|&at| at == self.server.origin).unwrap_or(0);
         let below = |depth: usize| entry.checked_sub(depth).and_then(|at| above.get(at)).copied();
         let Some(field) = below(1) else { return node };

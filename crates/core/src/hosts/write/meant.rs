@@ -1,6 +1,7 @@
 //! What the target will read from what it is told.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::vec;
 
 use super::Wanted;
 use crate::hosts::read::keyed;

@@ -8,7 +8,9 @@ mod pair;
 mod possible;
 mod text;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{FieldSpec, Host};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};

@@ -1,6 +1,9 @@
 //! Variables of the environment, and headers: the field of the target that can say each.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};

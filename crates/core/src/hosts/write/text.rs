@@ -1,6 +1,7 @@
 //! Strings as the target is told them: references spelled anew, and what that costs.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
@@ -84,7 +85,7 @@ impl<'a> Writer<'a, '_> {
         // Where the source does not have them in a list, they stand where it says them.
         let tree = self.tree;
         let line = || {
-            let items = tree.children(list.origin).skip(skipped).chain(std::iter::repeat(list.origin));
+            let items = tree.children(list.origin).skip(skipped).chain(core::iter::repeat(list.origin));
             told.into_iter().chain(texts.iter().zip(items).map(|(text, node)| (text, concept, node)))
         };
         if self.existing.is_some() {

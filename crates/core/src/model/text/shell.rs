@@ -1,6 +1,8 @@
 //! What a shell makes of a here-document: quotes are plain characters there.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Piece, Text, name_len};
 use crate::text::{Ascii, characters, push};
@@ -25,7 +27,7 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
             _ => match expansion(rest) {
                 Some((piece, len)) => {
                     if !literal.is_empty() {
-                        pieces.push(Piece::Literal(Cow::Owned(std::mem::take(&mut literal))));
+                        pieces.push(Piece::Literal(Cow::Owned(core::mem::take(&mut literal))));
                     }
                     pieces.push(piece);
                     len

@@ -1,5 +1,8 @@
 //! How words and data are written so that shells, URLs and whoever decodes them give back the same.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use crate::text::{Ascii, characters, push};
 
 /// A word as a POSIX shell reads it; `sh`, bash, zsh, fish and the like agree.

@@ -6,7 +6,11 @@
 mod encode;
 mod public;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::convert::{choose, not_verified, take};
 use super::merge::{compose, declared, inputs, undeclared};
@@ -186,7 +190,7 @@ impl Teller<'_, '_> {
 
     /// The server's entry, as in the file.
     fn entry<'a>(&self, adapted: &mut Adapted<'a>) -> Value<'a> {
-        let mut wanted = std::mem::take(&mut adapted.wanted);
+        let mut wanted = core::mem::take(&mut adapted.wanted);
         wanted.retain(|wanted| !is_unknown(wanted));
         wanted.append(&mut adapted.minimum);
         compose(wanted, self.form.host)
@@ -230,7 +234,7 @@ impl Teller<'_, '_> {
 
 /// What only its own document has, and its host ignores there.
 fn is_unknown(wanted: &Wanted<'_>) -> bool {
-    std::ptr::eq(wanted.spec, &UNKNOWN) || std::ptr::eq(wanted.spec, &UNKNOWN_NESTED)
+    core::ptr::eq(wanted.spec, &UNKNOWN) || core::ptr::eq(wanted.spec, &UNKNOWN_NESTED)
 }
 
 fn holds_credential(wanted: &Wanted<'_>) -> bool {

@@ -1,6 +1,9 @@
 //! A server without the values that only its owner may know.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec::Vec;
 
 use super::bridge;
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};

@@ -1,5 +1,7 @@
 //! What the servers have their host ask its user for, and the declarations that it takes.
 
+use alloc::vec::Vec;
+
 use super::Merge;
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::model::{Meaning, Piece, Server, Text};
@@ -12,7 +14,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         let list = self.tree.get(self.tree.root(), key);
         let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
         let mut missing: Vec<NodeId> = Vec::new();
-        for (id, origin) in std::mem::take(&mut self.inputs) {
+        for (id, origin) in core::mem::take(&mut self.inputs) {
             if declared(self.tree, key, id).is_some() {
                 continue;
             }

@@ -9,7 +9,10 @@ mod rest;
 mod server;
 mod trace;
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
@@ -150,7 +153,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         self.others(source)?;
         mapping.append(&mut self.mapping);
         self.declare();
-        let new = std::mem::take(&mut self.new);
+        let new = core::mem::take(&mut self.new);
         let is_list = self.place.name_field().is_some();
         match self.target.servers_at {
             Some(servers) if is_list => {

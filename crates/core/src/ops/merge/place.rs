@@ -1,6 +1,9 @@
 //! The places of what an entry lacks, in the order and the containers of its host.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::server::Update;
 use crate::diag::{Diagnostic, Document, codes, say};
@@ -22,7 +25,7 @@ impl<'a> Update<'_, '_, 'a> {
             return;
         };
         let Some(node) = self.child(older.key).filter(|node| !self.removed.contains(node)) else { return };
-        let is_said = self.child(spec.key).is_some() || self.missing.iter().any(|new| std::ptr::eq(new.spec, spec));
+        let is_said = self.child(spec.key).is_some() || self.missing.iter().any(|new| core::ptr::eq(new.spec, spec));
         if let (Some(value), false) = (self.tree().bool(node), is_said) {
             let value = Value::Bool(value == (spec.kind == older.kind));
             self.removed.push(node);
@@ -40,7 +43,7 @@ impl<'a> Update<'_, '_, 'a> {
             self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
         }
         // A map or list that loses its last entry goes with it.
-        let mut missing = std::mem::take(&mut self.missing);
+        let mut missing = core::mem::take(&mut self.missing);
         let grows = |map: NodeId| missing.iter().any(|wanted| self.child(container_key(wanted.spec)) == Some(map));
         let mut gone: Vec<NodeId> = Vec::new();
         for &node in &self.removed {
@@ -59,7 +62,7 @@ impl<'a> Update<'_, '_, 'a> {
         // What stands where a table has to stand gives way.
         for Wanted { spec, slot, .. } in &missing {
             // Of a field that no table has, the slot is the key.
-            let nested = std::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
+            let nested = core::ptr::eq(*spec, &hosts::UNKNOWN_NESTED);
             let key = if nested { slot.as_deref().unwrap_or_default() } else { spec.key };
             if let Some((table, _)) = key.cut(".")
                 && let Some(node) = tree.get(self.existing.origin, table).filter(|&node| tree.kind(node) != Node::Map)
@@ -70,11 +73,11 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
-            let mut entries: Vec<Wanted<'a>> = missing.extract_if(.., |wanted| std::ptr::eq(wanted.spec, spec)).collect();
+            let mut entries: Vec<Wanted<'a>> = missing.extract_if(.., |wanted| core::ptr::eq(wanted.spec, spec)).collect();
             if entries.is_empty() {
                 continue;
             }
-            if std::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
+            if core::ptr::eq(spec, &hosts::UNKNOWN_NESTED) {
                 for entry in entries {
                     let parts = entry.slot.as_deref().and_then(|slot| slot.cut("."));
                     let parts = parts.map(|(table, key)| (tree.get(self.existing.origin, table), key.to_owned()));
@@ -160,7 +163,7 @@ pub(in crate::ops) fn compose<'a>(mut wanted: Vec<Wanted<'a>>, host: &Host) -> V
     for Wanted { spec, slot, value, .. } in wanted {
         let (key, inner) = match spec.nested() {
             Some((table, inner)) => (Cow::Borrowed(table), Some(Cow::Borrowed(inner))),
-            None if std::ptr::eq(spec, &hosts::UNKNOWN) => (slot.clone().unwrap_or_default(), None),
+            None if core::ptr::eq(spec, &hosts::UNKNOWN) => (slot.clone().unwrap_or_default(), None),
             None if spec.key.is_empty() => match slot.as_deref().and_then(|slot| slot.cut(".")) {
                 Some((table, inner)) => (Cow::Owned(table.to_owned()), Some(Cow::Owned(inner.to_owned()))),
                 None => (slot.clone().unwrap_or_default(), None),

@@ -1,6 +1,7 @@
 //! What the target has besides: what goes with another transport, what would wake up, what stays.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::vec::Vec;
 
 use super::pairs;
 use super::server::Update;
@@ -13,7 +14,7 @@ use crate::syntax::{Kind as Node, NodeId, Value};
 impl<'a> Update<'_, '_, 'a> {
     /// Whether it goes, or what it stands in.
     pub(super) fn is_gone(&self, node: NodeId) -> bool {
-        std::iter::successors(Some(node), |&at| self.tree().parent(at)).any(|at| self.removed.contains(&at))
+        core::iter::successors(Some(node), |&at| self.tree().parent(at)).any(|at| self.removed.contains(&at))
     }
 
     fn drop_field(&mut self, node: NodeId, why: &str) {

@@ -1,6 +1,8 @@
 //! From what one server shall say to the changes to its entry.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::{Merge, pairs};
 use crate::diag::say;
@@ -84,7 +86,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
             (Some(name), Kind::Own) => {
                 let found = match spec.key {
-                    "" if std::ptr::eq(spec, &hosts::UNKNOWN) => tree.get(self.existing.origin, name),
+                    "" if core::ptr::eq(spec, &hosts::UNKNOWN) => tree.get(self.existing.origin, name),
                     "" => self.child(name),
                     key => self.child(key),
                 };
@@ -297,7 +299,7 @@ impl<'a> Update<'_, '_, 'a> {
                 items.extend(self.tree().children(field.origin).skip(1).map(|item| self.merge.tree.value(item)));
             }
         }
-        let line = Meaning::Texts(std::iter::once(command).chain(args).cloned().collect());
+        let line = Meaning::Texts(core::iter::once(command).chain(args).cloned().collect());
         if line != wanted.meaning(self.host) {
             self.put(wanted);
         }

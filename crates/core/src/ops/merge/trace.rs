@@ -1,6 +1,10 @@
 //! The way of each field, and its place in the result.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::Merge;
 use crate::diag::{Document, LossKind, Sink, display_path, push_key};

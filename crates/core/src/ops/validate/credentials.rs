@@ -1,5 +1,10 @@
 //! Credentials in plain sight: by the key that they stand under, and by their own shape.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::{Check, by_name, name_of, references};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::Kind as Holds;

@@ -1,5 +1,9 @@
 //! Mending what can be mended without asking.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::validate;
 use crate::diag::Diagnostic;
 use crate::hosts::Host;

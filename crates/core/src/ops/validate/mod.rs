@@ -6,6 +6,11 @@ mod references;
 
 pub use fix::{Fixed, fix};
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
@@ -159,7 +164,7 @@ impl<'s> Check<'_, 's> {
         let places = Places::new(tree);
         let mut kept = Vec::with_capacity(found.len());
         let mut planned = 0;
-        for mut one in std::mem::take(found) {
+        for mut one in core::mem::take(found) {
             let Some(node) = places.find(one.span).filter(|_| !one.path.is_empty()) else {
                 kept.push(one);
                 continue;

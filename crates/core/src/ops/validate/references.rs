@@ -1,5 +1,10 @@
 //! References that the host takes for text.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::{Check, by_name, name_of};
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};

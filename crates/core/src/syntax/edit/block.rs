@@ -2,7 +2,9 @@
 //!
 //! Here it is found which lines go and which come to which places; `weave` brings both together.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::super::print::Style;
 use super::super::tree::{Block, NONE};
@@ -282,7 +284,7 @@ impl<'t> Lines<'t, '_> {
         line.style.key(out, key);
         if let Some(column) = line.equals {
             let width = characters(&out[start..]).count() + 1;
-            out.extend(std::iter::repeat_n(' ', column.saturating_sub(width)));
+            out.extend(core::iter::repeat_n(' ', column.saturating_sub(width)));
         }
         out.push_str(line.style.colon);
         line.style.value(out, value, Some(line.indent));

@@ -3,7 +3,9 @@
 //! All changes to one container are carried out together, because they share commas: whether an item needs one depends on
 //! what becomes of the items behind it.
 
-use std::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};

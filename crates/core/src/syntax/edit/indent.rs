@@ -3,6 +3,11 @@
 //! An entry is whole lines, with the comments directly above. Only the first entry of a collection may share its line with what
 //! is before it, a dash (`- name: x`): when it goes, the next one moves up.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value, yaml};

@@ -35,7 +35,10 @@ mod indent;
 mod style;
 mod weave;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use super::tree::NONE;
 use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
@@ -315,7 +318,7 @@ fn tie(tree: &Tree<'_>, op: &Op<'_>, node: NodeId) -> Option<&'static str> {
     let map = tree.parent(node);
     let is_removed = matches!(op, Op::Remove(_));
     let goes = is_removed || matches!(op, Op::Set(..));
-    let mut above = std::iter::successors(Some(node), |&node| tree.parent(node));
+    let mut above = core::iter::successors(Some(node), |&node| tree.parent(node));
     if above.any(|node| ties(node) & SHARED != 0) || (goes && is_shared(tree, node)) {
         Some("an alias stands for this value, so that a change here would be one elsewhere")
     } else if !is_removed && tree.form(node) == Form::Alias {

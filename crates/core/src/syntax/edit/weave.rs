@@ -1,6 +1,9 @@
 //! Lines that go and lines that come, brought together: each place is set off from what is above and below it as its neighbours
 //! are, and the document ends as it did.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::style::Styles;
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
@@ -136,7 +139,7 @@ impl<'t> Weave<'t> {
         let mut text = String::new();
         for piece in group.iter_mut() {
             if text.is_empty() {
-                text = std::mem::take(&mut piece.text);
+                text = core::mem::take(&mut piece.text);
                 if piece.apart && !self.is_open(start) {
                     text.insert_str(0, newline);
                 }

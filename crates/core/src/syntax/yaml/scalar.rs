@@ -3,7 +3,8 @@
 //! Line breaks are `\n` in the result, whatever they are in the file. The scanner has checked what it lets through, so nothing
 //! here can fail.
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::super::{Form, Syntax, scalar};
 

@@ -1,12 +1,17 @@
-//! The memory of the module: handed out in one direction, and taken back as a whole when the next call begins.
+//! The memory of a WebAssembly module: handed out in one direction, and taken back as a whole when the next call begins.
 //!
 //! A call makes many small objects and leaves none. An allocator that keeps account of each would take a twelfth of the time of
 //! a usual call and 8 kB of the module. The price: a call on a large document needs up to two thirds more memory.
 
-use std::alloc::{GlobalAlloc, Layout};
-use std::arch::wasm32::{memory_grow, memory_size, unreachable};
-use std::cell::Cell;
-use std::ptr::{self, NonNull};
+#![no_std]
+#![cfg(target_family = "wasm")]
+#![expect(unsafe_code, reason = "an allocator is made of raw memory")]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::arch::wasm32::{memory_grow, memory_size, unreachable};
+use core::cell::Cell;
+use core::ops::Deref;
+use core::ptr::{self, NonNull};
 
 /// Bytes of a page of WebAssembly.
 const PAGE: usize = 1 << 16;
@@ -17,7 +22,7 @@ unsafe extern "C" {
 }
 
 /// The allocator.
-pub(crate) struct Arena {
+pub struct Arena {
     /// Where the next object goes.
     top: Cell<usize>,
     /// Where the memory ends; 0 before the first object.
@@ -32,12 +37,15 @@ pub(crate) struct Arena {
 unsafe impl Sync for Arena {}
 
 impl Arena {
-    pub(crate) const fn new() -> Self {
+    /// With nothing in it.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "a static takes no default")]
+    pub const fn new() -> Self {
         Self { top: Cell::new(0), end: Cell::new(0), start: Cell::new(0), left: Cell::new(0) }
     }
 
     /// Runs `function`, whose objects may be taken back later. What somebody else has made meanwhile stays.
-    pub(crate) fn within<T>(&self, function: impl FnOnce() -> T) -> T {
+    pub fn within<T>(&self, function: impl FnOnce() -> T) -> T {
         if self.top.get() != self.left.get() {
             self.start.set(self.top.get());
         }
@@ -50,7 +58,7 @@ impl Arena {
     ///
     /// # Safety
     /// None of them is used any more.
-    pub(crate) unsafe fn take_back(&self) {
+    pub unsafe fn take_back(&self) {
         self.top.set(self.start.get().max((&raw const __heap_base).addr()));
     }
 
@@ -98,9 +106,9 @@ impl Arena {
     }
 }
 
-/// The object at that place, which is never the beginning of the memory: there is the stack.
 fn object(start: usize) -> NonNull<u8> {
-    NonNull::new(ptr::with_exposed_provenance_mut(start)).unwrap_or_else(|| unreachable())
+    // SAFETY: below the heap are the stack and what the linker has placed.
+    unsafe { NonNull::new_unchecked(ptr::with_exposed_provenance_mut(start)) }
 }
 
 // SAFETY: each object lies above all that were made before and below the end of the memory, aligned as asked.
@@ -133,4 +141,41 @@ unsafe impl GlobalAlloc for Arena {
             moved
         }
     }
+}
+
+/// What one module has: only its one thread comes by it.
+pub struct Own<T>(T);
+
+// SAFETY: the module has one thread, as it has no shared memory.
+unsafe impl<T> Sync for Own<T> {}
+
+impl<T> Own<T> {
+    /// Of that value.
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// Makes the crate a module: its memory is the arena `$arena`, and a panic is a trap. Nobody would read its message, and what
+/// would write it is a fiftieth of a module.
+#[macro_export]
+macro_rules! module {
+    ($arena:ident) => {
+        #[global_allocator]
+        static $arena: $crate::Arena = $crate::Arena::new();
+
+        #[cfg(module)]
+        #[panic_handler]
+        fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+            core::arch::wasm32::unreachable()
+        }
+    };
 }

@@ -1,0 +1,148 @@
+//! The functions that JavaScript calls.
+
+use alloc::vec::Vec;
+use core::cell::RefCell;
+
+use mcpglot_arena::Own;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::operations::{self, Answer};
+
+mcpglot_arena::module!(ARENA);
+
+static INPUT: Own<RefCell<Vec<u8>>> = Own::new(RefCell::new(Vec::new()));
+static ANSWER: Own<RefCell<Option<Answer>>> = Own::new(RefCell::new(None));
+
+/// Makes room for `length` bytes of input, and says where. What was written before stays. After an operation it begins the next
+/// call, and its answer is gone.
+#[wasm_bindgen]
+#[must_use]
+pub fn reserve(length: usize) -> *const u8 {
+    ARENA.within(|| {
+        if ANSWER.borrow().is_some() {
+            begin();
+        }
+        let mut input = INPUT.borrow_mut();
+        if input.len() < length {
+            input.resize(length, 0);
+        }
+        input.as_ptr()
+    })
+}
+
+/// Forgets the last call, and its memory with it.
+fn begin() {
+    drop((INPUT.take(), ANSWER.take()));
+    #[expect(unsafe_code, reason = "see there")]
+    // SAFETY: input and answer are all that a call leaves.
+    unsafe {
+        ARENA.take_back();
+    }
+}
+
+/// The most bytes of one text that are worth writing: so many more than the core takes that it says so, even where the last
+/// character did not fit.
+#[wasm_bindgen]
+#[must_use]
+pub fn limit() -> usize {
+    mcpglot_core::text::MAX_INPUT + 4
+}
+
+/// Where the response is.
+#[wasm_bindgen]
+#[must_use]
+pub fn json() -> *const u8 {
+    ANSWER.borrow().as_ref().map_or(core::ptr::null(), |answer| answer.json.as_ptr())
+}
+
+/// Its length.
+#[wasm_bindgen]
+#[must_use]
+pub fn json_length() -> usize {
+    ANSWER.borrow().as_ref().map_or(0, |answer| answer.json.len())
+}
+
+/// Where the document is, or null if there is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn text() -> *const u8 {
+    ANSWER.borrow().as_ref().and_then(|answer| answer.text.as_deref()).map_or(core::ptr::null(), str::as_ptr)
+}
+
+/// Its length.
+#[wasm_bindgen]
+#[must_use]
+pub fn text_length() -> usize {
+    ANSWER.borrow().as_ref().and_then(|answer| answer.text.as_deref()).map_or(0, str::len)
+}
+
+/// Puts the servers of a document into a document of another host: see `mcpglot_core::ops::convert`.
+///
+/// `into` is the length of the document that is merged into, `None` if there is none.
+#[wasm_bindgen]
+pub fn convert(source: usize, into: Option<u32>, options: usize) {
+    let into_length = into.map_or(0, |length| length as usize);
+    call([source, into_length, options], |[source, target, options]| operations::convert(source, into.map(|_| target), options));
+}
+
+/// Says what is wrong with a document.
+#[wasm_bindgen]
+pub fn validate(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::validate(source, options));
+}
+
+/// Mends what can be mended without asking.
+#[wasm_bindgen]
+pub fn fix(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::fix(source, options));
+}
+
+/// Tells which host a document is for.
+#[wasm_bindgen]
+pub fn detect(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::detect(source, options));
+}
+
+/// Reads the servers of a document.
+#[wasm_bindgen]
+pub fn read(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::read(source, options));
+}
+
+/// Tells in what two documents differ.
+#[wasm_bindgen]
+pub fn diff(left: usize, right: usize, options: usize) {
+    call([left, right, options], |[left, right, options]| operations::diff(left, right, options));
+}
+
+/// The host's own command lines and links that add the servers of a document.
+#[wasm_bindgen]
+pub fn commands(source: usize, options: usize) {
+    call([source, options], |[source, options]| operations::commands(source, options));
+}
+
+/// Lists the hosts, or the one that is named.
+#[wasm_bindgen]
+pub fn hosts(options: usize) {
+    call([options], |[options]| operations::hosts(options));
+}
+
+/// The page of a diagnostic's code.
+#[wasm_bindgen]
+pub fn explain(options: usize) {
+    call([options], |[options]| operations::explain(options));
+}
+
+/// Cuts the texts of these lengths out of the input, and keeps what `operation` answers.
+fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) -> Answer) {
+    ARENA.within(|| {
+        let input = INPUT.borrow();
+        let mut rest = input.as_slice();
+        let texts = lengths.map(|length| {
+            let (text, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+            rest = behind;
+            text
+        });
+        ANSWER.replace(Some(operation(texts)));
+    });
+}

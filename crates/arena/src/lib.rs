@@ -16,6 +16,9 @@ use core::ptr::{self, NonNull};
 /// Bytes of a page of WebAssembly.
 const PAGE: usize = 1 << 16;
 
+/// The most pages that are asked for at once without need: 4 MiB.
+const MOST: usize = 64;
+
 // What the linker has placed below is none of ours.
 unsafe extern "C" {
     static __heap_base: u8;
@@ -82,8 +85,8 @@ impl Arena {
         let Some((start, end)) = self.place(layout) else { unreachable() };
         if end > self.end.get() {
             let wanted = (end - self.end.get()).div_ceil(PAGE);
-            // Growing is slow; where a quarter more is not to be had, what is wanted will do.
-            let pages = [wanted.max(self.end.get() / PAGE / 4), wanted];
+            // Growing is slow; where more is not to be had, what is wanted will do. Who embeds the module may count what was asked.
+            let pages = [wanted.max((self.end.get() / PAGE / 4).min(MOST)), wanted];
             let Some(pages) = pages.into_iter().find(|&pages| memory_grow(0, pages) != usize::MAX) else {
                 unreachable();
             };

@@ -7,7 +7,18 @@
 //!
 //! The component is made for `wasm32-unknown-unknown`, so that the standard library has nothing to import for it.
 
+#![no_std]
+
+extern crate alloc;
+
+#[cfg(target_family = "wasm")]
+#[expect(unsafe_code, reason = "an allocator is made of raw memory")]
+mod memory;
 mod records;
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 use mcpglot_core::diag::codes;
 use mcpglot_core::hosts::{self, Host};
@@ -15,6 +26,8 @@ use mcpglot_core::nearest::nearest;
 use mcpglot_core::ops::{self, ReadOutcome, Side};
 
 use bindings::exports::mcpglot::convert::converter as wit;
+#[cfg(target_family = "wasm")]
+use memory::Call;
 use records::{Places, Texts};
 
 #[expect(unsafe_code, reason = "generated: the canonical ABI is made of raw memory")]
@@ -25,11 +38,23 @@ mod bindings {
     use super::Plugin;
 }
 
+/// Where nobody embeds it, memory is not taken back.
+#[cfg(not(target_family = "wasm"))]
+struct Call;
+
+#[cfg(not(target_family = "wasm"))]
+impl Call {
+    const fn new() -> Self {
+        Self
+    }
+}
+
 /// Gives the functions of the interface.
 struct Plugin;
 
 impl wit::Guest for Plugin {
     fn convert(source: String, options: wit::Options) -> Result<wit::Outcome, wit::UnknownHost> {
+        let _call = Call::new();
         let asked = asked(&options)?;
         let places = |text| Places::new(text, options.encoding.into());
         let texts = Texts { source: places(&source), target: places(asked.into.unwrap_or_default()) };
@@ -37,25 +62,30 @@ impl wit::Guest for Plugin {
     }
 
     fn validate(text: String, host_id: String, encoding: wit::Encoding) -> Result<Vec<wit::Diagnostic>, wit::UnknownHost> {
+        let _call = Call::new();
         let found = ops::validate(&text, host(&host_id)?);
         Ok(records::diagnostics(found, &Texts::one(&text, encoding.into())))
     }
 
     fn fix(text: String, host_id: String, encoding: wit::Encoding) -> Result<wit::Mended, wit::UnknownHost> {
+        let _call = Call::new();
         let fixed = ops::fix(&text, host(&host_id)?);
         let diagnostics = records::diagnostics(fixed.diagnostics, &Texts::one(&fixed.text, encoding.into()));
         Ok(wit::Mended { text: fixed.text, done: fixed.done, diagnostics })
     }
 
     fn detect(text: String, file_name: Option<String>, encoding: wit::Encoding) -> wit::Detection {
+        let _call = Call::new();
         records::detection(&ops::detect(&text, file_name.as_deref()), &Places::new(&text, encoding.into()))
     }
 
     fn read(text: String, host_id: String, encoding: wit::Encoding) -> Result<wit::Reading, wit::UnknownHost> {
+        let _call = Call::new();
         Ok(records::reading(ops::read(&text, source_host(&host_id)?), &Texts::one(&text, encoding.into())))
     }
 
     fn diff(left: wit::Side, right: wit::Side, encoding: wit::Encoding) -> Result<wit::Comparison, wit::UnknownHost> {
+        let _call = Call::new();
         let (one, other) = (source_host(&left.host)?, source_host(&right.host)?);
         let (read, other_read) = (ops::read(&left.text, one), ops::read(&right.text, other));
         let sides = side(one, &read).zip(side(other, &other_read));
@@ -71,23 +101,28 @@ impl wit::Guest for Plugin {
     }
 
     fn commands(source: String, options: wit::Options) -> Result<wit::CommandSet, wit::UnknownHost> {
+        let _call = Call::new();
         let found = ops::commands(&source, &asked(&options)?);
         Ok(records::commands(found, &Texts::one(&source, options.encoding.into())))
     }
 
     fn hosts() -> Vec<wit::Host> {
+        let _call = Call::new();
         hosts::ALL.iter().map(|host| records::host(host)).collect()
     }
 
     fn codes() -> Vec<wit::Code> {
+        let _call = Call::new();
         codes::ALL.iter().map(|code| wit::Code { id: code.id.to_owned(), severity: code.severity.into() }).collect()
     }
 
     fn explain(code: String) -> Option<String> {
+        let _call = Call::new();
         codes::find(&code).map(|code| code.page.to_owned())
     }
 
     fn decode(bytes: Vec<u8>, document: wit::Document, encoding: wit::Encoding) -> Result<String, wit::Diagnostic> {
+        let _call = Call::new();
         match ops::decode(&bytes, document.into()) {
             Ok(text) => Ok(text.to_owned()),
             Err((found, before)) => Err(records::diagnostic(*found, &Texts::one(before, encoding.into()))),
@@ -95,6 +130,7 @@ impl wit::Guest for Plugin {
     }
 
     fn version() -> wit::Release {
+        let _call = Call::new();
         wit::Release { version: env!("CARGO_PKG_VERSION").to_owned(), as_of: hosts::AS_OF.to_owned() }
     }
 }

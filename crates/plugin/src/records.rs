@@ -1,5 +1,11 @@
 //! What the core returns, as records of the interface.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::string::ToString;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use mcpglot_core::diag::{self, Document, LossKind, Severity};
 use mcpglot_core::hosts::{self, FormKind, Unset};
 use mcpglot_core::model::{self, Meaning, Piece, Text, Transport};

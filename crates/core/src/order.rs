@@ -6,15 +6,26 @@
 use alloc::vec::Vec;
 
 /// Sorts `items` by `key`; of equal keys the order stays. What is in order already costs one look.
-pub fn sort_by<T>(items: &mut Vec<T>, key: impl Fn(&T) -> u64) {
+pub fn sort_by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
     if items.is_sorted_by_key(&key) {
         return;
     }
     #[expect(clippy::cast_possible_truncation, reason = "everything that is sorted stands in an input of at most 32 MiB")]
     let mut keys: Vec<(u64, u32)> = items.iter().enumerate().map(|(at, item)| (key(item), at as u32)).collect();
     sort_keys(&mut keys);
-    let mut slots: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    items.extend(keys.iter().filter_map(|&(_, at)| slots.get_mut(at as usize).and_then(Option::take)));
+    // Round by round: each item goes where the next one of its round has been.
+    for start in 0..keys.len() {
+        let mut at = start;
+        loop {
+            #[expect(clippy::cast_possible_truncation, reason = "see above")]
+            let next = core::mem::replace(&mut keys[at].1, at as u32) as usize;
+            if next == start {
+                break;
+            }
+            items.swap(at, next);
+            at = next;
+        }
+    }
 }
 
 // Once in the whole program, whatever is inlined.
@@ -32,5 +43,18 @@ mod tests {
         let mut items = vec!["bb", "a", "cc", "d", ""];
         sort_by(&mut items, |item| item.len() as u64);
         assert_eq!(items, ["", "a", "d", "bb", "cc"]);
+        for len in 0..6u64 {
+            // Every order of so few.
+            for mut turn in 0..(1..=len).product() {
+                let mut left: Vec<u64> = (0..len).collect();
+                let mut items: Vec<u64> = Vec::new();
+                for count in (1..=len).rev() {
+                    items.push(left.remove((turn % count) as usize));
+                    turn /= count;
+                }
+                sort_by(&mut items, |&item| item);
+                assert!(items.iter().copied().eq(0..len), "{items:?}");
+            }
+        }
     }
 }

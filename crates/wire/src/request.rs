@@ -122,8 +122,7 @@ impl<'r> Request<'r> {
     /// The option `name`, if it was given, as `take` takes it; `what` says what that is.
     fn option<T>(&self, name: &str, what: &str, take: impl FnOnce(&Tree<'r>, NodeId) -> Option<T>) -> Result<Option<T>, Misuse> {
         let Some(entry) = self.tree.get(self.tree.root(), name) else { return Ok(None) };
-        let invalid = || Misuse::new("option-invalid", &["`", name, "` takes ", what]);
-        take(&self.tree, entry).map(Some).ok_or_else(invalid)
+        take(&self.tree, entry).map(Some).ok_or_else(|| invalid(name, what))
     }
 
     /// A string.
@@ -258,6 +257,12 @@ impl<'r> ConvertRequest<'r> {
             ..self.options
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn invalid(name: &str, what: &str) -> Misuse {
+    Misuse::new("option-invalid", &["`", name, "` takes ", what])
 }
 
 #[cfg(test)]

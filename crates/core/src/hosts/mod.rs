@@ -812,6 +812,7 @@ impl Host {
 
     /// The field of that key.
     #[must_use]
+    #[inline(never)]
     pub fn field(&self, key: &str) -> Option<&'static FieldSpec> {
         self.fields.iter().find(|spec| spec.key == key)
     }

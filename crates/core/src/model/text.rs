@@ -264,6 +264,7 @@ impl<'s> Text<'s> {
 
     /// The variable and its default, where the string is `prefix` and one reference, and nothing else.
     #[must_use]
+    #[inline(never)]
     pub fn whole_variable(&self, prefix: &str) -> Option<(&str, Option<&str>)> {
         let Self::Template { pieces, .. } = self else { return None };
         let (before, last) = match pieces.as_slice() {
@@ -415,10 +416,12 @@ pub fn variable_of(input: &str) -> String {
 
 /// Whether every host takes `name` for a variable's.
 #[must_use]
+#[inline(never)]
 pub fn is_variable_name(name: &str) -> bool {
     name_len(name) == name.len() && !name.is_empty()
 }
 
+#[inline(never)]
 fn name_len(text: &str) -> usize {
     let len = text.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }

@@ -104,6 +104,7 @@ struct Compare<'c, 'd, 's> {
 }
 
 impl Compare<'_, '_, '_> {
+    #[inline(never)]
     fn push(
         &mut self,
         concept: Option<Concept>,

@@ -410,6 +410,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The whole entry: key and value.
+    #[inline(never)]
     pub(super) fn site(&self, id: NodeId) -> Span {
         let node = self.node(id);
         if node.block == NONE { Span { start: node.site, end: node.span.end } } else { self.blocks[node.block as usize].span }

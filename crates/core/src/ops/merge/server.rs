@@ -58,6 +58,7 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     /// What the target says itself of `concept`, in a field that stays.
+    #[inline(never)]
     fn said(&self, concept: Concept, transport: Transport) -> Option<&'a Field<'a>> {
         let field = self.existing.get(concept).filter(|field| !field.foreign)?;
         if pairs(field).is_none() && self.removed.contains(&field.origin) {

@@ -416,7 +416,12 @@ struct Edits {
 
 impl Edits {
     fn push(&mut self, start: usize, end: usize, text: impl Into<String>) {
-        self.edits.push(Edit { span: Span::new(start, end), text: text.into() });
+        self.add(Edit { span: Span::new(start, end), text: text.into() });
+    }
+
+    #[inline(never)]
+    fn add(&mut self, edit: Edit) {
+        self.edits.push(edit);
     }
 
     /// Replaces the value of a TOML pair, or a whole JSON document.

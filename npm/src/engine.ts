@@ -23,7 +23,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 let module: WebAssembly.Module;
 let memory: WebAssembly.Memory | undefined;
 let bytes: Uint8Array;
+let numbers: Uint32Array;
 let limit: number;
+/** Where among the numbers it stands what a call has answered. */
+let answer: number;
+/** Where the input begins, and how much of it is ours. */
+let input: number;
+let reserved: number;
 
 /** Takes the compiled module. The first call makes an instance of it. */
 export function start(compiled: WebAssembly.Module): void {
@@ -43,9 +49,10 @@ export function call(operation: Operation, texts: (Text | undefined)[], options:
   try {
     if (memory === undefined) instantiate();
     operation(...(write(given) as number[]));
-    json = decode(glue.json(), glue.json_length());
-    const at = glue.text();
-    text = at === 0 ? undefined : decode(at, glue.text_length());
+    look();
+    json = decode(numbers[answer]!, numbers[answer + 1]!);
+    const at = numbers[answer + 2]!;
+    text = at === 0 ? undefined : decode(at, numbers[answer + 3]!);
   } catch (cause) {
     discard();
     const message = "mcpglot stopped in the middle of its work: this is a fault of its own, and other calls are not affected";
@@ -67,6 +74,7 @@ function instantiate(): void {
   exports.__wbindgen_start();
   memory = exports.memory;
   limit = glue.limit();
+  answer = glue.answer() / Uint32Array.BYTES_PER_ELEMENT;
 }
 
 /** Lets go of the instance: calls share nothing but its buffers. */
@@ -75,9 +83,18 @@ function discard(): void {
   glue.__wbg_set_wasm(undefined);
 }
 
+/** Looks at the memory, of which none is what it was when it has grown. */
+function look(): void {
+  if (bytes !== undefined && bytes.buffer === memory!.buffer) return;
+  bytes = new Uint8Array(memory!.buffer);
+  numbers = new Uint32Array(memory!.buffer);
+}
+
 /** Writes the texts one behind the other, and gives their lengths. */
 function write(texts: (Text | undefined)[]): (number | undefined)[] {
+  reserved = 0;
   let end = 0;
+  reserve(0, texts.reduce((room, text) => room + (text === undefined ? 0 : Math.min(text.length, limit)), 0));
   return texts.map((text) => {
     if (text === undefined) return undefined;
     const length = typeof text === "string" ? writeString(text, end) : writeBytes(text, end);
@@ -88,10 +105,12 @@ function write(texts: (Text | undefined)[]): (number | undefined)[] {
 
 /** The memory from byte `from` of the input on, of which at least `room` are ours. */
 function reserve(from: number, room: number): Uint8Array {
-  const at = glue.reserve(from + room) + from;
-  // A memory that has grown has another buffer.
-  if (bytes === undefined || bytes.buffer !== memory!.buffer) bytes = new Uint8Array(memory!.buffer);
-  return bytes.subarray(at, at + room);
+  if (reserved < from + room) {
+    reserved = from + room;
+    input = glue.reserve(reserved);
+    look();
+  }
+  return bytes.subarray(input + from, input + from + room);
 }
 
 function writeBytes(text: Uint8Array, from: number): number {
@@ -125,6 +144,5 @@ function writeMalformed(text: string, from: number): number {
 }
 
 function decode(at: number, length: number): string {
-  if (bytes.buffer !== memory!.buffer) bytes = new Uint8Array(memory!.buffer);
   return decoder.decode(bytes.subarray(at, at + length));
 }

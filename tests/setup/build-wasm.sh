@@ -20,7 +20,11 @@ for flag; do
 done
 # A library is made a module only here: where rustc makes a library for Rust in the same run, it keeps the allocator out of what
 # it optimises as a whole.
+# Half of the usual stack is plenty for 64 levels, and what lies behind it has shorter addresses.
 kind= cfg=
-[ "$target" = wasm32-unknown-unknown ] && kind='--crate-type cdylib' cfg='--cfg module'
+if [ "$target" = wasm32-unknown-unknown ]; then
+  kind='--crate-type cdylib' cfg='--cfg module'
+  flags=$flags$separator-Clink-arg=-zstack-size=524288
+fi
 # shellcheck disable=SC2086 # several words
 CARGO_ENCODED_RUSTFLAGS=$flags exec cargo rustc --quiet --package "$package" --profile "$profile" --target "$target" $kind -- $cfg

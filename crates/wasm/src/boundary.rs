@@ -1,7 +1,7 @@
 //! The functions that JavaScript calls.
 
 use alloc::vec::Vec;
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use mcpglot_arena::Own;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,6 +12,7 @@ mcpglot_arena::module!(ARENA);
 
 static INPUT: Own<RefCell<Vec<u8>>> = Own::new(RefCell::new(Vec::new()));
 static ANSWER: Own<RefCell<Option<Answer>>> = Own::new(RefCell::new(None));
+static PLACES: Own<Cell<[usize; 4]>> = Own::new(Cell::new([0; 4]));
 
 /// Makes room for `length` bytes of input, and says where. What was written before stays. After an operation it begins the next
 /// call, and its answer is gone.
@@ -48,32 +49,12 @@ pub fn limit() -> usize {
     mcpglot_core::text::MAX_INPUT + 4
 }
 
-/// Where the response is.
+/// Where it is told what the last call has answered, as four numbers of four bytes: where the response is, its length, where the
+/// document is, or 0 if there is none, its length.
 #[wasm_bindgen]
 #[must_use]
-pub fn json() -> *const u8 {
-    ANSWER.borrow().as_ref().map_or(core::ptr::null(), |answer| answer.json.as_ptr())
-}
-
-/// Its length.
-#[wasm_bindgen]
-#[must_use]
-pub fn json_length() -> usize {
-    ANSWER.borrow().as_ref().map_or(0, |answer| answer.json.len())
-}
-
-/// Where the document is, or null if there is none.
-#[wasm_bindgen]
-#[must_use]
-pub fn text() -> *const u8 {
-    ANSWER.borrow().as_ref().and_then(|answer| answer.text.as_deref()).map_or(core::ptr::null(), str::as_ptr)
-}
-
-/// Its length.
-#[wasm_bindgen]
-#[must_use]
-pub fn text_length() -> usize {
-    ANSWER.borrow().as_ref().and_then(|answer| answer.text.as_deref()).map_or(0, str::len)
+pub fn answer() -> *const u32 {
+    PLACES.as_ptr().cast()
 }
 
 /// Puts the servers of a document into a document of another host: see `mcpglot_core::ops::convert`.
@@ -143,6 +124,9 @@ fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) 
             rest = behind;
             text
         });
-        ANSWER.replace(Some(operation(texts)));
+        let answer = operation(texts);
+        let (json, text) = (&answer.json, answer.text.as_deref());
+        PLACES.set([json.as_ptr().addr(), json.len(), text.map_or(0, |text| text.as_ptr().addr()), text.map_or(0, str::len)]);
+        ANSWER.replace(Some(answer));
     });
 }

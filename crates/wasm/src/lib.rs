@@ -1,9 +1,9 @@
 //! mcpglot for JavaScript: the boundary that `npm/src/engine.ts` speaks to, and nothing else.
 //!
-//! A call writes its texts, in UTF-8 and one behind the other, where [`reserve`] says; the last one is the options, a JSON
-//! object. It then calls an operation with the lengths of the texts, and reads the answer from where [`json`] and [`text`]
-//! say: the response as the command line prints it, and beside it a document, which inside of JSON would be escaped by us
-//! and unescaped again by JavaScript. A mistake of the caller is a response with `error`.
+//! A call writes its texts, in UTF-8 and one behind the other, where `reserve` says; the last one is the options, a JSON
+//! object. It then calls an operation with the lengths of the texts, and reads the answer from where `answer` says: the response
+//! as the command line prints it, and beside it a document, which inside of JSON would be escaped by us and unescaped again by
+//! JavaScript. A mistake of the caller is a response with `error`.
 //!
 //! The module imports nothing, and a call leaves nothing behind but its buffers: an instance that trapped is thrown away
 //! with no loss.

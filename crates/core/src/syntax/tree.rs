@@ -354,12 +354,17 @@ impl<'s> Tree<'s> {
 
     /// The entries of a map or list in the author's order, shadowed ones included.
     pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut next = if self.len(id) == 0 { NONE } else { self.node(self.target(id)).first };
+        let mut next = self.first_child(id);
         core::iter::from_fn(move || {
             let id = (next != NONE).then_some(NodeId(next))?;
             next = self.node(id).next;
             Some(id)
         })
+    }
+
+    #[inline(never)]
+    fn first_child(&self, id: NodeId) -> u32 {
+        if self.len(id) == 0 { NONE } else { self.node(self.target(id)).first }
     }
 
     /// The entry `key` of a map; of duplicates the last, as every reader of JSON takes it.

@@ -1,8 +1,9 @@
 //! Sorting by a number.
 //!
-//! The standard library's sort is compiled anew for each type that it sorts, at 10 kB of wasm each. This one sorts numbers
-//! alone, and moves the items once.
+//! The standard library's sort is compiled anew for each type that it sorts, at 5 to 10 kB of wasm each. This one sorts numbers
+//! alone, by a heap, and moves the items once.
 
+use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
 
 /// Sorts `items` by `key`; of equal keys the order stays. What is in order already costs one look.
@@ -11,8 +12,8 @@ pub fn sort_by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
         return;
     }
     #[expect(clippy::cast_possible_truncation, reason = "everything that is sorted stands in an input of at most 32 MiB")]
-    let mut keys: Vec<(u64, u32)> = items.iter().enumerate().map(|(at, item)| (key(item), at as u32)).collect();
-    sort_keys(&mut keys);
+    let keys = items.iter().enumerate().map(|(at, item)| (key(item), at as u32)).collect();
+    let mut keys = sorted(keys);
     // Round by round: each item goes where the next one of its round has been.
     for start in 0..keys.len() {
         let mut at = start;
@@ -30,8 +31,8 @@ pub fn sort_by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
 
 // Once in the whole program, whatever is inlined.
 #[inline(never)]
-fn sort_keys(keys: &mut [(u64, u32)]) {
-    keys.sort_unstable();
+fn sorted(keys: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    BinaryHeap::from(keys).into_sorted_vec()
 }
 
 #[cfg(test)]

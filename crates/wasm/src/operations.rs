@@ -152,7 +152,9 @@ pub fn read(source: &[u8], asked: &[u8]) -> Answer {
         Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
             Ok(Source { text, host, note }) => {
                 let mut read = ops::read(&text, host);
-                read.sink.diagnostics.splice(0..0, note);
+                if let Some(note) = note {
+                    read.sink.diagnostics.insert(0, note);
+                }
                 Answer::new(to_json(&Read::new(&read, host, &text, encoding, masked)))
             }
             Err((found, text)) => Answer::new(to_json(&Read::refused(&[*found], text, encoding))),

@@ -117,13 +117,19 @@ impl<'a> Plan<'a> {
     pub fn remove(&mut self, tree: &Tree<'_>, entry: NodeId) {
         // The document itself stays, whatever goes from it.
         if tree.parent(entry).is_some() {
-            self.ops.push(Op::Remove(entry));
+            self.push(Op::Remove(entry));
         }
+    }
+
+    // Once in the whole program.
+    #[inline(never)]
+    fn push(&mut self, op: Op<'a>) {
+        self.ops.push(op);
     }
 
     /// Gives `map` an entry that it does not have.
     pub fn insert(&mut self, map: NodeId, key: impl Into<Cow<'a, str>>, value: Value<'a>) {
-        self.ops.push(Op::Insert(map, key.into(), value));
+        self.push(Op::Insert(map, key.into(), value));
     }
 
     /// Gives `list` more items behind those that it has. In TOML they are tables with headers, unless it has others.

@@ -4,9 +4,6 @@ set shell := ["sh", "-euc"]
 
 target := env("CARGO_TARGET_DIR", "target")
 
-# Those that make less of a compressed module: the levels of wasm-opt make more of it, for all the bytes that they take away.
-component_passes := "--dce --remove-unused-brs --merge-blocks --optimize-instructions --precompute --reorder-locals --vacuum"
-
 _list:
     @{{ just_executable() }} --list --unsorted
 
@@ -71,7 +68,7 @@ wasm: (setup "wasm-targets" "npm-tools")
 plugin: (setup "wasm-targets" "npm-tools")
     sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown \
         -Cllvm-args=--inline-threshold=15 -Cllvm-args=--inlinehint-threshold=25 -Cllvm-args=--enable-load-pre=false
-    sh tests/setup/optimize.sh {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/module.wasm {{ component_passes }}
+    sh tests/setup/optimize.sh {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/module.wasm
     cargo run --package mcpglot-componentize --quiet -- {{ target }}/component/module.wasm {{ target }}/component/mcpglot.wasm
 
 # Builds the npm package, and packs it: target/npm/mcpglot-VERSION.tgz

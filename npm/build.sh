@@ -15,10 +15,7 @@ export CARGO_TARGET_DIR="$target"
 sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown -Cllvm-args=--enable-load-pre=false
 "$(sh "$here/../tests/setup/tools.sh" where wasm-bindgen)" --target bundler --out-name mcpglot --out-dir "$out/glue" \
   "$target/wasm32-unknown-unknown/js/mcpglot_wasm.wasm"
-# rustc has put functions into each other where that pays. More of it made nothing faster but the first call slower, by half:
-# what V8 compiles for that are whole functions.
-sh "$here/../tests/setup/optimize.sh" "$out/glue/mcpglot_bg.wasm" "$out/mcpglot.wasm" -O3 \
-  --one-caller-inline-max-function-size=1 --always-inline-max-function-size=0 --flexible-inline-max-function-size=0
+sh "$here/../tests/setup/optimize.sh" "$out/glue/mcpglot_bg.wasm" "$out/mcpglot.wasm"
 
 cp "$target/wasm/mcpglot.wasm" "$out/cli.wasm"
 node "$here/build.mjs" "$out"

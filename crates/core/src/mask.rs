@@ -12,7 +12,7 @@ use core::ops::Range;
 use crate::model::{Spelling, Text};
 use crate::order;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, line_start, next_line, push};
+use crate::text::{Ascii, BOM, Span, append, concat, line_start, next_line, push};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
 pub const HIDDEN: &str = "•••";
@@ -224,7 +224,7 @@ fn shorten(excerpt: Excerpt) -> Excerpt {
     let shift = |at: usize| at.min(to) - from + lead.len();
     let span = shift(span.start)..shift(span.end);
     let tail = if to < text.len() { "…" } else { "" };
-    Excerpt { text: [lead, &text[from..to], tail].concat(), span }
+    Excerpt { text: concat(&[lead, &text[from..to], tail]), span }
 }
 
 /// The scalar as it may be shown, with the quotes that it has.
@@ -237,7 +237,7 @@ fn shown(tree: &Tree<'_>, node: NodeId) -> String {
     }
     let quote = raw.get(..1).filter(|quote| ["\"", "'"].contains(quote)).unwrap_or_default();
     // What `|` begins goes over lines, of which none is shown.
-    if tree.form(node) == Form::Block { HIDDEN.to_owned() } else { [quote, &masked, quote].concat() }
+    if tree.form(node) == Form::Block { HIDDEN.to_owned() } else { concat(&[quote, &masked, quote]) }
 }
 
 fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
@@ -269,7 +269,7 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
     }
     if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.begins(u8::is_ascii_alphabetic)) {
         return match flag.cut("=") {
-            Some((flag, _)) => ["--", flag, "=", HIDDEN].concat(),
+            Some((flag, _)) => concat(&["--", flag, "=", HIDDEN]),
             None if flag.len() < 40 => text.to_owned(),
             None => HIDDEN.to_owned(),
         };
@@ -297,9 +297,9 @@ pub fn mask_url(url: &str) -> String {
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
     let mut parts = rest[..end].split('/');
     let authority = parts.next().unwrap_or_default();
-    let mut out = [scheme, "://"].concat();
+    let mut out = concat(&[scheme, "://"]);
     match authority.cut_last("@") {
-        Some((_, host)) => out.push_str(&[HIDDEN, "@", host].concat()),
+        Some((_, host)) => append(&mut out, &[HIDDEN, "@", host]),
         None => out.push_str(authority),
     }
     for part in parts {

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
 use crate::text::scan::is_bare;
-use crate::text::{Edit, Span, characters, push};
+use crate::text::{Edit, Span, characters, concat, push};
 pub use codes::Code;
 
 /// How much a diagnostic matters. It is fixed for each code.
@@ -310,5 +310,5 @@ pub(crate) use say;
 #[cold]
 #[inline(never)]
 pub(crate) fn joined(parts: &[&str]) -> String {
-    parts.concat()
+    concat(parts)
 }

@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 
 use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
-use crate::text::{Ascii, push};
+use crate::text::{Ascii, concat, push};
 
 pub use canonical::CANONICAL;
 pub use form::{Flag, Form, FormKind, Part};
@@ -746,7 +746,7 @@ impl NameRule {
         if safe.begins(u8::is_ascii_alphabetic) && !reserved {
             safe.to_owned()
         } else {
-            ["server-", safe].concat().without_trailing(b"-").to_owned()
+            concat(&["server-", safe]).without_trailing(b"-").to_owned()
         }
     }
 }

@@ -8,7 +8,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::text::scan::{equal, find};
-use crate::text::{Ascii, characters};
+use crate::text::{Ascii, append, characters, concat};
 
 /// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
 #[derive(Clone, Debug)]
@@ -193,7 +193,7 @@ impl<'s> Text<'s> {
     /// The whole string as one reference to `name`.
     #[must_use]
     pub fn variable(prefix: &str, name: Cow<'s, str>) -> Self {
-        let raw = Cow::Owned([prefix, "${", &name, "}"].concat());
+        let raw = Cow::Owned(concat(&[prefix, "${", &name, "}"]));
         let mut pieces = Vec::with_capacity(2);
         if !prefix.is_empty() {
             pieces.push(Piece::Literal(Cow::Owned(prefix.to_owned())));
@@ -312,8 +312,8 @@ impl<'s> Text<'s> {
                 Piece::Literal(literal) if shell => shell::escape(&mut text, literal),
                 Piece::Literal(literal) => text.push_str(literal),
                 Piece::Variable { name, default } if is_variable_name(name) && plain == Some(&Spelling::Copilot) => {
-                    let own = if name.starts_with(COPILOT) { name.to_string() } else { [COPILOT, name].concat() };
-                    text.push_str(&["${", &own, "}"].concat());
+                    let own = if name.starts_with(COPILOT) { name.to_string() } else { concat(&[COPILOT, name]) };
+                    append(&mut text, &["${", &own, "}"]);
                     out.default_lost |= default.is_some();
                     out.renamed |= own != *name;
                     piece = Cow::Owned(Piece::Variable { name: Cow::Owned(own), default: None });
@@ -332,28 +332,28 @@ impl<'s> Text<'s> {
                     let takes_default =
                         has(Spelling::BracedDefault) || (shell && default.as_deref().is_some_and(shell::is_plain));
                     match (default.as_deref().filter(|_| takes_default), plain) {
-                        (Some(default), _) => text.push_str(&["${", name, ":-", default, "}"].concat()),
-                        (None, Some(Spelling::Env)) => text.push_str(&["${env:", name, "}"].concat()),
-                        (None, Some(Spelling::CurlyEnv)) => text.push_str(&["{env:", name, "}"].concat()),
-                        (None, Some(Spelling::Secrets)) => text.push_str(&["${{ secrets.", name, " }}"].concat()),
-                        (None, _) => text.push_str(&["${", name, "}"].concat()),
+                        (Some(default), _) => append(&mut text, &["${", name, ":-", default, "}"]),
+                        (None, Some(Spelling::Env)) => append(&mut text, &["${env:", name, "}"]),
+                        (None, Some(Spelling::CurlyEnv)) => append(&mut text, &["{env:", name, "}"]),
+                        (None, Some(Spelling::Secrets)) => append(&mut text, &["${{ secrets.", name, " }}"]),
+                        (None, _) => append(&mut text, &["${", name, "}"]),
                     }
                     if default.is_some() && !takes_default {
                         out.default_lost = true;
                         piece = Cow::Owned(Piece::Variable { name: name.clone(), default: None });
                     }
                 }
-                Piece::Input(id) if has(Spelling::Input) => text.push_str(&["${input:", id, "}"].concat()),
-                Piece::Path(name) if has(Spelling::Folders) => text.push_str(&["${", name, "}"].concat()),
+                Piece::Input(id) if has(Spelling::Input) => append(&mut text, &["${input:", id, "}"]),
+                Piece::Path(name) if has(Spelling::Folders) => append(&mut text, &["${", name, "}"]),
                 Piece::File(path) if has(Spelling::CurlyFile) => {
                     out.references.push(text.len());
-                    text.push_str(&["{file:", path, "}"].concat());
+                    append(&mut text, &["{file:", path, "}"]);
                 }
-                Piece::Path(name) if name == WORKSPACE && has(Spelling::Workspace) => text.push_str(&["${", name, "}"].concat()),
-                Piece::Path(name) if name == PLUGIN && has(Spelling::Plugin) => text.push_str(&["${", name, "}"].concat()),
+                Piece::Path(name) if name == WORKSPACE && has(Spelling::Workspace) => append(&mut text, &["${", name, "}"]),
+                Piece::Path(name) if name == PLUGIN && has(Spelling::Plugin) => append(&mut text, &["${", name, "}"]),
                 // Of other paths it is not known where they begin.
                 Piece::File(path) if has(Spelling::DollarFile) && path.starts_with('/') => {
-                    text.push_str(&["${file:", path, "}"].concat());
+                    append(&mut text, &["${file:", path, "}"]);
                 }
                 Piece::Script(script) if shell => text.push_str(script),
                 _ => {
@@ -411,7 +411,7 @@ const PLUGIN: &str = "PLUGIN_ROOT";
 pub fn variable_of(input: &str) -> String {
     let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
     let name: String = input.bytes().map(letter).collect();
-    if name.begins(u8::is_ascii_digit) { ["_", &name].concat() } else { name }
+    if name.begins(u8::is_ascii_digit) { concat(&["_", &name]) } else { name }
 }
 
 /// Whether every host takes `name` for a variable's.

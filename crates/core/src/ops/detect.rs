@@ -11,7 +11,7 @@ use crate::diag::say;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span};
+use crate::text::{Ascii, BOM, Span, concat};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -361,7 +361,7 @@ fn usual(path: &str) -> String {
             part = rest;
         }
         let part = part.strip_suffix(".tmpl").unwrap_or(part);
-        out.push(part.strip_prefix("dot_").map_or_else(|| part.to_owned(), |rest| [".", rest].concat()));
+        out.push(part.strip_prefix("dot_").map_or_else(|| part.to_owned(), |rest| concat(&[".", rest])));
     }
     out.join("/")
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use crate::hosts::{self, AS_OF, Clue, FieldSpec, Host, Kind, NoServers, Servers};
 use crate::model::{Concept, Transport};
 use crate::syntax::Value;
-use crate::text::characters;
+use crate::text::{characters, concat};
 
 pub(crate) type Schema = Value<'static>;
 
@@ -27,7 +27,7 @@ pub fn schema(host: &'static Host) -> Value<'static> {
         let shapes = core::iter::once(document).chain(host.shapes.iter().map(|shape| self::document(shape, true)));
         document = vec![("anyOf", Value::List(shapes.map(object).collect()))];
     }
-    let title = Cow::Owned(["MCP servers of ", host.name, " ", host.checked_version].concat());
+    let title = Cow::Owned(concat(&["MCP servers of ", host.name, " ", host.checked_version]));
     whole(title, document)
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn whole(title: Cow<'static, str>, schema: Entries) -> Schema {
     let mut entries = vec![
         ("$schema", text("https://json-schema.org/draft/2020-12/schema")),
         ("title", Value::String(title)),
-        ("$comment", Value::String(Cow::Owned(["mcpglot, host facts of ", AS_OF].concat()))),
+        ("$comment", Value::String(Cow::Owned(concat(&["mcpglot, host facts of ", AS_OF])))),
     ];
     entries.extend(schema);
     object(entries)

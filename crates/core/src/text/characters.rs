@@ -1,4 +1,5 @@
-//! The characters of a text one by one, decoded and appended in one place: `str` and `String` do that wherever it is asked.
+//! The characters of a text one by one, and texts made of parts, in one place of the program: `str`, `String` and slices of them
+//! do that wherever they are asked.
 
 use alloc::string::String;
 
@@ -24,4 +25,21 @@ impl Iterator for Characters<'_> {
 #[inline(never)]
 pub(crate) fn push(out: &mut String, character: char) {
     out.push(character);
+}
+
+/// Appends each of `parts`.
+#[inline(never)]
+pub(crate) fn append(out: &mut String, parts: &[&str]) {
+    out.reserve(parts.iter().map(|part| part.len()).sum());
+    for part in parts {
+        out.push_str(part);
+    }
+}
+
+/// The parts as one text.
+#[inline(never)]
+pub(crate) fn concat(parts: &[&str]) -> String {
+    let mut out = String::new();
+    append(&mut out, parts);
+    out
 }

@@ -12,7 +12,7 @@ mod lines;
 pub(crate) mod scan;
 
 pub(crate) use ascii::Ascii;
-pub(crate) use characters::{Characters, characters, push};
+pub(crate) use characters::{Characters, append, characters, concat, push};
 pub use lines::{Encoding, LineIndex, Position};
 
 /// A half-open range of UTF-8 byte offsets in one document; a byte-order mark counts.

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Host, Kind};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
 use crate::syntax::Value;
-use crate::text::Ascii;
+use crate::text::{Ascii, concat};
 
 impl<'a> Writer<'a, '_> {
     /// A variable of the environment, or a header.
@@ -162,7 +162,7 @@ fn keyed<'a>(name: &Cow<'a, str>, text: &Text<'_>, host: &Host) -> Option<(Value
     if before.has_any(b"{}") || after.has_any(b"{}") {
         return None;
     }
-    let format = [before, "{token}", after].concat();
+    let format = concat(&[before, "{token}", after]);
     let mut parts: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(3);
     for spec in host.fields {
         let value = match spec.kind {

@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::text::{Ascii, characters, push};
+use crate::text::{Ascii, characters, concat, push};
 
 /// A word as a POSIX shell reads it; `sh`, bash, zsh, fish and the like agree.
 pub(super) fn posix(word: &str) -> String {
@@ -15,7 +15,7 @@ pub(super) fn posix(word: &str) -> String {
     }
     // An option shows better without quotes, in all of them.
     match word.cut("=").filter(|(option, _)| option.starts_with("--") && option.bytes().all(is_bare)) {
-        Some((option, value)) => [option, "=", &quoted(value, "'\\''")].concat(),
+        Some((option, value)) => concat(&[option, "=", &quoted(value, "'\\''")]),
         None => quoted(word, "'\\''"),
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn can_join(word: &str, is_first: bool) -> bool {
 
 /// In single quotes, with `quote` for each of its own.
 fn quoted(text: &str, quote: &str) -> String {
-    ["'", &text.replace('\'', quote), "'"].concat()
+    concat(&["'", &text.replace('\'', quote), "'"])
 }
 
 /// A text as a part of a URL, wherever in it.

@@ -8,7 +8,7 @@ use super::validate;
 use crate::diag::Diagnostic;
 use crate::hosts::Host;
 use crate::syntax;
-use crate::text::{Ascii, Edit, Span, apply_edits};
+use crate::text::{Ascii, Edit, Span, apply_edits, concat};
 
 /// The result of [`fix`].
 #[derive(Debug)]
@@ -55,8 +55,8 @@ fn chosen(found: &[Diagnostic]) -> (Vec<Edit>, Vec<String>) {
             for edit in &fix.edits {
                 edits.insert(place(&edits, edit.span), edit.clone());
             }
-            let place = if one.path.is_empty() { String::new() } else { [one.path.as_str(), ": "].concat() };
-            done.push([&place, fix.title.as_str()].concat());
+            let place = if one.path.is_empty() { String::new() } else { concat(&[one.path.as_str(), ": "]) };
+            done.push(concat(&[&place, fix.title.as_str()]));
         }
     }
     (edits, done)

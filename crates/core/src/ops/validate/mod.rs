@@ -18,7 +18,7 @@ use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
-use crate::text::{Ascii, BOM, Edit, Span, characters};
+use crate::text::{Ascii, BOM, Edit, Span, characters, concat};
 
 /// Checks `text` as a document of `host`.
 ///
@@ -487,7 +487,7 @@ fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
         quote @ ("\"" | "'") => quote,
         _ => "",
     };
-    vec![Edit { span, text: [quote, name, quote].concat() }]
+    vec![Edit { span, text: concat(&[quote, name, quote]) }]
 }
 
 /// The path of the entry, for messages.

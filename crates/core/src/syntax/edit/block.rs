@@ -13,7 +13,7 @@ use super::Edits;
 use super::style::{Styles, line_indent};
 use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
-use crate::text::{Ascii, characters, next_line};
+use crate::text::{Ascii, characters, concat, next_line};
 
 /// The changes to the lines of one document.
 #[derive(Default)]
@@ -429,7 +429,7 @@ impl<'t> Lines<'t, '_> {
     fn new_section(&self, map: NodeId) -> Section<'t> {
         let first = self.blocks_of(map).into_iter().min().unwrap_or(0);
         let line = Line { indent: self.indent(first), equals: None, style: self.styles.at(map) };
-        let text = [line.indent, "[", &self.path(map), "]", line.style.newline].concat();
+        let text = concat(&[line.indent, "[", &self.path(map), "]", line.style.newline]);
         Section { at: self.start(first), line, prefix: String::new(), rank: HEADER, apart: self.is_apart(self.depth(map)), text }
     }
 

@@ -13,7 +13,7 @@ use super::indent::{Lines, lead};
 use super::style::{Styles, line_indent, own_line};
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
-use crate::text::{Ascii, next_line};
+use crate::text::{Ascii, concat, next_line};
 
 /// Where an item is inserted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -153,7 +153,7 @@ impl<'t, 's> Container<'t, 's> {
         match self.items.iter().find_map(|item| own_line(self.text, item.start)) {
             Some(indent) => indent.to_owned(),
             None if self.is_new() => self.style.unit.to_owned(),
-            None => [self.base(), self.style.unit].concat(),
+            None => concat(&[self.base(), self.style.unit]),
         }
     }
 
@@ -204,7 +204,7 @@ impl<'t, 's> Container<'t, 's> {
             let comma = item.comma?;
             let indent = own_line(self.text, comma).filter(|indent| comma - indent.len() > item.end)?;
             let gap = &self.text[comma..next.start];
-            gap[1..].trim_matches([' ', '\t']).is_empty().then(|| [self.style.newline, indent, gap].concat())
+            gap[1..].trim_matches([' ', '\t']).is_empty().then(|| concat(&[self.style.newline, indent, gap]))
         };
         // What precedes the first item that is kept, and goes, must hold no comment but those of items that go.
         let first = self.items.iter().position(|item| !item.removed)?;
@@ -433,7 +433,7 @@ impl<'t, 's> Container<'t, 's> {
             edits.push(comma, comma + 1, "");
         }
         let newline = self.style.newline;
-        let lead = [if self.is_airy() { newline } else { "" }, newline, &self.indent].concat();
+        let lead = concat(&[if self.is_airy() { newline } else { "" }, newline, &self.indent]);
         for group in inserts.chunk_by(|one, other| one.0 == other.0) {
             match group[0].0 {
                 Some(behind) => self.insert_behind(behind, behind == last && !trailing, &lead, group, edits),
@@ -453,8 +453,8 @@ impl<'t, 's> Container<'t, 's> {
         for group in inserts.chunk_by(|one, other| one.0 == other.0) {
             let items = joined(group, separator);
             let (place, text) = match group[0].0.map(|behind| self.items[behind].end) {
-                Some(end) => (self.trail(end).unwrap_or(end), [separator, &items].concat()),
-                None => (self.items[0].start, [&*items, separator].concat()),
+                Some(end) => (self.trail(end).unwrap_or(end), concat(&[separator, &items])),
+                None => (self.items[0].start, concat(&[&*items, separator])),
             };
             edits.push(place, place, text);
         }
@@ -516,13 +516,13 @@ impl<'t, 's> Container<'t, 's> {
         let (kept, blanks) = left[last].split_at(trim_end(left[last]).len());
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
         if !left.iter().any(|left| left.has(b'\n')) && kept.ends_with("*/") {
-            return edits.push(place, place, [" ", &joined(inserts, self.style.comma)].concat());
+            return edits.push(place, place, concat(&[" ", &joined(inserts, self.style.comma)]));
         }
         let (lead, tail) = self.around();
         let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.has(b'\n'));
         let comma = if self.ends_with_comma() { "," } else { "" };
-        let items = joined(inserts, &[",", &lead].concat());
-        edits.push(place, place, [&*lead, &items, comma, if closed { "" } else { &*tail }].concat());
+        let items = joined(inserts, &concat(&[",", &lead]));
+        edits.push(place, place, concat(&[&*lead, &items, comma, if closed { "" } else { &*tail }]));
     }
 
     /// The items as the whole of what stands between the brackets.
@@ -534,23 +534,23 @@ impl<'t, 's> Container<'t, 's> {
         if self.one_line {
             let list = self.styles.tree.kind(self.node) == Kind::List;
             let pad = if list && self.items.is_empty() { "" } else { self.style.pad };
-            return [pad, &joined(inserts, self.style.comma), comma, pad].concat();
+            return concat(&[pad, &joined(inserts, self.style.comma), comma, pad]);
         }
         let (lead, tail) = self.around();
-        [&*lead, &joined(inserts, &[",", &lead].concat()), comma, &tail].concat()
+        concat(&[&*lead, &joined(inserts, &concat(&[",", &lead])), comma, &tail])
     }
 
     /// What begins the line of an item, and that of the closing bracket.
     fn around(&self) -> (String, String) {
         let newline = self.style.newline;
         let close = own_line(self.text, self.close).unwrap_or_else(|| self.base());
-        ([newline, &self.indent()].concat(), [newline, close].concat())
+        (concat(&[newline, &self.indent()]), concat(&[newline, close]))
     }
 
     /// Fills a document that holds nothing, or nothing but comments.
     fn fill_document(&self, inserts: &[Insert], edits: &mut Edits) {
         let newline = self.style.newline;
-        let lead = [newline, &self.indent].concat();
+        let lead = concat(&[newline, &self.indent]);
         let room: usize = inserts.iter().map(|(_, item)| item.len() + lead.len() + 1).sum();
         let mut whole = String::with_capacity(room + 8);
         for (at, (_, item)) in inserts.iter().enumerate() {
@@ -566,7 +566,7 @@ impl<'t, 's> Container<'t, 's> {
         if content.is_empty() {
             edits.push(begin, self.text.len(), whole);
         } else {
-            edits.push(begin + content.len(), self.text.len(), [newline, &whole].concat());
+            edits.push(begin + content.len(), self.text.len(), concat(&[newline, &whole]));
         }
     }
 }

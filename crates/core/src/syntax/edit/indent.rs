@@ -15,7 +15,7 @@ use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
 use super::{Edits, trim_end};
-use crate::text::{Ascii, next_line};
+use crate::text::{Ascii, concat, next_line};
 
 /// The changes to the lines of one document.
 pub(super) struct Lines<'t, 's> {
@@ -141,7 +141,7 @@ impl<'t, 's> Lines<'t, 's> {
         } else if all_go && !is_filled {
             if self.tree.parent(node).is_some() {
                 let head = self.head_end(node);
-                edits.push(head, head, [" ", empty].concat());
+                edits.push(head, head, concat(&[" ", empty]));
             } else if let Some(last) = level.items.last() {
                 self.piece(node, last.end, false, false, &[&level.indent, empty, self.styles.newline]);
             }
@@ -174,13 +174,13 @@ impl<'t, 's> Lines<'t, 's> {
             rank -= 1;
             above = self.tree.parent(node);
         }
-        self.pieces.push(Piece { at, rank, apart, closed, text: parts.concat() });
+        self.pieces.push(Piece { at, rank, apart, closed, text: concat(parts) });
     }
 
     /// Where a compact collection begins: what goes from there and what comes there. How many items have been seen to.
     fn head(&self, level: &Level, front: Vec<String>, empty: &str, edits: &mut Edits) -> usize {
         let Some(head) = level.items.first() else { return 0 };
-        let gap = [self.styles.newline, &level.indent].concat();
+        let gap = concat(&[self.styles.newline, &level.indent]);
         let mut text = front.join(&gap);
         if !head.removed {
             if !front.is_empty() {
@@ -396,7 +396,7 @@ impl Lines<'_, '_> {
         if !is_block {
             return self.inline(out, value, example);
         }
-        let inner = if in_list { [indent, " ", gap].concat() } else { [indent, self.step(&parts)].concat() };
+        let inner = if in_list { concat(&[indent, " ", gap]) } else { concat(&[indent, self.step(&parts)]) };
         if !in_list {
             out.push_str(self.styles.newline);
             out.push_str(&inner);

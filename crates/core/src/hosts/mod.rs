@@ -7,28 +7,35 @@
 //! through [`ALL`], as detecting does, knows no other.
 
 mod canonical;
+mod field;
 mod foreign;
 mod form;
 mod habits;
+mod names;
 mod raw;
 mod read;
+mod references;
 mod snippet;
+mod urls;
 mod write;
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::model::{Concept, Seconds, Spelling, Transport, Transports};
-use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value, hash};
-use crate::text::{Ascii, concat, push};
+use crate::model::{Concept, Seconds, Transport};
+use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
 
 pub use canonical::CANONICAL;
+pub use field::{FieldSpec, Kind, NoNames, ToolNames};
 pub use form::{Flag, Form, FormKind, Part};
 pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
+pub use names::NameRule;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};
+pub use references::{References, Unset};
 pub use snippet::SNIPPET;
+pub use urls::Urls;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
 macro_rules! hosts {
@@ -218,29 +225,6 @@ impl Servers {
     }
 }
 
-/// The URLs that a host takes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Urls {
-    /// Any text.
-    Any,
-    /// What is a URL as it is written, before references are expanded.
-    Valid,
-    /// What is one, and encrypted unless it leads to this machine.
-    Encrypted,
-}
-
-impl Urls {
-    /// Whether it takes `url`.
-    #[must_use]
-    pub fn take(self, url: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Valid => is_url(url),
-            Self::Encrypted => is_url(url) && is_private(url),
-        }
-    }
-}
-
 /// What a host makes of blanks in a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Blanks {
@@ -411,344 +395,6 @@ pub enum Both {
     Command,
     /// The URL counts.
     Url,
-}
-
-/// A field of a server.
-#[derive(Clone, Copy, Debug)]
-pub struct FieldSpec {
-    /// The key; with a dot where it stands in a table of the server.
-    pub key: &'static str,
-    /// What it is about.
-    pub concept: Concept,
-    /// What it holds.
-    pub kind: Kind,
-    /// The transports with which the host uses it.
-    pub on: Transports,
-    /// Whether it is read only, because another field says the same.
-    pub legacy: bool,
-    /// The hash of the key, or of the table before its dot.
-    hash: u32,
-    /// Where the dot of the key stands.
-    dot: Option<u8>,
-}
-
-impl FieldSpec {
-    /// A field that is read and written.
-    #[must_use]
-    pub const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
-        let mut dot = None;
-        let mut at = 0;
-        while at < key.len() && dot.is_none() {
-            if key.as_bytes()[at] == b'.' {
-                #[expect(clippy::cast_possible_truncation, reason = "no key is as long")]
-                {
-                    dot = Some(at as u8);
-                }
-            }
-            at += 1;
-        }
-        let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
-        Self { key, concept, kind, on, legacy: false, hash: hash(above), dot }
-    }
-
-    /// Its node: directly in the entry, or in a table of it where the key has a dot.
-    #[must_use]
-    pub fn find(&self, tree: &Tree<'_>, entry: NodeId) -> Option<NodeId> {
-        match self.nested() {
-            None => tree.get_hashed(entry, self.hash, self.key),
-            Some((table, key)) => tree.get(tree.get_hashed(entry, self.hash, table)?, key),
-        }
-    }
-
-    /// The table that it stands in, and its key there; `None` where it stands in the server itself.
-    #[must_use]
-    pub fn nested(&self) -> Option<(&'static str, &'static str)> {
-        let (table, key) = self.key.split_at_checked(self.dot?.into())?;
-        Some((table, key.strip_prefix('.')?))
-    }
-
-    /// A field that only this host understands.
-    #[must_use]
-    pub const fn own(key: &'static str, concept: Concept, on: Transports) -> Self {
-        Self::new(key, concept, Kind::Own, on)
-    }
-
-    /// The last part of its key.
-    #[must_use]
-    pub fn part(&self) -> &'static str {
-        self.nested().map_or(self.key, |(_, part)| part)
-    }
-
-    /// Whether it is that very field of that very table.
-    #[must_use]
-    pub fn is(&'static self, other: &'static Self) -> bool {
-        core::ptr::eq(self, other)
-    }
-
-    /// The same, read only.
-    #[must_use]
-    pub const fn legacy(mut self) -> Self {
-        self.legacy = true;
-        self
-    }
-}
-
-/// What a field holds, and how that relates to the model.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// The statement of the transport.
-    Transport,
-    /// The name of the server, where its key is not.
-    Name,
-    /// A string.
-    Text,
-    /// A list of strings.
-    Texts,
-    /// A map of strings.
-    Pairs,
-    /// A list of the names of variables that are passed on: `["V"]` is `V=${V}`.
-    Passthrough,
-    /// A map from headers to the variables that hold their values.
-    HeadersFromEnv,
-    /// The variable that holds a bearer token: `"V"` is `Authorization: Bearer ${V}`.
-    Bearer,
-    /// A bearer token: `"t"` is `Authorization: Bearer t`.
-    BearerText,
-    /// The variable that holds the value: `"V"` is `${V}`.
-    Variable,
-    /// The variable that holds a key: with the two others, one header.
-    KeyVariable,
-    /// The header that the key is sent in; `Authorization` without it.
-    KeyHeader,
-    /// What is sent, with the key in place of `{token}`; `Bearer {token}` without it.
-    KeyFormat,
-    /// A list of names.
-    Names(NoNames),
-    /// The command and its arguments in one list.
-    CommandLine,
-    /// The command, as a list or as a string that is taken apart as a shell does; what is more than one word are arguments.
-    Words,
-    /// Names in one string, set apart by blanks.
-    SpacedNames,
-    /// A length of time in units of `10^exponent` seconds.
-    Seconds {
-        /// 0 for seconds, -3 for milliseconds.
-        exponent: i8,
-        /// Whether the host refuses fractions of the unit.
-        whole: bool,
-        /// Whether the host takes zero.
-        zero: bool,
-    },
-    /// One length of time for a start and for a call, above zero.
-    SharedSeconds {
-        /// 0 for seconds, -3 for milliseconds.
-        exponent: i8,
-        /// Whether the host refuses fractions of the unit.
-        whole: bool,
-    },
-    /// A boolean; the value given here means on.
-    Switch(bool),
-    /// The number of a TCP port, from the given one.
-    Port(u8),
-    /// A value that only this host understands.
-    Own,
-}
-
-impl Kind {
-    /// The name in every output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Transport => "transport",
-            Self::Text => "string",
-            Self::Texts => "strings",
-            Self::Pairs => "map of strings",
-            Self::Passthrough => "names of variables",
-            Self::HeadersFromEnv => "map of names of variables",
-            Self::Bearer => "name of a variable",
-            Self::Names(_) => "names",
-            Self::SpacedNames => "names in one string",
-            Self::CommandLine => "command and arguments",
-            Self::Seconds { .. } | Self::SharedSeconds { .. } => "time limit",
-            Self::Name => "name of the server",
-            Self::BearerText => "bearer token",
-            Self::Variable | Self::KeyVariable => "name of a variable",
-            Self::KeyHeader | Self::KeyFormat => "part of a header",
-            Self::Words => "words of a command",
-            Self::Switch(_) => "switch",
-            Self::Port(_) => "port",
-            Self::Own => "value of this host alone",
-        }
-    }
-
-    /// The unit of a time limit, `s` or `ms`; `None` of all else.
-    #[must_use]
-    pub const fn unit(self) -> Option<&'static str> {
-        match self {
-            Self::Seconds { exponent: 0, .. } | Self::SharedSeconds { exponent: 0, .. } => Some("s"),
-            Self::Seconds { .. } | Self::SharedSeconds { .. } => Some("ms"),
-            _ => None,
-        }
-    }
-}
-
-/// How a host names the tools in its lists.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ToolNames {
-    /// As the server does.
-    Plain,
-    /// Also with the server's name and three underscores before it: `server___tool`.
-    Prefixed,
-    /// Also with arguments behind it, which say nothing: `tool(args)`.
-    WithArguments,
-}
-
-impl ToolNames {
-    /// The name that the server itself gives to the tool.
-    #[must_use]
-    pub fn plain<'n>(self, name: &'n str, server: &str) -> &'n str {
-        match self {
-            Self::Plain => name,
-            Self::Prefixed => name.strip_prefix(server).and_then(|rest| rest.strip_prefix("___")).unwrap_or(name),
-            Self::WithArguments => name.cut("(").map_or(name, |(name, _)| name),
-        }
-    }
-}
-
-/// What an empty list of names means, and what stands for all of them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum NoNames {
-    /// An empty list names nothing.
-    Nothing,
-    /// An empty list says as much as no list: everything.
-    Everything,
-    /// An empty list names nothing, and `["*"]` everything.
-    NothingOrStar,
-}
-
-/// The references that a host expands.
-#[derive(Debug)]
-pub struct References {
-    /// The spellings that it understands.
-    pub spellings: &'static [Spelling],
-    /// Those that are written; the first that fits.
-    pub written: &'static [Spelling],
-    /// The concepts whose fields they work in.
-    pub fields: &'static [Concept],
-    /// Whether variables are only those that the entry itself declares, with a value or by name.
-    pub declared: bool,
-    /// Those in whose fields they are expanded a second time, so that a default may be a reference.
-    pub twice: &'static [Concept],
-    /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
-    pub in_raw_text: bool,
-    /// Whether nothing is left, after the second time, of what looks like a reference and is none.
-    pub leaves_nothing: bool,
-    /// What stands where a variable is not set and there is no default.
-    pub unset: Unset,
-}
-
-/// What a host makes of a reference to a variable that is not set.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Unset {
-    /// The text of the reference, as it is written.
-    Text,
-    /// Nothing.
-    Empty,
-    /// It does not start the server.
-    Fails,
-}
-
-impl Unset {
-    /// The name in every output.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Empty => "empty",
-            Self::Fails => "fails",
-        }
-    }
-}
-
-impl References {
-    /// None at all.
-    pub const NONE: Self = Self {
-        spellings: &[],
-        written: &[],
-        fields: &[],
-        twice: &[],
-        in_raw_text: false,
-        leaves_nothing: false,
-        unset: Unset::Text,
-        declared: false,
-    };
-
-    /// What stands in the fields of `concept` where a variable is not set and there is no default.
-    #[must_use]
-    pub fn unset_within(&self, concept: Concept) -> Unset {
-        if self.leaves_nothing && self.twice.contains(&concept) { Unset::Empty } else { self.unset }
-    }
-
-    /// The spellings that work in the fields of `concept`.
-    #[must_use]
-    pub fn within(&self, concept: Concept) -> &'static [Spelling] {
-        if self.fields.contains(&concept) { self.spellings } else { &[] }
-    }
-
-    /// The spellings that are written into the fields of `concept`.
-    #[must_use]
-    pub fn written_within(&self, concept: Concept) -> &'static [Spelling] {
-        if self.fields.contains(&concept) { self.written } else { &[] }
-    }
-}
-
-/// The names that a host takes for a server.
-#[derive(Debug)]
-pub struct NameRule {
-    /// Whether a name is of the form that the host takes; what it reserves apart.
-    pub fits: fn(&str) -> bool,
-    /// Names that the host keeps for itself.
-    pub reserved: &'static [&'static str],
-}
-
-impl NameRule {
-    /// Whether the host loads and starts a server of that name.
-    #[must_use]
-    pub fn accepts(&self, name: &str) -> bool {
-        (self.fits)(name) && !self.reserved.contains(&name)
-    }
-
-    /// Any name.
-    #[must_use]
-    pub fn any(_: &str) -> bool {
-        true
-    }
-
-    /// Whether `name` is made of ASCII letters, digits and the characters of `also`, which are ASCII as well.
-    #[must_use]
-    pub fn is_made_of(name: &str, also: &str) -> bool {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte))
-    }
-
-    /// A name near to `name` that every host takes.
-    #[must_use]
-    pub fn safe(name: &str) -> String {
-        let mut safe = String::new();
-        for byte in name.bytes() {
-            let character = if byte.is_ascii_alphanumeric() { char::from(byte) } else { '-' };
-            if safe.len() < 32 && !(character == '-' && (safe.is_empty() || safe.ends_with('-'))) {
-                push(&mut safe, character);
-            }
-        }
-        let safe = safe.without_trailing(b"-");
-        let reserved =
-            ["servers", "invalid-server-name"].contains(&safe) || ALL.iter().any(|host| host.names.reserved.contains(&safe));
-        if safe.begins(u8::is_ascii_alphabetic) && !reserved {
-            safe.to_owned()
-        } else {
-            concat(&["server-", safe]).without_trailing(b"-").to_owned()
-        }
-    }
 }
 
 /// What a host does with an entry that it cannot use.
@@ -1010,37 +656,4 @@ pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
         kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
     };
     tree.kind(entry) == Node::Map && ["command", "cmd", "url", "uri", "httpUrl", "serverUrl"].iter().any(says)
-}
-
-/// Whether what is sent to `url` is encrypted, or does not leave this machine.
-fn is_private(url: &str) -> bool {
-    let Some((scheme, rest)) = url.cut("://") else { return false };
-    let authority = rest.up_to(b"/?#");
-    let host = authority.cut_last(":").filter(|(_, port)| !port.has(b']')).map_or(authority, |(host, _)| host);
-    scheme.eq_ignore_ascii_case("https")
-        || (scheme.eq_ignore_ascii_case("http") && ["localhost", "127.0.0.1", "[::1]"].contains(&host))
-}
-
-/// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
-fn is_url(text: &str) -> bool {
-    let text = text.trim_matches(|character: char| character <= ' ');
-    let Some((scheme, rest)) = text.cut(":") else { return false };
-    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    if !scheme.begins(u8::is_ascii_alphabetic) || !scheme.bytes().all(is_scheme) {
-        return false;
-    }
-    if !["http", "https", "ws", "wss", "ftp"].iter().any(|special| scheme.eq_ignore_ascii_case(special)) {
-        return true;
-    }
-    let rest = rest.without_leading(b"/\\");
-    let authority = rest.up_to(b"/\\?#");
-    let host = authority.behind(b"@");
-    let (host, port) = match host.cut_last(":").filter(|(_, port)| !port.has(b']')) {
-        Some((host, port)) => (host, port),
-        None => (host, ""),
-    };
-    let forbidden = |byte| byte <= b' ' || b"<>^|%\x7f".contains(&byte);
-    let is_plain = !host.is_empty() && !host.bytes().any(forbidden);
-    let is_literal = host.starts_with('[') && host.ends_with(']');
-    is_plain && (is_literal || !host.has_any(b"[]:")) && (port.is_empty() || port.parse::<u16>().is_ok())
 }

@@ -2,7 +2,8 @@
 
 use super::Writer;
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::{Blanks, Host, NameRule, is_url, raw};
+use crate::hosts::urls::is_url;
+use crate::hosts::{Blanks, Host, NameRule, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
 use crate::text::characters;

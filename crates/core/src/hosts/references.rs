@@ -1,0 +1,79 @@
+//! The references that hosts expand.
+
+use crate::model::{Concept, Spelling};
+
+/// The references that a host expands.
+#[derive(Debug)]
+pub struct References {
+    /// The spellings that it understands.
+    pub spellings: &'static [Spelling],
+    /// Those that are written; the first that fits.
+    pub written: &'static [Spelling],
+    /// The concepts whose fields they work in.
+    pub fields: &'static [Concept],
+    /// Whether variables are only those that the entry itself declares, with a value or by name.
+    pub declared: bool,
+    /// Those in whose fields they are expanded a second time, so that a default may be a reference.
+    pub twice: &'static [Concept],
+    /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
+    pub in_raw_text: bool,
+    /// Whether nothing is left, after the second time, of what looks like a reference and is none.
+    pub leaves_nothing: bool,
+    /// What stands where a variable is not set and there is no default.
+    pub unset: Unset,
+}
+
+/// What a host makes of a reference to a variable that is not set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unset {
+    /// The text of the reference, as it is written.
+    Text,
+    /// Nothing.
+    Empty,
+    /// It does not start the server.
+    Fails,
+}
+
+impl Unset {
+    /// The name in every output.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Empty => "empty",
+            Self::Fails => "fails",
+        }
+    }
+}
+
+impl References {
+    /// None at all.
+    pub const NONE: Self = Self {
+        spellings: &[],
+        written: &[],
+        fields: &[],
+        twice: &[],
+        in_raw_text: false,
+        leaves_nothing: false,
+        unset: Unset::Text,
+        declared: false,
+    };
+
+    /// What stands in the fields of `concept` where a variable is not set and there is no default.
+    #[must_use]
+    pub fn unset_within(&self, concept: Concept) -> Unset {
+        if self.leaves_nothing && self.twice.contains(&concept) { Unset::Empty } else { self.unset }
+    }
+
+    /// The spellings that work in the fields of `concept`.
+    #[must_use]
+    pub fn within(&self, concept: Concept) -> &'static [Spelling] {
+        if self.fields.contains(&concept) { self.spellings } else { &[] }
+    }
+
+    /// The spellings that are written into the fields of `concept`.
+    #[must_use]
+    pub fn written_within(&self, concept: Concept) -> &'static [Spelling] {
+        if self.fields.contains(&concept) { self.written } else { &[] }
+    }
+}

@@ -1,0 +1,59 @@
+//! The URLs that hosts take.
+
+use crate::text::Ascii;
+
+/// The URLs that a host takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Urls {
+    /// Any text.
+    Any,
+    /// What is a URL as it is written, before references are expanded.
+    Valid,
+    /// What is one, and encrypted unless it leads to this machine.
+    Encrypted,
+}
+
+impl Urls {
+    /// Whether it takes `url`.
+    #[must_use]
+    pub fn take(self, url: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Valid => is_url(url),
+            Self::Encrypted => is_url(url) && is_private(url),
+        }
+    }
+}
+
+/// Whether what is sent to `url` is encrypted, or does not leave this machine.
+fn is_private(url: &str) -> bool {
+    let Some((scheme, rest)) = url.cut("://") else { return false };
+    let authority = rest.up_to(b"/?#");
+    let host = authority.cut_last(":").filter(|(_, port)| !port.has(b']')).map_or(authority, |(host, _)| host);
+    scheme.eq_ignore_ascii_case("https")
+        || (scheme.eq_ignore_ascii_case("http") && ["localhost", "127.0.0.1", "[::1]"].contains(&host))
+}
+
+/// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
+pub(super) fn is_url(text: &str) -> bool {
+    let text = text.trim_matches(|character: char| character <= ' ');
+    let Some((scheme, rest)) = text.cut(":") else { return false };
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    if !scheme.begins(u8::is_ascii_alphabetic) || !scheme.bytes().all(is_scheme) {
+        return false;
+    }
+    if !["http", "https", "ws", "wss", "ftp"].iter().any(|special| scheme.eq_ignore_ascii_case(special)) {
+        return true;
+    }
+    let rest = rest.without_leading(b"/\\");
+    let authority = rest.up_to(b"/\\?#");
+    let host = authority.behind(b"@");
+    let (host, port) = match host.cut_last(":").filter(|(_, port)| !port.has(b']')) {
+        Some((host, port)) => (host, port),
+        None => (host, ""),
+    };
+    let forbidden = |byte| byte <= b' ' || b"<>^|%\x7f".contains(&byte);
+    let is_plain = !host.is_empty() && !host.bytes().any(forbidden);
+    let is_literal = host.starts_with('[') && host.ends_with(']');
+    is_plain && (is_literal || !host.has_any(b"[]:")) && (port.is_empty() || port.parse::<u16>().is_ok())
+}

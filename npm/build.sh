@@ -11,8 +11,7 @@ out=$target/npm
 export CARGO_TARGET_DIR="$target"
 
 # The module in three steps.
-# What is loaded on one way to a place only is loaded there: doing so ahead, on the other ways, takes code and gains nothing.
-sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown -Cllvm-args=--enable-load-pre=false
+sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown
 "$(sh "$here/../tests/setup/tools.sh" where wasm-bindgen)" --target bundler --out-name mcpglot --out-dir "$out/glue" \
   "$target/wasm32-unknown-unknown/js/mcpglot_wasm.wasm"
 sh "$here/../tests/setup/optimize.sh" "$out/glue/mcpglot_bg.wasm" "$out/mcpglot.wasm"

@@ -139,9 +139,7 @@ unsafe impl GlobalAlloc for Arena {
         // SAFETY: the size is one that a caller may ask for, and the objects are apart.
         unsafe {
             let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
-            if !moved.is_null() {
-                ptr::copy_nonoverlapping(object, moved, layout.size());
-            }
+            ptr::copy_nonoverlapping(object, moved, layout.size());
             moved
         }
     }
@@ -169,7 +167,7 @@ impl<T> Deref for Own<T> {
 }
 
 /// Makes the crate a module: its memory is the arena `$arena`, and a panic is a trap. Nobody would read its message, and what
-/// would write it is a fiftieth of a module.
+/// would write it is a twentieth of a module.
 #[macro_export]
 macro_rules! module {
     ($arena:ident) => {

@@ -8,7 +8,7 @@ use mcpglot_core::ops;
 use mcpglot_core::text::Encoding;
 use serde::Serialize;
 
-use crate::{Diagnostic, SCHEMA_VERSION, Texts, diagnostics};
+use crate::{Diagnostic, Places, SCHEMA_VERSION, placed};
 
 /// The response of `commands`.
 #[derive(Serialize)]
@@ -42,12 +42,13 @@ impl<'o> Commands<'o> {
     /// The response to a wish for what adds the servers of `source` to `to`.
     #[must_use]
     pub fn new(found: &'o ops::Commands, to: &'static Host, source: &'o str, encoding: Encoding) -> Self {
-        let texts = Texts { source, target: "", encoding };
+        // Once for all servers: the index of a text takes as much memory as that.
+        let (source, target) = (Places::new(source, encoding), Places::new("", encoding));
         let command = |command: &'o ops::Command| Command {
             kind: command.kind.name(),
             text: command.text.as_deref(),
             powershell: command.powershell.as_deref(),
-            diagnostics: diagnostics(&command.diagnostics, texts),
+            diagnostics: placed(&command.diagnostics, &source, &target),
         };
         let server =
             |(name, commands): &'o (String, Vec<ops::Command>)| Server { name, commands: commands.iter().map(command).collect() };
@@ -56,7 +57,7 @@ impl<'o> Commands<'o> {
             from: found.from.map(|host| host.id),
             to: to.id,
             servers: found.servers.iter().flatten().map(server).collect(),
-            diagnostics: diagnostics(&found.diagnostics, texts),
+            diagnostics: placed(&found.diagnostics, &source, &target),
         }
     }
 }

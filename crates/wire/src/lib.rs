@@ -200,7 +200,16 @@ pub fn diagnostics<'o>(found: &'o [mcpglot_core::diag::Diagnostic], texts: Texts
         return Vec::new();
     }
     let (source, target) = (Places::new(texts.source, texts.encoding), Places::new(texts.target, texts.encoding));
-    found.iter().map(|diagnostic| Diagnostic::new(diagnostic, &source, &target)).collect()
+    placed(found, &source, &target)
+}
+
+/// The same, where both texts are gone through for more than these.
+pub(crate) fn placed<'o>(
+    found: &'o [mcpglot_core::diag::Diagnostic],
+    source: &Places<'_>,
+    target: &Places<'_>,
+) -> Vec<Diagnostic<'o>> {
+    found.iter().map(|diagnostic| Diagnostic::new(diagnostic, source, target)).collect()
 }
 
 #[derive(Serialize)]

@@ -6,9 +6,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::diff::{Side, diff};
-use super::read::read;
-use crate::diag::say;
-use crate::diag::{Diagnostic, Severity, codes};
+use super::document::{accept, parse};
+use super::read::servers;
+use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
 use crate::text::{Ascii, BOM, Span, concat};
@@ -30,11 +30,15 @@ impl Detection {
     /// The first of the candidates, where `text` says the same to all of them.
     #[must_use]
     pub fn read_alike(&self, text: &str) -> Option<&'static Host> {
-        let reads: Vec<_> = self.candidates.iter().map(|&host| (host, read(text, host))).collect();
-        let mut sides = reads.iter().map(|(host, read)| {
-            let (tree, config) = (read.tree.as_ref()?, read.config.as_ref()?);
+        let mut sink = Sink::default();
+        let first = self.candidates.first()?;
+        let tree = parse(text, first, Document::Source, &mut sink)?;
+        let reads = |host: &&'static Host| (*host, servers(&tree, host, &mut sink).filter(|_| host.syntax == first.syntax));
+        let reads: Vec<_> = self.candidates.iter().map(reads).collect();
+        let mut sides = reads.iter().map(|(host, config)| {
+            let config = config.as_ref()?;
             let sound = config.servers.iter().all(|server| !server.unusable);
-            sound.then_some(Side { host, tree, config })
+            sound.then_some(Side { host, tree: &tree, config })
         });
         let first = sides.next()??;
         let alike = sides.all(|side| side.is_some_and(|side| diff(&first, &side).is_empty()));
@@ -263,7 +267,13 @@ impl<'t> Content<'t> {
 
     /// Those of `hosts` that ignore and refuse the least of the text.
     fn likely(&self, hosts: &[&'static Host]) -> Vec<&'static Host> {
-        let trouble = |host: &&'static Host| read(self.text, host).sink.diagnostics.iter().filter(|one| is_trouble(one)).count();
+        let Some(tree) = &self.tree else { return hosts.to_vec() };
+        let trouble = |host: &&'static Host| {
+            let mut sink = Sink::default();
+            accept(tree, host, Document::Source, &mut sink);
+            servers(tree, host, &mut sink);
+            sink.diagnostics.iter().filter(|one| is_trouble(one)).count()
+        };
         let troubles: Vec<usize> = hosts.iter().map(trouble).collect();
         let least = troubles.iter().min().copied();
         hosts.iter().zip(troubles).filter(|&(_, trouble)| Some(trouble) == least).map(|(host, _)| *host).collect()

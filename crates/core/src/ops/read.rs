@@ -35,12 +35,18 @@ pub fn read<'s>(text: &'s str, host: &'static Host) -> ReadOutcome<'s> {
 
 /// The same of a document that is parsed, and about which nothing has been said but what is in `sink`.
 pub(super) fn read_tree<'s>(tree: Tree<'s>, host: &'static Host, mut sink: Sink) -> ReadOutcome<'s> {
-    let config = hosts::read(&tree, host, Document::Source, &mut sink);
+    let config = servers(&tree, host, &mut sink);
+    ReadOutcome { tree: Some(tree), config, sink }
+}
+
+/// The servers of a document that is parsed, and may be read for other hosts as well.
+pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink) -> Option<Config<'s>> {
+    let config = hosts::read(tree, host, Document::Source, sink);
     if config.servers_at.is_none() {
-        missing(&tree, host, &mut sink);
-        return ReadOutcome { tree: Some(tree), config: None, sink };
+        missing(tree, host, sink);
+        return None;
     }
-    ReadOutcome { tree: Some(tree), config: Some(config), sink }
+    Some(config)
 }
 
 /// Keys under which some host keeps its servers.

@@ -29,7 +29,7 @@ mod bindings {
 /// What one call may use up.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Bytes of memory. A call takes up to some 20 times the length of its texts.
+    /// Bytes of memory. A call takes up to some 50 times the length of its texts.
     pub memory: usize,
     /// Time on the clock; a call ends within [`TICK`] after it. `None` costs a quarter less of it.
     pub time: Option<Duration>,

@@ -645,16 +645,19 @@ pub fn target(tape: &mut Tape<'_>, host: &'static Host) -> String {
 /// Without what TOML cannot say: `null`, and one key twice.
 fn tidy(value: Made) -> Made {
     match value {
-        Made::Map(entries) => {
-            let mut unique: Vec<(String, Made)> = Vec::new();
-            for (key, value) in entries {
-                if !unique.iter().any(|(other, _)| *other == key) {
-                    unique.push((key, tidy(value)));
-                }
-            }
-            Made::Map(unique)
-        }
+        Made::Map(entries) => Made::Map(distinct(entries)),
         Made::List(items) => Made::List(items.into_iter().map(tidy).collect()),
         other => other,
     }
+}
+
+/// The same of entries: the first of equal keys stays.
+fn distinct(entries: Vec<(String, Made)>) -> Vec<(String, Made)> {
+    let mut unique: Vec<(String, Made)> = Vec::new();
+    for (key, value) in entries {
+        if !unique.iter().any(|(other, _)| *other == key) {
+            unique.push((key, tidy(value)));
+        }
+    }
+    unique
 }

@@ -40,12 +40,7 @@ impl Toml {
     }
 
     pub(super) fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
-        let mut unique: Vec<(String, Made)> = Vec::new();
-        for (name, server) in servers {
-            if !unique.iter().any(|(other, _)| *other == name) {
-                unique.push((name, tidy(server)));
-            }
-        }
+        let unique = distinct(servers);
         let key = host.place().keys()[0];
         let named_by = host.place().name_field();
         let mut out = String::new();

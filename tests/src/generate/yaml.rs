@@ -24,12 +24,7 @@ impl Yaml {
     }
 
     pub(super) fn document(&self, tape: &mut Tape<'_>, host: &Host, servers: Vec<(String, Made)>) -> String {
-        let mut unique: Vec<(String, Made)> = Vec::new();
-        for (name, server) in servers {
-            if !unique.iter().any(|(other, _)| *other == name) {
-                unique.push((name, tidy(server)));
-            }
-        }
+        let unique = distinct(servers);
         let value = if tape.one_in(60) { tidy(odd(tape, host)) } else { listed(tape, host, unique) };
         let mut entries = vec![(host.place().keys()[0].to_owned(), value)];
         if tape.one_in(3) {

@@ -56,6 +56,12 @@ fn wasm_command() {
 fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize, String> {
     let read = ops::read(source, from);
     let servers: &[Server<'_>] = read.config.as_ref().map_or(&[], |config| &config.servers);
+    // What the host says when it asks for a value is for everybody to see.
+    let asks = read.tree.as_ref().zip(from.inputs_at).and_then(|(tree, key)| Some((tree, tree.get(tree.root(), key)?)));
+    let asked: Vec<String> = asks.map_or_else(Vec::new, |(tree, list)| {
+        let said = tree.children(list).filter_map(|input| tree.str(tree.get(input, "description")?));
+        said.map(String::from).collect()
+    });
     let found = ops::commands(source, &Options { from: Some(from), ..Options::new(to) });
     let mut count = 0;
     for (name, commands) in found.servers.iter().flatten() {
@@ -88,12 +94,13 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
                 }
             }
             open.push(format!("{:?} ", server.extras));
+            open.extend(asked.iter().cloned());
             let open = format!(" {}", open.join(" "));
-            // Nor is a text that looks like the reference in its place.
+            // Nor is a text that looks like the reference in its place, or like what a switch says.
             let is_secret = |secret: &&String| {
                 secret.len() > 4
                     && !secret.contains(['$', '{', '\\'])
-                    && !["Bearer ", "Basic ", "Token ", "token "].contains(&secret.as_str())
+                    && !["Bearer ", "Basic ", "Token ", "token ", "false"].contains(&secret.as_str())
             };
             let leaked = secrets(server).into_iter().filter(|secret| is_secret(&secret));
             if let Some(secret) = leaked.into_iter().find(|secret| !open.contains(secret) && plain.contains(secret.as_str())) {

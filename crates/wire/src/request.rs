@@ -99,6 +99,8 @@ pub fn find_page(id: &str) -> Result<&'static str, Misuse> {
 /// The options of one call.
 pub struct Request<'r> {
     tree: Tree<'r>,
+    /// Those that were given, and where.
+    given: Vec<(&'static str, NodeId)>,
 }
 
 impl<'r> Request<'r> {
@@ -109,19 +111,28 @@ impl<'r> Request<'r> {
     pub fn new(options: &'r str, known: &'static [&'static str]) -> Result<Self, Misuse> {
         let tree = syntax::parse(options, Syntax::Json).ok().filter(|tree| tree.kind(tree.root()) == Kind::Map);
         let tree = tree.ok_or_else(|| Misuse::new("option-invalid", &["the options are no object"]))?;
+        let mut given = Vec::with_capacity(tree.len(tree.root()));
         for entry in tree.children(tree.root()) {
             let name = tree.key(entry);
-            if !known.contains(&name.as_ref()) {
+            let Some(known) = known.iter().find(|known| **known == name) else {
                 let help = ["the options are: ", &known.join(", ")];
                 return Err(Misuse::unknown("option-unknown", "option", &name, known.iter().copied(), &help));
-            }
+            };
+            given.push((*known, entry));
         }
-        Ok(Self { tree })
+        Ok(Self { tree, given })
+    }
+
+    /// Where the option `name` is given, if it is.
+    #[inline(never)]
+    fn entry(&self, name: &str) -> Option<NodeId> {
+        // Readers of JSON take the last of equal keys.
+        self.given.iter().rev().find(|(known, _)| *known == name).map(|&(_, entry)| entry)
     }
 
     /// The option `name`, if it was given, as `take` takes it; `what` says what that is.
     fn option<T>(&self, name: &str, what: &str, take: impl FnOnce(&Tree<'r>, NodeId) -> Option<T>) -> Result<Option<T>, Misuse> {
-        let Some(entry) = self.tree.get(self.tree.root(), name) else { return Ok(None) };
+        let Some(entry) = self.entry(name) else { return Ok(None) };
         take(&self.tree, entry).map(Some).ok_or_else(|| invalid(name, what))
     }
 
@@ -169,8 +180,9 @@ impl<'r> Request<'r> {
     /// # Errors
     /// See [`Self::text`].
     pub fn choice(&self, name: &str, choices: &[&str]) -> Result<Option<usize>, Misuse> {
-        let what = ["`", &choices.join("` or `"), "`"].concat();
-        self.option(name, &what, |tree, entry| choices.iter().position(|choice| tree.str(entry).as_deref() == Some(*choice)))
+        let Some(entry) = self.entry(name) else { return Ok(None) };
+        let chosen = choices.iter().position(|choice| self.tree.str(entry).as_deref() == Some(*choice));
+        chosen.map(Some).ok_or_else(|| invalid(name, &["`", &choices.join("` or `"), "`"].concat()))
     }
 
     /// A host, by its id or an alias.

@@ -39,7 +39,7 @@ impl FieldSpec {
             at += 1;
         }
         let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
-        Self { key, concept, kind, on, legacy: false, hash: hash(above), dot }
+        Self { key, concept, kind, on, legacy: false, hash: hash(above.as_bytes()), dot }
     }
 
     /// Its node: directly in the entry, or in a table of it where the key has a dot.

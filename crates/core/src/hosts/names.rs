@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use super::ALL;
+use crate::text::scan::{ALPHANUMERIC, CLASSES};
 use crate::text::{Ascii, concat, push};
 
 /// The names that a host takes for a server.
@@ -31,7 +32,7 @@ impl NameRule {
     /// Whether `name` is made of ASCII letters, digits and the characters of `also`, which are ASCII as well.
     #[must_use]
     pub fn is_made_of(name: &str, also: &str) -> bool {
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.as_bytes().contains(&byte))
+        !name.is_empty() && name.bytes().all(|byte| CLASSES[byte as usize] & ALPHANUMERIC != 0 || also.as_bytes().contains(&byte))
     }
 
     /// A name near to `name` that every host takes.

@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use crate::text::scan::{equal, find};
+use crate::text::scan::{REFERENCE, has_class};
 use crate::text::{Ascii, append, characters, concat};
 
 /// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
@@ -146,7 +146,7 @@ impl<'s> Text<'s> {
         if spellings.contains(&Spelling::Shell) {
             return shell::parse(raw);
         }
-        if spellings.is_empty() || find(raw.as_bytes(), 0, |word| equal(word, b'$') | equal(word, b'{')) == raw.len() {
+        if spellings.is_empty() || !has_class(&raw, REFERENCE) {
             return Self::Literal(raw);
         }
         Self::template(raw, spellings, &|_| true)
@@ -235,6 +235,12 @@ impl<'s> Text<'s> {
             Self::Literal(text) => text,
             Self::Template { raw, .. } => raw,
         }
+    }
+
+    /// The text where it is the same to every host but those that put it through a shell.
+    #[must_use]
+    pub fn plain(&self) -> Option<&str> {
+        if let Self::Literal(text) = self { Some(text.as_ref()).filter(|text| !has_class(text, REFERENCE)) } else { None }
     }
 
     /// Whether it holds no reference.

@@ -177,13 +177,19 @@ impl Parser<'_> {
             return Err(self.no_key());
         }
         let escaped = self.string()?;
-        let raw = &self.text[start..self.at];
-        let key = scalar::decode(raw, Form::Basic, escaped, Syntax::Json);
+        let span = Span::new(start, self.at);
+        let decoded;
+        let key = if escaped {
+            decoded = self.tree.decode(span, Form::Basic, true);
+            decoded.as_bytes()
+        } else {
+            self.bytes.get(start + 1..self.at - 1).unwrap_or_default()
+        };
         let mut node = Node::new(Kind::Null, Form::Bare, Span::at(start));
-        node.hash = hash(&key);
-        (node.key, node.key_form, node.key_escaped) = (Span::new(start, self.at), Form::Basic, escaped);
+        node.hash = hash(key);
+        (node.key, node.key_form, node.key_escaped) = (span, Form::Basic, escaped);
         // Readers of JSON take the last of equal keys; the earlier one stays in the text, out of their sight.
-        let earlier = self.tree.find(map, node.hash, &key);
+        let earlier = self.tree.find(map, node.hash, key);
         let id = self.tree.push_over(map, node, earlier);
         self.gap()?;
         if self.peek() != b':' {

@@ -4,8 +4,8 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::{Syntax, Value, yaml};
-use crate::text::scan::{below, equal, find, is_bare};
-use crate::text::{Ascii, characters, push};
+use crate::text::scan::{ESCAPED, has_class, is_bare};
+use crate::text::{Ascii, characters, push, put};
 
 /// How a document is written, as far as what is inserted follows it.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +85,7 @@ impl Style<'_> {
     /// Appends key and value.
     pub(super) fn entry(&self, out: &mut String, key: &str, value: &Value<'_>, indent: Option<&str>) {
         self.key(out, key);
-        out.push_str(self.colon);
+        put(out, self.colon);
         self.value(out, value, indent);
     }
 
@@ -125,8 +125,13 @@ impl Style<'_> {
         }
         let inner = Indent { levels: indent.levels + 1, ..indent };
         out.push(if let Value::Map(_) = value { '{' } else { '[' });
+        let open = out.len();
+        self.line(out, inner);
+        let line = open..out.len();
         for at in 0..len {
-            self.line(out, inner);
+            if at > 0 {
+                out.extend_from_within(line.clone());
+            }
             self.item(out, value, at, Some(inner));
             if at + 1 < len || self.trailing_comma {
                 out.push(',');
@@ -140,12 +145,14 @@ impl Style<'_> {
         let (open, close, pad) = if let Value::Map(_) = value { ('{', '}', self.pad) } else { ('[', ']', "") };
         let pad = if len > 0 { pad } else { "" };
         out.push(open);
-        out.push_str(pad);
+        put(out, pad);
         for at in 0..len {
-            out.push_str(if at > 0 { self.comma } else { "" });
+            if at > 0 {
+                put(out, self.comma);
+            }
             self.item(out, value, at, None);
         }
-        out.push_str(pad);
+        put(out, pad);
         out.push(close);
     }
 
@@ -156,7 +163,7 @@ impl Style<'_> {
             Value::Map(entries) => {
                 let (key, value) = &entries[at];
                 self.key(out, key);
-                out.push_str(self.colon);
+                put(out, self.colon);
                 self.nested(out, value, indent);
             }
             _ => {}
@@ -165,10 +172,10 @@ impl Style<'_> {
 
     /// Begins a line.
     fn line(&self, out: &mut String, indent: Indent<'_>) {
-        out.push_str(self.newline);
-        out.push_str(indent.base);
+        put(out, self.newline);
+        put(out, indent.base);
         for _ in 0..indent.levels {
-            out.push_str(self.unit);
+            put(out, self.unit);
         }
     }
 
@@ -221,9 +228,7 @@ impl Style<'_> {
                 return push_quoted(out, '\'', text);
             }
         }
-        // A byte that may begin what must be escaped: the C1 controls are two bytes, 0xC2 and one more.
-        let suspects = |word| below(word, b' ') | equal(word, b'\\') | equal(word, b'"') | equal(word, 0x7F) | equal(word, 0xC2);
-        if !is_odd && find(text.as_bytes(), 0, suspects) == text.len() {
+        if !is_odd && !has_class(text, ESCAPED) {
             return push_quoted(out, '"', text);
         }
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.

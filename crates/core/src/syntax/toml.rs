@@ -260,7 +260,7 @@ impl<'s> Parser<'s> {
         if self.at > start {
             let name = &self.text[start..self.at];
             let span = Span::new(start, self.at);
-            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name) });
+            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name.as_bytes()) });
         }
         if !matches!(self.peek(), b'"' | b'\'') {
             return Err(self.unexpected("expected a key; other than `A-Za-z0-9_-`, it stands in quotes", open));
@@ -271,7 +271,7 @@ impl<'s> Parser<'s> {
         }
         let span = Span::new(start, self.at);
         let name = scalar::decode(&self.text[span.range()], form, escaped, Syntax::Toml);
-        let hash = hash(&name);
+        let hash = hash(name.as_bytes());
         Ok(Key { span, form, escaped, name, hash })
     }
 }
@@ -279,7 +279,7 @@ impl<'s> Parser<'s> {
 // Which tables may be defined and extended where.
 impl Parser<'_> {
     fn find(&self, table: Table, key: &Key<'_>) -> Option<u32> {
-        self.tree.find(table.id, key.hash, &key.name)
+        self.tree.find(table.id, key.hash, key.name.as_bytes())
     }
 
     fn form(&self, id: u32) -> Form {

@@ -288,7 +288,7 @@ impl<'s> Tree<'s> {
 
     /// What is written at `span`. Most is plain between quotes.
     #[inline]
-    fn decode(&self, span: Span, form: Form, escaped: bool) -> Cow<'s, str> {
+    pub(super) fn decode(&self, span: Span, form: Form, escaped: bool) -> Cow<'s, str> {
         if form == Form::Basic && !escaped {
             let quotes = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
             return Cow::Borrowed(self.text.get(quotes.range()).unwrap_or_default());
@@ -370,13 +370,13 @@ impl<'s> Tree<'s> {
     /// The entry `key` of a map; of duplicates the last, as every reader of JSON takes it.
     #[must_use]
     pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
-        self.find(self.target(map).0, hash(key), key).map(NodeId)
+        self.find(self.target(map).0, hash(key.as_bytes()), key.as_bytes()).map(NodeId)
     }
 
     /// The same for a key of that [`hash`].
     #[inline]
     pub(crate) fn get_hashed(&self, map: NodeId, hash: u32, key: &str) -> Option<NodeId> {
-        self.find(self.target(map).0, hash, key).map(NodeId)
+        self.find(self.target(map).0, hash, key.as_bytes()).map(NodeId)
     }
 
     /// The node's keys from the root down; list items count from 0.
@@ -421,11 +421,11 @@ impl<'s> Tree<'s> {
         if node.block == NONE { Span { start: node.site, end: node.span.end } } else { self.blocks[node.block as usize].span }
     }
 
-    pub(super) fn find(&self, map: u32, hash: u32, key: &str) -> Option<u32> {
+    pub(super) fn find(&self, map: u32, hash: u32, key: &[u8]) -> Option<u32> {
         let node = &self.nodes[map as usize];
         let is_it = |id: u32| {
             let node = &self.nodes[id as usize];
-            node.hash == hash && !node.shadowed && self.key(NodeId(id)) == key
+            node.hash == hash && !node.shadowed && self.key(NodeId(id)).as_bytes() == key
         };
         if node.len as usize > INDEX_FROM {
             return self.index.find(map, hash, |id| self.nodes[id as usize].parent == map && is_it(id));
@@ -494,12 +494,12 @@ const INDEX_FROM: usize = 12;
 
 /// The hash by which keys are found: eight bytes at a time, no table, the same on every machine.
 #[inline]
-pub(crate) const fn hash(key: &str) -> u32 {
+pub(crate) const fn hash(key: &[u8]) -> u32 {
     const fn mix(hash: u64, part: u64) -> u64 {
         let mixed = (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         mixed ^ mixed >> 32
     }
-    let mut rest = key.as_bytes();
+    let mut rest = key;
     let mut hash = rest.len() as u64;
     while let Some((eight, behind)) = rest.split_first_chunk() {
         hash = mix(hash, u64::from_le_bytes(*eight));

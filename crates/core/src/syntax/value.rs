@@ -33,13 +33,14 @@ impl<'a> Value<'a> {
         if let Self::String(text) = self { Some(text) } else { None }
     }
 
-    /// About how many bytes it takes to write it, so that a text need not grow piece by piece.
+    /// About how many bytes it takes to write it, so that a text need not grow piece by piece. To look at all that it holds
+    /// would cost more than a text gains that grows once too often.
     pub(super) fn room(&self) -> usize {
         match self {
             Self::Null | Self::Bool(_) => 5,
             Self::Plain(text) | Self::String(text) => text.len() + 2,
-            Self::List(items) => items.iter().map(|item| item.room() + 2).sum::<usize>() + 2,
-            Self::Map(entries) => entries.iter().map(|(key, value)| key.len() + value.room() + 8).sum::<usize>() + 32,
+            Self::List(items) => items.len() * 16 + 2,
+            Self::Map(entries) => entries.len() * 64 + 32,
         }
     }
 

@@ -401,13 +401,13 @@ impl Parser<'_> {
     fn entry(&mut self, map: u32, key: Scalar) -> u32 {
         let name = decode(&self.text[key.span.range()], key.form, key.escaped);
         let mut node = Node::new(Kind::Null, Form::Bare, Span::at(key.span.start as usize));
-        node.hash = hash(&name);
+        node.hash = hash(name.as_bytes());
         (node.key, node.key_form, node.key_escaped) = (key.span, key.form, key.escaped);
         if key.form == Form::Bare && name == "<<" {
             self.tree.nodes[map as usize].ties |= MERGES;
             self.tree.tied = true;
         }
-        let earlier = self.tree.find(map, node.hash, &name);
+        let earlier = self.tree.find(map, node.hash, name.as_bytes());
         self.tree.push_over(map, node, earlier)
     }
 

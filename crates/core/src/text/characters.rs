@@ -32,7 +32,17 @@ pub(crate) fn push(out: &mut String, character: char) {
 pub(crate) fn append(out: &mut String, parts: &[&str]) {
     out.reserve(parts.iter().map(|part| part.len()).sum());
     for part in parts {
-        out.push_str(part);
+        put(out, part);
+    }
+}
+
+/// Appends `text`, which is likely to be a sign or nothing: in a wasm it costs as much to copy that as to copy a line.
+#[inline]
+pub(crate) fn put(out: &mut String, text: &str) {
+    match text.as_bytes() {
+        [] => {}
+        [byte] => out.push(char::from(byte & 0x7F)),
+        _ => out.push_str(text),
     }
 }
 

@@ -12,8 +12,9 @@ mod lines;
 pub(crate) mod scan;
 
 pub(crate) use ascii::Ascii;
-pub(crate) use characters::{Characters, append, characters, concat, push};
+pub(crate) use characters::{Characters, append, characters, concat, push, put};
 pub use lines::{Encoding, LineIndex, Position};
+use scan::{equal, find};
 
 /// A half-open range of UTF-8 byte offsets in one document; a byte-order mark counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
@@ -73,11 +74,12 @@ impl Newline {
     pub fn of(text: &str) -> Self {
         let (mut crlf, mut all, mut at) = (0, 0, 0);
         while all < 9
-            && let Some(found) = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n')
+            && let next = next_line(text, at)
+            && text.as_bytes()[at..next].ends_with(b"\n")
         {
-            crlf += usize::from(text[..at + found].ends_with('\r'));
+            crlf += usize::from(text.as_bytes()[at..next].ends_with(b"\r\n"));
             all += 1;
-            at += found + 1;
+            at = next;
         }
         if crlf * 2 > all { Self::CrLf } else { Self::Lf }
     }
@@ -140,5 +142,5 @@ pub(crate) fn line_start(text: &str, at: usize) -> usize {
 /// Behind the line break of the line that holds `at`, or the end of the text.
 #[inline(never)]
 pub(crate) fn next_line(text: &str, at: usize) -> usize {
-    text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |found| at + found + 1)
+    text.len().min(find(text.as_bytes(), at, |word| equal(word, b'\n')) + 1)
 }

@@ -64,15 +64,30 @@ pub(crate) const BARE: u8 = 1;
 /// What makes up its numbers, dates and words.
 pub(crate) const PLAIN: u8 = 2;
 
+/// ASCII letters and digits.
+pub(crate) const ALPHANUMERIC: u8 = 4;
+/// What a string between double quotes may not hold as it is, or what may begin that: the C1 controls are two bytes, 0xC2 and
+/// one more.
+pub(crate) const ESCAPED: u8 = 8;
+/// What every reference holds, whatever host makes it.
+pub(crate) const REFERENCE: u8 = 16;
+
 /// The classes of each byte.
 pub(crate) static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
+    classes[0xC2] = ESCAPED;
     let mut byte = 0u8;
     while byte < 128 {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+        if byte.is_ascii_alphanumeric() {
+            classes[byte as usize] = BARE | PLAIN | ALPHANUMERIC;
+        } else if matches!(byte, b'_' | b'-') {
             classes[byte as usize] = BARE | PLAIN;
         } else if matches!(byte, b'+' | b'.' | b':') {
             classes[byte as usize] = PLAIN;
+        } else if matches!(byte, b'$' | b'{') {
+            classes[byte as usize] = REFERENCE;
+        } else if byte < b' ' || matches!(byte, b'"' | b'\\' | 0x7F) {
+            classes[byte as usize] = ESCAPED;
         }
         byte += 1;
     }
@@ -82,6 +97,12 @@ pub(crate) static CLASSES: [u8; 256] = {
 /// Whether TOML takes `key` for a key without quotes.
 pub(crate) fn is_bare(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| CLASSES[byte as usize] & BARE != 0)
+}
+
+/// Whether a byte of `text`, which is short as a rule, is of the class.
+#[inline(never)]
+pub(crate) fn has_class(text: &str, class: u8) -> bool {
+    text.bytes().any(|byte| CLASSES[byte as usize] & class != 0)
 }
 
 #[cfg(test)]

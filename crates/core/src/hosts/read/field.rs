@@ -18,8 +18,12 @@ use crate::text::{Ascii, characters};
 impl<'s> Reader<'_, 's> {
     /// Whether it is a string of no characters that the host does not take.
     pub(super) fn is_refused_empty(&self, node: NodeId) -> bool {
-        self.host.never_empty.contains(&self.tree.key(node).as_ref())
-            && self.tree.str(node).is_some_and(|text| text.trim().is_empty())
+        self.host.never_empty.contains(&self.tree.key(node).as_ref()) && self.is_blank(node)
+    }
+
+    /// Whether it is a string without anything that can be seen.
+    fn is_blank(&self, node: NodeId) -> bool {
+        self.tree.str(node).is_some_and(|text| characters(&text).all(char::is_whitespace))
     }
 
     /// Reads a field that the host knows.
@@ -76,7 +80,7 @@ impl<'s> Reader<'_, 's> {
             });
             return;
         }
-        if spec.key != "command" && self.is_refused_empty(node) {
+        if spec.key != "command" && self.host.never_empty.contains(&spec.part()) && self.is_blank(node) {
             let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
             let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
             return self.spoil(server, diagnostic.help("remove it"));

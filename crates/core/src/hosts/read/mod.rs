@@ -56,7 +56,7 @@ impl Names {
     #[expect(clippy::cast_possible_truncation, reason = "fewer servers than bytes")]
     pub fn new(config: &Config<'_>) -> Self {
         let named = config.servers.iter().enumerate();
-        let mut sorted: Vec<(u32, u32)> = named.map(|(at, server)| (hash(&server.name), at as u32)).collect();
+        let mut sorted: Vec<(u32, u32)> = named.map(|(at, server)| (hash(server.name.as_bytes()), at as u32)).collect();
         sort_by(&mut sorted, |&(hash, at)| (u64::from(hash) << 32) | u64::from(at));
         Self { sorted }
     }
@@ -64,7 +64,7 @@ impl Names {
     /// The position of the first server of that name, or of that number.
     #[must_use]
     pub fn find(&self, config: &Config<'_>, name: &str, is_numbered: bool) -> Option<usize> {
-        let wanted = hash(name);
+        let wanted = hash(name.as_bytes());
         let first = self.sorted.partition_point(|&(hash, _)| hash < wanted);
         let mut alike = self.sorted.iter().skip(first).take_while(|&&(hash, _)| hash == wanted).map(|&(_, at)| at as usize);
         alike.find(|&at| config.servers.get(at).is_some_and(|server| server.name == name && server.is_numbered == is_numbered))
@@ -140,7 +140,7 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
 
 /// The items of a list whose names earlier ones have, in order.
 fn namesakes(tree: &Tree<'_>, place: &Place) -> Vec<NodeId> {
-    let named = |entry| place.name(tree, entry).map(|name| (hash(&name), name, entry));
+    let named = |entry| place.name(tree, entry).map(|name| (hash(name.as_bytes()), name, entry));
     let mut named: Vec<(u32, Cow<'_, str>, NodeId)> = place.entries(tree).filter_map(named).collect();
     sort_by(&mut named, |&(hash, ..)| u64::from(hash));
     let mut later: Vec<NodeId> = Vec::new();
@@ -181,19 +181,25 @@ impl<'s> Reader<'_, 's> {
         self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, None, None));
     }
 
+    #[inline]
     fn is_shadowed(&mut self, entry: NodeId) -> bool {
-        let tree = self.tree;
-        let shadowed = tree.is_shadowed(entry);
+        let shadowed = self.tree.is_shadowed(entry);
         if shadowed {
-            let key = tree.key(entry);
-            let message = say!["`", key, "` stands twice here, and the last one counts"];
-            let mut diagnostic = self.diagnostic(&codes::DUPLICATE_KEY, message, entry);
-            if let Some(last) = tree.parent(entry).and_then(|map| tree.get(map, &key)) {
-                diagnostic = diagnostic.related("this one counts", tree.key_span(last));
-            }
-            self.sink.push(diagnostic);
+            self.say_shadowed(entry);
         }
         shadowed
+    }
+
+    #[cold]
+    fn say_shadowed(&mut self, entry: NodeId) {
+        let tree = self.tree;
+        let key = tree.key(entry);
+        let message = say!["`", key, "` stands twice here, and the last one counts"];
+        let mut diagnostic = self.diagnostic(&codes::DUPLICATE_KEY, message, entry);
+        if let Some(last) = tree.parent(entry).and_then(|map| tree.get(map, &key)) {
+            diagnostic = diagnostic.related("this one counts", tree.key_span(last));
+        }
+        self.sink.push(diagnostic);
     }
 
     /// Whether the entry is no server, and not meant to be one.

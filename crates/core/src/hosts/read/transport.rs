@@ -22,15 +22,22 @@ impl<'s> Reader<'_, 's> {
     /// Finds out how the server is reached, as the host does.
     pub(super) fn transport(&mut self, server: &mut Server<'s>) {
         let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
-        let said = |concept| {
-            let mut fields = self.host.fields.iter().filter(move |spec| spec.concept == concept);
-            // A table of parts is none of them.
-            let is_table = |spec: &FieldSpec, node| tree.kind(node) == Node::Map && self.has_table(spec.key);
-            fields.find_map(|spec| spec.find(tree, entry).filter(|&node| !is_table(spec, node)).map(|node| (spec, node)))
-        };
-        let (command, url) = (said(Concept::Command).map(|(_, node)| node), said(Concept::Url));
+        // A table of parts is none of the fields.
+        let is_table = |spec: &FieldSpec, node| tree.kind(node) == Node::Map && self.has_table(spec.key);
+        let find = |spec: &'static FieldSpec| spec.find(tree, entry).filter(|&node| !is_table(spec, node));
+        let (mut command, mut url, mut urls) = (None, None, 0);
+        for spec in self.host.fields {
+            match spec.concept {
+                Concept::Command => command = command.or_else(|| find(spec)),
+                Concept::Url => {
+                    urls += 1;
+                    url = url.or_else(|| find(spec).map(|node| (spec, node)));
+                }
+                _ => {}
+            }
+        }
         if let Some((spec, _)) = url
-            && self.host.url_fields().nth(1).is_some()
+            && urls > 1
             && let Some(transport) = spec.on.single()
         {
             // A field for one transport alone, which wins over everything else.

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
 use crate::hosts::read::words;
-use crate::hosts::{Blanks, Kind, NoNames};
+use crate::hosts::{Blanks, FieldSpec, Kind, NoNames};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
 use crate::text::characters;
@@ -35,7 +35,8 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         if let Meaning::Pairs(pairs) = &field.meaning {
-            if self.to.fields_for(field.concept, self.transport).next().is_none() {
+            let specs: Vec<&'static FieldSpec> = self.to.fields_for(field.concept, self.transport).collect();
+            if specs.is_empty() {
                 // What a remote server only declares for its headers is said by them.
                 let declares = |pair: &&Pair<'_>| {
                     let itself = pair.text.whole_variable("").is_some_and(|(name, _)| name == pair.name);
@@ -49,7 +50,7 @@ impl<'a> Writer<'a, '_> {
                 return self.have_no_place(field, &others);
             }
             for pair in pairs {
-                self.pair(field, pair, adapted);
+                self.pair(field, pair, &specs, adapted);
             }
             return;
         }
@@ -171,8 +172,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Names the variables to which headers and the URL refer, for a host that knows no others.
     pub(super) fn declare(&mut self, adapted: &mut Adapted<'a>) {
+        if !self.to.references.declared || self.is_same_host() {
+            return;
+        }
         let spec = self.to.fields_for(Concept::Env, self.transport).find(|spec| spec.kind == Kind::Passthrough);
-        let Some(spec) = spec.filter(|_| self.to.references.declared && !self.is_same_host()) else { return };
+        let Some(spec) = spec else { return };
         let mut named: Vec<(String, NodeId)> = Vec::new();
         let mut refers = |text: &Text<'_>, origin: NodeId| {
             let is_told = |wanted: &Wanted<'_>| wanted.origin == origin && wanted.spec.concept != Concept::Env;
@@ -208,14 +212,13 @@ impl<'a> Writer<'a, '_> {
 
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.
     pub(super) fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
+        if self.to.blanks != Blanks::Split || self.is_same_host() {
+            return;
+        }
         let blank =
             |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if characters(text.raw()).any(char::is_whitespace));
         let Some(field) = self.server.get(Concept::Command).filter(blank) else { return };
-        let spec = self
-            .to
-            .fields_for(Concept::Args, self.transport)
-            .next()
-            .filter(|_| self.to.blanks == Blanks::Split && !self.is_same_host());
+        let spec = self.to.fields_for(Concept::Args, self.transport).next();
         if let Some(spec) = spec.filter(|_| self.server.get(Concept::Args).is_none()) {
             let value = Value::List(Vec::new());
             adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });

@@ -68,8 +68,11 @@ pub fn adapt<'a>(
     let transport = server.transport.filter(|_| !server.unusable)?;
     // Where the source has one word for several transports, what the target says is as good.
     let told = existing.and_then(|existing| existing.transport).filter(|&told| from.has_one_word_for(transport, told));
-    let is_guess = told.is_none() && from.id != to.id && from.has_one_word_for(Transport::Http, Transport::Sse);
     let transport = told.unwrap_or(transport);
+    let is_guess = transport == Transport::Http
+        && told.is_none()
+        && from.id != to.id
+        && from.has_one_word_for(Transport::Http, Transport::Sse);
     let mut writer = Writer { tree, server, from, to, transport, existing, sink };
     if !writer.is_possible(&name) {
         return None;
@@ -82,11 +85,7 @@ pub fn adapt<'a>(
         minimum: Vec::new(),
         origin: server.origin,
     };
-    if is_guess
-        && transport == Transport::Http
-        && to.has_transport(Transport::Sse)
-        && !to.has_one_word_for(transport, Transport::Sse)
-    {
+    if is_guess && to.has_transport(Transport::Sse) && !to.has_one_word_for(transport, Transport::Sse) {
         let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
         writer.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
     }

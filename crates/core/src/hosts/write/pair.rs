@@ -13,8 +13,14 @@ use crate::syntax::Value;
 use crate::text::{Ascii, concat};
 
 impl<'a> Writer<'a, '_> {
-    /// A variable of the environment, or a header.
-    pub(super) fn pair(&mut self, field: &Field<'a>, pair: &'a Pair<'a>, adapted: &mut Adapted<'a>) {
+    /// A variable of the environment, or a header; `specs` are the fields of the target that can say such.
+    pub(super) fn pair(
+        &mut self,
+        field: &Field<'a>,
+        pair: &'a Pair<'a>,
+        specs: &[&'static FieldSpec],
+        adapted: &mut Adapted<'a>,
+    ) {
         let concept = field.concept;
         if concept == Concept::Env && !self.is_same_host() && self.to.withheld.contains(&pair.name.as_ref()) {
             return self.withheld(pair);
@@ -31,7 +37,7 @@ impl<'a> Writer<'a, '_> {
         // A default is kept where the plain field can say it.
         let keeps_default = |default: Option<&str>| default.is_some() && !spelled.default_lost && !spelled.unspeakable;
         let mut plain = None;
-        for spec in self.to.fields_for(concept, self.transport) {
+        for &spec in specs {
             let special = match spec.kind {
                 Kind::Bearer | Kind::HeadersFromEnv | Kind::Passthrough if !by_its_field(spec) => None,
                 Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),

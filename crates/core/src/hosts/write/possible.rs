@@ -67,7 +67,8 @@ impl<'a> Writer<'a, '_> {
         }
         let blank =
             |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if characters(text.raw()).any(char::is_whitespace));
-        if let Some(command) = server.get(Concept::Command).filter(blank).filter(|_| self.to.blanks == Blanks::Refused) {
+        let refused = || server.get(Concept::Command).filter(|_| self.to.blanks == Blanks::Refused);
+        if let Some(command) = refused().filter(blank) {
             let message = say!["`", server.name, "` has a blank in its command, which ", to, " does not take, so it is left out"];
             self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
             return false;

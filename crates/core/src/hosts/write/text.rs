@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{Kind, Unset, raw};
-use crate::model::{Concept, Field, Meaning, Piece, Spelled, Text};
+use crate::model::{Concept, Field, Meaning, Piece, Spelled, Spelling, Text};
 use crate::syntax::{NodeId, Value};
 use crate::text::Ascii;
 
@@ -14,6 +14,9 @@ impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
         let (from, to) = (&self.from.references, &self.to.references);
+        if let Some(text) = text.plain().filter(|_| !to.written.contains(&Spelling::Shell)) {
+            return Spelled { text: Cow::Borrowed(text), ..Spelled::default() };
+        }
         if self.is_same_host() && !text.is_made() {
             let as_written = || Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
             return if to.in_raw_text { raw::own(text) } else { as_written() };

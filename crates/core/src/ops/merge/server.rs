@@ -233,8 +233,9 @@ impl<'a> Update<'_, '_, 'a> {
         let holds =
             |table: &str| self.child(table).is_some_and(|node| self.tree().kind(node) == Node::Map && !self.is_gone(node));
         let is_part = |other: &&FieldSpec| {
-            let table = other.nested().map(|(table, _)| table).filter(|table| other.legacy && self.host.field(table).is_some());
-            other.concept == spec.concept && other.kind == spec.kind && table.is_some_and(holds)
+            let is_alike = other.legacy && other.concept == spec.concept && other.kind == spec.kind;
+            let table = other.nested().filter(|_| is_alike).map(|(table, _)| table);
+            table.is_some_and(|table| self.host.field(table).is_some() && holds(table))
         };
         self.host.fields.iter().find(is_part).unwrap_or(spec)
     }

@@ -13,7 +13,7 @@ use super::Edits;
 use super::style::{Styles, line_indent};
 use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
-use crate::text::{Ascii, characters, concat, next_line};
+use crate::text::{Ascii, characters, concat, next_line, put};
 
 /// The changes to the lines of one document.
 #[derive(Default)]
@@ -55,7 +55,7 @@ impl<'a> Blocks<'a> {
         self.inserts.push(Insert { into, key, value, is_item: true });
     }
 
-    pub(super) fn edits(mut self, styles: &Styles<'_, '_>, edits: &mut Edits) {
+    pub(super) fn edits<'t>(mut self, styles: &'t Styles<'t, '_>, edits: &mut Edits) {
         sort_by(&mut self.removed, |&block| u64::from(block));
         self.removed.dedup();
         // Stable: entries of one table keep the order in which they were planned.
@@ -278,17 +278,17 @@ impl<'t> Lines<'t, '_> {
             }
             return;
         }
-        out.push_str(line.indent);
-        let start = out.len();
-        out.push_str(prefix);
+        put(out, line.indent);
+        put(out, prefix);
+        let start = out.len() - prefix.len();
         line.style.key(out, key);
         if let Some(column) = line.equals {
             let width = characters(&out[start..]).count() + 1;
             out.extend(core::iter::repeat_n(' ', column.saturating_sub(width)));
         }
-        out.push_str(line.style.colon);
+        put(out, line.style.colon);
         line.style.value(out, value, Some(line.indent));
-        out.push_str(line.style.newline);
+        put(out, line.style.newline);
     }
 
     /// Writes the table `key` below `path`, and the tables in it, as their namesakes in the tables in `like`.
@@ -314,7 +314,7 @@ impl<'t> Lines<'t, '_> {
             let out = self.lines(pieces, tables, apart);
             let (open, close) = if is_item { ("[[", "]]") } else { ("[", "]") };
             for part in [indent, open, path, close, line.style.newline] {
-                out.push_str(part);
+                put(out, part);
             }
             for (key, value) in entries.iter().filter(|(key, value)| !has_header(key, value)) {
                 let manner = if let Value::Map(_) = value { manner(key) } else { Manner::Inline };

@@ -59,7 +59,7 @@ impl<'a> Flows<'a> {
         self.changes.push((container, Change::Insert(at, key, value)));
     }
 
-    pub(super) fn edits(mut self, styles: &Styles<'_, '_>, lines: &mut Lines<'_, '_>, edits: &mut Edits) {
+    pub(super) fn edits<'t>(mut self, styles: &'t Styles<'t, '_>, lines: &mut Lines<'_, '_>, edits: &mut Edits) {
         // Stable: insertions at one place keep the order in which they were planned.
         sort_by(&mut self.changes, |(container, _)| u64::from(container.0));
         for changes in self.changes.chunk_by(|one, other| one.0 == other.0) {

@@ -388,7 +388,7 @@ impl Lines<'_, '_> {
     fn value<'k>(&self, out: &mut String, indent: &str, value: &'k Value<'_>, like: &mut Like<'k>, in_list: bool) {
         let example = self.example(like, kind(value));
         let parts = parts(value);
-        let gap = if in_list { self.styles.gap } else { " " };
+        let gap = if in_list { self.styles.usual().gap } else { " " };
         let is_block = self.is_block(&parts, example);
         if in_list || !is_block {
             out.push_str(gap);
@@ -407,7 +407,7 @@ impl Lines<'_, '_> {
     /// How far the lines of a value are indented more than its key.
     fn step(&self, parts: &[Part<'_>]) -> &str {
         let unit = self.style().unit;
-        if parts.iter().all(|(key, _)| key.is_none()) { self.styles.list_indent.unwrap_or(unit) } else { unit }
+        if parts.iter().all(|(key, _)| key.is_none()) { self.styles.usual().list_indent.unwrap_or(unit) } else { unit }
     }
 
     /// Appends entries or items; the first is indented already. They are like what `like` leads to, or like what is in it.

@@ -40,6 +40,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::print::Style;
 use super::tree::NONE;
 use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
 use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
@@ -433,7 +434,9 @@ impl Edits {
     /// Replaces the value of a TOML pair, or a whole JSON document.
     fn set(&mut self, styles: &Styles<'_, '_>, node: NodeId, value: &Value<'_>) {
         let tree = styles.tree;
-        let style = styles.at(tree.parent(node).unwrap_or(node));
+        let scalar = !matches!(value, Value::Map(_) | Value::List(_));
+        // Neighbours tell nothing of what has no parts.
+        let style = if scalar { Style::new(tree.syntax) } else { styles.at(tree.parent(node).unwrap_or(node)) };
         let mut text = String::new();
         style.value(&mut text, value, Some(style::own_line(tree.text, tree.site(node).start as usize).unwrap_or_default()));
         let span = tree.span(node);

@@ -1,5 +1,7 @@
 //! How the neighbours of what is inserted are written.
 
+use core::cell::OnceCell;
+
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, yaml};
@@ -14,54 +16,67 @@ pub(super) struct Styles<'t, 's> {
     /// Where the text begins: behind a byte-order mark.
     pub begin: usize,
     pub newline: &'static str,
+    /// The manner of the document as a whole. It is learned where something is written that it matters to.
+    usual: OnceCell<Usual<'t>>,
+}
+
+/// The manner of a document as a whole.
+pub(super) struct Usual<'t> {
+    style: Style<'t>,
     /// How far the lists of a YAML document are indented more than their keys, as far as one is seen.
     pub list_indent: Option<&'t str>,
     /// What stands between a dash and its item in YAML.
     pub gap: &'t str,
-    /// The manner of the document as a whole.
-    style: Style<'t>,
 }
 
 impl<'t, 's> Styles<'t, 's> {
     pub(super) fn new(tree: &'t Tree<'s>) -> Self {
         let newline = Newline::of(tree.text).as_str();
         let begin = if tree.text.starts_with(BOM) { BOM.len() } else { 0 };
-        let style = Style { newline, ..Style::new(tree.syntax) };
-        let mut styles = Self { tree, begin, newline, list_indent: None, gap: " ", style };
+        Self { tree, begin, newline, usual: OnceCell::new() }
+    }
+
+    /// The manner of the document as a whole.
+    pub(super) fn usual(&self) -> &Usual<'t> {
+        self.usual.get_or_init(|| self.learn())
+    }
+
+    fn learn(&self) -> Usual<'t> {
+        let tree = self.tree;
         let nodes = || all(tree).take(LOOK_AT);
-        let mut style = styles.style;
+        let mut style = Style { newline: self.newline, ..Style::new(tree.syntax) };
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
             style.colon = colon(tree, entry);
         }
-        if let Some(map) = nodes().find(|&node| tree.kind(node) == Kind::Map && styles.shows_pad(node)) {
+        if let Some(map) = nodes().find(|&node| tree.kind(node) == Kind::Map && self.shows_pad(node)) {
             style.pad = pad(tree, map);
         }
         if let Some(unit) = nodes().find_map(|node| unit(tree, node)) {
             style.unit = unit;
         }
+        let (mut list_indent, mut list_gap) = (None, " ");
         if tree.syntax == Syntax::Yaml {
             style.quotes = quotes(tree);
-            styles.list_indent = nodes().find_map(|node| list_indent(tree, node));
-            styles.gap = nodes().find_map(|node| gap(tree, node)).unwrap_or(" ");
+            list_indent = nodes().find_map(|node| self::list_indent(tree, node));
+            list_gap = nodes().find_map(|node| gap(tree, node)).unwrap_or(list_gap);
         }
         // Lists and maps of scalars only: others have other reasons to go over several lines.
         let flat = |kind| {
             let is_own = move |&node: &NodeId| matches!(tree.form(node), Form::Flow | Form::Block) && tree.kind(node) == kind;
             nodes().filter(is_own).filter(|&node| holds_scalars(tree, node))
         };
-        style.spread_lists = most(flat(Kind::List).map(|list| !styles.is_one_line(list)));
-        style.spread_maps = most(flat(Kind::Map).map(|map| !styles.is_one_line(map)));
+        style.spread_lists = most(flat(Kind::List).map(|list| !self.is_one_line(list)));
+        style.spread_maps = most(flat(Kind::Map).map(|map| !self.is_one_line(map)));
         let spread = |&node: &NodeId| {
-            tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !styles.is_one_line(node)
+            tree.kind(node) == Kind::List && tree.form(node) == Form::Flow && tree.len(node) > 0 && !self.is_one_line(node)
         };
         style.trailing_comma =
             tree.syntax == Syntax::Toml && most(nodes().filter(spread).map(|list| ends_with_comma(tree, list))) == Some(true);
         // Where nothing else shows it, a colon without a blank stands for commas without one.
-        let several = |&node: &NodeId| styles.is_one_line(node) && tree.len(node) > 1;
+        let several = |&node: &NodeId| self.is_one_line(node) && tree.len(node) > 1;
         let shown = nodes().find(several).and_then(|node| tree.children(node).next()).map(|first| !is_spaced(tree, first));
         style.comma = if shown.unwrap_or(style.colon.len() == 1) { "," } else { ", " };
-        styles.style = style;
-        styles
+        Usual { style, list_indent, gap: list_gap }
     }
 
     /// The manner of `container`, and where it tells nothing that of the document.
@@ -71,7 +86,7 @@ impl<'t, 's> Styles<'t, 's> {
         let first = tree.children(container).next();
         let entry = first.filter(|&first| has_own_value(tree, first));
         let several = first.filter(|_| one_line && tree.len(container) > 1);
-        let style = self.style;
+        let style = self.usual().style;
         Style {
             colon: entry.map_or(style.colon, |entry| colon(tree, entry)),
             comma: match (several, entry.filter(|_| one_line)) {
@@ -152,7 +167,7 @@ fn unit<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
         tree.parent(map).filter(is_map)?;
         return deeper(tree, node, map).filter(|unit| !unit.is_empty());
     }
-    let inner = own_line(tree.text, tree.site(node).start as usize)?;
+    let inner = own_line(tree.text, tree.site(node).start as usize).filter(|inner| !inner.is_empty())?;
     let outer = line_indent(tree.text, tree.span(tree.parent(node)?).start as usize);
     inner.strip_prefix(outer).filter(|unit| !unit.is_empty())
 }

@@ -212,6 +212,8 @@ pub fn unexplained(
     else {
         return vec![format!("{}: the result is no document: {document}", to.id)];
     };
+    // One without a name may have the number that is another's name; no command tells of it.
+    left.servers.retain(|other| !other.is_numbered);
     let of = |servers: &[Server<'_>]| servers.iter().any(|other| other.name == server && !other.unusable);
     if !of(&right.servers) {
         return vec![format!("`{server}` is not in the result: {document}")];

@@ -64,8 +64,10 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
     });
     let found = ops::commands(source, &Options { from: Some(from), ..Options::new(to) });
     let mut count = 0;
+    // In the same order, since one without a name may have the number that is another's name.
+    let mut servers = servers.iter();
     for (name, commands) in found.servers.iter().flatten() {
-        let Some(server) = servers.iter().find(|server| server.name == *name) else { return Err(format!("{name} is nowhere")) };
+        let Some(server) = servers.find(|server| server.name == *name) else { return Err(format!("{name} is nowhere")) };
         for command in commands {
             let Some(text) = &command.text else {
                 // A server that its own host cannot use was told of when it was read.
@@ -99,7 +101,7 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
             // Nor is a text that looks like the reference in its place, or like what a switch says.
             let is_secret = |secret: &&String| {
                 secret.len() > 4
-                    && !secret.contains(['$', '{', '\\'])
+                    && !secret.contains(['$', '{', '\\', '"', '\n'])
                     && !["Bearer ", "Basic ", "Token ", "token ", "false"].contains(&secret.as_str())
             };
             let leaked = secrets(server).into_iter().filter(|secret| is_secret(&secret));

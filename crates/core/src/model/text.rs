@@ -143,10 +143,13 @@ impl<'s> Text<'s> {
     /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
     #[must_use]
     pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
+        if spellings.is_empty() {
+            return Self::Literal(raw);
+        }
         if spellings.contains(&Spelling::Shell) {
             return shell::parse(raw);
         }
-        if spellings.is_empty() || !has_class(&raw, REFERENCE) {
+        if !has_class(&raw, REFERENCE) {
             return Self::Literal(raw);
         }
         Self::template(raw, spellings, &|_| true)

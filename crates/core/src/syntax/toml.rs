@@ -52,7 +52,8 @@ struct Key<'s> {
     span: Span,
     form: Form,
     escaped: bool,
-    name: Cow<'s, str>,
+    /// What it says, in UTF-8.
+    name: Cow<'s, [u8]>,
     hash: u32,
 }
 
@@ -258,9 +259,9 @@ impl<'s> Parser<'s> {
         let start = self.at;
         self.pass_over(BARE);
         if self.at > start {
-            let name = &self.text[start..self.at];
+            let name = &self.bytes[start..self.at];
             let span = Span::new(start, self.at);
-            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name.as_bytes()) });
+            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name) });
         }
         if !matches!(self.peek(), b'"' | b'\'') {
             return Err(self.unexpected("expected a key; other than `A-Za-z0-9_-`, it stands in quotes", open));
@@ -270,8 +271,11 @@ impl<'s> Parser<'s> {
             return Err(Fault::new(What::Grammar, start, start + 3, "a multi-line string cannot be a key"));
         }
         let span = Span::new(start, self.at);
-        let name = scalar::decode(&self.text[span.range()], form, escaped, Syntax::Toml);
-        let hash = hash(name.as_bytes());
+        let name = match scalar::decode(&self.text[span.range()], form, escaped, Syntax::Toml) {
+            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
+            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
+        };
+        let hash = hash(&name);
         Ok(Key { span, form, escaped, name, hash })
     }
 }
@@ -279,7 +283,7 @@ impl<'s> Parser<'s> {
 // Which tables may be defined and extended where.
 impl Parser<'_> {
     fn find(&self, table: Table, key: &Key<'_>) -> Option<u32> {
-        self.tree.find(table.id, key.hash, key.name.as_bytes())
+        self.tree.find(table.id, key.hash, &key.name)
     }
 
     fn form(&self, id: u32) -> Form {

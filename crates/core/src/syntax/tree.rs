@@ -98,6 +98,13 @@ pub(super) struct Node {
     pub last: u32,
     pub next: u32,
     pub len: u32,
+    /// For each child a bit that its hash selects: where that of a key is not set, there is no such entry.
+    pub seen: u32,
+}
+
+/// The bit of [`Node::seen`] that stands for keys of this hash.
+const fn bit(hash: u32) -> u32 {
+    1 << (hash & 31)
 }
 
 /// A node has a tag.
@@ -129,6 +136,7 @@ impl Node {
             last: NONE,
             next: NONE,
             len: 0,
+            seen: 0,
         }
     }
 }
@@ -276,14 +284,17 @@ impl<'s> Tree<'s> {
     /// The string, decoded; `None` where the node is no string.
     #[must_use]
     pub fn str(&self, id: NodeId) -> Option<Cow<'s, str>> {
-        let id = self.target(id);
-        let node = self.node(id);
-        (node.kind == Kind::String).then(|| {
-            if node.form == Form::Block {
-                return Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize));
-            }
-            self.decode(node.span, node.form, node.escaped)
-        })
+        let mut node = self.node(id);
+        if node.form == Form::Alias {
+            node = self.node(NodeId(node.first));
+        }
+        if node.kind != Kind::String {
+            return None;
+        }
+        if node.form == Form::Block {
+            return Some(Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize)));
+        }
+        Some(self.decode(node.span, node.form, node.escaped))
     }
 
     /// What is written at `span`. Most is plain between quotes.
@@ -423,6 +434,9 @@ impl<'s> Tree<'s> {
 
     pub(super) fn find(&self, map: u32, hash: u32, key: &[u8]) -> Option<u32> {
         let node = &self.nodes[map as usize];
+        if node.seen & bit(hash) == 0 {
+            return None;
+        }
         let is_it = |id: u32| {
             let node = &self.nodes[id as usize];
             node.hash == hash && !node.shadowed && self.key(NodeId(id)).as_bytes() == key
@@ -463,6 +477,7 @@ impl<'s> Tree<'s> {
         let above = &mut self.nodes[parent as usize];
         let last = core::mem::replace(&mut above.last, id);
         above.len += 1;
+        above.seen |= bit(hash);
         let (len, kind, first) = (above.len as usize, above.kind, above.first);
         if last == NONE {
             above.first = id;
@@ -499,23 +514,29 @@ pub(crate) const fn hash(key: &[u8]) -> u32 {
         let mixed = (hash ^ part).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         mixed ^ mixed >> 32
     }
+    let mut hash = key.len() as u64;
     let mut rest = key;
-    let mut hash = rest.len() as u64;
-    while let Some((eight, behind)) = rest.split_first_chunk() {
+    while rest.len() > 16
+        && let Some((eight, behind)) = rest.split_first_chunk()
+    {
         hash = mix(hash, u64::from_le_bytes(*eight));
         rest = behind;
     }
-    if let Some((four, behind)) = rest.split_first_chunk() {
-        hash = mix(hash, u32::from_le_bytes(*four) as u64);
-        rest = behind;
-    }
-    let mut last = 0;
-    while let Some((&byte, behind)) = rest.split_first() {
-        last = last << 8 | byte as u64;
-        rest = behind;
-    }
+    // What is left is taken by both ends, which meet in the middle or beyond.
+    let (first, last) = if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+    } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)
+    } else {
+        match *rest {
+            [one] => (one as u64, 0),
+            [one, two] => (one as u64, two as u64),
+            [one, two, three] => (one as u64, (two as u64) << 8 | three as u64),
+            _ => (0, 0),
+        }
+    };
     #[expect(clippy::cast_possible_truncation, reason = "any 32 bits do")]
-    let hash = mix(hash, last) as u32;
+    let hash = mix(mix(hash, first), last) as u32;
     hash
 }
 

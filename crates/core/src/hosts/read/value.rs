@@ -297,10 +297,16 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     /// A string, or a number or boolean as the source spells it.
+    #[inline]
     fn string(&mut self, server: &Server<'s>, concept: Concept, node: NodeId, native: bool) -> Option<Cow<'s, str>> {
+        self.tree.str(node).or_else(|| self.spelled(server, concept, node, native))
+    }
+
+    /// The same of what is no string.
+    #[cold]
+    fn spelled(&mut self, server: &Server<'s>, concept: Concept, node: NodeId, native: bool) -> Option<Cow<'s, str>> {
         let tree = self.tree;
         match tree.kind(node) {
-            Node::String => tree.str(node),
             Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
                 let taken = concept == Concept::Env && self.host.numbers_in_env && tree.kind(node) != Node::Bool;
                 if native && !taken {
@@ -319,7 +325,7 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 Some(Cow::Borrowed(tree.raw(node)))
             }
-            Node::Null | Node::List | Node::Map => None,
+            Node::String | Node::Null | Node::List | Node::Map => None,
         }
     }
 

@@ -244,8 +244,10 @@ impl<'m, 'a> Merge<'m, 'a> {
         let mut update = Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
-        for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
-            wanted.spec = update.in_table(wanted.spec);
+        if host.fields.iter().any(|spec| spec.legacy && spec.nested().is_some()) {
+            for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
+                wanted.spec = update.in_table(wanted.spec);
+            }
         }
         let mut concepts: Vec<(Concept, Option<Cow<'a, str>>)> = adapted.kept;
         let mut carried: Vec<Cow<'a, str>> = Vec::new();

@@ -20,10 +20,8 @@ impl<'a> Update<'_, '_, 'a> {
             let is_such = move |spec: &&FieldSpec| matches!(spec.kind, Kind::Switch(_)) && spec.legacy == legacy;
             self.host.fields.iter().find(is_such)
         };
-        let (Some(spec), Some(older), Some(origin)) = (switch(false), switch(true), self.missing.first().map(|new| new.origin))
-        else {
-            return;
-        };
+        let Some(origin) = self.missing.first().map(|new| new.origin) else { return };
+        let (Some(spec), Some(older)) = (switch(false), switch(true)) else { return };
         let Some(node) = self.child(older.key).filter(|node| !self.removed.contains(node)) else { return };
         let is_said = self.child(spec.key).is_some() || self.missing.iter().any(|new| core::ptr::eq(new.spec, spec));
         if let (Some(value), false) = (self.tree().bool(node), is_said) {
@@ -73,6 +71,9 @@ impl<'a> Update<'_, '_, 'a> {
             }
         }
         for spec in host.fields.iter().chain([&hosts::UNKNOWN, &hosts::UNKNOWN_NESTED]) {
+            if missing.is_empty() {
+                break;
+            }
             let mut entries: Vec<Wanted<'a>> = missing.extract_if(.., |wanted| core::ptr::eq(wanted.spec, spec)).collect();
             if entries.is_empty() {
                 continue;

@@ -234,8 +234,8 @@ impl<'a> Update<'_, '_, 'a> {
             |table: &str| self.child(table).is_some_and(|node| self.tree().kind(node) == Node::Map && !self.is_gone(node));
         let is_part = |other: &&FieldSpec| {
             let is_alike = other.legacy && other.concept == spec.concept && other.kind == spec.kind;
-            let table = other.nested().filter(|_| is_alike).map(|(table, _)| table);
-            table.is_some_and(|table| self.host.field(table).is_some() && holds(table))
+            let table = || other.nested().map(|(table, _)| table).filter(|table| self.host.field(table).is_some());
+            is_alike && table().is_some_and(holds)
         };
         self.host.fields.iter().find(is_part).unwrap_or(spec)
     }

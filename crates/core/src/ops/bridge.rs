@@ -18,6 +18,7 @@ pub(super) fn reaches(transport: Transport) -> bool {
 
 /// Makes of a server that `to` cannot reach one that `to` starts: `npx -y mcp-remote URL`, with its headers from variables, as
 /// the bridge has them.
+#[inline(never)]
 pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static Host, sink: &mut Sink) {
     let Some(transport) = server.transport.filter(|&transport| reaches(transport) && !to.has_transport(transport)) else {
         return;

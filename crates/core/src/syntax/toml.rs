@@ -397,9 +397,11 @@ impl Parser<'_> {
 
     /// Passes over spaces and tabs.
     fn blank(&mut self) {
-        while matches!(self.peek(), b' ' | b'\t') {
-            self.at += 1;
+        let mut at = self.at;
+        while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
+            at += 1;
         }
+        self.at = at;
     }
 
     /// Passes over a comment and a line break; `false` where the line goes on.
@@ -441,8 +443,11 @@ impl Parser<'_> {
 
     /// Passes over the bytes of a class.
     fn pass_over(&mut self, class: u8) {
-        let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|&byte| CLASSES[byte as usize] & class == 0).unwrap_or(rest.len());
+        let mut at = self.at;
+        while self.bytes.get(at).is_some_and(|&byte| CLASSES[byte as usize] & class != 0) {
+            at += 1;
+        }
+        self.at = at;
     }
 
     /// A fault at the next character, or at the end of the text.

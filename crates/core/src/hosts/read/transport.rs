@@ -65,9 +65,7 @@ impl<'s> Reader<'_, 's> {
         command: Option<NodeId>,
         url: Option<NodeId>,
     ) {
-        let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
-        let key = |concept, usual| self.host.key_of(concept).unwrap_or(usual);
-        let (command_key, url_key) = (|| key(Concept::Command, "command"), || key(Concept::Url, "url"));
+        let (tree, rule) = (self.tree, &self.host.transport);
         if let Some(stated) = stated {
             if url.is_some() && rule.both == Both::Url && tree.str(stated).as_deref() == Some("stdio") {
                 // With a URL it is remote, whatever it is said to be.
@@ -92,6 +90,28 @@ impl<'s> Reader<'_, 's> {
                 }
             }
         }
+        let both_refused = command.is_some() && url.is_some() && rule.both == Both::Refused;
+        match (command, url) {
+            _ if both_refused => {}
+            (Some(_), Some(_)) if rule.both == Both::Url => return server.transport = rule.of_url,
+            (Some(command), _) if rule.of_command => {
+                server.transport = Some(Transport::Stdio);
+                if !self.is_refused_empty(command) {
+                    return;
+                }
+            }
+            (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
+            _ => {}
+        }
+        self.say_unreached(server, command, url);
+    }
+
+    /// Says why the host does not reach a server by what it has of a command and a URL.
+    #[cold]
+    fn say_unreached(&mut self, server: &mut Server<'s>, command: Option<NodeId>, url: Option<NodeId>) {
+        let (tree, rule, entry) = (self.tree, &self.host.transport, server.origin);
+        let key = |concept, usual| self.host.key_of(concept).unwrap_or(usual);
+        let (command_key, url_key) = (|| key(Concept::Command, "command"), || key(Concept::Url, "url"));
         let (code, message, node, help) = match (command, url) {
             (Some(_), Some(url)) if rule.both == Both::Refused => {
                 let (one, other) = (command_key(), url_key());
@@ -108,16 +128,10 @@ impl<'s> Reader<'_, 's> {
                 ];
                 (&codes::TRANSPORT_AMBIGUOUS, message, url, "remove the one that is not meant")
             }
-            (Some(_), Some(_)) if rule.both == Both::Url => return server.transport = rule.of_url,
             (Some(command), _) if rule.of_command => {
-                server.transport = Some(Transport::Stdio);
-                if !self.is_refused_empty(command) {
-                    return;
-                }
                 let message = say!["`", server.name, "` has an empty `", command_key(), "`, and ", self.host.name, " skips it"];
                 (&codes::TRANSPORT_MISSING, message, command, "name the program")
             }
-            (None, Some(_)) if rule.of_url.is_some() => return server.transport = rule.of_url,
             (Some(node), _) | (None, Some(node)) => {
                 let (key, field) = (tree.key(node), rule.field.unwrap_or("type"));
                 let message =
@@ -170,11 +184,18 @@ impl<'s> Reader<'_, 's> {
         if rule.lenient && !suits && (command.is_some() || url.is_some()) {
             return Stated::Ignored;
         }
+        match known {
+            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => Stated::Is(transport),
+            _ => self.say_unusable(server, stated, known),
+        }
+    }
+
+    /// Says why the host does not use a server of which that transport is stated.
+    #[cold]
+    fn say_unusable(&mut self, server: &mut Server<'s>, stated: NodeId, known: Option<Transport>) -> Stated {
+        let (tree, rule) = (self.tree, &self.host.transport);
         let (key, host) = (tree.key(stated), self.host.name);
         let (code, message, node) = match known {
-            Some(transport) if needed(transport).is_some_and(|field| !self.is_refused_empty(field)) => {
-                return Stated::Is(transport);
-            }
             Some(transport) => {
                 server.transport = Some(transport);
                 let (concept, usual) =
@@ -183,7 +204,7 @@ impl<'s> Reader<'_, 's> {
                 let message = say!["`", server.name, "` has no `", field, "`, which its transport needs"];
                 (&codes::TRANSPORT_MISSING, message, server.origin)
             }
-            None if word.is_none() => {
+            None if tree.str(stated).is_none() => {
                 (&codes::WRONG_TYPE, say!["`", server.name, "` has a `", key, "` that is no string"], stated)
             }
             None => {

@@ -94,6 +94,23 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 Meaning::Pairs(pairs)
             }
+            _ => return self.rare(server, spec, node, native),
+        })
+    }
+
+    /// The same for the kinds that few fields are of.
+    #[inline(never)]
+    fn rare(
+        &mut self,
+        server: &Server<'s>,
+        spec: &'static FieldSpec,
+        node: NodeId,
+        native: bool,
+    ) -> Result<Meaning<'s>, Misfit> {
+        let tree = self.tree;
+        let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
+        let misfit = || Misfit::Type(node);
+        Ok(match spec.kind {
             Kind::HeadersFromEnv => {
                 let mut pairs = Vec::with_capacity(tree.len(node));
                 for item in self.entries(node)? {
@@ -207,7 +224,7 @@ impl<'r, 's> Reader<'r, 's> {
                     .and_then(|port| port.in_units(0));
                 Meaning::Opaque(Value::Plain(digits.ok_or_else(misfit)?))
             }
-            Kind::Own | Kind::Transport | Kind::Name | Kind::KeyHeader | Kind::KeyFormat => Meaning::Opaque(tree.value(node)),
+            _ => Meaning::Opaque(tree.value(node)),
         })
     }
 

@@ -114,14 +114,27 @@ impl<'a> Writer<'a, '_> {
                 let Some(list) = self.strings(None, Some(field), adapted) else { return };
                 list
             }
+            _ => {
+                let Some(value) = self.rare(field, spec) else { return };
+                value
+            }
+        };
+        adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
+    }
+
+    /// What is written of a field that few servers have. `None` where the target has no place for it.
+    #[inline(never)]
+    fn rare(&mut self, field: &'a Field<'a>, spec: &'static FieldSpec) -> Option<Value<'a>> {
+        let concept = field.concept;
+        Some(match (&field.meaning, spec.kind) {
             // To this host an empty list would say everything.
-            (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.has_no_place(field),
-            (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.has_no_place(field),
+            (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.no_place(field),
+            (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.no_place(field),
             // Only one host takes it for every tool.
             (Meaning::Names(names), Kind::Names(_))
                 if concept == Concept::AutoApprove && !self.is_same_host() && names.iter().any(|name| name == "*") =>
             {
-                return self.has_no_place(field);
+                return self.no_place(field);
             }
             (Meaning::Names(names), Kind::Names(_)) => {
                 Value::List(names.iter().map(|name| self.literal(self.tool(name))).collect())
@@ -132,13 +145,13 @@ impl<'a> Writer<'a, '_> {
                 self.literal(Cow::Owned(names.join(" ")))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
-                return self.has_no_place(field);
+                return self.no_place(field);
             }
             (Meaning::Seconds(seconds), Kind::Seconds { exponent, whole, .. }) => {
                 let exponent = i32::from(exponent);
                 let told = if whole { seconds.rounded_up(exponent) } else { *seconds };
                 let digits = told.in_units(exponent).filter(|_| self.to.limits.take(told));
-                let Some(digits) = digits else { return self.has_no_place(field) };
+                let Some(digits) = digits else { return self.no_place(field) };
                 if told.is_below(self.to.timeout_floor, 0) {
                     let message = say![
                         "`",
@@ -147,13 +160,14 @@ impl<'a> Writer<'a, '_> {
                         self.to.name,
                         " heeds, so it is left out"
                     ];
-                    return self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
+                    self.lose(&codes::TIMEOUT_IGNORED, LossKind::Dropped, Some(concept), None, field.origin, message);
+                    return None;
                 }
                 self.rounds(*seconds, told, field);
                 Value::Plain(digits)
             }
             (Meaning::Seconds(call), Kind::SharedSeconds { exponent, whole }) => {
-                let Some((told, digits)) = self.told(*call, exponent, whole) else { return self.has_no_place(field) };
+                let Some((told, digits)) = self.told(*call, exponent, whole) else { return self.no_place(field) };
                 let start = self.server.get(Concept::StartupTimeout);
                 if start.is_none_or(|start| start.meaning != field.meaning) && !self.is_same_host() {
                     self.shares(start.unwrap_or(field), Concept::StartupTimeout);
@@ -165,9 +179,13 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Opaque(value), Kind::Port(lowest)) if lowest == 0 || *value != Value::Plain(Cow::Borrowed("0")) => {
                 value.clone()
             }
-            _ => return self.has_no_place(field),
-        };
-        adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
+            _ => return self.no_place(field),
+        })
+    }
+
+    fn no_place(&mut self, field: &Field<'_>) -> Option<Value<'a>> {
+        self.has_no_place(field);
+        None
     }
 
     /// Names the variables to which headers and the URL refer, for a host that knows no others.

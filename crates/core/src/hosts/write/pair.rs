@@ -83,44 +83,60 @@ impl<'a> Writer<'a, '_> {
             return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
         }
         if spelled.unspeakable {
-            let literal = self.said(concept).is_some_and(|existing| {
-                let Meaning::Pairs(pairs) = &existing.meaning else { return false };
-                pairs.iter().any(|other| concept.is_same_name(&other.name, &pair.name) && other.text.is_literal())
-            });
-            if literal {
-                self.keeps_literal(concept, Some(&pair.name), pair.origin);
-                return adapted.kept.push((concept, Some(pair.name.clone())));
-            }
-            let (code, what) = match concept {
-                Concept::Headers if is_credential(&pair.name) => (&codes::AUTH_DROPPED, "header"),
-                Concept::Headers => (&codes::HEADER_DROPPED, "header"),
-                _ => (&codes::ENV_DROPPED, "variable"),
-            };
-            let message = say![
-                "the ",
-                what,
-                " `",
-                pair.name,
-                "` of `",
-                self.server.name,
-                "` is left out, because ",
-                self.to.name,
-                if unset { " cannot take a variable away" } else { " cannot make the reference" }
-            ];
-            let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
-            let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
-            return self.sink.push(diagnostic.help(match concept {
-                Concept::Headers => {
-                    "put the whole value into one variable and make it a header, or write a literal into the target by hand"
-                }
-                _ if unset => "take it away where the host is started",
-                _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
-            }));
+            return self.cannot_refer(concept, pair, unset, adapted);
         }
         self.spelled(&spelled, concept, Some(&pair.name), pair.origin);
-        let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
         let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
-        if concept == Concept::Env && bare && pair.text.is_literal() && is_name(pair.text.raw()) {
+        if concept == Concept::Env && bare {
+            self.say_bare(pair);
+        }
+        let slot = Some(pair.name.clone());
+        adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
+    }
+
+    /// Leaves out a variable or header for a reference that the target cannot make.
+    #[inline(never)]
+    fn cannot_refer(&mut self, concept: Concept, pair: &'a Pair<'a>, unset: bool, adapted: &mut Adapted<'a>) {
+        let literal = self.said(concept).is_some_and(|existing| {
+            let Meaning::Pairs(pairs) = &existing.meaning else { return false };
+            pairs.iter().any(|other| concept.is_same_name(&other.name, &pair.name) && other.text.is_literal())
+        });
+        if literal {
+            self.keeps_literal(concept, Some(&pair.name), pair.origin);
+            return adapted.kept.push((concept, Some(pair.name.clone())));
+        }
+        let (code, what) = match concept {
+            Concept::Headers if is_credential(&pair.name) => (&codes::AUTH_DROPPED, "header"),
+            Concept::Headers => (&codes::HEADER_DROPPED, "header"),
+            _ => (&codes::ENV_DROPPED, "variable"),
+        };
+        let message = say![
+            "the ",
+            what,
+            " `",
+            pair.name,
+            "` of `",
+            self.server.name,
+            "` is left out, because ",
+            self.to.name,
+            if unset { " cannot take a variable away" } else { " cannot make the reference" }
+        ];
+        let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
+        return self.sink.push(diagnostic.help(match concept {
+            Concept::Headers => {
+                "put the whole value into one variable and make it a header, or write a literal into the target by hand"
+            }
+            _ if unset => "take it away where the host is started",
+            _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
+        }));
+    }
+
+    /// Says that a variable's value is likely to be taken for the name of another.
+    #[inline(never)]
+    fn say_bare(&mut self, pair: &Pair<'_>) {
+        let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
+        if pair.text.is_literal() && is_name(pair.text.raw()) {
             let host = if self.to.bare_variables { self.to.name } else { self.from.name };
             let message = say![
                 "`",
@@ -133,11 +149,10 @@ impl<'a> Writer<'a, '_> {
             ];
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);
         }
-        let slot = Some(pair.name.clone());
-        adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
     }
 
     /// Says that a variable would not reach the server.
+    #[cold]
     fn withheld(&mut self, pair: &Pair<'_>) {
         let message = say![
             "the variable `",

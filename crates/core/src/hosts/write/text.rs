@@ -13,10 +13,16 @@ use crate::text::Ascii;
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
-        let (from, to) = (&self.from.references, &self.to.references);
-        if let Some(text) = text.plain().filter(|_| !to.written.contains(&Spelling::Shell)) {
+        if let Some(text) = text.plain().filter(|_| !self.to.references.written.contains(&Spelling::Shell)) {
             return Spelled { text: Cow::Borrowed(text), ..Spelled::default() };
         }
+        self.spell_anew(text, concept)
+    }
+
+    /// The same of a text that is not the same to every host.
+    #[inline(never)]
+    fn spell_anew(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
+        let (from, to) = (&self.from.references, &self.to.references);
         if self.is_same_host() && !text.is_made() {
             let as_written = || Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
             return if to.in_raw_text { raw::own(text) } else { as_written() };

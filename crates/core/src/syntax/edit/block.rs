@@ -55,6 +55,11 @@ impl<'a> Blocks<'a> {
         self.inserts.push(Insert { into, key, value, is_item: true });
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.removed.is_empty() && self.inserts.is_empty()
+    }
+
+    #[inline(never)]
     pub(super) fn edits<'t>(mut self, styles: &'t Styles<'t, '_>, edits: &mut Edits) {
         sort_by(&mut self.removed, |&block| u64::from(block));
         self.removed.dedup();
@@ -65,7 +70,8 @@ impl<'a> Blocks<'a> {
         for group in self.inserts.chunk_by(|one, other| one.into == other.into) {
             lines.insert(group, &mut pieces);
         }
-        lines.weave.edits(lines.removed(&self.removed), pieces, edits);
+        let removed = if self.removed.is_empty() { Vec::new() } else { lines.removed(&self.removed) };
+        lines.weave.edits(removed, pieces, edits);
     }
 }
 
@@ -195,6 +201,7 @@ impl<'t> Lines<'t, '_> {
 // What goes.
 impl Lines<'_, '_> {
     /// The lines of the blocks that go, and of their comments.
+    #[inline(never)]
     fn removed(&self, blocks: &[u32]) -> Vec<Cut> {
         let mut cuts: Vec<Cut> = Vec::new();
         // The block that follows one of a table that goes, and goes with it.

@@ -59,6 +59,11 @@ impl<'a> Flows<'a> {
         self.changes.push((container, Change::Insert(at, key, value)));
     }
 
+    pub(super) const fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    #[inline(never)]
     pub(super) fn edits<'t>(mut self, styles: &'t Styles<'t, '_>, lines: &mut Lines<'_, '_>, edits: &mut Edits) {
         // Stable: insertions at one place keep the order in which they were planned.
         sort_by(&mut self.changes, |(container, _)| u64::from(container.0));

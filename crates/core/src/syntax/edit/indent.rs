@@ -75,6 +75,7 @@ impl<'t, 's> Lines<'t, 's> {
         Self { styles, tree, text: tree.text, weave: Weave::new(styles), cuts: Vec::new(), pieces: Vec::new() }
     }
 
+    #[inline(never)]
     pub(super) fn edits(self, edits: &mut Edits) {
         let mut cuts: Vec<Cut> = Vec::new();
         for cut in self.cuts {
@@ -89,6 +90,7 @@ impl<'t, 's> Lines<'t, 's> {
     }
 
     /// All changes to the entries of one block collection.
+    #[inline(never)]
     pub(super) fn change(&mut self, node: NodeId, changes: &[(NodeId, Change<'_>)], edits: &mut Edits) {
         let mut level = self.level(node);
         for (_, change) in changes {
@@ -472,6 +474,7 @@ impl Lines<'_, '_> {
     }
 
     /// Replaces the value of an entry, or the whole document.
+    #[inline(never)]
     pub(super) fn set(&mut self, node: NodeId, value: &Value<'_>, edits: &mut Edits) {
         let mut like = self.like(node);
         let example = self.example(&like, kind(value));
@@ -493,6 +496,7 @@ impl Lines<'_, '_> {
     }
 
     /// Fills an empty collection between brackets, among lines, with what comes; `false` where it keeps its brackets.
+    #[inline(never)]
     pub(super) fn fill(&mut self, node: NodeId, changes: &[(NodeId, Change<'_>)], edits: &mut Edits) -> bool {
         let inserts = changes.iter().filter_map(|(_, change)| match change {
             Change::Insert(_, key, value) => Some((key.as_deref(), value)),

@@ -283,9 +283,16 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        flows.edits(&styles, &mut lines, &mut edits);
-        lines.edits(&mut edits);
-        blocks.edits(&styles, &mut edits);
+        // What is not called is not compiled, where that is done at the first call.
+        if !flows.is_empty() {
+            flows.edits(&styles, &mut lines, &mut edits);
+        }
+        if tree.syntax == Syntax::Yaml {
+            lines.edits(&mut edits);
+        }
+        if !blocks.is_empty() {
+            blocks.edits(&styles, &mut edits);
+        }
         edits.finish()
     }
 
@@ -308,6 +315,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Removes the earlier entries of the same keys as the entries that are removed.
+    #[cold]
     fn remove_shadowed(&mut self, tree: &Tree<'_>) {
         let mut removed: Vec<NodeId> =
             self.ops.iter().filter_map(|op| if let Op::Remove(node) = op { Some(*node) } else { None }).collect();

@@ -42,9 +42,15 @@ impl<'t, 's> Styles<'t, 's> {
     }
 
     fn learn(&self) -> Usual<'t> {
+        let style = Style { newline: self.newline, ..Style::new(self.tree.syntax) };
+        // An empty document has no manner.
+        if self.tree.nodes.len() == 1 { Usual { style, list_indent: None, gap: " " } } else { self.look_around(style) }
+    }
+
+    #[inline(never)]
+    fn look_around(&self, mut style: Style<'t>) -> Usual<'t> {
         let tree = self.tree;
         let nodes = || all(tree).take(LOOK_AT);
-        let mut style = Style { newline: self.newline, ..Style::new(tree.syntax) };
         if let Some(entry) = nodes().find(|&node| has_own_value(tree, node)) {
             style.colon = colon(tree, entry);
         }

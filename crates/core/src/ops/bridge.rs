@@ -143,6 +143,14 @@ fn variable(header: &str, env: &[Pair<'_>]) -> String {
     name
 }
 
+/// The finding that `to` can reach by itself what `server` reaches over the bridge.
+#[cold]
+pub(super) fn not_needed(server: &Server<'_>, tree: &Tree<'_>, to: &Host) -> Diagnostic {
+    let message = say!["`", server.name, "` starts `mcp-remote`, and ", to.name, " can reach the server by itself"];
+    let diagnostic = Diagnostic::new(&codes::BRIDGE_NOT_NEEDED, Document::Source, message).on(tree, server.origin);
+    diagnostic.help("give the server's `url` in place of the command")
+}
+
 /// The transport of the server that an entry reaches over the bridge, where it starts one.
 #[must_use]
 pub fn bridged(server: &Server<'_>) -> Option<Transport> {

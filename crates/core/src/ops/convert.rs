@@ -240,11 +240,7 @@ fn translate<'s>(
     if from.id != options.to.id && !options.bridge {
         let reached = |transport| options.to.has_transport(transport);
         for (server, _) in chosen.iter().filter(|(server, _)| bridge::bridged(server).is_some_and(reached)) {
-            let message =
-                say!["`", server.name, "` starts `mcp-remote`, and ", options.to.name, " can reach the server by itself"];
-            let diagnostic =
-                Diagnostic::new(&codes::BRIDGE_NOT_NEEDED, Document::Source, message).on(&source_tree, server.origin);
-            merged.say(diagnostic.help("give the server's `url` in place of the command"));
+            merged.say(bridge::not_needed(server, &source_tree, options.to));
         }
     }
     outcome.holds_literals = merged.holds_literals;
@@ -376,6 +372,12 @@ pub(super) fn choose<'c, 's>(
 fn read_target<'t>(tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Option<Config<'t>> {
     let mut faults = Sink::default();
     let config = hosts::read(tree, host, Document::Target, &mut faults);
+    if faults.diagnostics.is_empty() { Some(config) } else { judge(faults, config, tree, host, sink) }
+}
+
+/// What the faults of a target come to.
+#[cold]
+fn judge<'t>(faults: Sink, config: Config<'t>, tree: &Tree<'t>, host: &'static Host, sink: &mut Sink) -> Option<Config<'t>> {
     for mut fault in faults.diagnostics {
         if *fault.code == codes::SERVERS_NOT_A_TABLE {
             sink.push(fault);

@@ -33,6 +33,7 @@ impl<'s> Override<'s> {
     }
 
     /// Makes `server` say it, if it is about that one. What is new stands where the server does.
+    #[inline(never)]
     pub(super) fn apply(&self, server: &mut Server<'s>) {
         if server.name != self.server {
             return;

@@ -35,39 +35,7 @@ impl<'s> Reader<'_, 's> {
         if let Some(transport) = server.transport
             && !spec.on.has(transport)
         {
-            if self.host.refuses_unused {
-                let message = say![
-                    "`",
-                    server.name,
-                    "` is reached by ",
-                    transport.name(),
-                    ", and with `",
-                    spec.key,
-                    "` ",
-                    self.host.name,
-                    " refuses that"
-                ];
-                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-                self.spoil(
-                    server,
-                    match spec.key {
-                        "bearer_token" => {
-                            diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`")
-                        }
-                        _ => diagnostic.help("remove it"),
-                    },
-                );
-            } else {
-                let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
-                self.say(&codes::FIELD_UNUSED, message, node);
-                server.extras.push(Extra {
-                    key: spec.key.to_owned(),
-                    nested: spec.key.has(b'.'),
-                    origin: node,
-                    value: self.tree.value(node),
-                    known: false,
-                });
-            }
+            self.unused(server, spec, node, transport);
             return;
         }
         if spec.kind == Kind::Own {
@@ -137,6 +105,42 @@ impl<'s> Reader<'_, 's> {
                 let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
                 self.spoil(server, diagnostic);
             }
+        }
+    }
+
+    /// Says of a field that the host does not use it in a server of that transport.
+    #[cold]
+    fn unused(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId, transport: Transport) {
+        if self.host.refuses_unused {
+            let message = say![
+                "`",
+                server.name,
+                "` is reached by ",
+                transport.name(),
+                ", and with `",
+                spec.key,
+                "` ",
+                self.host.name,
+                " refuses that"
+            ];
+            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+            self.spoil(
+                server,
+                match spec.key {
+                    "bearer_token" => diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`"),
+                    _ => diagnostic.help("remove it"),
+                },
+            );
+        } else {
+            let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
+            self.say(&codes::FIELD_UNUSED, message, node);
+            server.extras.push(Extra {
+                key: spec.key.to_owned(),
+                nested: spec.key.has(b'.'),
+                origin: node,
+                value: self.tree.value(node),
+                known: false,
+            });
         }
     }
 

@@ -8,9 +8,9 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Clue, Host, Place, Servers, looks_like_server};
+use super::{Clue, Head, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
-use crate::model::Server;
+use crate::model::{Concept, Server};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
 use crate::text::Ascii;
@@ -93,20 +93,11 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     for head in host.head {
         let said = tree.get(root, head.key);
         if !head.takes(said.and_then(|said| tree.str(said)).as_deref()) {
-            let message = say![host.name, " refuses the file without its `", head.key, "`"];
-            let diagnostic = reader.diagnostic(&codes::HEAD_MISSING, message, said.unwrap_or(root));
-            let such = if head.any { "a string such as `\"" } else { "the string `\"" };
-            reader.sink.push(diagnostic.help(say!["put ", such, head.text, "\"` under that key, at the top of the file"]));
+            reader.say_head(head, said.unwrap_or(root));
         }
     }
     if let Some(place) = config.places.iter().find(|place| place.servers.keys().is_empty()) {
-        let first = place.entries(tree).next().unwrap_or(root);
-        let message = say!["the servers stand at the top of the document, under no `", host.servers_key(), "`"];
-        let mut diagnostic = reader.diagnostic(&codes::SERVERS_AT_TOP, message, first);
-        if host.id != super::SNIPPET.id {
-            diagnostic = diagnostic.help(say![host.name, " takes that in the file of a project, not in the user's"]);
-        }
-        reader.sink.push(diagnostic);
+        reader.say_bare(place.entries(tree).next().unwrap_or(root));
     }
     config.servers_at = config.places.first().map(|place| place.node);
     for at in 0..config.places.len() {
@@ -181,6 +172,26 @@ impl<'s> Reader<'_, 's> {
         self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, None, None));
     }
 
+    /// Says that the file lacks what the host refuses it without.
+    #[cold]
+    fn say_head(&mut self, head: &Head, at: NodeId) {
+        let message = say![self.host.name, " refuses the file without its `", head.key, "`"];
+        let diagnostic = self.diagnostic(&codes::HEAD_MISSING, message, at);
+        let such = if head.any { "a string such as `\"" } else { "the string `\"" };
+        self.sink.push(diagnostic.help(say!["put ", such, head.text, "\"` under that key, at the top of the file"]));
+    }
+
+    /// Says that the servers stand under no key.
+    #[cold]
+    fn say_bare(&mut self, first: NodeId) {
+        let message = say!["the servers stand at the top of the document, under no `", self.host.servers_key(), "`"];
+        let mut diagnostic = self.diagnostic(&codes::SERVERS_AT_TOP, message, first);
+        if self.host.id != super::SNIPPET.id {
+            diagnostic = diagnostic.help(say![self.host.name, " takes that in the file of a project, not in the user's"]);
+        }
+        self.sink.push(diagnostic);
+    }
+
     #[inline]
     fn is_shadowed(&mut self, entry: NodeId) -> bool {
         let shadowed = self.tree.is_shadowed(entry);
@@ -247,9 +258,7 @@ impl<'s> Reader<'_, 's> {
             unusable: false,
         };
         if tree.kind(entry) != Node::Map {
-            let message = say!["`", server.name, "` is no table, so it describes no server"];
-            let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, entry);
-            self.spoil(&mut server, diagnostic);
+            self.say_no_table(&mut server);
             return server;
         }
         if whole {
@@ -263,19 +272,7 @@ impl<'s> Reader<'_, 's> {
                 (_, true) if tree.kind(child) == Node::Map => self.table(&mut server, child),
                 (Some(spec), _) => self.field(&mut server, spec, child),
                 (None, true) => {
-                    let message = say![
-                        "`",
-                        tree.key(child),
-                        "` of `",
-                        server.name,
-                        "` holds ",
-                        found(tree, child),
-                        ", and ",
-                        self.host.name,
-                        " takes a table"
-                    ];
-                    let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
-                    self.spoil(&mut server, diagnostic);
+                    self.say_wanted_table(&mut server, child);
                 }
                 (None, false) => self.stranger(&mut server, tree.key(child).into_owned(), false, child),
             }
@@ -287,21 +284,52 @@ impl<'s> Reader<'_, 's> {
             .iter()
             .find_map(|&(one, other)| says(one).filter(|_| says(other).is_none()).map(|node| (node, other)));
         if let Some((node, other)) = lacks {
-            let message = say![
-                "`",
-                tree.key(node),
-                "` of `",
-                server.name,
-                "` stands without ",
-                other.name(),
-                ", and ",
-                self.host.name,
-                " refuses that"
-            ];
-            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-            self.spoil(&mut server, diagnostic);
+            self.say_lacking(&mut server, node, other);
         }
         server
+    }
+
+    #[cold]
+    fn say_no_table(&mut self, server: &mut Server<'s>) {
+        let message = say!["`", server.name, "` is no table, so it describes no server"];
+        let diagnostic = self.diagnostic(&codes::ENTRY_NOT_A_TABLE, message, server.origin);
+        self.spoil(server, diagnostic);
+    }
+
+    #[cold]
+    fn say_wanted_table(&mut self, server: &mut Server<'s>, child: NodeId) {
+        let tree = self.tree;
+        let message = say![
+            "`",
+            tree.key(child),
+            "` of `",
+            server.name,
+            "` holds ",
+            found(tree, child),
+            ", and ",
+            self.host.name,
+            " takes a table"
+        ];
+        let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
+        self.spoil(server, diagnostic);
+    }
+
+    #[cold]
+    fn say_lacking(&mut self, server: &mut Server<'s>, node: NodeId, other: Concept) {
+        let tree = self.tree;
+        let message = say![
+            "`",
+            tree.key(node),
+            "` of `",
+            server.name,
+            "` stands without ",
+            other.name(),
+            ", and ",
+            self.host.name,
+            " refuses that"
+        ];
+        let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+        self.spoil(server, diagnostic);
     }
 
     /// Whether the host has fields below `key`.

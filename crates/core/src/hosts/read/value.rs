@@ -100,13 +100,7 @@ impl<'r, 's> Reader<'r, 's> {
 
     /// The same for the kinds that few fields are of.
     #[inline(never)]
-    fn rare(
-        &mut self,
-        server: &Server<'s>,
-        spec: &'static FieldSpec,
-        node: NodeId,
-        native: bool,
-    ) -> Result<Meaning<'s>, Misfit> {
+    fn rare(&mut self, server: &Server<'s>, spec: &'static FieldSpec, node: NodeId, native: bool) -> Result<Meaning<'s>, Misfit> {
         let tree = self.tree;
         let spellings = if native { self.host.references.within(spec.concept) } else { &[] };
         let misfit = || Misfit::Type(node);

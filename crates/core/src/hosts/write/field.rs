@@ -37,17 +37,7 @@ impl<'a> Writer<'a, '_> {
         if let Meaning::Pairs(pairs) = &field.meaning {
             let specs: Vec<&'static FieldSpec> = self.to.fields_for(field.concept, self.transport).collect();
             if specs.is_empty() {
-                // What a remote server only declares for its headers is said by them.
-                let declares = |pair: &&Pair<'_>| {
-                    let itself = pair.text.whole_variable("").is_some_and(|(name, _)| name == pair.name);
-                    itself && self.from.references.declared && self.transport != Transport::Stdio
-                };
-                let (declared, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) = pairs.iter().partition(declares);
-                for pair in declared {
-                    let message = say!["`", pair.name, "` of `", self.server.name, "` is only declared there, for the headers"];
-                    self.note(&codes::FIELD_UNUSED, pair.origin, message);
-                }
-                return self.have_no_place(field, &others);
+                return self.only_declared(field, pairs);
             }
             for pair in pairs {
                 self.pair(field, pair, &specs, adapted);
@@ -120,6 +110,22 @@ impl<'a> Writer<'a, '_> {
             }
         };
         adapted.wanted.push(Wanted { spec, slot: None, value, origin: field.origin });
+    }
+
+    /// Says of pairs that the target has no field for them.
+    #[inline(never)]
+    fn only_declared(&mut self, field: &'a Field<'a>, pairs: &'a [Pair<'a>]) {
+        // What a remote server only declares for its headers is said by them.
+        let declares = |pair: &&Pair<'_>| {
+            let itself = pair.text.whole_variable("").is_some_and(|(name, _)| name == pair.name);
+            itself && self.from.references.declared && self.transport != Transport::Stdio
+        };
+        let (declared, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) = pairs.iter().partition(declares);
+        for pair in declared {
+            let message = say!["`", pair.name, "` of `", self.server.name, "` is only declared there, for the headers"];
+            self.note(&codes::FIELD_UNUSED, pair.origin, message);
+        }
+        self.have_no_place(field, &others);
     }
 
     /// What is written of a field that few servers have. `None` where the target has no place for it.

@@ -123,7 +123,7 @@ impl<'a> Writer<'a, '_> {
         ];
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
-        return self.sink.push(diagnostic.help(match concept {
+        self.sink.push(diagnostic.help(match concept {
             Concept::Headers => {
                 "put the whole value into one variable and make it a header, or write a literal into the target by hand"
             }

@@ -13,26 +13,10 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn is_possible(&mut self, name: &str) -> bool {
         let (server, to) = (self.server, self.to.name);
         if !self.to.has_transport(self.transport) {
-            let message = say![to, " has no ", self.transport.name(), " transport, so `", server.name, "` is left out"];
-            let diagnostic =
-                Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
-            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help(match self.transport {
-                Transport::Http | Transport::Sse if self.to.has_transport(Transport::Http) => {
-                    "ask the server's maker for a streamable HTTP endpoint, which is another URL, not another name for this one; \
-                     or have the host start a bridge, with `--bridge mcp-remote`"
-                }
-                Transport::Http | Transport::Sse => "have the host start a bridge, with `--bridge mcp-remote`",
-                _ => "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
-            }));
-            return false;
+            return self.refuse_transport();
         }
         if !self.to.names.accepts(name) {
-            let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
-            let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
-            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
-            return false;
+            return self.refuse_name(name);
         }
         let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
         if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
@@ -60,9 +44,7 @@ impl<'a> Writer<'a, '_> {
                 " takes no URL that is none as it is written"
             };
             if !why.is_empty() {
-                let message = say![to, why, ", so `", server.name, "` is left out"];
-                self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, field.origin, message);
-                return false;
+                return self.refuse_url(why, field.origin);
             }
         }
         let blank =
@@ -84,6 +66,44 @@ impl<'a> Writer<'a, '_> {
             let message = say!["`", server.name, "` is off, and left out, because ", to, " has no switch for it"];
             self.lose(&codes::DISABLED_SERVER_OMITTED, LossKind::Dropped, None, None, switch.origin, message);
         }
+        false
+    }
+
+    /// Says that the target has no such transport.
+    #[cold]
+    fn refuse_transport(&mut self) -> bool {
+        let (server, to) = (self.server, self.to.name);
+        let message = say![to, " has no ", self.transport.name(), " transport, so `", server.name, "` is left out"];
+        let diagnostic = Diagnostic::new(&codes::TRANSPORT_UNSUPPORTED, Document::Source, message).on(self.tree, server.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+        self.sink.push(diagnostic.help(match self.transport {
+            Transport::Http | Transport::Sse if self.to.has_transport(Transport::Http) => {
+                "ask the server's maker for a streamable HTTP endpoint, which is another URL, not another name for this one; \
+                 or have the host start a bridge, with `--bridge mcp-remote`"
+            }
+            Transport::Http | Transport::Sse => "have the host start a bridge, with `--bridge mcp-remote`",
+            _ => "ask the server's maker for a streamable HTTP endpoint; it is another URL, not another name for this one",
+        }));
+        false
+    }
+
+    /// Says that the target does not take the name.
+    #[cold]
+    fn refuse_name(&mut self, name: &str) -> bool {
+        let (server, to) = (self.server, self.to.name);
+        let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
+        let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+        self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
+        false
+    }
+
+    /// Says that the target does not take the URL.
+    #[cold]
+    fn refuse_url(&mut self, why: &str, url: NodeId) -> bool {
+        let (server, to) = (self.server, self.to.name);
+        let message = say![to, why, ", so `", server.name, "` is left out"];
+        self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, url, message);
         false
     }
 

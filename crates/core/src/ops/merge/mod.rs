@@ -132,6 +132,11 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Whether something that is no server has that name in the target, and stays.
     fn is_taken(&mut self, server: &Server<'_>, name: &str) -> bool {
+        !self.target.others.is_empty() && self.is_other(server, name)
+    }
+
+    #[inline(never)]
+    fn is_other(&mut self, server: &Server<'_>, name: &str) -> bool {
         let is_it =
             |&&other: &&NodeId| self.target.places.iter().any(|place| place.name(self.tree, other).as_deref() == Some(name));
         if !self.target.others.iter().any(|other| is_it(&other)) {
@@ -150,7 +155,9 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     /// Plans what concerns the target as a whole. `None` where it cannot be done.
     pub(super) fn finish(mut self, source: &Config<'_>, mapping: &mut Vec<Mapping>) -> Option<()> {
-        self.others(source)?;
+        if self.named.contains(&false) {
+            self.others(source)?;
+        }
         mapping.append(&mut self.mapping);
         self.declare();
         let new = core::mem::take(&mut self.new);
@@ -183,6 +190,7 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 
     /// The servers that only the target has.
+    #[inline(never)]
     fn others(&mut self, source: &Config<'_>) -> Option<()> {
         let others: Vec<&Server<'a>> =
             self.target.servers.iter().zip(&self.named).filter(|(_, named)| !**named).map(|(server, _)| server).collect();

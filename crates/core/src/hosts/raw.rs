@@ -20,6 +20,7 @@ pub(super) fn begins(text: &str) -> bool {
 }
 
 /// What a string says of which `inner` is written between the quotes.
+#[inline(never)]
 pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
     let decoded = |text: &str| Cow::Owned(syntax::unescaped(text));
     match Text::parse(Cow::Owned(inner.to_owned()), spellings) {
@@ -35,6 +36,7 @@ pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
 }
 
 /// A text as it was read, for a document of the same host: its references stay as they are written.
+#[inline(never)]
 pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
     let Text::Template { pieces, .. } = text else {
         return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
@@ -61,6 +63,7 @@ pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
 }
 
 /// The string that says `spelled`: what looks like a reference and is none begins with an escape.
+#[inline(never)]
 pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
     let mut places: Vec<usize> = Vec::new();
     for (at, _) in spelled.text.match_indices('{') {

@@ -57,6 +57,7 @@ impl<'s> Server<'s> {
 
     /// Takes a command of several words, where there are no arguments, for the command and the arguments that it is to a host
     /// that splits it.
+    #[inline(never)]
     pub fn split_command(&mut self) {
         if self.get(Concept::Args).is_some() {
             return;

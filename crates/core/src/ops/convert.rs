@@ -9,7 +9,7 @@ use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
 use super::{Override, Source, bridge};
-use crate::diag::{Diagnostic, Document, Sink, codes, display_path, say};
+use crate::diag::{Code, Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host};
 use crate::model::{Concept, Server};
 use crate::syntax::{self, Kind, Plan, Tree};
@@ -252,11 +252,7 @@ fn translate<'s>(
     }
     let mut edits = plan.edits(&target_tree);
     if options.strict && sink.diagnostics.iter().any(|diagnostic| diagnostic.loss.is_some()) {
-        sink.push(Diagnostic::new(
-            &codes::STRICT_REFUSED,
-            Document::Source,
-            "something would be lost, and `strict` refuses that".to_owned(),
-        ));
+        refuse(sink, &codes::STRICT_REFUSED, "something would be lost, and `strict` refuses that");
         return None;
     }
     if options.into.is_some() && edits.is_empty() {
@@ -283,6 +279,20 @@ fn translate<'s>(
     Some(())
 }
 
+#[cold]
+fn refuse(sink: &mut Sink, code: &'static Code, message: &str) {
+    sink.push(Diagnostic::new(code, Document::Source, message.to_owned()));
+}
+
+/// Of servers that were not asked for nothing is said.
+#[inline(never)]
+fn forget_unasked(found: &mut Vec<Diagnostic>, names: &[String], tree: &Tree<'_>, config: &Config<'_>) {
+    for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
+        let path = display_path(tree, server.origin);
+        found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
+    }
+}
+
 /// Makes of the servers that were read what the target can use. `None` where the source could not be read.
 pub(super) fn take<'s>(
     read: ReadOutcome<'s>,
@@ -292,11 +302,7 @@ pub(super) fn take<'s>(
 ) -> Option<(Tree<'s>, Config<'s>)> {
     let mut found = read.sink.diagnostics;
     if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
-        // Of servers that were not asked for nothing is said.
-        for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
-            let path = display_path(tree, server.origin);
-            found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
-        }
+        forget_unasked(&mut found, names, tree, config);
     }
     sink.diagnostics.append(&mut found);
     let (tree, mut config) = (read.tree?, read.config?);

@@ -26,7 +26,9 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
     let mut tree = Tree::new(text, Syntax::Toml);
     tree.nodes.push(Node::new(Kind::Map, Form::Header, Span::at(at)));
     let mut parser = Parser { text, bytes: text.as_bytes(), at, tree, table: Table { id: ROOT, depth: 0 } };
-    parser.document()?;
+    if at < text.len() {
+        parser.document()?;
+    }
     Ok(parser.tree)
 }
 
@@ -80,6 +82,7 @@ impl Key<'_> {
 
 // What stands where.
 impl<'s> Parser<'s> {
+    #[inline(never)]
     fn document(&mut self) -> Result<(), Fault> {
         self.tree.blocks.reserve(self.bytes.len() / 32);
         loop {

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
 use crate::hosts::read::words;
-use crate::hosts::{Blanks, FieldSpec, Kind, NoNames};
+use crate::hosts::{FieldSpec, Kind, NoNames};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
 use crate::text::characters;
@@ -17,15 +17,21 @@ impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
     pub(super) fn transport(&mut self, adapted: &mut Adapted<'a>) {
         if self.transport == Transport::Sse && self.to.has_one_word_for(Transport::Sse, Transport::Http) {
-            let how = if self.to.transport.field.is_some() { " has one word for `" } else { " is told the same of `" };
-            let message = say![self.to.name, how, self.server.name, "` and streamable HTTP, and tries both"];
-            self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
+            self.say_alike();
         }
         let Some(spec) = self.to.transport.field.and_then(|field| self.to.field(field)) else { return };
         if let Some(word) = self.to.transport.words(self.transport).and_then(<[_]>::first) {
             let (value, origin) = (Value::string(*word), self.server.origin);
             adapted.wanted.push(Wanted { spec, slot: None, value, origin });
         }
+    }
+
+    /// Says that the target does not tell SSE from streamable HTTP.
+    #[cold]
+    fn say_alike(&mut self) {
+        let how = if self.to.transport.field.is_some() { " has one word for `" } else { " is told the same of `" };
+        let message = say![self.to.name, how, self.server.name, "` and streamable HTTP, and tries both"];
+        self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
     }
 
     /// Puts what a field says into the target's field for it.
@@ -195,8 +201,9 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Names the variables to which headers and the URL refer, for a host that knows no others.
+    #[inline(never)]
     pub(super) fn declare(&mut self, adapted: &mut Adapted<'a>) {
-        if !self.to.references.declared || self.is_same_host() {
+        if self.is_same_host() {
             return;
         }
         let spec = self.to.fields_for(Concept::Env, self.transport).find(|spec| spec.kind == Kind::Passthrough);
@@ -235,8 +242,9 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Keeps a host that splits commands from it: with arguments, if none, it does not.
+    #[inline(never)]
     pub(super) fn whole_command(&mut self, adapted: &mut Adapted<'a>) {
-        if self.to.blanks != Blanks::Split || self.is_same_host() {
+        if self.is_same_host() {
             return;
         }
         let blank =

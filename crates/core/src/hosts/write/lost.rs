@@ -91,6 +91,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// What one host alone has: back to the same host as it is written, to any other not at all.
+    #[inline(never)]
     pub(super) fn extras(&mut self, adapted: &mut Adapted<'a>) {
         for extra in &self.server.extras {
             if self.is_same_host() {

@@ -12,7 +12,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{FieldSpec, Host};
+use super::{Blanks, FieldSpec, Host};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::model::{Concept, Field, Server, Transport};
 use crate::syntax::{NodeId, Tree, Value};
@@ -86,17 +86,24 @@ pub fn adapt<'a>(
         origin: server.origin,
     };
     if is_guess && to.has_transport(Transport::Sse) && !to.has_one_word_for(transport, Transport::Sse) {
-        let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
-        writer.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+        writer.say_guess();
     }
     writer.transport(&mut adapted);
     for field in &server.fields {
         writer.field(field, &mut adapted);
     }
-    writer.whole_command(&mut adapted);
-    writer.declare(&mut adapted);
-    writer.minimum(&mut adapted);
-    writer.extras(&mut adapted);
+    if to.blanks == Blanks::Split {
+        writer.whole_command(&mut adapted);
+    }
+    if to.references.declared {
+        writer.declare(&mut adapted);
+    }
+    if !to.minimum.is_empty() {
+        writer.minimum(&mut adapted);
+    }
+    if !server.extras.is_empty() {
+        writer.extras(&mut adapted);
+    }
     Some(adapted)
 }
 
@@ -128,6 +135,14 @@ impl<'a> Writer<'a, '_> {
         self.sink.push(Diagnostic::new(code, Document::Source, message).on(self.tree, node));
     }
 
+    /// Says that the transport is a guess.
+    #[cold]
+    fn say_guess(&mut self) {
+        let (server, from) = (self.server, self.from.name);
+        let message = say!["`", server.name, "` is taken for streamable HTTP: ", from, " does not tell it from SSE"];
+        self.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+    }
+
     /// What the target's own server says of `concept`, in a field that its host heeds.
     fn said(&self, concept: Concept) -> Option<&'a Field<'a>> {
         let existing = self.existing?;
@@ -138,6 +153,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Adds what the target refuses an entry without.
+    #[inline(never)]
     fn minimum(&self, adapted: &mut Adapted<'a>) {
         for (key, fill) in self.to.minimum {
             let spec = self.to.field(key).filter(|spec| spec.on.has(self.transport));

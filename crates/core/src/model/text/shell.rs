@@ -8,6 +8,7 @@ use super::{Piece, Text, name_len};
 use crate::text::{Ascii, characters, push};
 
 /// Finds what is expanded in `raw`, and takes its escapes away.
+#[inline(never)]
 pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
     if !raw.has_any(b"$`\\") {
         return Text::Literal(raw);

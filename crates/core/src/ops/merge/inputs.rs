@@ -9,6 +9,7 @@ use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Brings along what the source declares of that for which the servers have the host ask.
+    #[inline(never)]
     pub(super) fn declare(&mut self) {
         let (Some(there), Some(key)) = (self.asks, self.to.inputs_at) else { return };
         let list = self.tree.get(self.tree.root(), key);

@@ -159,7 +159,9 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.others(source)?;
         }
         mapping.append(&mut self.mapping);
-        self.declare();
+        if self.asks.is_some() {
+            self.declare();
+        }
         let new = core::mem::take(&mut self.new);
         let is_list = self.place.name_field().is_some();
         match self.target.servers_at {

@@ -16,6 +16,7 @@ use crate::text::Span;
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Notes the way of each field.
+    #[inline(never)]
     pub(super) fn trace(&mut self, server: &Server<'_>, from: &'static Host, adapted: Option<&Adapted<'_>>, lost_before: usize) {
         let place =
             |node: NodeId| Place { path: display_path(self.source, node), span: self.source.span(node), keys: Vec::new() };

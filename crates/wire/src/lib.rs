@@ -158,11 +158,7 @@ impl<'o> Outcome<'o> {
             let places = Places::new(texts.target, encoding);
             outcome.edits.iter().map(|edit| TextEdit::new(edit, &places)).collect()
         };
-        let mapping = options.trace.then(|| {
-            let source = Places::new(source, encoding);
-            let result = Places::new(outcome.text.as_deref().unwrap_or_default(), encoding);
-            outcome.mapping.iter().map(|mapping| Mapping::new(mapping, &source, &result)).collect()
-        });
+        let mapping = if options.trace { Some(mappings(outcome, source, encoding)) } else { None };
         Self {
             schema_version: SCHEMA_VERSION,
             from: outcome.from.map(|host| host.id),
@@ -178,6 +174,14 @@ impl<'o> Outcome<'o> {
             mapping,
         }
     }
+}
+
+// Few ask for it: what is not called is not compiled, where that is done at the first call.
+#[inline(never)]
+fn mappings<'o>(outcome: &'o ops::Outcome, source: &str, encoding: Encoding) -> Vec<Mapping<'o>> {
+    let source = Places::new(source, encoding);
+    let result = Places::new(outcome.text.as_deref().unwrap_or_default(), encoding);
+    outcome.mapping.iter().map(|mapping| Mapping::new(mapping, &source, &result)).collect()
 }
 
 impl Outcome<'_> {

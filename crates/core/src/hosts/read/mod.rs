@@ -79,14 +79,12 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     let mut config = Config::default();
     let root = tree.root();
     if tree.kind(root) != Node::Map {
-        let message = say!["the document is ", found(tree, root), ", and no table of settings"];
-        reader.say(&codes::SERVERS_NOT_A_TABLE, message, root);
+        reader.say_no_settings(root);
         return config;
     }
     config.places = host.places(tree);
     if let Some(place) = config.places.iter().find(|place| !place.fits(tree)) {
-        let what = if place.servers.name_field().is_some() { "` is no list of servers" } else { "` is no table of servers" };
-        reader.say(&codes::SERVERS_NOT_A_TABLE, say!["`", place.servers.keys().join("."), what], place.node);
+        reader.say_misfit(place);
         config.places.clear();
         return config;
     }
@@ -111,9 +109,7 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
             }
             let name = place.name(tree, entry);
             if shadowed.binary_search(&entry).is_ok() {
-                let name = name.unwrap_or_default();
-                let message = say!["`", name, "` is the name of two servers, and only the first starts"];
-                reader.say(&codes::DUPLICATE_KEY, message, entry);
+                reader.say_namesake(&name.unwrap_or_default(), entry);
                 config.shadowed.push(entry);
             } else if reader.is_other(entry) {
                 config.others.push(entry);
@@ -172,6 +168,44 @@ impl<'s> Reader<'_, 's> {
         self.sink.push(diagnostic.loss(LossKind::Dropped, &server.name, None, None));
     }
 
+    /// Says that the document is no map.
+    #[cold]
+    fn say_no_settings(&mut self, root: NodeId) {
+        let message = say!["the document is ", found(self.tree, root), ", and no table of settings"];
+        self.say(&codes::SERVERS_NOT_A_TABLE, message, root);
+    }
+
+    /// Says that what stands in the place of the servers is nothing that could hold them.
+    #[cold]
+    fn say_misfit(&mut self, place: &Place) {
+        let what = if place.servers.name_field().is_some() { "` is no list of servers" } else { "` is no table of servers" };
+        self.say(&codes::SERVERS_NOT_A_TABLE, say!["`", place.servers.keys().join("."), what], place.node);
+    }
+
+    /// Says that two servers have one name.
+    #[cold]
+    fn say_namesake(&mut self, name: &str, entry: NodeId) {
+        let message = say!["`", name, "` is the name of two servers, and only the first starts"];
+        self.say(&codes::DUPLICATE_KEY, message, entry);
+    }
+
+    /// Says that a server has no name.
+    #[cold]
+    fn say_nameless(&mut self, server: &mut Server<'s>, servers: &Servers) {
+        let field = servers.name_field().unwrap_or_default();
+        let message = say!["server ", server.name, " has no `", field, "`, which ", self.host.name, " needs"];
+        let diagnostic = self.diagnostic(&codes::NAME_MISSING, message, server.origin);
+        self.spoil(server, diagnostic);
+    }
+
+    /// Says that an entry is no server.
+    #[cold]
+    fn say_other(&mut self, entry: NodeId) {
+        let (tree, host) = (self.tree, self.host);
+        let message = say!["`", display_path(tree, entry), "` is a part of ", host.name, " and no MCP server: it stays as it is"];
+        self.say(&codes::NOT_A_SERVER, message, entry);
+    }
+
     /// Says that the file lacks what the host refuses it without.
     #[cold]
     fn say_head(&mut self, head: &Head, at: NodeId) {
@@ -223,9 +257,7 @@ impl<'s> Reader<'_, 's> {
         };
         let is_other = tree.kind(entry) == Node::Map && host.others.iter().any(tells);
         if is_other {
-            let message =
-                say!["`", display_path(tree, entry), "` is a part of ", host.name, " and no MCP server: it stays as it is"];
-            self.say(&codes::NOT_A_SERVER, message, entry);
+            self.say_other(entry);
         }
         is_other
     }
@@ -236,10 +268,7 @@ impl<'s> Reader<'_, 's> {
         let mut server = self.part(entry, name, true);
         server.is_numbered = is_nameless;
         if is_nameless && self.tree.kind(entry) == Node::Map {
-            let field = servers.name_field().unwrap_or_default();
-            let message = say!["server ", server.name, " has no `", field, "`, which ", self.host.name, " needs"];
-            let diagnostic = self.diagnostic(&codes::NAME_MISSING, message, entry);
-            self.spoil(&mut server, diagnostic);
+            self.say_nameless(&mut server, servers);
         }
         server
     }

@@ -74,20 +74,6 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Text(text), Kind::Text) if concept == Concept::Cwd && !self.takes_folder(text) => {
                 return self.has_no_place(field);
             }
-            (Meaning::Text(text), Kind::Variable) => {
-                // Only the whole of a variable can be named.
-                let Some((name, default)) = text.whole_variable("") else { return self.has_no_place(field) };
-                self.spelled(&Spelled { default_lost: default.is_some(), ..Spelled::default() }, concept, None, field.origin);
-                Value::String(Cow::Owned(name.to_owned()))
-            }
-            (Meaning::Text(text), Kind::Words) => {
-                let spelled = self.spell(text, concept);
-                self.spelled(&spelled, concept, None, field.origin);
-                // A list keeps in one piece what would be taken apart.
-                let is_word = words(&spelled.text).is_some_and(|words| words == [spelled.text.as_ref()]);
-                let word = Value::String(spelled.text);
-                if is_word { word } else { Value::List(vec![word]) }
-            }
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = self.spell(text, concept);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
@@ -139,6 +125,20 @@ impl<'a> Writer<'a, '_> {
     fn rare(&mut self, field: &'a Field<'a>, spec: &'static FieldSpec) -> Option<Value<'a>> {
         let concept = field.concept;
         Some(match (&field.meaning, spec.kind) {
+            (Meaning::Text(text), Kind::Variable) => {
+                // Only the whole of a variable can be named.
+                let Some((name, default)) = text.whole_variable("") else { return self.no_place(field) };
+                self.spelled(&Spelled { default_lost: default.is_some(), ..Spelled::default() }, concept, None, field.origin);
+                Value::String(Cow::Owned(name.to_owned()))
+            }
+            (Meaning::Text(text), Kind::Words) => {
+                let spelled = self.spell(text, concept);
+                self.spelled(&spelled, concept, None, field.origin);
+                // A list keeps in one piece what would be taken apart.
+                let is_word = words(&spelled.text).is_some_and(|words| words == [spelled.text.as_ref()]);
+                let word = Value::String(spelled.text);
+                if is_word { word } else { Value::List(vec![word]) }
+            }
             // To this host an empty list would say everything.
             (Meaning::Names(names), Kind::Names(NoNames::Everything)) if names.is_empty() => return self.no_place(field),
             (Meaning::Names(names), Kind::Names(NoNames::NothingOrStar)) if *names == ["*"] => return self.no_place(field),

@@ -11,7 +11,7 @@ use crate::text::characters;
 impl<'a> Writer<'a, '_> {
     /// Whether the target can have the server at all.
     pub(super) fn is_possible(&mut self, name: &str) -> bool {
-        let (server, to) = (self.server, self.to.name);
+        let server = self.server;
         if !self.to.has_transport(self.transport) {
             return self.refuse_transport();
         }
@@ -20,16 +20,10 @@ impl<'a> Writer<'a, '_> {
         }
         let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
         if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
-            let message = say!["`", server.name, "` has an empty `command`, which ", to, " does not take, so it is left out"];
-            self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
-            return false;
+            return self.refuse_command("` has an empty `command`, which ", command.origin);
         }
         if let Some(node) = self.names_reference(name) {
-            let message = say!["`", server.name, "` holds a name in which ", to, " would replace text, so it is left out"];
-            let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
-            let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-            self.sink.push(diagnostic.help("give it a name without `{env:` and `{file:`"));
-            return false;
+            return self.refuse_names(node);
         }
         if let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning)) {
             let told = self.spell(text, Concept::Url).text;
@@ -51,11 +45,16 @@ impl<'a> Writer<'a, '_> {
             |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if characters(text.raw()).any(char::is_whitespace));
         let refused = || server.get(Concept::Command).filter(|_| self.to.blanks == Blanks::Refused);
         if let Some(command) = refused().filter(blank) {
-            let message = say!["`", server.name, "` has a blank in its command, which ", to, " does not take, so it is left out"];
-            self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command.origin, message);
-            return false;
+            return self.refuse_command("` has a blank in its command, which ", command.origin);
         }
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
+        self.is_switched(switch)
+    }
+
+    /// Whether the target can be told that the server is off.
+    #[inline(never)]
+    fn is_switched(&mut self, switch: &Field<'_>) -> bool {
+        let (server, to) = (self.server, self.to.name);
         if (switch.foreign && self.is_same_host()) || self.to.fields_for(Concept::Enabled, self.transport).next().is_some() {
             return true;
         }
@@ -66,6 +65,25 @@ impl<'a> Writer<'a, '_> {
             let message = say!["`", server.name, "` is off, and left out, because ", to, " has no switch for it"];
             self.lose(&codes::DISABLED_SERVER_OMITTED, LossKind::Dropped, None, None, switch.origin, message);
         }
+        false
+    }
+
+    /// Says that the target does not take the command.
+    #[cold]
+    fn refuse_command(&mut self, what: &str, command: NodeId) -> bool {
+        let message = say!["`", self.server.name, what, self.to.name, " does not take, so it is left out"];
+        self.lose(&codes::FIELD_REFUSED, LossKind::Dropped, None, None, command, message);
+        false
+    }
+
+    /// Says that the target would make something else of a name.
+    #[cold]
+    fn refuse_names(&mut self, node: NodeId) -> bool {
+        let (server, to) = (self.server, self.to.name);
+        let message = say!["`", server.name, "` holds a name in which ", to, " would replace text, so it is left out"];
+        let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
+        self.sink.push(diagnostic.help("give it a name without `{env:` and `{file:`"));
         false
     }
 

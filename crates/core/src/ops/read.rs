@@ -53,6 +53,7 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
 const WRAPPERS: &[&str] = &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
 
 /// Says why there are no servers to be found, unless that was said.
+#[cold]
 fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
     if sink.diagnostics.iter().any(|diagnostic| *diagnostic.code == codes::SERVERS_NOT_A_TABLE) {
         return;

@@ -77,8 +77,16 @@ impl<'s> Reader<'_, 's> {
                 }
                 self.add(server, spec.concept, meaning, node, false);
             }
-            Err(Misfit::Nothing) => {}
-            Err(Misfit::Strange) => {
+            Err(misfit) => self.misfit(server, spec, &misfit),
+        }
+    }
+
+    /// What becomes of a field whose value does not fit.
+    #[cold]
+    fn misfit(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, misfit: &Misfit) {
+        match *misfit {
+            Misfit::Nothing => {}
+            Misfit::Strange => {
                 let parts = self
                     .host
                     .fields
@@ -89,7 +97,7 @@ impl<'s> Reader<'_, 's> {
                     server.extras.push(Extra { key, nested: false, origin: node, value, known: true });
                 }
             }
-            Err(Misfit::Type(at)) => {
+            Misfit::Type(at) => {
                 let message = say![
                     "`",
                     spec.key,

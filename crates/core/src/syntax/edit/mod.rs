@@ -303,6 +303,11 @@ impl<'a> Plan<'a> {
     /// replaced; nothing is removed beside `<<`; and in a file of several documents nothing is changed.
     #[must_use]
     pub fn refusal(&self, tree: &Tree<'_>) -> Option<Fault> {
+        if tree.tied || tree.second.is_some() { self.tied(tree) } else { None }
+    }
+
+    #[inline(never)]
+    fn tied(&self, tree: &Tree<'_>) -> Option<Fault> {
         if let Some(second) = tree.second.filter(|_| !self.ops.is_empty()) {
             let message = "a second document begins here, and in a file of several nothing is changed";
             return Some(Fault { what: What::Tied, span: second, message });

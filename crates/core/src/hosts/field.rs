@@ -53,6 +53,7 @@ impl FieldSpec {
 
     /// The table that it stands in, and its key there; `None` where it stands in the server itself.
     #[must_use]
+    #[inline]
     pub fn nested(&self) -> Option<(&'static str, &'static str)> {
         let (table, key) = self.key.split_at_checked(self.dot?.into())?;
         Some((table, key.strip_prefix('.')?))

@@ -142,10 +142,13 @@ impl Eq for Text<'_> {}
 impl<'s> Text<'s> {
     /// Finds the references in `raw` that `spellings` describe. What looks like another host's reference is literal here.
     #[must_use]
+    #[inline]
     pub fn parse(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
-        if spellings.is_empty() {
-            return Self::Literal(raw);
-        }
+        if spellings.is_empty() { Self::Literal(raw) } else { Self::of(raw, spellings) }
+    }
+
+    #[inline(never)]
+    fn of(raw: Cow<'s, str>, spellings: &[Spelling]) -> Self {
         if spellings.contains(&Spelling::Shell) {
             return shell::parse(raw);
         }

@@ -270,6 +270,7 @@ impl<'s> Tree<'s> {
 
     /// The key, decoded.
     #[must_use]
+    #[inline]
     pub fn key(&self, id: NodeId) -> Cow<'s, str> {
         let node = self.node(id);
         self.decode(node.key, node.key_form, node.key_escaped)
@@ -455,6 +456,7 @@ impl<'s> Tree<'s> {
     }
 
     /// Hangs `node` behind the last child of `map`. Readers no longer see the entry of the same key, if there is one.
+    #[inline]
     pub(super) fn push_over(&mut self, map: u32, node: Node, earlier: Option<u32>) -> u32 {
         if let Some(earlier) = earlier {
             self.nodes[earlier as usize].shadowed = true;

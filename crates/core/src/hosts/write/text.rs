@@ -53,6 +53,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The string that is written for it.
+    #[inline]
     pub(super) fn string(&self, spelled: Spelled<'a>) -> Value<'a> {
         if self.to.references.in_raw_text { raw::write(spelled) } else { Value::String(spelled.text) }
     }
@@ -131,6 +132,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Says what spelling a text for the target cost.
+    #[inline]
     pub(super) fn spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
         let costs = [
             spelled.unspeakable,

@@ -26,57 +26,11 @@ impl<'a> Writer<'a, '_> {
             return self.withheld(pair);
         }
         let spelled = self.spell(&pair.text, concept);
-        // A host that cannot ask may still name the variable that stands for the answer.
-        let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
-        let variable = pair.text.without_inputs().filter(|_| !asks);
-        let input_becomes = variable.is_some();
-        let text = variable.as_ref().unwrap_or(&pair.text);
-        // To its own host it goes by the field that it came by.
-        let own = self.is_same_host().then(|| self.tree.key(self.field_of(pair.origin)));
-        let by_its_field = |spec: &FieldSpec| own.as_ref().is_none_or(|key| *key == spec.part());
-        // A default is kept where the plain field can say it.
-        let keeps_default = |default: Option<&str>| default.is_some() && !spelled.default_lost && !spelled.unspeakable;
-        let mut plain = None;
-        for &spec in specs {
-            let special = match spec.kind {
-                Kind::Bearer | Kind::HeadersFromEnv | Kind::Passthrough if !by_its_field(spec) => None,
-                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
-                Kind::HeadersFromEnv => text.whole_variable(""),
-                Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
-                Kind::Pairs => {
-                    plain = Some(spec);
-                    None
-                }
-                _ => None,
-            };
-            let special = special.filter(|&(_, default)| !keeps_default(default));
-            if spec.kind == Kind::KeyVariable
-                && by_its_field(spec)
-                && !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))
-                && let Some((value, default_lost)) = keyed(&pair.name, text, self.to)
-            {
-                let cost = Spelled { default_lost, input_becomes, ..Spelled::default() };
-                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
-                return adapted.wanted.push(Wanted { spec, slot: Some(pair.name.clone()), value, origin: pair.origin });
-            }
-            if let Some((variable, default)) = special {
-                let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
-                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
-                let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
-                return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
-            }
-            if spec.kind == Kind::Passthrough
-                && self.to.sources
-                && let Text::Template { pieces, .. } = &pair.text
-                && let [Piece::Remote(name)] = pieces.as_slice()
-            {
-                let source = (Cow::Borrowed("source"), Value::string("remote"));
-                let value = Value::Map(vec![(Cow::Borrowed("name"), Value::String(name.clone())), source]);
-                let slot = Some(pair.name.clone());
-                return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
-            }
+        if matches!(pair.text, Text::Template { .. }) && self.is_special(concept, pair, specs, &spelled, adapted) {
+            return;
         }
-        let Some(spec) = plain else { return self.has_no_place(field) };
+        let plain = specs.iter().rfind(|spec| spec.kind == Kind::Pairs);
+        let Some(&spec) = plain else { return self.has_no_place(field) };
         let unset = matches!(&pair.text, Text::Template { pieces, .. } if *pieces == [Piece::Unset]);
         if unset && self.to.numbers_in_env && concept == Concept::Env {
             let (slot, value) = (Some(pair.name.clone()), Value::Plain(Cow::Borrowed("null")));
@@ -92,6 +46,67 @@ impl<'a> Writer<'a, '_> {
         }
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
+    }
+
+    /// Tells the target by a field that is for nothing but references; `false` where none can say it.
+    #[inline(never)]
+    fn is_special(
+        &mut self,
+        concept: Concept,
+        pair: &'a Pair<'a>,
+        specs: &[&'static FieldSpec],
+        spelled: &Spelled<'_>,
+        adapted: &mut Adapted<'a>,
+    ) -> bool {
+        // A host that cannot ask may still name the variable that stands for the answer.
+        let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
+        let variable = pair.text.without_inputs().filter(|_| !asks);
+        let input_becomes = variable.is_some();
+        let text = variable.as_ref().unwrap_or(&pair.text);
+        // To its own host it goes by the field that it came by.
+        let own = self.is_same_host().then(|| self.tree.key(self.field_of(pair.origin)));
+        let by_its_field = |spec: &FieldSpec| own.as_ref().is_none_or(|key| *key == spec.part());
+        // A default is kept where the plain field can say it.
+        let keeps_default = |default: Option<&str>| default.is_some() && !spelled.default_lost && !spelled.unspeakable;
+        for &spec in specs {
+            let special = match spec.kind {
+                Kind::Bearer | Kind::HeadersFromEnv | Kind::Passthrough if !by_its_field(spec) => None,
+                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
+                Kind::HeadersFromEnv => text.whole_variable(""),
+                Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
+                _ => None,
+            };
+            let special = special.filter(|&(_, default)| !keeps_default(default));
+            if spec.kind == Kind::KeyVariable
+                && by_its_field(spec)
+                && !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))
+                && let Some((value, default_lost)) = keyed(&pair.name, text, self.to)
+            {
+                let cost = Spelled { default_lost, input_becomes, ..Spelled::default() };
+                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
+                adapted.wanted.push(Wanted { spec, slot: Some(pair.name.clone()), value, origin: pair.origin });
+                return true;
+            }
+            if let Some((variable, default)) = special {
+                let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
+                self.spelled(&cost, concept, Some(&pair.name), pair.origin);
+                let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
+                adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
+                return true;
+            }
+            if spec.kind == Kind::Passthrough
+                && self.to.sources
+                && let Text::Template { pieces, .. } = &pair.text
+                && let [Piece::Remote(name)] = pieces.as_slice()
+            {
+                let source = (Cow::Borrowed("source"), Value::string("remote"));
+                let value = Value::Map(vec![(Cow::Borrowed("name"), Value::String(name.clone())), source]);
+                let slot = Some(pair.name.clone());
+                adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
+                return true;
+            }
+        }
+        false
     }
 
     /// Leaves out a variable or header for a reference that the target cannot make.

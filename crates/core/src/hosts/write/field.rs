@@ -64,7 +64,7 @@ impl<'a> Writer<'a, '_> {
             return self.has_no_place(field);
         }
         let value = match (&field.meaning, spec.kind) {
-            (Meaning::Text(text), Kind::Text) if text.raw().trim().is_empty() && self.to.never_empty.contains(&spec.key) => {
+            (Meaning::Text(text), Kind::Text) if self.to.never_empty.contains(&spec.key) && text.raw().trim().is_empty() => {
                 return self.is_empty(&self.tree.key(field.origin), field.origin);
             }
             (Meaning::Text(_), Kind::CommandLine) => {

@@ -19,7 +19,8 @@ impl<'a> Writer<'a, '_> {
             return self.refuse_name(name);
         }
         let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
-        if let Some(command) = server.get(Concept::Command).filter(empty).filter(|_| self.to.never_empty.contains(&"command")) {
+        let needed = || server.get(Concept::Command).filter(|_| self.to.never_empty.contains(&"command"));
+        if let Some(command) = needed().filter(empty) {
             return self.refuse_command("` has an empty `command`, which ", command.origin);
         }
         if let Some(node) = self.names_reference(name) {

@@ -98,7 +98,8 @@ impl<'a> Writer<'a, '_> {
             let items = tree.children(list.origin).skip(skipped).chain(core::iter::repeat(list.origin));
             told.into_iter().chain(texts.iter().zip(items).map(|(text, node)| (text, concept, node)))
         };
-        if self.existing.is_some() {
+        let refers = |(text, ..): (&Text<'_>, Concept, NodeId)| matches!(text, Text::Template { .. });
+        if self.existing.is_some() && line().any(refers) {
             let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
             let spelled: Vec<Spelled<'_>> = line().map(|(text, concept, _)| self.spell(text, concept)).collect();
             if spelled.iter().any(|spelled| spelled.unspeakable)

@@ -231,6 +231,12 @@ impl Style<'_> {
         if !is_odd && !has_class(text, ESCAPED) {
             return push_quoted(out, '"', text);
         }
+        self.escape(out, text, is_odd);
+    }
+
+    /// Appends a string that cannot stand between double quotes as it is; where it `is_odd`, YAML would not print it.
+    #[inline(never)]
+    fn escape(&self, out: &mut String, text: &str, is_odd: bool) {
         // A Windows path reads best as a literal string, which can hold anything but a single quote and control characters.
         let quotes_only = !characters(text).any(|character| character.is_control() || character == '\'');
         if self.syntax == Syntax::Toml && quotes_only && text.has_any(b"\\\"") {

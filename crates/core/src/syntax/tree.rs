@@ -292,10 +292,12 @@ impl<'s> Tree<'s> {
         if node.kind != Kind::String {
             return None;
         }
-        if node.form == Form::Block {
-            return Some(Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize)));
-        }
-        Some(self.decode(node.span, node.form, node.escaped))
+        Some(if node.form == Form::Block { self.block(node) } else { self.decode(node.span, node.form, node.escaped) })
+    }
+
+    #[inline(never)]
+    fn block(&self, node: &Node) -> Cow<'s, str> {
+        Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize))
     }
 
     /// What is written at `span`. Most is plain between quotes.

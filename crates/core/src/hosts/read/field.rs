@@ -282,16 +282,18 @@ impl<'s> Reader<'_, 's> {
     }
 
     fn add(&mut self, server: &mut Server<'s>, concept: Concept, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
+        if server.get(concept).is_some() {
+            return self.add_to(server, concept, meaning, node, foreign);
+        }
+        let meaning = self.united(&server.name, &mut server.idle, concept, meaning, foreign);
+        server.fields.push(Field { concept, meaning, origin: node, foreign });
+    }
+
+    /// The same where another field has said something of it.
+    #[inline(never)]
+    fn add_to(&mut self, server: &mut Server<'s>, concept: Concept, meaning: Meaning<'s>, node: NodeId, foreign: bool) {
         let Server { name, fields, idle, .. } = server;
-        let at = fields.iter().position(|field| field.concept == concept);
-        let Some(earlier) = at.and_then(|at| fields.get_mut(at)) else {
-            return fields.push(Field {
-                concept,
-                meaning: self.united(name, idle, concept, meaning, foreign),
-                origin: node,
-                foreign,
-            });
-        };
+        let Some(earlier) = fields.iter_mut().find(|field| field.concept == concept) else { return };
         if earlier.foreign && !foreign {
             // What the host heeds stands for itself; the other host's field was noted.
             let meaning = self.united(name, idle, concept, meaning, foreign);

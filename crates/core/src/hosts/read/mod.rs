@@ -111,7 +111,7 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
             if shadowed.binary_search(&entry).is_ok() {
                 reader.say_namesake(&name.unwrap_or_default(), entry);
                 config.shadowed.push(entry);
-            } else if reader.is_other(entry) {
+            } else if !reader.host.others.is_empty() && reader.is_other(entry) {
                 config.others.push(entry);
             } else {
                 let server = reader.server(entry, name, place.servers);
@@ -248,6 +248,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether the entry is no server, and not meant to be one.
+    #[inline(never)]
     fn is_other(&mut self, entry: NodeId) -> bool {
         let (tree, host) = (self.tree, self.host);
         let tells = |clue: &Clue| match *clue {

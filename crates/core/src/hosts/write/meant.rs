@@ -6,7 +6,7 @@ use alloc::vec;
 use super::Wanted;
 use crate::hosts::read::keyed;
 use crate::hosts::{Host, Kind, raw};
-use crate::model::{Meaning, Piece, Seconds, Text};
+use crate::model::{Meaning, Piece, Seconds, Spelling, Text};
 use crate::syntax::Value;
 
 impl<'a> Wanted<'a> {
@@ -14,25 +14,29 @@ impl<'a> Wanted<'a> {
     #[must_use]
     pub fn meaning(&self, host: &Host) -> Meaning<'a> {
         let spellings = host.references.within(self.spec.concept);
-        let text = |value: &Value<'a>| match value {
-            Value::String(text) => Some(Text::parse(text.clone(), spellings)),
-            Value::Plain(string) => quoted(string).map(|inner| raw::read(inner, spellings)),
-            _ => None,
-        };
-        let seconds = |digits: &str, exponent: i8| Seconds::parse(digits, exponent.into()).map(Meaning::Seconds);
         let meaning = match (self.spec.kind, &self.value) {
             (Kind::Pairs, Value::Plain(null)) if quoted(null).is_none() => {
                 Some(Meaning::Text(Text::Template { raw: null.clone(), pieces: vec![Piece::Unset] }))
             }
-            (Kind::Text | Kind::Pairs, value) => text(value).map(Meaning::Text),
+            (Kind::Text | Kind::Pairs, value) => text(value, spellings).map(Meaning::Text),
             (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
-                Some(Meaning::Texts(items.iter().filter_map(text).collect()))
+                Some(Meaning::Texts(items.iter().filter_map(|item| text(item, spellings)).collect()))
             }
+            _ => self.rare(host, spellings),
+        };
+        meaning.unwrap_or_else(|| Meaning::Opaque(self.value.clone()))
+    }
+
+    /// The same of the kinds that few fields are of.
+    #[inline(never)]
+    fn rare(&self, host: &Host, spellings: &[Spelling]) -> Option<Meaning<'a>> {
+        let seconds = |digits: &str, exponent: i8| Seconds::parse(digits, exponent.into()).map(Meaning::Seconds);
+        match (self.spec.kind, &self.value) {
             (Kind::Passthrough | Kind::HeadersFromEnv | Kind::Variable, Value::String(name)) => {
                 Some(Meaning::Text(Text::variable("", name.clone())))
             }
             (Kind::Words, Value::String(string)) => Some(Meaning::Text(Text::Literal(string.clone()))),
-            (Kind::Words, Value::List(items)) => items.first().and_then(text).map(Meaning::Text),
+            (Kind::Words, Value::List(items)) => items.first().and_then(|item| text(item, spellings)).map(Meaning::Text),
             (Kind::KeyVariable, Value::Map(parts)) => {
                 let part = |kind| {
                     let key = host.fields.iter().find(|spec| spec.kind == kind)?.key;
@@ -57,8 +61,16 @@ impl<'a> Wanted<'a> {
             }
             (Kind::Switch(on), Value::Bool(state)) => Some(Meaning::Switch(*state == on)),
             _ => None,
-        };
-        meaning.unwrap_or_else(|| Meaning::Opaque(self.value.clone()))
+        }
+    }
+}
+
+/// The text that a string is.
+fn text<'a>(value: &Value<'a>, spellings: &[Spelling]) -> Option<Text<'a>> {
+    match value {
+        Value::String(text) => Some(Text::parse(text.clone(), spellings)),
+        Value::Plain(string) => quoted(string).map(|inner| raw::read(inner, spellings)),
+        _ => None,
     }
 }
 

@@ -100,13 +100,9 @@ impl<'a> Writer<'a, '_> {
         };
         let refers = |(text, ..): (&Text<'_>, Concept, NodeId)| matches!(text, Text::Template { .. });
         if self.existing.is_some() && line().any(refers) {
-            let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
             let spelled: Vec<Spelled<'_>> = line().map(|(text, concept, _)| self.spell(text, concept)).collect();
-            if spelled.iter().any(|spelled| spelled.unspeakable)
-                && self.own_strings(concepts).is_some_and(|own| stands_for(&own, &spelled))
-            {
-                self.keeps_literal(first.concept, None, first.origin);
-                adapted.kept.extend(concepts.iter().map(|&concept| (concept, None)));
+            let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
+            if self.keeps_own(first, concepts, &spelled, adapted) {
                 return None;
             }
         }
@@ -117,6 +113,18 @@ impl<'a> Writer<'a, '_> {
             items.push(self.string(spelled));
         }
         Some(Value::List(items))
+    }
+
+    /// Whether the target's own list stays, because it has literals in place of references that the target cannot make.
+    #[inline(never)]
+    fn keeps_own(&mut self, first: &Field<'a>, concepts: &[Concept], spelled: &[Spelled<'_>], adapted: &mut Adapted<'a>) -> bool {
+        let stays = spelled.iter().any(|spelled| spelled.unspeakable)
+            && self.own_strings(concepts).is_some_and(|own| stands_for(&own, spelled));
+        if stays {
+            self.keeps_literal(first.concept, None, first.origin);
+            adapted.kept.extend(concepts.iter().map(|&concept| (concept, None)));
+        }
+        stays
     }
 
     /// What the target's own server says of `concepts`, as one list.

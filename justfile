@@ -62,7 +62,7 @@ native:
 # Builds the CLI for WASI: target/wasm/mcpglot.wasm
 wasm: (setup "wasm-targets" "npm-tools")
     sh tests/setup/build-wasm.sh mcpglot wasi wasm32-wasip1
-    sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm -Oz
+    sh tests/setup/optimize.sh {{ target }}/wasm32-wasip1/wasi/mcpglot.wasm {{ target }}/wasm/mcpglot.wasm raw
 
 # Builds the component: target/component/mcpglot.wasm
 plugin: (setup "wasm-targets" "npm-tools")

@@ -1,16 +1,20 @@
 #!/bin/sh
 # Lets wasm-opt make a module smaller, unless that was done with the same bytes before. Names and producers go.
 #
-#   optimize.sh INPUT OUTPUT [LEVEL]     beside OUTPUT, OUTPUT.from is a copy of INPUT
+#   optimize.sh INPUT OUTPUT [raw]     beside OUTPUT, OUTPUT.from is a copy of INPUT
 #
-# Without a level it goes for the bytes that are left when the module is compressed: the levels make more of those, for all that
-# they take away, and no level makes a module faster that rustc has made.
+# It goes for the bytes that are left when the module is compressed: the levels make more of those, for all that they take away,
+# and no level makes a module faster that rustc has made. With `raw` it goes for the bytes of the module as it is, by which
+# wasmtime loads it.
 set -eu
 input=$1 output=$2
-shift 2
-[ $# -gt 0 ] || set -- --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
-  --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
-  --remove-unused-brs --merge-blocks --reorder-locals --vacuum
+if [ "${3:-}" = raw ]; then
+  set -- --flatten --rereloop -Oz
+else
+  set -- --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
+    --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
+    --remove-unused-brs --merge-blocks --reorder-locals --vacuum
+fi
 cmp -s "$input" "$output.from" && [ -f "$output" ] && exit
 # What rustc uses without being asked.
 features='--enable-bulk-memory --enable-bulk-memory-opt --enable-call-indirect-overlong --enable-multivalue

@@ -12,7 +12,7 @@ for clone in "$one" "$other"; do
     cd "$clone"
     unset CARGO_TARGET_DIR
     sh tests/setup/build-wasm.sh mcpglot wasi wasm32-wasip1
-    sh tests/setup/optimize.sh target/wasm32-wasip1/wasi/mcpglot.wasm target/wasm/mcpglot.wasm -Oz
+    sh tests/setup/optimize.sh target/wasm32-wasip1/wasi/mcpglot.wasm target/wasm/mcpglot.wasm raw
     sh npm/build.sh target
   )
 done

@@ -270,7 +270,6 @@ impl<'s> Tree<'s> {
 
     /// The key, decoded.
     #[must_use]
-    #[inline]
     pub fn key(&self, id: NodeId) -> Cow<'s, str> {
         let node = self.node(id);
         self.decode(node.key, node.key_form, node.key_escaped)

@@ -18,7 +18,6 @@ pub fn text_of<'s>(tree: &Tree<'s>, node: NodeId, host: &Host, concept: Concept)
     Some(text(tree, node, tree.str(node)?, host, host.references.within(concept)))
 }
 
-#[inline]
 fn text<'s>(tree: &Tree<'s>, node: NodeId, decoded: Cow<'s, str>, host: &Host, spellings: &[Spelling]) -> Text<'s> {
     if host.references.in_raw_text
         && let Some(inner) = tree.inner(node)

@@ -41,7 +41,11 @@ pub(crate) fn append(out: &mut String, parts: &[&str]) {
 pub(crate) fn put(out: &mut String, text: &str) {
     match text.as_bytes() {
         [] => {}
-        [byte] => out.push(char::from(byte & 0x7F)),
+        [one] => out.push(char::from(one & 0x7F)),
+        &[one, two] if one < 0x80 => {
+            out.push(char::from(one));
+            out.push(char::from(two & 0x7F));
+        }
         _ => out.push_str(text),
     }
 }

@@ -285,7 +285,9 @@ impl<'s> Reader<'_, 's> {
         if server.get(concept).is_some() {
             return self.add_to(server, concept, meaning, node, foreign);
         }
-        let meaning = self.united(&server.name, &mut server.idle, concept, meaning, foreign);
+        // The keys of one map are not alike, whatever their number; names of headers may be all the same.
+        let is_united = concept == Concept::Env && self.tree.kind(node) == Node::Map;
+        let meaning = if is_united { meaning } else { self.united(&server.name, &mut server.idle, concept, meaning, foreign) };
         server.fields.push(Field { concept, meaning, origin: node, foreign });
     }
 

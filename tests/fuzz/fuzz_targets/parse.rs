@@ -30,7 +30,11 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Err(fault) => {
             place(text, fault.span.start);
-            assert!(fault.what == What::Depth || toml.is_err(), "toml_edit reads what we refuse: {}", fault.message);
+            // In inline tables it takes line breaks around `=`, which the grammar does not: `keyval-sep` is blanks.
+            let is_break = text[fault.span.start as usize..].starts_with(['\n', '\r', '#'])
+                && ["expected a value on the same line", "expected `=` after the key"].contains(&fault.message);
+            let agrees = fault.what == What::Depth || is_break || toml.is_err();
+            assert!(agrees, "toml_edit reads what we refuse: {}", fault.message);
         }
     }
 

@@ -4,6 +4,7 @@
 use mcpglot_core::hosts::{self, FormKind, Host};
 use mcpglot_core::model::{Meaning, Piece, Server, Text};
 use mcpglot_core::ops::{self, Options};
+use mcpglot_core::syntax::{self, Kind};
 use mcpglot_tests::commands::{cases, document, secrets, unexplained, wire, words};
 use mcpglot_tests::faces::Face;
 use mcpglot_tests::fixtures::{expect, fail, pretty, report};
@@ -80,7 +81,7 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
                 return trouble("a character that should not be there");
             }
             let result = document(to, text)?;
-            let plain = result.clone().map_or_else(|| words("sh", text).map(|words| words.join("\n")), Ok)?;
+            let said = result.as_ref().map_or_else(|| words("sh", text), |document| Ok(strings(document, to)))?;
             // What else the server says may have the same characters.
             let mut open = vec![name.clone(), server.name.to_string()];
             for field in &server.fields {
@@ -98,14 +99,14 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
             open.push(format!("{:?} ", server.extras));
             open.extend(asked.iter().cloned());
             let open = format!(" {}", open.join(" "));
-            // Nor is a text that looks like the reference in its place, or like what a switch says.
+            // Nor is a text that looks like the reference in its place.
             let is_secret = |secret: &&String| {
                 secret.len() > 4
-                    && !secret.contains(['$', '{', '\\', '"', '\n'])
-                    && !["Bearer ", "Basic ", "Token ", "token ", "false"].contains(&secret.as_str())
+                    && !secret.contains(['$', '{', '\\'])
+                    && !["Bearer ", "Basic ", "Token ", "token "].contains(&secret.as_str())
             };
-            let leaked = secrets(server).into_iter().filter(|secret| is_secret(&secret));
-            if let Some(secret) = leaked.into_iter().find(|secret| !open.contains(secret) && plain.contains(secret.as_str())) {
+            let leaks = |secret: &String| !open.contains(secret) && said.iter().any(|one| one.contains(secret.as_str()));
+            if let Some(secret) = secrets(server).into_iter().filter(|secret| is_secret(&secret)).find(leaks) {
                 return trouble(&format!("the value {secret:?} stands in it"));
             }
             if let Some(result) = result {
@@ -117,6 +118,17 @@ fn broken(source: &str, from: &'static Host, to: &'static Host) -> Result<usize,
         }
     }
     Ok(count)
+}
+
+/// Each key and each value of a document, apart, so that what stands between them is not taken for a part of one.
+fn strings(document: &str, host: &Host) -> Vec<String> {
+    let tree = syntax::parse(document, host.syntax).unwrap();
+    let value = |id| match tree.kind(id) {
+        Kind::String => tree.str(id).map(String::from),
+        Kind::Integer | Kind::Float | Kind::Datetime => Some(tree.raw(id).to_owned()),
+        Kind::Null | Kind::Bool | Kind::List | Kind::Map => None,
+    };
+    tree.ids().flat_map(|id| [Some(tree.key(id).into_owned()), value(id)]).flatten().collect()
 }
 
 /// What of a text may be seen.

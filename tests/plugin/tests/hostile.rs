@@ -240,3 +240,16 @@ fn each_limit_stops_a_call_and_no_other() {
     assert_eq!(read(Limits { memory: 4 * MIB, ..plenty }), End::Memory);
     assert_eq!(read(Limits { time: Some(Duration::from_millis(1)), ..plenty }), End::Time);
 }
+
+/// What is counted is instructions, so that no clock and no other program has a say.
+#[test]
+fn the_variables_of_one_server_are_not_compared_with_each_other() {
+    let count = 10_000;
+    let variables: Vec<String> = (0..count).map(|at| format!("\"V{at}\": \"x\"")).collect();
+    let text = format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", \"env\": {{{}}}}}}}}}", variables.join(", "));
+    let limits = Limits { memory: 256 * MIB, time: None, fuel: Some(6_000 * count) };
+    let mut instance = translator(limits).start().unwrap();
+    let asked = Options { switches: Switches::empty(), ..options("claude-code", "codex", None) };
+    let call = instance.call(|converter, store| converter.call_convert(store, &text, asked));
+    assert_eq!(End::of(call.map(|outcome| outcome.unwrap().diagnostics)), End::Said(Vec::new()));
+}

@@ -488,8 +488,8 @@ impl Host {
         let mut found = (None, false);
         for spec in self.fields.iter().filter(|spec| spec.hash == hash) {
             match spec.nested() {
-                None if tree.key(node) == spec.key => found.0 = found.0.or(Some(spec)),
-                Some((table, _)) if tree.key(node) == table => found.1 = true,
+                None if tree.has_key(node, spec.key) => found.0 = found.0.or(Some(spec)),
+                Some((table, _)) if tree.has_key(node, table) => found.1 = true,
                 _ => {}
             }
             // Below what is no map nothing is found, unless that is what is wrong with it.
@@ -504,7 +504,7 @@ impl Host {
     fn field_below(&self, tree: &Tree<'_>, table: NodeId, node: NodeId) -> Option<&'static FieldSpec> {
         let hash = tree.key_hash(table);
         let mut below = self.fields.iter().filter(|spec| spec.hash == hash);
-        below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.key(node) == key && tree.key(table) == above))
+        below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.has_key(node, key) && tree.has_key(table, above)))
     }
 
     /// The fields that can say `concept` of a server with that transport, the preferred one first.

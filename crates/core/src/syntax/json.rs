@@ -4,7 +4,7 @@
 //! RFC 8259 forbids is refused.
 
 use super::tree::{Node, hash};
-use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{below, equal, find, spaces};
 use crate::text::{Ascii, BOM, Span};
 
@@ -19,9 +19,6 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
         Err(Failed) => Err(parser.fault),
     }
 }
-
-/// The text is no JSON; [`Parser::fault`] says why. It is set apart, because a result that holds it costs time in each step.
-struct Failed;
 
 struct Parser<'s> {
     text: &'s str,

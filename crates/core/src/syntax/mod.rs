@@ -83,6 +83,9 @@ impl Fault {
     }
 }
 
+/// Reading stops: the parser has the [`Fault`], because a result that holds it costs time in each step.
+struct Failed;
+
 /// `value` on one line, as `syntax` writes it.
 #[must_use]
 pub fn print(value: &Value<'_>, syntax: Syntax) -> String {

@@ -12,10 +12,8 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use alloc::borrow::Cow;
-
 use super::tree::{Block, NONE, Node, hash};
-use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
+use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{BARE, CLASSES, PLAIN};
 use crate::text::{BOM, Span, characters};
 
@@ -25,11 +23,12 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
     let mut tree = Tree::new(text, Syntax::Toml);
     tree.nodes.push(Node::new(Kind::Map, Form::Header, Span::at(at)));
-    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree, table: Table { id: ROOT, depth: 0 } };
-    if at < text.len() {
-        parser.document()?;
+    let fault = Fault::new(What::Grammar, 0, 0, "");
+    let mut parser = Parser { text, bytes: text.as_bytes(), at, tree, table: Table { id: ROOT, depth: 0 }, fault };
+    match parser.document() {
+        Ok(()) => Ok(parser.tree),
+        Err(Failed) => Err(parser.fault),
     }
-    Ok(parser.tree)
 }
 
 struct Parser<'s> {
@@ -39,6 +38,8 @@ struct Parser<'s> {
     tree: Tree<'s>,
     /// The table that the last header opened.
     table: Table,
+    /// Why the text is no TOML, once that is known.
+    fault: Fault,
 }
 
 /// A map that keys can be put into.
@@ -50,16 +51,15 @@ struct Table {
 }
 
 /// One part of a dotted key.
-struct Key<'s> {
+#[derive(Clone, Copy)]
+struct Key {
     span: Span,
     form: Form,
     escaped: bool,
-    /// What it says, in UTF-8.
-    name: Cow<'s, [u8]>,
     hash: u32,
 }
 
-impl Key<'_> {
+impl Key {
     /// A node with this key.
     #[inline]
     fn node(&self, kind: Kind, form: Form, site: usize) -> Node {
@@ -74,16 +74,12 @@ impl Key<'_> {
     fn name_node(&self, node: &mut Node) {
         (node.key, node.key_form, node.key_escaped, node.hash) = (self.span, self.form, self.escaped, self.hash);
     }
-
-    fn duplicate(&self, message: &'static str) -> Fault {
-        Fault { what: What::Duplicate, span: self.span, message }
-    }
 }
 
 // What stands where.
 impl<'s> Parser<'s> {
     #[inline(never)]
-    fn document(&mut self) -> Result<(), Fault> {
+    fn document(&mut self) -> Result<(), Failed> {
         self.tree.blocks.reserve(self.bytes.len() / 32);
         loop {
             self.blank();
@@ -105,7 +101,7 @@ impl<'s> Parser<'s> {
     }
 
     /// `[a.b]` or `[[a.b]]`.
-    fn header(&mut self) -> Result<(), Fault> {
+    fn header(&mut self) -> Result<(), Failed> {
         const OPEN: &str = "the text ends inside a table header";
         let start = self.at;
         let array = self.bytes.get(start + 1) == Some(&b'[');
@@ -119,7 +115,7 @@ impl<'s> Parser<'s> {
                 break key;
             }
             self.at += 1;
-            table = self.pass(table, &key)?;
+            table = self.pass(table, key)?;
         };
         if self.peek() != b']' {
             return Err(self.unexpected("expected `.` or `]` in the table header", OPEN));
@@ -132,31 +128,32 @@ impl<'s> Parser<'s> {
             self.at += 1;
         }
         let span = Span::new(start, self.at);
-        self.table = if array { self.define_item(table, &key, span)? } else { self.define(table, &key, span)? };
+        self.table = if array { self.define_item(table, key, span)? } else { self.define(table, key, span)? };
         self.tree.blocks.push(Block { span, node: self.table.id, header: true });
         Ok(())
     }
 
     /// `key = value`, `a.b.c = value`. The value gets `block`.
-    fn pair(&mut self, mut table: Table, block: u32) -> Result<u32, Fault> {
+    fn pair(&mut self, mut table: Table, block: u32) -> Result<u32, Failed> {
         const OPEN: &str = "the text ends inside a key";
         let site = self.at;
-        let mut key = self.key(OPEN)?;
-        self.blank();
-        while self.peek() == b'.' {
+        let key = loop {
+            let key = self.key(OPEN)?;
+            self.blank();
+            if self.peek() != b'.' {
+                break key;
+            }
             self.at += 1;
             self.blank();
-            table = self.dot(table, &key, site)?;
-            key = self.key(OPEN)?;
-            self.blank();
-        }
+            table = self.dot(table, key, site)?;
+        };
         if self.peek() != b'=' {
             return Err(self.unexpected("expected `=` after the key", "the text ends before the `=` of a key"));
         }
         self.at += 1;
         self.blank();
-        if self.find(table, &key).is_some() {
-            return Err(key.duplicate("this key is already defined"));
+        if self.find(table, key).is_some() {
+            return Err(self.duplicate(key, "this key is already defined"));
         }
         let mut node = key.node(Kind::Null, Form::Bare, site);
         node.block = block;
@@ -166,7 +163,7 @@ impl<'s> Parser<'s> {
     }
 
     /// Reads the value of the node `id`, which hangs in `table` and holds all that is not the value itself.
-    fn value(&mut self, id: u32, table: Table) -> Result<(), Fault> {
+    fn value(&mut self, id: u32, table: Table) -> Result<(), Failed> {
         let start = self.at;
         let (kind, form, escaped) = match self.peek() {
             b'"' | b'\'' => {
@@ -189,7 +186,7 @@ impl<'s> Parser<'s> {
     }
 
     /// `[…]` and `{…}`.
-    fn flow(&mut self, id: u32, table: Table, kind: Kind) -> Result<(), Fault> {
+    fn flow(&mut self, id: u32, table: Table, kind: Kind) -> Result<(), Failed> {
         let start = self.at;
         self.at += 1;
         let (close, expected, open) = if kind == Kind::List {
@@ -197,7 +194,7 @@ impl<'s> Parser<'s> {
         } else {
             (b'}', "expected a comma or `}`", "the text ends inside an inline table")
         };
-        let depth = below(table, Span::new(start, self.at))?;
+        let depth = self.below(table, Span::new(start, self.at))?;
         self.fill(id, kind, Form::Flow, false, start);
         let table = Table { id, depth };
         loop {
@@ -227,7 +224,7 @@ impl<'s> Parser<'s> {
     }
 
     /// A value without quotes and brackets.
-    fn plain(&mut self) -> Result<Kind, Fault> {
+    fn plain(&mut self) -> Result<Kind, Failed> {
         let start = self.at;
         self.pass_over(PLAIN);
         let is_digit = |at: usize| self.bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -246,10 +243,11 @@ impl<'s> Parser<'s> {
             },
             _ => "expected a value; a string stands in quotes",
         };
-        Err(Fault::new(What::Grammar, start, start + 1, message))
+        Err(self.fail(start, start + 1, message))
     }
 
-    fn no_value(&self) -> Fault {
+    #[cold]
+    fn no_value(&mut self) -> Failed {
         let message = match self.peek() {
             b'\n' | b'\r' | b'#' => "expected a value on the same line",
             b',' => "expected a value before the comma",
@@ -258,35 +256,56 @@ impl<'s> Parser<'s> {
         self.unexpected(message, "the text ends before the value of a key")
     }
 
-    fn key(&mut self, open: &'static str) -> Result<Key<'s>, Fault> {
+    #[inline(always)]
+    fn key(&mut self, open: &'static str) -> Result<Key, Failed> {
         let start = self.at;
         self.pass_over(BARE);
-        if self.at > start {
-            let name = &self.bytes[start..self.at];
-            let span = Span::new(start, self.at);
-            return Ok(Key { span, form: Form::Bare, escaped: false, name: Cow::Borrowed(name), hash: hash(name) });
+        if self.at == start {
+            return self.quoted_key(open);
         }
+        let hash = hash(&self.bytes[start..self.at]);
+        Ok(Key { span: Span::new(start, self.at), form: Form::Bare, escaped: false, hash })
+    }
+
+    #[inline(never)]
+    fn quoted_key(&mut self, open: &'static str) -> Result<Key, Failed> {
+        let start = self.at;
         if !matches!(self.peek(), b'"' | b'\'') {
             return Err(self.unexpected("expected a key; other than `A-Za-z0-9_-`, it stands in quotes", open));
         }
         let (form, escaped) = self.string()?;
         if matches!(form, Form::MultiBasic | Form::MultiLiteral) {
-            return Err(Fault::new(What::Grammar, start, start + 3, "a multi-line string cannot be a key"));
+            return Err(self.fail(start, start + 3, "a multi-line string cannot be a key"));
         }
         let span = Span::new(start, self.at);
-        let name = match scalar::decode(&self.text[span.range()], form, escaped, Syntax::Toml) {
-            Cow::Borrowed(name) => Cow::Borrowed(name.as_bytes()),
-            Cow::Owned(name) => Cow::Owned(name.into_bytes()),
-        };
-        let hash = hash(&name);
-        Ok(Key { span, form, escaped, name, hash })
+        let hash = hash(self.tree.decode(span, form, escaped).as_bytes());
+        Ok(Key { span, form, escaped, hash })
     }
 }
 
 // Which tables may be defined and extended where.
 impl Parser<'_> {
-    fn find(&self, table: Table, key: &Key<'_>) -> Option<u32> {
-        self.tree.find(table.id, key.hash, &key.name)
+    fn find(&self, table: Table, key: Key) -> Option<u32> {
+        if !self.tree.may_hold(table.id, key.hash) {
+            return None;
+        }
+        let name = self.tree.decode(key.span, key.form, key.escaped);
+        self.tree.find(table.id, key.hash, name.as_bytes())
+    }
+
+    #[cold]
+    fn duplicate(&mut self, key: Key, message: &'static str) -> Failed {
+        self.fault = Fault { what: What::Duplicate, span: key.span, message };
+        Failed
+    }
+
+    /// How deep a child of `table` lies, unless that is too deep, which `span` is to tell.
+    fn below(&mut self, table: Table, span: Span) -> Result<usize, Failed> {
+        if table.depth < MAX_DEPTH {
+            return Ok(table.depth + 1);
+        }
+        self.fault = Fault { what: What::Depth, span, message: "the document is nested too deeply" };
+        Err(Failed)
     }
 
     fn form(&self, id: u32) -> Form {
@@ -298,8 +317,8 @@ impl Parser<'_> {
     }
 
     /// The table that `key`, a part before the last in a header, leads to.
-    fn pass(&mut self, table: Table, key: &Key<'_>) -> Result<Table, Fault> {
-        let depth = below(table, key.span)?;
+    fn pass(&mut self, table: Table, key: Key) -> Result<Table, Failed> {
+        let depth = self.below(table, key.span)?;
         let Some(id) = self.find(table, key) else {
             let node = key.node(Kind::Map, Form::Implicit, key.span.start as usize);
             return Ok(Table { id: self.tree.push(table.id, node), depth });
@@ -308,16 +327,16 @@ impl Parser<'_> {
             Form::Header | Form::Implicit | Form::Dotted => Ok(Table { id, depth }),
             Form::Tables => {
                 let table = Table { id, depth };
-                Ok(Table { id: self.tree.nodes[id as usize].last, depth: below(table, key.span)? })
+                Ok(Table { id: self.tree.nodes[id as usize].last, depth: self.below(table, key.span)? })
             }
-            Form::Flow => Err(key.duplicate("an inline table or array cannot be extended")),
-            _ => Err(key.duplicate("this key already has a value, so that it is no table")),
+            Form::Flow => Err(self.duplicate(key, "an inline table or array cannot be extended")),
+            _ => Err(self.duplicate(key, "this key already has a value, so that it is no table")),
         }
     }
 
     /// The table that `key`, a part before the last of a dotted key, leads to.
-    fn dot(&mut self, table: Table, key: &Key<'_>, site: usize) -> Result<Table, Fault> {
-        let depth = below(table, key.span)?;
+    fn dot(&mut self, table: Table, key: Key, site: usize) -> Result<Table, Failed> {
+        let depth = self.below(table, key.span)?;
         let Some(id) = self.find(table, key) else {
             let node = key.node(Kind::Map, Form::Dotted, site);
             return Ok(Table { id: self.tree.push(table.id, node), depth });
@@ -326,17 +345,17 @@ impl Parser<'_> {
             Form::Dotted => {}
             // Dotted keys define what a header only needed: from now on it can have no header of its own.
             Form::Implicit => self.tree.nodes[id as usize].form = Form::Dotted,
-            Form::Header => return Err(key.duplicate("a table with a header cannot be extended by dotted keys")),
-            Form::Tables => return Err(key.duplicate("an array of tables cannot be extended by dotted keys")),
-            Form::Flow => return Err(key.duplicate("an inline table or array cannot be extended")),
-            _ => return Err(key.duplicate("this key already has a value, so that it is no table")),
+            Form::Header => return Err(self.duplicate(key, "a table with a header cannot be extended by dotted keys")),
+            Form::Tables => return Err(self.duplicate(key, "an array of tables cannot be extended by dotted keys")),
+            Form::Flow => return Err(self.duplicate(key, "an inline table or array cannot be extended")),
+            _ => return Err(self.duplicate(key, "this key already has a value, so that it is no table")),
         }
         Ok(Table { id, depth })
     }
 
     /// The table of the header `[… key]`.
-    fn define(&mut self, table: Table, key: &Key<'_>, span: Span) -> Result<Table, Fault> {
-        let depth = below(table, key.span)?;
+    fn define(&mut self, table: Table, key: Key, span: Span) -> Result<Table, Failed> {
+        let depth = self.below(table, key.span)?;
         let mut node = key.node(Kind::Map, Form::Header, span.start as usize);
         (node.span, node.block) = (span, self.next_block());
         let Some(id) = self.find(table, key) else {
@@ -349,15 +368,15 @@ impl Parser<'_> {
                 key.name_node(known);
                 Ok(Table { id, depth })
             }
-            Form::Header | Form::Dotted => Err(key.duplicate("this table is already defined")),
-            Form::Tables => Err(key.duplicate("this is already an array of tables")),
-            _ => Err(key.duplicate("this key is already defined")),
+            Form::Header | Form::Dotted => Err(self.duplicate(key, "this table is already defined")),
+            Form::Tables => Err(self.duplicate(key, "this is already an array of tables")),
+            _ => Err(self.duplicate(key, "this key is already defined")),
         }
     }
 
     /// The table of the header `[[… key]]`.
-    fn define_item(&mut self, table: Table, key: &Key<'_>, span: Span) -> Result<Table, Fault> {
-        let depth = below(table, key.span)?;
+    fn define_item(&mut self, table: Table, key: Key, span: Span) -> Result<Table, Failed> {
+        let depth = self.below(table, key.span)?;
         let id = match self.find(table, key) {
             None => {
                 let node = key.node(Kind::List, Form::Tables, key.span.start as usize);
@@ -366,24 +385,15 @@ impl Parser<'_> {
             Some(id) => match self.form(id) {
                 Form::Tables => id,
                 Form::Header | Form::Dotted | Form::Implicit => {
-                    return Err(key.duplicate("this is already a table, not an array of tables"));
+                    return Err(self.duplicate(key, "this is already a table, not an array of tables"));
                 }
-                _ => return Err(key.duplicate("this key is already defined")),
+                _ => return Err(self.duplicate(key, "this key is already defined")),
             },
         };
-        let depth = below(Table { id, depth }, key.span)?;
+        let depth = self.below(Table { id, depth }, key.span)?;
         let mut node = Node::new(Kind::Map, Form::Header, span);
         node.block = self.next_block();
         Ok(Table { id: self.tree.push(id, node), depth })
-    }
-}
-
-/// How deep a child of `table` lies, unless that is too deep.
-fn below(table: Table, span: Span) -> Result<usize, Fault> {
-    if table.depth < MAX_DEPTH {
-        Ok(table.depth + 1)
-    } else {
-        Err(Fault { what: What::Depth, span, message: "the document is nested too deeply" })
     }
 }
 
@@ -408,7 +418,7 @@ impl Parser<'_> {
     }
 
     /// Passes over a comment and a line break; `false` where the line goes on.
-    fn line_end(&mut self) -> Result<bool, Fault> {
+    fn line_end(&mut self) -> Result<bool, Failed> {
         if self.peek() == b'#' {
             self.comment()?;
         }
@@ -422,7 +432,7 @@ impl Parser<'_> {
     }
 
     /// Passes over white space, line breaks and comments.
-    fn gap(&mut self) -> Result<(), Fault> {
+    fn gap(&mut self) -> Result<(), Failed> {
         loop {
             self.blank();
             if !self.line_end()? {
@@ -432,7 +442,7 @@ impl Parser<'_> {
     }
 
     /// Passes over a comment, up to its line break.
-    fn comment(&mut self) -> Result<(), Fault> {
+    fn comment(&mut self) -> Result<(), Failed> {
         loop {
             self.at = string::next_stop(self.bytes, self.at, b'\n', b'\n');
             match self.peek() {
@@ -453,18 +463,25 @@ impl Parser<'_> {
         self.at = at;
     }
 
+    #[cold]
+    fn fail(&mut self, start: usize, end: usize, message: &'static str) -> Failed {
+        self.fault = Fault::new(What::Grammar, start, end, message);
+        Failed
+    }
+
     /// A fault at the next character, or at the end of the text.
     #[cold]
-    fn wrong(&self, message: &'static str) -> Fault {
-        match characters(&self.text[self.at..]).next() {
+    fn wrong(&mut self, message: &'static str) -> Failed {
+        self.fault = match characters(&self.text[self.at..]).next() {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
-        }
+        };
+        Failed
     }
 
     /// The same; where the text ends, `open` says what is unfinished.
     #[cold]
-    fn unexpected(&self, message: &'static str, open: &'static str) -> Fault {
+    fn unexpected(&mut self, message: &'static str, open: &'static str) -> Failed {
         self.wrong(if self.at_end() { open } else { message })
     }
 }

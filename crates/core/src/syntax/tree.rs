@@ -102,6 +102,13 @@ pub(super) struct Node {
     pub seen: u32,
 }
 
+/// Where in the text it is that stands between the quotes, if there are any, of a key or string on one line.
+#[inline]
+fn within(span: Span, form: Form) -> core::ops::Range<usize> {
+    let quotes = usize::from(matches!(form, Form::Basic | Form::Literal));
+    span.start as usize + quotes..(span.end as usize).saturating_sub(quotes)
+}
+
 /// The bit of [`Node::seen`] that stands for keys of this hash.
 const fn bit(hash: u32) -> u32 {
     1 << (hash & 31)
@@ -275,6 +282,18 @@ impl<'s> Tree<'s> {
         self.decode(node.key, node.key_form, node.key_escaped)
     }
 
+    /// Whether that is its key.
+    pub(crate) fn has_key(&self, id: NodeId, key: &str) -> bool {
+        self.is_key(self.node(id), key.as_bytes())
+    }
+
+    fn is_key(&self, node: &Node, key: &[u8]) -> bool {
+        if node.key_escaped {
+            return self.decode(node.key, node.key_form, true).as_bytes() == key;
+        }
+        self.text.as_bytes().get(within(node.key, node.key_form)).is_some_and(|inner| inner == key)
+    }
+
     /// The [`hash`] of the key, by which one key is told from many others at once.
     #[inline]
     pub(crate) fn key_hash(&self, id: NodeId) -> u32 {
@@ -302,9 +321,8 @@ impl<'s> Tree<'s> {
     /// What is written at `span`. Most is plain between quotes.
     #[inline]
     pub(super) fn decode(&self, span: Span, form: Form, escaped: bool) -> Cow<'s, str> {
-        if form == Form::Basic && !escaped {
-            let quotes = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
-            return Cow::Borrowed(self.text.get(quotes.range()).unwrap_or_default());
+        if !escaped && matches!(form, Form::Bare | Form::Basic | Form::Literal) {
+            return Cow::Borrowed(self.text.get(within(span, form)).unwrap_or_default());
         }
         scalar::decode(&self.text[span.range()], form, escaped, self.syntax)
     }
@@ -434,14 +452,20 @@ impl<'s> Tree<'s> {
         if node.block == NONE { Span { start: node.site, end: node.span.end } } else { self.blocks[node.block as usize].span }
     }
 
+    /// Whether a map may have an entry whose key has this hash.
+    #[inline]
+    pub(super) fn may_hold(&self, map: u32, hash: u32) -> bool {
+        self.nodes[map as usize].seen & bit(hash) != 0
+    }
+
     pub(super) fn find(&self, map: u32, hash: u32, key: &[u8]) -> Option<u32> {
-        let node = &self.nodes[map as usize];
-        if node.seen & bit(hash) == 0 {
+        if !self.may_hold(map, hash) {
             return None;
         }
+        let node = &self.nodes[map as usize];
         let is_it = |id: u32| {
             let node = &self.nodes[id as usize];
-            node.hash == hash && !node.shadowed && self.key(NodeId(id)).as_bytes() == key
+            node.hash == hash && !node.shadowed && self.is_key(node, key)
         };
         if node.len as usize > INDEX_FROM {
             return self.index.find(map, hash, |id| self.nodes[id as usize].parent == map && is_it(id));

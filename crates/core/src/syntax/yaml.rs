@@ -24,7 +24,7 @@ pub(super) use schema::{is_ambiguous, is_plain, is_printable};
 use alloc::vec::Vec;
 
 use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, hash};
-use super::{Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What};
+use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What};
 use crate::text::{BOM, Span};
 
 /// How many values the aliases of a document may stand for, so that a small file does not become a huge tree.
@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
     };
     match parser.stream() {
         Ok(()) => Ok(parser.tree),
-        Err(Stop) => Err(parser.fault),
+        Err(Failed) => Err(parser.fault),
     }
 }
 
@@ -89,10 +89,7 @@ struct Parser<'s> {
     fault: Fault,
 }
 
-/// Reading stops: the parser has the [`Fault`], so that it is not handed through every function.
-struct Stop;
-
-type Step<T = ()> = Result<T, Stop>;
+type Step<T = ()> = Result<T, Failed>;
 
 struct Anchor {
     name: Span,
@@ -496,6 +493,6 @@ impl Parser<'_> {
     #[cold]
     fn too_deep<T>(&mut self, at: usize) -> Step<T> {
         self.fault = Fault::new(What::Depth, at, at + 1, "the document is nested too deeply, or its aliases stand for too much");
-        Err(Stop)
+        Err(Failed)
     }
 }

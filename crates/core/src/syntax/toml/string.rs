@@ -1,13 +1,27 @@
 //! Strings, up to their closing quotes.
 
-use super::{Fault, Form, Parser, What, scalar};
+use super::{Failed, Form, Parser, scalar};
 use crate::text::scan::{below, equal, find};
 
 const OPEN: &str = "the text ends inside a string";
 
 impl Parser<'_> {
     /// Passes over the string that begins here: its form, and whether it holds escapes.
-    pub(super) fn string(&mut self) -> Result<(Form, bool), Fault> {
+    #[inline]
+    pub(super) fn string(&mut self) -> Result<(Form, bool), Failed> {
+        let (quote, inner) = (self.peek(), self.at + 1);
+        // Most stand on their line and are plain to their end.
+        let end = next_stop(self.bytes, inner, quote, b'\\');
+        let is_closed = self.bytes.get(end) == Some(&quote);
+        if !is_closed || (end == inner && self.bytes.get(end + 1) == Some(&quote)) {
+            return self.any_string();
+        }
+        self.at = end + 1;
+        Ok((if quote == b'"' { Form::Basic } else { Form::Literal }, false))
+    }
+
+    #[inline(never)]
+    fn any_string(&mut self) -> Result<(Form, bool), Failed> {
         let start = self.at;
         let quote = self.peek();
         let is_basic = quote == b'"';
@@ -45,16 +59,15 @@ impl Parser<'_> {
                 b'\r' if is_multi && self.bytes.get(self.at + 1) == Some(&b'\n') => self.at += 2,
                 b'\r' if is_multi => return Err(self.wrong("a carriage return stands alone")),
                 b'\n' | b'\r' => {
-                    return Err(Fault::new(What::Grammar, start, start + 1, "this string is not closed on its line"));
+                    return Err(self.fail(start, start + 1, "this string is not closed on its line"));
                 }
                 _ => return Err(self.wrong("a string holds a control character; write it as an escape")),
             }
         }
     }
 
-    fn escape(&mut self, is_multi: bool) -> Result<(), Fault> {
+    fn escape(&mut self, is_multi: bool) -> Result<(), Failed> {
         let start = self.at;
-        let fault = |message| Err(Fault::new(What::Grammar, start, start + 1, message));
         self.at += 2;
         let (digits, message) = match self.bytes.get(start + 1) {
             Some(b'b' | b't' | b'n' | b'f' | b'r' | b'e' | b'"' | b'\\') => return Ok(()),
@@ -68,22 +81,30 @@ impl Parser<'_> {
                 return match self.peek() {
                     b'\n' | b'\r' => Ok(()),
                     _ if self.at_end() => Ok(()),
-                    _ => fault("a backslash at the end of a line has only white space behind it"),
+                    _ => Err(self.fail(start, start + 1, "a backslash at the end of a line has only white space behind it")),
                 };
             }
             None => {
                 self.at = start + 1;
                 return Err(self.wrong(OPEN));
             }
-            _ => return fault("there is no such escape; a path with backslashes goes in single quotes"),
+            _ => {
+                return Err(self.fail(
+                    start,
+                    start + 1,
+                    "there is no such escape; a path with backslashes goes in single quotes",
+                ));
+            }
         };
         match scalar::hex(&self.text[self.at..], digits) {
             None if self.bytes[self.at..].iter().all(u8::is_ascii_hexdigit) => {
                 self.at = self.bytes.len();
                 Err(self.wrong(OPEN))
             }
-            None => fault(message),
-            Some((code, _)) if char::from_u32(code).is_none() => fault("there is no such character in Unicode"),
+            None => Err(self.fail(start, start + 1, message)),
+            Some((code, _)) if char::from_u32(code).is_none() => {
+                Err(self.fail(start, start + 1, "there is no such character in Unicode"))
+            }
             Some(_) => {
                 self.at += digits;
                 Ok(())

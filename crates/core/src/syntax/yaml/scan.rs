@@ -1,7 +1,7 @@
 //! Characters: white space, indicators, and scalars up to their ends.
 
 use super::super::scalar;
-use super::{Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, Stop, What};
+use super::{Failed, Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, What};
 use crate::text::{Ascii, characters, scan};
 
 /// The brackets and the comma, which end plain scalars between brackets.
@@ -408,7 +408,7 @@ impl Parser<'_> {
     #[cold]
     pub(super) fn wrong<T>(&mut self, message: &'static str) -> Step<T> {
         self.stop(message);
-        Err(Stop)
+        Err(Failed)
     }
 
     #[inline(never)]

@@ -182,6 +182,8 @@ pub struct Host {
     pub refuses_unused: bool,
     /// Whether a field that it does not know is a bad entry; otherwise it is ignored.
     pub refuses_unknown: bool,
+    /// The switch that turns nothing off where the other field holds a number.
+    pub unheeded: Option<(&'static str, &'static str)>,
     /// Time limits of less than this many seconds are ignored.
     pub timeout_floor: u64,
     /// How it can be told of a server without its file.
@@ -451,6 +453,7 @@ impl Host {
         folders: &[],
         refuses_unused: false,
         refuses_unknown: false,
+        unheeded: None,
         timeout_floor: 0,
         forms: &[],
         whole: None,

@@ -56,6 +56,8 @@ const TABLE: Host = Host {
     ],
     references: CURLY,
     // `servers` is the container of its newer shape.
+    // The entry is of its newer shape by the one, and of this by the other.
+    unheeded: Some(("disabled", "timeout")),
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,

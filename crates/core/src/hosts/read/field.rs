@@ -39,14 +39,7 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         if spec.kind == Kind::Own {
-            server.extras.push(Extra {
-                key: spec.key.to_owned(),
-                nested: spec.key.has(b'.'),
-                origin: node,
-                value: self.tree.value(node),
-                known: true,
-            });
-            return;
+            return self.carry(server, spec, node, true);
         }
         if spec.key != "command" && self.host.never_empty.contains(&spec.part()) && self.is_blank(node) {
             let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
@@ -87,14 +80,14 @@ impl<'s> Reader<'_, 's> {
         match *misfit {
             Misfit::Nothing => {}
             Misfit::Strange => {
+                let (tree, entry) = (self.tree, server.origin);
                 let parts = self
                     .host
                     .fields
                     .iter()
                     .filter(|spec| matches!(spec.kind, Kind::KeyVariable | Kind::KeyHeader | Kind::KeyFormat));
-                for (spec, node) in parts.filter_map(|spec| Some((spec, self.tree.get(server.origin, spec.key)?))) {
-                    let (key, value) = (spec.key.to_owned(), self.tree.value(node));
-                    server.extras.push(Extra { key, nested: false, origin: node, value, known: true });
+                for (spec, node) in parts.filter_map(|spec| Some((spec, tree.get(entry, spec.key)?))) {
+                    self.carry(server, spec, node, true);
                 }
             }
             Misfit::Type(at) => {
@@ -142,14 +135,14 @@ impl<'s> Reader<'_, 's> {
         } else {
             let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
             self.say(&codes::FIELD_UNUSED, message, node);
-            server.extras.push(Extra {
-                key: spec.key.to_owned(),
-                nested: spec.key.has(b'.'),
-                origin: node,
-                value: self.tree.value(node),
-                known: false,
-            });
+            self.carry(server, spec, node, false);
         }
+    }
+
+    /// Takes a field along as it is, of which the model has no word.
+    fn carry(&self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId, known: bool) {
+        let (key, value) = (spec.key.to_owned(), self.tree.value(node));
+        server.extras.push(Extra { key, nested: spec.key.has(b'.'), origin: node, value, known });
     }
 
     /// Takes for text what refers to a variable that the entry does not declare.
@@ -195,7 +188,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Whether another field has said it already: the parts of a key's header, and the arguments behind several words.
-    fn is_told(&mut self, server: &Server<'s>, spec: &FieldSpec, node: NodeId) -> bool {
+    fn is_told(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) -> bool {
         let (tree, entry) = (self.tree, server.origin);
         let variable = |spec: &&FieldSpec| spec.kind == Kind::KeyVariable;
         match spec.kind {
@@ -208,8 +201,28 @@ impl<'s> Reader<'_, 's> {
                 true
             }
             Kind::Texts => server.line() && spec.concept == Concept::Args,
+            Kind::Switch(on) if spec.legacy => self.is_unheeded(server, spec, on, node),
             _ => false,
         }
+    }
+
+    /// Whether the switch, which says that the server is off, turns it off no more because of another field.
+    #[cold]
+    fn is_unheeded(&mut self, server: &mut Server<'s>, spec: &FieldSpec, on: bool, node: NodeId) -> bool {
+        let (tree, host) = (self.tree, self.host);
+        let Some((_, other)) = host.unheeded.filter(|(switch, _)| *switch == spec.key) else { return false };
+        let is_number = |node: &NodeId| matches!(tree.kind(*node), Node::Integer | Node::Float);
+        let first = host.key_of(spec.concept).unwrap_or_default();
+        let is_off = tree.bool(node).is_some_and(|said| said != on) && tree.get(server.origin, first).is_none();
+        if !is_off || tree.get(server.origin, other).filter(is_number).is_none() {
+            return false;
+        }
+        let message =
+            say!["`", spec.key, "` means nothing to ", host.name, " beside `", other, "`: `", server.name, "` is started"];
+        let diagnostic = self.diagnostic(&codes::FIELD_UNUSED, message, node);
+        self.sink.push(diagnostic.help(say!["say it by `", first, "`"]));
+        self.carry(server, spec, node, false);
+        true
     }
 
     /// Takes the command from the front of `texts`; `false` where there is none.

@@ -22,7 +22,8 @@ impl<'a> Update<'_, '_, 'a> {
         };
         let Some(origin) = self.missing.first().map(|new| new.origin) else { return };
         let (Some(spec), Some(older)) = (switch(false), switch(true)) else { return };
-        let Some(node) = self.child(older.key).filter(|node| !self.removed.contains(node)) else { return };
+        let is_heeded = |node: &NodeId| self.existing.fields.iter().any(|field| field.origin == *node);
+        let Some(node) = self.child(older.key).filter(|node| is_heeded(node) && !self.removed.contains(node)) else { return };
         let is_said = self.child(spec.key).is_some() || self.missing.iter().any(|new| core::ptr::eq(new.spec, spec));
         if let (Some(value), false) = (self.tree().bool(node), is_said) {
             let value = Value::Bool(value == (spec.kind == older.kind));

@@ -292,8 +292,11 @@ impl Scripted {
         self.count += 1;
         let folder = if self.client.fresh { home.join(format!("document-{}", self.count)) } else { home.clone() };
         let file = folder.join(self.client.file);
+        // At once: some watch the file, and would take what is half written for all of it.
+        let whole = file.with_extension("new");
         fs::create_dir_all(file.parent().unwrap_or(&folder))
-            .and_then(|()| fs::write(&file, document))
+            .and_then(|()| fs::write(&whole, document))
+            .and_then(|()| fs::rename(&whole, &file))
             .map_err(|e| e.to_string())?;
         if self.client.fresh {
             // The files beside it that it names.

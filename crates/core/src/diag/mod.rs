@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
 use crate::text::scan::is_bare;
-use crate::text::{Edit, Span, characters, concat, push};
+use crate::text::{Ascii, Edit, Span, append, characters, push};
 pub use codes::Code;
 
 /// How much a diagnostic matters. It is fixed for each code.
@@ -300,15 +300,33 @@ impl Sink {
     }
 }
 
-/// Joins strings; the core has no use for `format!` and its weight.
+/// Joins strings; the core has no use for `format!` and its weight. What is written out is one text, in which a NUL stands for
+/// each part that is not: a list of parts would take several instructions for each of them.
 macro_rules! say {
-    ($($part:expr),+ $(,)?) => { $crate::diag::joined(&[$($part.as_ref() as &str),+]) };
+    (@ [$($text:literal)*] [$($part:expr,)*]) => {
+        $crate::diag::filled(concat!($($text),*), &[$($part.as_ref() as &str),*])
+    };
+    (@ [$($text:literal)*] [$($part:expr,)*] $next:literal $(, $($rest:tt)*)?) => {
+        $crate::diag::say!(@ [$($text)* $next] [$($part,)*] $($($rest)*)?)
+    };
+    (@ [$($text:literal)*] [$($part:expr,)*] $next:expr $(, $($rest:tt)*)?) => {
+        $crate::diag::say!(@ [$($text)* "\0"] [$($part,)* $next,] $($($rest)*)?)
+    };
+    ($($part:tt)+) => { $crate::diag::say!(@ [] [] $($part)+) };
 }
 pub(crate) use say;
 
-/// The parts as one string: once in the whole program, however often something is said.
+/// The text with its parts in place: once in the whole program, however often something is said.
 #[cold]
 #[inline(never)]
-pub(crate) fn joined(parts: &[&str]) -> String {
-    concat(parts)
+pub(crate) fn filled(text: &str, parts: &[&str]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    for part in parts {
+        let (before, behind) = rest.cut("\0").unwrap_or((rest, ""));
+        append(&mut out, &[before, part]);
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }

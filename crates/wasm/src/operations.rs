@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
+use core::mem::{self, ManuallyDrop};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::{self, Host};
@@ -29,8 +30,13 @@ impl Answer {
 
 impl From<Misuse> for Answer {
     fn from(misuse: Misuse) -> Self {
-        Self::new(to_json(&Mistaken::new(&misuse)))
+        Self::new(to_json(&*kept(Mistaken::new(&misuse))))
     }
+}
+
+/// What is not taken apart, since the memory of a call is taken back as a whole: what would do it is a hundredth of the module.
+const fn kept<T>(value: T) -> ManuallyDrop<T> {
+    ManuallyDrop::new(value)
 }
 
 /// JavaScript counts in UTF-16.
@@ -53,7 +59,7 @@ fn options(bytes: &[u8]) -> &str {
 #[must_use]
 pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
     answer(|| {
-        let request = ConvertRequest::new(options(asked), ConvertRequest::OPTIONS)?;
+        let request = kept(ConvertRequest::new(options(asked), ConvertRequest::OPTIONS)?);
         let encoding = encoding(request.encoding);
         let decoded = ops::decode(source, Document::Source)
             .and_then(|source| Ok((source, into.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
@@ -64,10 +70,11 @@ pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
                 (source, Some(into), ops::Outcome::refused(*found))
             }
         };
-        let mut response = Outcome::new(&outcome, &request.options(into), source, encoding);
+        let mut outcome = kept(outcome);
+        let mut response = kept(Outcome::new(&outcome, &request.options(into), source, encoding));
         response.omit_text();
-        let json = to_json(&response);
-        Ok(Answer { json, text: outcome.text })
+        let json = to_json(&*response);
+        Ok(Answer { json, text: outcome.text.take() })
     })
 }
 
@@ -103,11 +110,13 @@ pub const DIFF: &[&str] = &["from", "to", "leftName", "rightName", "encoding"];
 #[must_use]
 pub fn validate(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), CHECK)?;
+        let request = kept(Request::new(options(asked), CHECK)?);
         let encoding = encoding(request.encoding()?);
         Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
-            Ok((host, text)) => Answer::new(to_json(&Checked::text(Some(host), &ops::validate(text, host), text, encoding))),
-            Err((found, text)) => Answer::new(to_json(&Checked::text(None, &[*found], text, encoding))),
+            Ok((host, text)) => {
+                Answer::new(to_json(&*kept(Checked::text(Some(host), &kept(ops::validate(text, host)), text, encoding))))
+            }
+            Err((found, text)) => Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding)))),
         })
     })
 }
@@ -116,16 +125,18 @@ pub fn validate(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), CHECK)?;
+        let request = kept(Request::new(options(asked), CHECK)?);
         let encoding = encoding(request.encoding()?);
         Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
             Ok((host, text)) => {
-                let fixed = ops::fix(text, host);
+                let mut fixed = kept(ops::fix(text, host));
                 let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
-                let json = to_json(&response);
-                Answer { json, text: Some(fixed.text) }
+                let json = to_json(&*kept(response));
+                Answer { json, text: Some(mem::take(&mut fixed.text)) }
             }
-            Err((found, text)) => Answer::new(to_json(&Checked::text(None, &[*found], text, encoding).fixed(&[], None))),
+            Err((found, text)) => {
+                Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding).fixed(&[], None))))
+            }
         })
     })
 }
@@ -134,12 +145,12 @@ pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), DETECT)?;
+        let request = kept(Request::new(options(asked), DETECT)?);
         let encoding = encoding(request.encoding()?);
         // As much as is text tells something, too.
         let text = ops::decode(source, Document::Source).unwrap_or_else(|(_, before)| before);
-        let detection = ops::detect(text, request.text("fileName")?.as_deref());
-        Ok(Answer::new(to_json(&DetectedFile::text(&detection, text, encoding))))
+        let detection = kept(ops::detect(text, request.text("fileName")?.as_deref()));
+        Ok(Answer::new(to_json(&*kept(DetectedFile::text(&detection, text, encoding)))))
     })
 }
 
@@ -147,17 +158,17 @@ pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn read(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), READ)?;
+        let request = kept(Request::new(options(asked), READ)?);
         let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
         Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
             Ok(Source { text, host, note }) => {
-                let mut read = ops::read(&text, host);
+                let mut read = kept(ops::read(&text, host));
                 if let Some(note) = note {
                     read.sink.diagnostics.insert(0, note);
                 }
-                Answer::new(to_json(&Read::new(&read, host, &text, encoding, masked)))
+                Answer::new(to_json(&*kept(Read::new(&read, host, &text, encoding, masked))))
             }
-            Err((found, text)) => Answer::new(to_json(&Read::refused(&[*found], text, encoding))),
+            Err((found, text)) => Answer::new(to_json(&*kept(Read::refused(&*kept([*found]), text, encoding)))),
         })
     })
 }
@@ -166,14 +177,14 @@ pub fn read(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), DIFF)?;
+        let request = kept(Request::new(options(asked), DIFF)?);
         let encoding = encoding(request.encoding()?);
-        let left = source(left, request.source("from")?, request.text("leftName")?.as_deref());
-        let right = source(right, request.source("to")?, request.text("rightName")?.as_deref());
-        let (left, right) = (Opened::new(&left), Opened::new(&right));
-        let differences = left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right));
+        let left = kept(source(left, request.source("from")?, request.text("leftName")?.as_deref()));
+        let right = kept(source(right, request.source("to")?, request.text("rightName")?.as_deref()));
+        let (left, right) = (kept(Opened::new(&left)), kept(Opened::new(&right)));
+        let differences = kept(left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right)));
         let response = Diff::new(differences.as_deref(), left.compared(), right.compared(), encoding);
-        Ok(Answer::new(to_json(&response)))
+        Ok(Answer::new(to_json(&*kept(response))))
     })
 }
 
@@ -210,13 +221,13 @@ impl<'t> Opened<'t> {
 #[must_use]
 pub fn commands(source: &[u8], asked: &[u8]) -> Answer {
     answer(|| {
-        let request = ConvertRequest::new(options(asked), ConvertRequest::COMMANDS)?;
+        let request = kept(ConvertRequest::new(options(asked), ConvertRequest::COMMANDS)?);
         let (asked, encoding) = (request.options(None), encoding(request.encoding));
         let (text, found) = match ops::decode(source, Document::Source) {
             Ok(text) => (text, ops::commands(text, &asked)),
             Err((found, before)) => (before, ops::Commands { from: None, servers: None, diagnostics: vec![*found] }),
         };
-        Ok(Answer::new(to_json(&Commands::new(&found, asked.to, text, encoding))))
+        Ok(Answer::new(to_json(&*kept(Commands::new(&kept(found), asked.to, text, encoding)))))
     })
 }
 
@@ -224,10 +235,10 @@ pub fn commands(source: &[u8], asked: &[u8]) -> Answer {
 #[must_use]
 pub fn hosts(asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), &["host"])?;
+        let request = kept(Request::new(options(asked), &["host"])?);
         Ok(match request.host("host")? {
-            Some(host) => Answer::new(to_json(&Hosts::new(&[host]))),
-            None => Answer::new(to_json(&Hosts::new(hosts::ALL))),
+            Some(host) => Answer::new(to_json(&*kept(Hosts::new(&[host])))),
+            None => Answer::new(to_json(&*kept(Hosts::new(hosts::ALL)))),
         })
     })
 }
@@ -236,7 +247,7 @@ pub fn hosts(asked: &[u8]) -> Answer {
 #[must_use]
 pub fn explain(asked: &[u8]) -> Answer {
     answer(|| {
-        let request = Request::new(options(asked), &["code"])?;
+        let request = kept(Request::new(options(asked), &["code"])?);
         let page = find_page(&request.text("code")?.unwrap_or_default())?;
         Ok(Answer { json: "{}".to_owned(), text: Some(page.to_owned()) })
     })

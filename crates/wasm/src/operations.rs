@@ -5,8 +5,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use core::mem::{self, ManuallyDrop};
+use core::slice;
 
-use mcpglot_core::diag::{Diagnostic, Document, Sink};
+use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, ReadOutcome, Side, Source};
 use mcpglot_core::text::Encoding;
@@ -190,30 +191,31 @@ pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
 
 /// A side of a comparison.
 struct Opened<'t> {
-    host: Option<&'static Host>,
     text: &'t str,
-    read: ReadOutcome<'t>,
+    /// What was read of it, or why nothing was.
+    read: Result<(&'static Host, ReadOutcome<'t>), &'t Diagnostic>,
 }
 
 impl<'t> Opened<'t> {
     fn new(source: &'t Open<'t, Source<'t>>) -> Self {
         match source {
-            Ok(Source { text, host, .. }) => Self { host: Some(host), text, read: ops::read(text, host) },
-            Err((found, text)) => {
-                let mut sink = Sink::default();
-                sink.push((**found).clone());
-                Self { host: None, text, read: ReadOutcome { tree: None, config: None, sink } }
-            }
+            Ok(Source { text, host, .. }) => Self { text, read: Ok((host, ops::read(text, host))) },
+            Err((found, text)) => Self { text, read: Err(found) },
         }
     }
 
     /// What can be compared, if anything can.
     fn side(&self) -> Option<Side<'_, 't>> {
-        Some(Side { host: self.host?, tree: self.read.tree.as_ref()?, config: self.read.config.as_ref()? })
+        let (host, read) = self.read.as_ref().ok()?;
+        Some(Side { host, tree: read.tree.as_ref()?, config: read.config.as_ref()? })
     }
 
     fn compared(&self) -> Compared<'_> {
-        Compared { file: "", host: self.host, text: self.text, found: &self.read.sink.diagnostics }
+        let (host, found) = match &self.read {
+            Ok((host, read)) => (Some(*host), read.sink.diagnostics.as_slice()),
+            Err(found) => (None, slice::from_ref(*found)),
+        };
+        Compared { file: "", host, text: self.text, found }
     }
 }
 

@@ -10,7 +10,7 @@ use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::nearest::nearest;
 use mcpglot_core::ops::{self, Strategy};
 use mcpglot_core::syntax::{self, Kind, NodeId, Syntax, Tree};
-use mcpglot_core::text::Encoding;
+use mcpglot_core::text::{Encoding, join};
 use serde::Serialize;
 
 use crate::SCHEMA_VERSION;
@@ -32,11 +32,11 @@ impl Misuse {
     pub const CODES: [&str; 4] = ["option-unknown", "option-invalid", "host-not-found", "code-not-found"];
 
     fn new(code: &'static str, message: &[&str]) -> Self {
-        Self { code, message: message.concat(), help: None }
+        Self { code, message: join(message, ""), help: None }
     }
 
     fn help(mut self, help: &[&str]) -> Self {
-        self.help = Some(help.concat());
+        self.help = Some(join(help, ""));
         self
     }
 
@@ -73,7 +73,7 @@ impl<'o> Mistaken<'o> {
 pub fn find_host(id: &str) -> Result<&'static Host, Misuse> {
     hosts::find(id).ok_or_else(|| {
         let ids: Vec<&'static str> = hosts::ALL.iter().map(|host| host.id).collect();
-        Misuse::unknown("host-not-found", "host", id, ids.iter().copied(), &["the hosts are: ", &ids.join(", ")])
+        Misuse::unknown("host-not-found", "host", id, ids.iter().copied(), &["the hosts are: ", &join(&ids, ", ")])
     })
 }
 
@@ -115,7 +115,7 @@ impl<'r> Request<'r> {
         for entry in tree.children(tree.root()) {
             let name = tree.key(entry);
             let Some(known) = known.iter().find(|known| **known == name) else {
-                let help = ["the options are: ", &known.join(", ")];
+                let help = ["the options are: ", &join(known, ", ")];
                 return Err(Misuse::unknown("option-unknown", "option", &name, known.iter().copied(), &help));
             };
             given.push((*known, entry));
@@ -182,7 +182,7 @@ impl<'r> Request<'r> {
     pub fn choice(&self, name: &str, choices: &[&str]) -> Result<Option<usize>, Misuse> {
         let Some(entry) = self.entry(name) else { return Ok(None) };
         let chosen = choices.iter().position(|choice| self.tree.str(entry).as_deref() == Some(*choice));
-        chosen.map(Some).ok_or_else(|| invalid(name, &["`", &choices.join("` or `"), "`"].concat()))
+        chosen.map(Some).ok_or_else(|| invalid(name, &join(&["`", &join(choices, "` or `"), "`"], "")))
     }
 
     /// A host, by its id or an alias.

@@ -26,6 +26,7 @@ use alloc::vec::Vec;
 
 use crate::model::{Concept, Seconds, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
+use crate::text::join;
 
 pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
@@ -575,7 +576,7 @@ impl Host {
     /// The key under which its servers stand, as people write it.
     #[must_use]
     pub fn servers_key(&self) -> String {
-        self.place().keys().join(".")
+        join(self.place().keys(), ".")
     }
 
     /// Whether a document may be the map of servers itself, where it does not have their key.

@@ -11,7 +11,7 @@ use super::read::servers;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, concat};
+use crate::text::{Ascii, BOM, Span, concat, join};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -174,7 +174,7 @@ struct Content<'t> {
 impl<'t> Content<'t> {
     fn new(text: &'t str, path: Option<&str>) -> Self {
         let ending = path.and_then(|path| path.cut_last(".")).map(|(_, ending)| ending);
-        let first = text.trim_start_matches(BOM).trim_start().chars().next();
+        let first = text.strip_prefix(BOM).unwrap_or(text).trim_start().chars().next();
         let guess = match (ending, first) {
             (Some("json" | "jsonc"), _) => Some(Syntax::Json),
             (Some("toml"), _) => Some(Syntax::Toml),
@@ -250,7 +250,7 @@ impl<'t> Content<'t> {
             [] => {
                 // A text that does not parse still says by its file's ending, or by how it begins, what it is meant to be.
                 let fits = |host: &&'static Host| self.tree.is_none() && Some(host.syntax) == self.syntax;
-                let names_key = |host: &Host| host.place().keys().first().is_some_and(|key| self.text.contains(key));
+                let names_key = |host: &Host| host.place().keys().first().is_some_and(|key| self.text.holds(key));
                 let candidates: Vec<_> = hosts::ALL.iter().copied().filter(fits).filter(|host| names_key(host)).collect();
                 match candidates.as_slice() {
                     [host] => Detection { host: Some(host), why: "its format is that of one host only", candidates, stray },
@@ -355,7 +355,7 @@ fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
         Clue::Root(key) => tree.get(tree.root(), key).is_some(),
         Clue::Text(part) => tree.text().holds(part),
         Clue::Schema(part) => {
-            tree.get(tree.root(), "$schema").and_then(|schema| tree.str(schema)).is_some_and(|schema| schema.contains(part))
+            tree.get(tree.root(), "$schema").and_then(|schema| tree.str(schema)).is_some_and(|schema| schema.holds(part))
         }
     }
 }
@@ -373,7 +373,7 @@ fn usual(path: &str) -> String {
         let part = part.strip_suffix(".tmpl").unwrap_or(part);
         out.push(part.strip_prefix("dot_").map_or_else(|| part.to_owned(), |rest| concat(&[".", rest])));
     }
-    out.join("/")
+    join(&out, "/")
 }
 
 /// How much of the path tells that the file is one of the host's; `None` where it does not.

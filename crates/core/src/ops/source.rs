@@ -9,7 +9,7 @@ use super::detect::{Detection, Stray, detect};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, Host};
 use crate::syntax;
-use crate::text::Span;
+use crate::text::{Span, join};
 
 /// A source as it is read.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ fn isolated(text: &str, block: Span) -> String {
 /// The finding that a text was read as one for `host`, because it makes no difference.
 fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {
     let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
-    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", names.join(", ")];
+    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", join(&names, ", ")];
     Diagnostic::new(&codes::HOST_ASSUMED, Document::Source, message).help("name the host to be sure")
 }
 
@@ -94,5 +94,5 @@ pub fn unknown_host(found: &Detection) -> Diagnostic {
     let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
     let message = say!["it cannot be told which host the text is for: ", found.why];
     let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
-    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", names.join(", ")] })
+    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", join(&names, ", ")] })
 }

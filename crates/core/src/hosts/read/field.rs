@@ -13,7 +13,7 @@ use crate::hosts::urls::is_url;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId};
-use crate::text::{Ascii, characters};
+use crate::text::{Ascii, characters, join};
 
 impl<'s> Reader<'_, 's> {
     /// Whether it is a string of no characters that the host does not take.
@@ -272,7 +272,7 @@ impl<'s> Reader<'_, 's> {
                 Some(self.diagnostic(&codes::URL_NOT_ACCEPTED, says(what), node).help(help))
             }
             (Meaning::Text(folder), Concept::Cwd) if !host.takes_folder(folder.raw()) => {
-                let help = say!["begin it with ", host.folders.join(" or ")];
+                let help = say!["begin it with ", join(host.folders, " or ")];
                 Some(self.diagnostic(&codes::FIELD_REFUSED, says("begins as no folder may"), node).help(help))
             }
             (Meaning::Text(command), Concept::Command)

@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say
 use crate::model::{Concept, Server};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
-use crate::text::Ascii;
+use crate::text::{Ascii, join};
 pub use transport::synonyms;
 use value::found;
 pub use value::text_of;
@@ -179,7 +179,7 @@ impl<'s> Reader<'_, 's> {
     #[cold]
     fn say_misfit(&mut self, place: &Place) {
         let what = if place.servers.name_field().is_some() { "` is no list of servers" } else { "` is no table of servers" };
-        self.say(&codes::SERVERS_NOT_A_TABLE, say!["`", place.servers.keys().join("."), what], place.node);
+        self.say(&codes::SERVERS_NOT_A_TABLE, say!["`", join(place.servers.keys(), "."), what], place.node);
     }
 
     /// Says that two servers have one name.

@@ -8,6 +8,7 @@ use crate::diag::{codes, say};
 use crate::hosts::{Both, FieldSpec, Kind};
 use crate::model::{Concept, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax};
+use crate::text::join;
 
 /// What a statement of the transport comes to.
 enum Stated {
@@ -219,7 +220,7 @@ impl<'s> Reader<'_, 's> {
                     words.push(word);
                 }
             }
-            diagnostic = diagnostic.help(say!["write one of ", words.join(", ")]);
+            diagnostic = diagnostic.help(say!["write one of ", join(&words, ", ")]);
         }
         self.spoil(server, diagnostic);
         Stated::Unusable

@@ -11,7 +11,7 @@ use crate::hosts::read::words;
 use crate::hosts::{FieldSpec, Kind, NoNames};
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
-use crate::text::characters;
+use crate::text::{characters, join};
 
 impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
@@ -154,7 +154,7 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_whitespace())) =>
             {
-                self.literal(Cow::Owned(names.join(" ")))
+                self.literal(Cow::Owned(join(names, " ")))
             }
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
                 return self.no_place(field);

@@ -20,7 +20,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Form, FormKind, Host, Kind, Part, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 use crate::model::{Concept, Server};
 use crate::syntax::{self, Tree, Value};
-use crate::text::{Ascii, characters};
+use crate::text::{Ascii, characters, join};
 use public::Public;
 
 /// The result of [`commands`].
@@ -100,7 +100,7 @@ impl Teller<'_, '_> {
         let mut command = Command { kind: self.form.kind, text: None, powershell: None, diagnostics: sink.diagnostics };
         let Some((words, json)) = words else { return command };
         if command.kind == FormKind::Link {
-            command.text = Some(words.concat());
+            command.text = Some(join(&words, ""));
             return command;
         }
         // What PowerShell pipes is what its string says; what it gives as an argument is not, in all its versions.
@@ -275,7 +275,7 @@ impl Line {
             },
             Value::List(items) if !flag.between.is_empty() => {
                 let items: Vec<&str> = strings(items).collect();
-                self.push(&say![flag.option, "=", items.join(flag.between)]);
+                self.push(&say![flag.option, "=", join(&items, flag.between)]);
             }
             Value::List(items) => strings(items).for_each(|item| self.push(&say![flag.option, "=", item])),
             _ => {}

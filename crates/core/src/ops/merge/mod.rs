@@ -19,6 +19,7 @@ use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
+use crate::text::join;
 pub(super) use inputs::{declared, of as inputs, undeclared};
 pub(super) use place::compose;
 use server::Update;
@@ -223,7 +224,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         if others.len() > NAMED {
             names.push(say![crate::text::decimal((others.len() - NAMED) as u64), " more"]);
         }
-        let message = say!["the target keeps what the source does not have: ", names.join(", ")];
+        let message = say!["the target keeps what the source does not have: ", join(&names, ", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
         Some(())
     }

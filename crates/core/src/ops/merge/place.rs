@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::order;
 use crate::syntax::{Kind as Node, NodeId, Value};
-use crate::text::Ascii;
+use crate::text::{Ascii, join};
 
 impl<'a> Update<'_, '_, 'a> {
     /// Says by the field that the host writes what is said by an older one, where the entry gets more: opencode does not heed
@@ -38,7 +38,7 @@ impl<'a> Update<'_, '_, 'a> {
         let tree = self.tree();
         if let Some(&(_, first)) = self.kept.first() {
             let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();
-            let message = say!["`", self.existing.name, "` keeps what the source does not have: ", keys.join(", ")];
+            let message = say!["`", self.existing.name, "` keeps what the source does not have: ", join(&keys, ", ")];
             self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
         }
         // A map or list that loses its last entry goes with it.

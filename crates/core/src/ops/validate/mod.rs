@@ -18,7 +18,7 @@ use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
-use crate::text::{Ascii, BOM, Edit, Span, characters, concat};
+use crate::text::{Ascii, BOM, Edit, Span, characters, concat, join};
 
 /// Checks `text` as a document of `host`.
 ///
@@ -104,7 +104,7 @@ impl<'s> Check<'_, 's> {
                 matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == Kind::Map
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
-            let is_blank = tree.len(tree.root()) == 0 && tree.text().trim_start_matches(BOM).trim().is_empty();
+            let is_blank = tree.len(tree.root()) == 0 && tree.text().strip_prefix(BOM).unwrap_or(tree.text()).trim().is_empty();
             if let Some(near) = near {
                 let message =
                     say!["the servers stand under `", tree.key(near), "`, and ", host.name, " reads `", host.servers_key(), "`"];
@@ -503,5 +503,5 @@ fn by_name(host: &Host, concept: crate::model::Concept, transport: Option<Transp
     let names = |kind| matches!(kind, hosts::Kind::Passthrough | hosts::Kind::Bearer | hosts::Kind::HeadersFromEnv);
     let fields: Vec<String> =
         host.fields.iter().filter(on).filter(|spec| names(spec.kind)).map(|spec| say!["`", spec.key, "`"]).collect();
-    (!fields.is_empty()).then(|| say!["name the variable in ", fields.join(" or ")])
+    (!fields.is_empty()).then(|| say!["name the variable in ", join(&fields, " or ")])
 }

@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
 use crate::syntax::{Kind, NodeId, Tree};
-use crate::text::{Ascii, Edit, Span};
+use crate::text::{Ascii, Edit, Span, join};
 
 /// A reference of whatever host.
 struct Found<'t> {
@@ -201,7 +201,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
             Piece::Literal(text) => find(text),
             // The text after the default's first brace: defaults do not nest.
-            Piece::Variable { default: Some(text), .. } if text.contains("${") && !host.references.twice.contains(&concept) => {
+            Piece::Variable { default: Some(text), .. } if text.holds("${") && !host.references.twice.contains(&concept) => {
                 Some(Found { shape: "${NAME:-${OTHER}}", variable: None, start: 0, end: 0 })
             }
             _ => None,
@@ -268,7 +268,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         diagnostic = diagnostic.help(help);
     } else if spellings.is_empty() && !host.references.fields.is_empty() {
         let fields: Vec<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
-        diagnostic = diagnostic.help(say![host.name, " expands references in ", fields.join(", "), " only"]);
+        diagnostic = diagnostic.help(say![host.name, " expands references in ", join(&fields, ", "), " only"]);
     } else if spellings.is_empty() {
         diagnostic = diagnostic.help(say![host.name, " knows no references here"]);
     }

@@ -13,7 +13,7 @@ use super::indent::{Lines, lead};
 use super::style::{Styles, line_indent, own_line};
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
-use crate::text::{Ascii, concat, next_line};
+use crate::text::{Ascii, concat, join, next_line};
 
 /// Where an item is inserted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -579,7 +579,7 @@ impl<'t, 's> Container<'t, 's> {
 /// The new items with `gap` between them.
 fn joined(inserts: &[Insert], gap: &str) -> String {
     let items: Vec<&str> = inserts.iter().map(|(_, item)| &**item).collect();
-    items.join(gap)
+    join(&items, gap)
 }
 
 /// The entries and items of `container` as they stand in the text: of a table made by dotted keys its parts.

@@ -15,7 +15,7 @@ use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Weave};
 use super::{Edits, trim_end};
-use crate::text::{Ascii, concat, next_line};
+use crate::text::{Ascii, concat, join, next_line};
 
 /// The changes to the lines of one document.
 pub(super) struct Lines<'t, 's> {
@@ -183,7 +183,7 @@ impl<'t, 's> Lines<'t, 's> {
     fn head(&self, level: &Level, front: Vec<String>, empty: &str, edits: &mut Edits) -> usize {
         let Some(head) = level.items.first() else { return 0 };
         let gap = concat(&[self.styles.newline, &level.indent]);
-        let mut text = front.join(&gap);
+        let mut text = join(&front, &gap);
         if !head.removed {
             if !front.is_empty() {
                 text.push_str(&gap);

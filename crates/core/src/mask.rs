@@ -295,7 +295,7 @@ pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) ->
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
-    let mut parts = rest[..end].split('/');
+    let mut parts = rest[..end].parts(b"/");
     let authority = parts.next().unwrap_or_default();
     let mut out = concat(&[scheme, "://"]);
     match authority.cut_last("@") {

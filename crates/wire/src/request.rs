@@ -182,7 +182,7 @@ impl<'r> Request<'r> {
     pub fn choice(&self, name: &str, choices: &[&str]) -> Result<Option<usize>, Misuse> {
         let Some(entry) = self.entry(name) else { return Ok(None) };
         let chosen = choices.iter().position(|choice| self.tree.str(entry).as_deref() == Some(*choice));
-        chosen.map(Some).ok_or_else(|| invalid(name, &join(&["`", &join(choices, "` or `"), "`"], "")))
+        chosen.map(Some).ok_or_else(|| invalid(name, &join(["`", &join(choices, "` or `"), "`"], "")))
     }
 
     /// A host, by its id or an alias.

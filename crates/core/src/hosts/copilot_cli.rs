@@ -4,7 +4,7 @@ use super::form::{Flag, Form, Part, cut};
 use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
-use crate::text::characters;
+use crate::text::{Ascii, characters};
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
@@ -106,5 +106,5 @@ pub(super) static HOST: Host = Host {
 
 /// Parts between slashes, none empty, without control characters and closing braces.
 fn fits(name: &str) -> bool {
-    name.split('/').all(|part| !part.is_empty() && !characters(part).any(|character| character.is_control() || character == '}'))
+    name.parts(b"/").all(|part| !part.is_empty() && !characters(part).any(|character| character.is_control() || character == '}'))
 }

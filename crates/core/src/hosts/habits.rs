@@ -2,6 +2,7 @@
 //! gives a file away as its own.
 
 use super::Host;
+use crate::text::Ascii;
 
 /// The habits of one host.
 #[derive(Debug)]
@@ -421,5 +422,5 @@ static ELSEWHERE: &[&str] = &[
 /// Whether a file of that path is another host's.
 #[must_use]
 pub fn is_elsewhere(path: &str) -> bool {
-    path.split('/').any(|part| ELSEWHERE.contains(&part))
+    path.parts(b"/").any(|part| ELSEWHERE.contains(&part))
 }

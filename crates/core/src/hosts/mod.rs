@@ -26,7 +26,7 @@ use alloc::vec::Vec;
 
 use crate::model::{Concept, Seconds, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
-use crate::text::join;
+use crate::text::{Ascii, join};
 
 pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
@@ -649,7 +649,10 @@ impl Place {
 /// The node of a field: directly in the entry, or in a table of it where the key has a dot.
 #[must_use]
 pub fn field_node(tree: &Tree<'_>, entry: NodeId, key: &str) -> Option<NodeId> {
-    key.splitn(2, '.').try_fold(entry, |at, key| tree.get(at, key))
+    match key.cut(".") {
+        Some((table, key)) => tree.get(tree.get(entry, table)?, key),
+        None => tree.get(entry, key),
+    }
 }
 
 /// Whether the entry says how a server is started or where it is, in the words of any host.

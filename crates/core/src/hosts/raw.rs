@@ -66,8 +66,9 @@ pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
 #[inline(never)]
 pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
     let mut places: Vec<usize> = Vec::new();
-    for (at, _) in spelled.text.match_indices('{') {
-        if !spelled.references.contains(&at) && OPENINGS.iter().any(|opening| spelled.text[at..].starts_with(opening)) {
+    for (at, byte) in spelled.text.bytes().enumerate() {
+        let begins = || OPENINGS.iter().any(|opening| spelled.text[at..].starts_with(opening));
+        if byte == b'{' && !spelled.references.contains(&at) && begins() {
             places.push(at);
         }
     }

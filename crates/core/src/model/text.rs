@@ -421,9 +421,14 @@ const PLUGIN: &str = "PLUGIN_ROOT";
 /// The variable that stands for an input, or for whatever has that name: in capitals.
 #[must_use]
 pub fn variable_of(input: &str) -> String {
-    let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
-    let name: String = input.bytes().map(letter).collect();
-    if name.begins(u8::is_ascii_digit) { concat(&["_", &name]) } else { name }
+    let mut name = String::with_capacity(input.len() + 1);
+    if input.begins(u8::is_ascii_digit) {
+        name.push('_');
+    }
+    for byte in input.bytes() {
+        name.push(if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' });
+    }
+    name
 }
 
 /// Whether every host takes `name` for a variable's.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::Host;
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport, variable_of};
 use crate::syntax::Tree;
 use crate::text::Ascii;
 
@@ -131,11 +131,7 @@ pub(super) const SCHEMES: &[&str] = &["Bearer ", "Basic ", "Token ", "token "];
 
 /// A variable for the value of a header: `AUTHORIZATION_HEADER`.
 fn variable(header: &str, env: &[Pair<'_>]) -> String {
-    let letter = |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' };
-    let mut name: String = header.bytes().map(letter).collect();
-    if name.begins(u8::is_ascii_digit) {
-        name.insert(0, '_');
-    }
+    let mut name = variable_of(header);
     name.push_str("_HEADER");
     while env.iter().any(|pair| pair.name == name) {
         name.push('_');

@@ -11,7 +11,7 @@ use super::read::servers;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
 use crate::hosts::{self, Clue, Host, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, concat, join};
+use crate::text::{Ascii, BOM, Span, concat, join, lines};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -363,7 +363,7 @@ fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
 /// A path with `/` between folders, and as the file is called where it is used: chezmoi calls `.codex` `private_dot_codex`.
 fn usual(path: &str) -> String {
     let mut out: Vec<String> = Vec::new();
-    for part in path.split(['/', '\\']) {
+    for part in path.parts(b"/\\") {
         let mut part = part;
         while let Some(rest) =
             ["private_", "exact_", "readonly_", "executable_", "encrypted_"].iter().find_map(|word| part.strip_prefix(word))
@@ -395,7 +395,7 @@ fn name_len(host: &Host, path: &str) -> Option<usize> {
 fn is_called(host: &Host, path: &str) -> bool {
     let (folder, file) = path.cut_last("/").unwrap_or(("", path));
     let folder = folder.behind(b"/").without_leading(b".");
-    let first = file.split(['-', '_', '.']).find(|word| !word.is_empty()).unwrap_or_default();
+    let first = file.parts(b"-_.").find(|word| !word.is_empty()).unwrap_or_default();
     habits(host).words.iter().any(|&word| {
         word == folder || word == first || file.strip_prefix(word).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
     })
@@ -405,7 +405,7 @@ fn is_called(host: &Host, path: &str) -> bool {
 fn fenced(text: &str) -> Option<(Span, &str)> {
     let mut open: Option<usize> = None;
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in lines(text) {
         let next = at + line.len();
         let content = line.trim_start();
         if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {

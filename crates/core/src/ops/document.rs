@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Tree, What};
-use crate::text::{Ascii, BOM, MAX_INPUT, Span};
+use crate::text::{Ascii, BOM, MAX_INPUT, Span, lines};
 
 /// The text of a document. A byte-order mark stays where it is.
 ///
@@ -94,7 +94,7 @@ pub(super) fn tied(fault: Fault) -> Diagnostic {
 /// The first merge marker at the beginning of a line.
 fn marker(text: &str) -> Option<usize> {
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in lines(text) {
         if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|marker| line.starts_with(marker)) || line.trim_end() == "=======" {
             return Some(at);
         }
@@ -108,7 +108,7 @@ fn template(text: &str, fault: usize) -> Option<usize> {
     const TAGS: &[(&str, &str)] = &[("{{", "}}"), ("{%", "%}"), ("<%", "%>")];
     let mut at = 0;
     let mut found = None;
-    for line in text.split_inclusive('\n') {
+    for line in lines(text) {
         let is_last = at + line.len() == text.len();
         let is_faulty = (at..at + line.len()).contains(&fault) || is_last;
         let content = line.trim_start();

@@ -116,7 +116,7 @@ impl Style<'_> {
         };
         if spread.is_none() {
             let start = out.len();
-            let column = start - out.rfind('\n').map_or(0, |at| at + 1);
+            let column = out.behind(b"\n").len();
             self.on_one_line(out, value, len);
             if column + out.len() - start <= WIDTH {
                 return;

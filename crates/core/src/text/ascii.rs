@@ -28,10 +28,31 @@ pub(crate) trait Ascii {
     fn up_to(&self, set: &[u8]) -> &str;
     /// What stands behind the last character of `set`, or all of it.
     fn behind(&self, set: &[u8]) -> &str;
+    /// What stands between the characters of `set`, all of it where there are none.
+    fn parts<'t>(&'t self, set: &'static [u8]) -> Parts<'t>;
     /// Without the characters of `set` that it begins with.
     fn without_leading(&self, set: &[u8]) -> &str;
     /// Without the characters of `set` that it ends with.
     fn without_trailing(&self, set: &[u8]) -> &str;
+}
+
+/// What stands between characters: see [`Ascii::parts`].
+#[derive(Clone)]
+pub(crate) struct Parts<'t> {
+    rest: Option<&'t str>,
+    set: &'static [u8],
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = &'t str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'t str> {
+        let rest = self.rest?;
+        let end = rest.first_of(self.set);
+        self.rest = end.map(|end| &rest[end + 1..]);
+        Some(&rest[..end.unwrap_or(rest.len())])
+    }
 }
 
 impl Ascii for str {
@@ -99,6 +120,10 @@ impl Ascii for str {
         &self[at.unwrap_or(self.len())..]
     }
 
+    fn parts<'t>(&'t self, set: &'static [u8]) -> Parts<'t> {
+        Parts { rest: Some(self), set }
+    }
+
     #[inline(never)]
     fn without_trailing(&self, set: &[u8]) -> &str {
         let at = self.as_bytes().iter().rposition(|byte| !set.contains(byte));
@@ -128,6 +153,7 @@ mod tests {
             }
             prop_assert_eq!(Some(text.up_to(bytes)), text.split(set).next());
             prop_assert_eq!(Some(text.behind(bytes)), text.rsplit(set).next());
+            prop_assert!(text.parts(bytes).eq(text.split(set)));
             prop_assert_eq!(text.without_leading(bytes), text.trim_start_matches(set));
             prop_assert_eq!(text.without_trailing(bytes), text.trim_end_matches(set));
         }

@@ -136,9 +136,9 @@ pub(crate) fn decimal(mut number: u64) -> String {
 /// The texts one behind the other, and `between` each two of them. The library's own takes ten times as many bytes for each kind
 /// of text.
 #[must_use]
-pub fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
+pub fn join<T: AsRef<str>>(texts: impl IntoIterator<Item = T>, between: &str) -> String {
     let mut out = String::new();
-    for (at, text) in texts.iter().enumerate() {
+    for (at, text) in texts.into_iter().enumerate() {
         append(&mut out, &[if at > 0 { between } else { "" }, text.as_ref()]);
     }
     out
@@ -148,6 +148,16 @@ pub fn join<T: AsRef<str>>(texts: &[T], between: &str) -> String {
 #[inline(never)]
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |found| found + 1)
+}
+
+/// The lines, each with its break.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    core::iter::from_fn(move || {
+        let start = at;
+        at = next_line(text, start);
+        (start < text.len()).then(|| &text[start..at])
+    })
 }
 
 /// Behind the line break of the line that holds `at`, or the end of the text.

@@ -3,7 +3,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::text::{Ascii, characters, concat, push};
+use crate::text::{Ascii, characters, concat, join, push};
 
 /// A word as a POSIX shell reads it; `sh`, bash, zsh, fish and the like agree.
 pub(super) fn posix(word: &str) -> String {
@@ -82,7 +82,7 @@ pub(super) fn can_join(word: &str, is_first: bool) -> bool {
 
 /// In single quotes, with `quote` for each of its own.
 fn quoted(text: &str, quote: &str) -> String {
-    concat(&["'", &text.replace('\'', quote), "'"])
+    concat(&["'", &join(text.parts(b"'"), quote), "'"])
 }
 
 /// A text as a part of a URL, wherever in it.

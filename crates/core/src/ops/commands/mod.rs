@@ -155,7 +155,7 @@ impl Teller<'_, '_> {
                     match part {
                         Part::EntryInBase64 => line.push(&encode::base64(&text)),
                         // Whoever decodes a link once more than need be finds the same.
-                        _ if form.kind == FormKind::Link => line.push(&text.replace('%', "\\u0025")),
+                        _ if form.kind == FormKind::Link => line.push(&join(text.parts(b"%"), "\\u0025")),
                         _ => line.push(&text),
                     }
                     json = Some(text);

@@ -12,7 +12,7 @@ use crate::hosts::{self, Adapted, FieldSpec, Host, Kind, Names, Wanted};
 use crate::model::{Concept, Server};
 use crate::ops::convert::{Mapping, Place, Relation};
 use crate::syntax::{self, NodeId, Value};
-use crate::text::Span;
+use crate::text::{Ascii, Span};
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Notes the way of each field.
@@ -25,7 +25,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             let Wanted { spec, slot, origin, value, .. } = wanted;
             let mut keys: Vec<Cow<'static, str>> = vec![Cow::Owned(adapted.name.to_string())];
             if !spec.key.is_empty() {
-                keys.extend(spec.key.split('.').map(|key| Cow::Owned(key.to_owned())));
+                keys.extend(spec.key.parts(b".").map(|key| Cow::Owned(key.to_owned())));
             }
             if let Some(slot) = slot.as_ref().filter(|_| {
                 !matches!(spec.kind, Kind::Bearer | Kind::Passthrough) && (spec.kind != Kind::Own || spec.key.is_empty())

@@ -155,7 +155,7 @@ fn address(text: &str) -> Option<&'static str> {
         return Some("a password in a URL");
     }
     let (_, query) = rest.cut("?")?;
-    query.split('&').filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
+    query.parts(b"&").filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
 }
 
 /// A credential by what it is called.

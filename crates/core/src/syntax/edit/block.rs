@@ -450,7 +450,7 @@ impl<'t> Lines<'t, '_> {
         for pair in pairs {
             let (key, value) = (tree.key_span(pair), tree.span(pair).start as usize);
             let before = self.text[key.end as usize..value].first_of(b"=")?;
-            let at = self.text[tree.site(pair).start as usize..key.end as usize + before].chars().count();
+            let at = characters(&self.text[tree.site(pair).start as usize..key.end as usize + before]).count();
             if column.is_some_and(|column| column != at) {
                 return None;
             }

@@ -209,7 +209,7 @@ impl<'t, 's> Container<'t, 's> {
             let comma = item.comma?;
             let indent = own_line(self.text, comma).filter(|indent| comma - indent.len() > item.end)?;
             let gap = &self.text[comma..next.start];
-            gap[1..].trim_matches([' ', '\t']).is_empty().then(|| concat(&[self.style.newline, indent, gap]))
+            gap[1..].without_leading(b" \t").is_empty().then(|| concat(&[self.style.newline, indent, gap]))
         };
         // What precedes the first item that is kept, and goes, must hold no comment but those of items that go.
         let first = self.items.iter().position(|item| !item.removed)?;
@@ -451,7 +451,7 @@ impl<'t, 's> Container<'t, 's> {
     fn is_airy(&self) -> bool {
         let [.., before, last] = &*self.items else { return false };
         let between = self.text[before.close()..last.start].cut("\n").and_then(|(_, lines)| lines.cut_last("\n"));
-        between.is_some_and(|(lines, _)| lines.split('\n').any(is_blank))
+        between.is_some_and(|(lines, _)| lines.parts(b"\n").any(is_blank))
     }
 
     fn insert_commas_first(&self, separator: &str, inserts: &[Insert], edits: &mut Edits) {

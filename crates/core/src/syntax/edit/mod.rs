@@ -358,7 +358,8 @@ fn tie(tree: &Tree<'_>, op: &Op<'_>, node: NodeId) -> Option<&'static str> {
 fn has_properties_apart(tree: &Tree<'_>, node: NodeId) -> bool {
     let is_tied = tree.node(node).ties & (TAGGED | ANCHORED) != 0 && tree.form(node) == Form::Block;
     let head = tree.key_span(node).end as usize..tree.span(node).start as usize;
-    is_tied && tree.text.get(head).is_some_and(|head| head.lines().skip(1).any(|line| line.trim_start().starts_with(['&', '!'])))
+    is_tied
+        && tree.text.get(head).is_some_and(|head| head.parts(b"\n").skip(1).any(|line| line.trim_start().starts_with(['&', '!'])))
 }
 
 /// Whether an alias elsewhere stands for something in `node`.

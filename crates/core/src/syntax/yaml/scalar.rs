@@ -7,6 +7,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::super::{Form, Syntax, scalar};
+use crate::text::Ascii;
 
 /// Decodes a scalar or key with its quotes, unless it is a block scalar. Without escapes and line breaks it borrows.
 pub(in super::super) fn decode(raw: &str, form: Form, escaped: bool) -> Cow<'_, str> {
@@ -80,7 +81,7 @@ pub(in super::super) fn block_text(raw: &str, indent: usize) -> String {
     // Line breaks that are yet to be written, and whether the line before them began with a blank.
     let mut breaks = 0;
     let mut deeper = false;
-    for line in raw.split('\n').skip(1) {
+    for line in raw.parts(b"\n").skip(1) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let blanks = line.bytes().take(indent).take_while(|&byte| byte == b' ').count();
         let text = &line[blanks..];

@@ -126,18 +126,18 @@ impl<'t> Masker<'t> {
             if start < range.start || end > range.end {
                 // A value that goes over several lines.
                 if start >= range.start {
-                    between(&self.text[at..start], at, self.marks, out, &mut place);
+                    between(self.text.part(at..start), at, self.marks, out, &mut place);
                 }
                 place(at.max(start), out.len());
                 out.push_str(HIDDEN);
                 at = end.min(range.end);
-                if end < range.end || self.text[..range.end].ends_with('\n') && end > range.end {
+                if end < range.end || self.text.part(..range.end).ends_with('\n') && end > range.end {
                     out.push('\n');
                 }
                 continue;
             }
-            between(&self.text[at..start], at, self.marks, out, &mut place);
-            let raw = &self.text[start..end];
+            between(self.text.part(at..start), at, self.marks, out, &mut place);
+            let raw = self.text.part(start..end);
             if *shown == raw {
                 // A place within it is where it was.
                 raw.char_indices().for_each(|(offset, _)| place(start + offset, out.len() + offset));
@@ -147,7 +147,7 @@ impl<'t> Masker<'t> {
             at = end;
         }
         if at < range.end {
-            between(&self.text[at..range.end], at, self.marks, out, &mut place);
+            between(self.text.part(at..range.end), at, self.marks, out, &mut place);
         }
         place(range.end, out.len());
     }
@@ -179,7 +179,7 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
     }
     let indent = line.len() - content.len();
     place(at, out.len());
-    out.push_str(&line[..indent]);
+    out.push_str(line.part(..indent));
     let at = at + indent;
     place(at, out.len());
     let key = match content.strip_prefix('"') {
@@ -224,7 +224,7 @@ fn shorten(excerpt: Excerpt) -> Excerpt {
     let shift = |at: usize| at.min(to) - from + lead.len();
     let span = shift(span.start)..shift(span.end);
     let tail = if to < text.len() { "…" } else { "" };
-    Excerpt { text: concat(&[lead, &text[from..to], tail]), span }
+    Excerpt { text: concat(&[lead, text.part(from..to), tail]), span }
 }
 
 /// The scalar as it may be shown, with the quotes that it has.
@@ -295,7 +295,7 @@ pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) ->
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
-    let mut parts = rest[..end].parts(b"/");
+    let mut parts = rest.part(..end).parts(b"/");
     let authority = parts.next().unwrap_or_default();
     let mut out = concat(&[scheme, "://"]);
     match authority.cut_last("@") {

@@ -172,13 +172,13 @@ impl<'s> Text<'s> {
         let mut pieces: Vec<Piece<'s>> = Vec::new();
         let mut literal = 0;
         let mut at = 0;
-        while let Some(found) = raw[at..].first_of(b"${") {
+        while let Some(found) = raw.part(at..).first_of(b"${") {
             at += found;
             let is_known = |(piece, _): &(Piece<'_>, usize)| !matches!(piece, Piece::Variable { name, .. } if !known(name));
-            match reference(&raw[at..], spellings).filter(is_known) {
+            match reference(raw.part(at..), spellings).filter(is_known) {
                 Some((piece, len)) => {
                     if literal < at {
-                        pieces.push(Piece::Literal(Cow::Owned(raw[literal..at].to_owned())));
+                        pieces.push(Piece::Literal(Cow::Owned(raw.part(literal..at).to_owned())));
                     }
                     pieces.push(piece);
                     at += len;
@@ -191,7 +191,7 @@ impl<'s> Text<'s> {
             return Self::Literal(raw);
         }
         if literal < raw.len() {
-            pieces.push(Piece::Literal(Cow::Owned(raw[literal..].to_owned())));
+            pieces.push(Piece::Literal(Cow::Owned(raw.part(literal..).to_owned())));
         }
         Self::Template { raw, pieces }
     }
@@ -450,19 +450,19 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let owned = |text: &str| Cow::Owned(text.to_owned());
     if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
         // Whatever stands there is the name, even where no variable can have it.
-        let name = &rest[..rest.first_of(b"}").filter(|&end| end > 0)?];
+        let name = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);
         return Some((Piece::Variable { name: owned(name), default: None }, name.len() + 6));
     }
     if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
-        let path = &rest[..rest.first_of(b"}").filter(|&end| end > 0)?];
+        let path = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);
         return Some((Piece::File(owned(path)), path.len() + 7));
     }
     let rest = text.strip_prefix('$')?;
     if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
-        let inner = &rest[..rest.place_of("}}")?];
+        let inner = rest.part(..rest.place_of("}}")?);
         let piece = match inner.trim().cut(".")? {
             ("secrets", name) if !name.is_empty() => Piece::Variable { name: owned(name), default: None },
-            ("inputs", _) => Piece::Script(owned(&text[..inner.len() + 5])),
+            ("inputs", _) => Piece::Script(owned(text.part(..inner.len() + 5))),
             _ => return None,
         };
         return Some((piece, inner.len() + 5));
@@ -470,10 +470,10 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     let Some(braced) = rest.strip_prefix('{') else {
         let len = name_len(rest);
         let is_known = has(Spelling::Dollar) || (has(Spelling::Copilot) && rest.starts_with(COPILOT));
-        return (len > 0 && is_known).then(|| (Piece::Variable { name: owned(&rest[..len]), default: None }, len + 1));
+        return (len > 0 && is_known).then(|| (Piece::Variable { name: owned(rest.part(..len)), default: None }, len + 1));
     };
     // A reference ends at the first closing brace, in every host: defaults do not nest.
-    let inner = &braced[..braced.first_of(b"}")?];
+    let inner = braced.part(..braced.first_of(b"}")?);
     let len = inner.len() + 3;
     if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
         return Some((Piece::Variable { name: owned(name), default: None }, len));

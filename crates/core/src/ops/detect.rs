@@ -415,7 +415,7 @@ fn fenced(text: &str) -> Option<(Span, &str)> {
                 None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "") => open = Some(next),
                 None => open = Some(usize::MAX),
                 Some(start) if start < at => {
-                    let inner = &text[start..at];
+                    let inner = text.part(start..at);
                     let content = Content::new(inner, None);
                     if !content.wrapped.is_empty() || content.bare().is_some() {
                         return Some((Span::new(start, at), inner));

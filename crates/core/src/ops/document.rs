@@ -116,7 +116,7 @@ fn template(text: &str, fault: usize) -> Option<usize> {
             let place =
                 if is_faulty { line.place_of(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };
             // Without its end on the same line it may be a slip of the pen; behind a dollar sign it is a reference.
-            let is_tag = |place: &usize| line[*place..].holds(close) && !line[..*place].ends_with('$');
+            let is_tag = |place: &usize| line.part(*place..).holds(close) && !line.part(..*place).ends_with('$');
             if let Some(place) = place.filter(is_tag) {
                 found = found.or(Some(at + place));
             }

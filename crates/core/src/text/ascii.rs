@@ -4,6 +4,8 @@
 //! a tenth of what a wasm of the core would have. Here each answer is in one place. A byte of ASCII is never part of another
 //! character, so that every text can be cut there.
 
+use core::ops::{Bound, RangeBounds};
+
 use super::scan::{equal, find};
 
 /// What is asked of a text.
@@ -30,6 +32,8 @@ pub(crate) trait Ascii {
     fn behind(&self, set: &[u8]) -> &str;
     /// What stands between the characters of `set`, all of it where there are none.
     fn parts<'t>(&'t self, set: &'static [u8]) -> Parts<'t>;
+    /// The characters in that range of bytes, as an index has them.
+    fn part(&self, range: impl RangeBounds<usize>) -> &str;
     /// Without the characters of `set` that it begins with.
     fn without_leading(&self, set: &[u8]) -> &str;
     /// Without the characters of `set` that it ends with.
@@ -120,6 +124,12 @@ impl Ascii for str {
         &self[at.unwrap_or(self.len())..]
     }
 
+    fn part(&self, range: impl RangeBounds<usize>) -> &str {
+        let start = if let Bound::Included(&start) = range.start_bound() { start } else { 0 };
+        let end = if let Bound::Excluded(&end) = range.end_bound() { end } else { self.len() };
+        part(self, start, end)
+    }
+
     fn parts<'t>(&'t self, set: &'static [u8]) -> Parts<'t> {
         Parts { rest: Some(self), set }
     }
@@ -129,6 +139,11 @@ impl Ascii for str {
         let at = self.as_bytes().iter().rposition(|byte| !set.contains(byte));
         &self[..at.map_or(0, |at| at + 1)]
     }
+}
+
+#[inline(never)]
+fn part(text: &str, start: usize, end: usize) -> &str {
+    &text[start..end]
 }
 
 #[cfg(test)]
@@ -153,6 +168,11 @@ mod tests {
             }
             prop_assert_eq!(Some(text.up_to(bytes)), text.split(set).next());
             prop_assert_eq!(Some(text.behind(bytes)), text.rsplit(set).next());
+            prop_assert_eq!((text.part(..), text.part(text.len()..)), (&*text, ""));
+            if text.is_char_boundary(3) {
+                prop_assert_eq!((text.part(..3), text.part(3..)), text.split_at(3));
+                prop_assert_eq!(text.part(0..3), text.part(..3));
+            }
             prop_assert!(text.parts(bytes).eq(text.split(set)));
             prop_assert_eq!(text.without_leading(bytes), text.trim_start_matches(set));
             prop_assert_eq!(text.without_trailing(bytes), text.trim_end_matches(set));

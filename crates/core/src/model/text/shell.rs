@@ -17,7 +17,7 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
     let mut literal = String::new();
     let mut at = 0;
     while at < raw.len() {
-        let rest = &raw[at..];
+        let rest = raw.part(at..);
         let next = rest.get(1..).and_then(|next| characters(next).next());
         at += match (rest.as_bytes()[0], next) {
             (b'\\', Some('\n')) => 2,
@@ -52,7 +52,7 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
 
 /// What is expanded at the beginning of `text`, and its length.
 fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
-    let script = |len: usize| Some((Piece::Script(Cow::Owned(text[..len].to_owned())), len));
+    let script = |len: usize| Some((Piece::Script(Cow::Owned(text.part(..len).to_owned())), len));
     if let Some(rest) = text.strip_prefix('`') {
         return script(rest.first_of(b"`").map_or(text.len(), |end| end + 2));
     }
@@ -62,7 +62,7 @@ fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
         default: default.map(|default| Cow::Owned(default.to_owned())),
     };
     if let Some(inner) = rest.strip_prefix('{') {
-        let simple = inner.first_of(b"}").map(|end| &inner[..end]);
+        let simple = inner.first_of(b"}").map(|end| inner.part(..end));
         let parts = simple.map(|inner| inner.cut(":-").map_or((inner, None), |(name, default)| (name, Some(default))));
         return match (simple, parts) {
             (Some(inner), Some((name, default)))
@@ -79,7 +79,7 @@ fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
     match name_len(rest) {
         0 if rest.begins(|first| first.is_ascii_digit() || b"@*#?-$!".contains(first)) => script(2),
         0 => None,
-        len => Some((variable(&rest[..len], None), len + 1)),
+        len => Some((variable(rest.part(..len), None), len + 1)),
     }
 }
 

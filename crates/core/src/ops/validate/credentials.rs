@@ -148,7 +148,7 @@ fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
 fn address(text: &str) -> Option<&'static str> {
     let (_, rest) = text.cut("://")?;
     let end = rest.first_of(b"/?#").unwrap_or(rest.len());
-    if let Some((_, password)) = rest[..end].cut_last("@").and_then(|(user, _)| user.cut(":"))
+    if let Some((_, password)) = rest.part(..end).cut_last("@").and_then(|(user, _)| user.cut(":"))
         && password.len() >= 3
         && !is_placeholder(password)
     {

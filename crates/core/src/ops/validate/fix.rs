@@ -72,11 +72,11 @@ pub(super) fn trailing_commas(text: &str) -> Vec<Edit> {
         match byte {
             b' ' | b'\t' | b'\r' | b'\n' => {}
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
-                at += text[at..].first_of(b"\n\r").unwrap_or(text.len() - at);
+                at += text.part(at..).first_of(b"\n\r").unwrap_or(text.len() - at);
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                at += text[at + 2..].place_of("*/").map_or(text.len() - at, |end| end + 4);
+                at += text.part(at + 2..).place_of("*/").map_or(text.len() - at, |end| end + 4);
                 continue;
             }
             b'"' => {

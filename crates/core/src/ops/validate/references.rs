@@ -31,7 +31,7 @@ pub(super) fn has_any(text: &str) -> bool {
 /// The first reference in `text` from `from` on.
 fn find(text: &str, from: usize) -> Option<Found<'_>> {
     let mut at = from;
-    while let Some(found) = text[at..].first_of(b"${%") {
+    while let Some(found) = text.part(at..).first_of(b"${%") {
         at += found;
         if let Some(found) = reference(text, at) {
             return Some(found);
@@ -42,11 +42,11 @@ fn find(text: &str, from: usize) -> Option<Found<'_>> {
 }
 
 fn reference(text: &str, start: usize) -> Option<Found<'_>> {
-    let rest = &text[start..];
+    let rest = text.part(start..);
     let found = |shape, variable, len| Some(Found { shape, variable, start, end: start + len });
     let until = |open: &str, close: &str| {
         let inner = rest.strip_prefix(open)?;
-        inner.place_of(close).map(|end| (&inner[..end], open.len() + end + close.len()))
+        inner.place_of(close).map(|end| (inner.part(..end), open.len() + end + close.len()))
     };
     if let Some((inner, len)) = until("${{", "}}") {
         let name = inner.trim().strip_prefix("secrets.")?;
@@ -78,12 +78,12 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
             && name.begins(u8::is_ascii_uppercase)
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     };
-    let before = text[..start].chars().next_back();
+    let before = text.part(..start).chars().next_back();
     let is_apart =
         before.is_none_or(|before| before.is_whitespace() || matches!(before, '=' | ':' | '/' | ',' | ';' | '@' | '"' | '\''));
     if let Some(rest) = rest.strip_prefix('$').filter(|_| is_apart) {
         let len = rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
-        return if shouts(&rest[..len]) { found("$NAME", Some(&rest[..len]), len + 1) } else { None };
+        return if shouts(rest.part(..len)) { found("$NAME", Some(rest.part(..len)), len + 1) } else { None };
     }
     if let Some((name, len)) = until("%", "%").filter(|_| is_apart) {
         return if shouts(name) { found("%NAME%", None, len) } else { None };
@@ -133,7 +133,7 @@ pub(super) fn unclosed(check: &mut Check<'_, '_>) {
         let (raw, span) = (tree.raw(node), tree.span(node));
         let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.cut_last(opening)?.0.len(), opening))).max();
         let Some((at, opening)) = opening else { continue };
-        let closes = raw[at..].has(b'}') || !tree.text()[span.end as usize..].has(b'}');
+        let closes = raw.part(at..).has(b'}') || !tree.text().part(span.end as usize..).has(b'}');
         if !closes {
             let path = display_path(tree, node);
             let message = say![
@@ -289,7 +289,7 @@ fn respelled(raw: &str, start: usize, spellings: &[Spelling]) -> Option<Vec<Edit
     let mut done = 0;
     while let Some(found) = find(raw, done) {
         done = found.end;
-        if Text::parse(raw[found.start..found.end].into(), spellings).is_literal() {
+        if Text::parse(raw.part(found.start..found.end).into(), spellings).is_literal() {
             // A bare `$NAME` may be meant for somebody else.
             let name = found.variable.filter(|_| found.shape != "$NAME")?;
             let text = spellings.iter().find_map(|&spelling| spelled(spelling, name))?;

@@ -449,8 +449,8 @@ impl<'t> Lines<'t, '_> {
         let mut is_padded = false;
         for pair in pairs {
             let (key, value) = (tree.key_span(pair), tree.span(pair).start as usize);
-            let before = self.text[key.end as usize..value].first_of(b"=")?;
-            let at = characters(&self.text[tree.site(pair).start as usize..key.end as usize + before]).count();
+            let before = self.text.part(key.end as usize..value).first_of(b"=")?;
+            let at = characters(self.text.part(tree.site(pair).start as usize..key.end as usize + before)).count();
             if column.is_some_and(|column| column != at) {
                 return None;
             }

@@ -208,15 +208,15 @@ impl<'t, 's> Container<'t, 's> {
         let leads = |(item, next): (&Item, &Item)| {
             let comma = item.comma?;
             let indent = own_line(self.text, comma).filter(|indent| comma - indent.len() > item.end)?;
-            let gap = &self.text[comma..next.start];
-            gap[1..].without_leading(b" \t").is_empty().then(|| concat(&[self.style.newline, indent, gap]))
+            let gap = self.text.part(comma..next.start);
+            gap.part(1..).without_leading(b" \t").is_empty().then(|| concat(&[self.style.newline, indent, gap]))
         };
         // What precedes the first item that is kept, and goes, must hold no comment but those of items that go.
         let first = self.items.iter().position(|item| !item.removed)?;
         let before = &self.items[..first];
         let bare = before.last().is_none_or(|last| {
             let from = self.trail(last.end).unwrap_or(last.end);
-            last.comma.is_some_and(|comma| comma >= from && is_blank(&self.text[from..comma]))
+            last.comma.is_some_and(|comma| comma >= from && is_blank(self.text.part(from..comma)))
         });
         let separator = gaps().next().and_then(leads);
         separator.filter(|_| bare && !self.ends_with_comma() && gaps().all(|gap| leads(gap).is_some()))
@@ -301,10 +301,10 @@ impl<'t, 's> Container<'t, 's> {
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
             // A comment that is not beside the item, but before its comma, stays.
             let comma =
-                item.comma.filter(|&comma| self.text[item.end..comma].cut("\n").is_some_and(|(_, below)| !is_blank(below)));
+                item.comma.filter(|&comma| self.text.part(item.end..comma).cut("\n").is_some_and(|(_, below)| !is_blank(below)));
             let cut = self.cut(item.start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
             match cuts.last_mut() {
-                Some(last) if last.lines && cut.lines && is_blank(&self.text[last.end..cut.start]) => last.end = cut.end,
+                Some(last) if last.lines && cut.lines && is_blank(self.text.part(last.end..cut.start)) => last.end = cut.end,
                 _ => cuts.push(cut),
             }
             cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false }));
@@ -328,7 +328,7 @@ impl<'t, 's> Container<'t, 's> {
             (Some(line), Some(trail)) => Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true },
             (Some(line), None) if is_last => Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false },
             (None, trail) if trail.is_some() || is_last => {
-                let blanks = blanks_before(&self.text[bound..start]);
+                let blanks = blanks_before(self.text.part(bound..start));
                 Cut { start: start - blanks, end: trail.unwrap_or(end), lines: false }
             }
             _ => Cut { start, end: self.blanks_behind(end), lines: false },
@@ -359,13 +359,13 @@ impl<'t, 's> Container<'t, 's> {
     fn close_gap(&self, cut: &Cut) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
-        while line <= self.close && is_blank(&self.text[behind..line]) {
+        while line <= self.close && is_blank(self.text.part(behind..line)) {
             behind = line;
             line = next_line(self.text, behind);
         }
-        let above = self.open + trim_end(&self.text[self.open..cut.start]).len();
+        let above = self.open + trim_end(self.text.part(self.open..cut.start)).len();
         let first = next_line(self.text, above);
-        if is_blank(&self.text[behind..self.close]) {
+        if is_blank(self.text.part(behind..self.close)) {
             (first.min(cut.start), behind)
         } else if above == self.open || first < cut.start {
             (cut.start, behind)
@@ -376,9 +376,9 @@ impl<'t, 's> Container<'t, 's> {
 
     /// The line break before the line that begins at `line`, so that the closing bracket moves up; but not into a comment.
     fn line_break(&self, line: usize, bound: usize) -> usize {
-        let before = self.text[..line].strip_suffix('\n').unwrap_or(&self.text[..line]);
+        let before = self.text.part(..line).strip_suffix('\n').unwrap_or(self.text.part(..line));
         let at = before.strip_suffix('\r').unwrap_or(before).len().max(bound);
-        let ends_there = |&(start, end): &(usize, usize)| end == at && !self.text[start..].starts_with("/*");
+        let ends_there = |&(start, end): &(usize, usize)| end == at && !self.text.part(start..).starts_with("/*");
         if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { line } else { at }
     }
 
@@ -401,12 +401,12 @@ impl<'t, 's> Container<'t, 's> {
         loop {
             match self.text.as_bytes().get(at) {
                 None | Some(b'\n') => return Some(at),
-                Some(b'\r') if self.text[at..].starts_with("\r\n") => return Some(at),
+                Some(b'\r') if self.text.part(at..).starts_with("\r\n") => return Some(at),
                 _ if at >= self.close => return None,
                 Some(b' ' | b'\t') => at += 1,
                 _ => {
                     let end = comment_end(self.styles.tree, at)?;
-                    if self.text[at..end].has(b'\n') {
+                    if self.text.part(at..end).has(b'\n') {
                         return None;
                     }
                     at = end;
@@ -416,7 +416,7 @@ impl<'t, 's> Container<'t, 's> {
     }
 
     fn blanks_behind(&self, at: usize) -> usize {
-        let rest = &self.text[at..self.close];
+        let rest = self.text.part(at..self.close);
         at + rest.len() - rest.without_leading(b" \t").len()
     }
 
@@ -450,7 +450,7 @@ impl<'t, 's> Container<'t, 's> {
     /// Whether a blank line stands before the last item.
     fn is_airy(&self) -> bool {
         let [.., before, last] = &*self.items else { return false };
-        let between = self.text[before.close()..last.start].cut("\n").and_then(|(_, lines)| lines.cut_last("\n"));
+        let between = self.text.part(before.close()..last.start).cut("\n").and_then(|(_, lines)| lines.cut_last("\n"));
         between.is_some_and(|(lines, _)| lines.parts(b"\n").any(is_blank))
     }
 
@@ -507,7 +507,7 @@ impl<'t, 's> Container<'t, 's> {
         let (open, close) = (self.open, self.close);
         let starts = [open].into_iter().chain(cuts.iter().map(|cut| cut.end));
         let ends = cuts.iter().map(|cut| cut.start).chain([close]);
-        let left: Vec<&str> = starts.zip(ends).map(|(start, end)| &self.text[start..end]).collect();
+        let left: Vec<&str> = starts.zip(ends).map(|(start, end)| self.text.part(start..end)).collect();
         let Some(last) = left.iter().rposition(|left| !is_blank(left)) else {
             return edits.push(open, close, self.filled(inserts));
         };
@@ -567,7 +567,7 @@ impl<'t, 's> Container<'t, 's> {
             whole.push_str(part);
         }
         let begin = self.styles.begin;
-        let content = trim_end(&self.text[begin..]);
+        let content = trim_end(self.text.part(begin..));
         if content.is_empty() {
             edits.push(begin, self.text.len(), whole);
         } else {
@@ -607,7 +607,7 @@ pub(super) fn comma_after(tree: &Tree<'_>, from: usize, limit: usize) -> Option<
 
 /// The end of the comment that begins at `at`, its line break not included.
 fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
-    let rest = &tree.text[at..];
+    let rest = tree.text.part(at..);
     let line = || at + rest.first_of(b"\n\r").unwrap_or(rest.len());
     match tree.syntax {
         Syntax::Json if rest.starts_with("//") => Some(line()),

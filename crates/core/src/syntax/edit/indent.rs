@@ -252,12 +252,12 @@ impl<'t, 's> Lines<'t, 's> {
             at = above;
         }
         let begins_file = line <= self.tree.span(self.tree.root()).start as usize;
-        if begins_file && !self.text[..at].has(b'#') { line } else { at }
+        if begins_file && !self.text.part(..at).has(b'#') { line } else { at }
     }
 
     /// Where the line of `at` ends, before its line break.
     fn line_end(&self, at: usize) -> usize {
-        let line = &self.text[..next_line(self.text, at)];
+        let line = self.text.part(..next_line(self.text, at));
         let line = line.strip_suffix('\n').unwrap_or(line);
         line.strip_suffix('\r').unwrap_or(line).len()
     }
@@ -310,7 +310,7 @@ impl<'t, 's> Lines<'t, 's> {
             [_] => false,
             // A document of comments alone.
             [] => {
-                let end = trim_end(&self.text[..self.tree.span(node).start as usize]).len();
+                let end = trim_end(self.text.part(..self.tree.span(node).start as usize)).len();
                 end > self.styles.begin && self.weave.is_comment(self.weave.line(end))
             }
         }
@@ -520,7 +520,7 @@ impl Lines<'_, '_> {
         let has_own_line = self.has_own_line(node) && !span.is_empty();
         match tree.parent(node) {
             // A map among lines is not indented by tabs; one between brackets may be.
-            None if has_own_line && self.text[self.weave.line(site)..site].has(b'\t') => return false,
+            None if has_own_line && self.text.part(self.weave.line(site)..site).has(b'\t') => return false,
             None if has_own_line => {
                 self.lines(&mut text, &inner, parts, like, false);
                 edits.push(span.start, span.end, text);
@@ -537,7 +537,7 @@ impl Lines<'_, '_> {
             self.leave(node);
             self.head_end(node)
         } else {
-            let head = self.text[..span.start].without_trailing(b" \t").len();
+            let head = self.text.part(..span.start).without_trailing(b" \t").len();
             edits.push(head, span.end, "");
             span.end
         };
@@ -571,7 +571,7 @@ fn is_scalar(value: &Value<'_>) -> bool {
 /// without behind a colon, and no text.
 pub(super) fn lead(tree: &Tree<'_>, node: NodeId) -> &'static str {
     let (key, value) = (tree.key_span(node), tree.span(node));
-    let is_bare = || !tree.text[key.range()].starts_with(['"', '\'']) && tree.text[..value.start as usize].ends_with(':');
+    let is_bare = || !tree.text[key.range()].starts_with(['"', '\'']) && tree.text.part(..value.start as usize).ends_with(':');
     match tree.parent(node) {
         Some(_) if tree.syntax == Syntax::Yaml && !value.is_empty() && !key.is_empty() && is_bare() => " ",
         Some(_) if value.is_empty() && !key.is_empty() && key.end == value.start => ": ",

@@ -119,7 +119,7 @@ impl<'t, 's> Styles<'t, 's> {
         }
         let open = tree.span(container).start as usize;
         match tree.children(container).next() {
-            Some(first) => !tree.text[open..tree.site(first).start as usize].has(b'\n'),
+            Some(first) => !tree.text.part(open..tree.site(first).start as usize).has(b'\n'),
             None if tree.syntax != Syntax::Json => true,
             // An empty object says nothing, but what it stands in does.
             None => !tree.raw(container).has(b'\n') && tree.parent(container).is_some_and(|parent| self.is_one_line(parent)),
@@ -162,7 +162,7 @@ fn colon(tree: &Tree<'_>, entry: NodeId) -> &'static str {
 }
 
 fn pad(tree: &Tree<'_>, container: NodeId) -> &'static str {
-    if tree.text[tree.span(container).start as usize + 1..].starts_with(' ') { " " } else { "" }
+    if tree.text.part(tree.span(container).start as usize + 1..).starts_with(' ') { " " } else { "" }
 }
 
 /// One level of indentation: what an entry on a line of its own has more than its container.
@@ -245,14 +245,14 @@ fn ends_with_comma(tree: &Tree<'_>, container: NodeId) -> bool {
 
 /// The blanks before `at`, where nothing else stands before it on its line.
 pub(super) fn own_line(text: &str, at: usize) -> Option<&str> {
-    let before = &text[..at];
+    let before = text.part(..at);
     let rest = before.without_trailing(b" \t");
-    (rest.is_empty() || rest.ends_with('\n') || rest == BOM).then(|| &before[rest.len()..])
+    (rest.is_empty() || rest.ends_with('\n') || rest == BOM).then(|| before.part(rest.len()..))
 }
 
 /// The white space that the line of `at` begins with.
 pub(super) fn line_indent(text: &str, at: usize) -> &str {
-    let line = &text[line_start(text, at)..at];
+    let line = text.part(line_start(text, at)..at);
     let line = line.strip_prefix(BOM).unwrap_or(line);
-    &line[..line.len() - line.without_leading(b" \t").len()]
+    line.part(..line.len() - line.without_leading(b" \t").len())
 }

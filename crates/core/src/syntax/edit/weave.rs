@@ -76,14 +76,14 @@ impl<'t> Weave<'t> {
     /// Whether nothing but white space stands there.
     #[inline(never)]
     pub(super) fn is_empty(&self, start: usize, end: usize) -> bool {
-        is_blank(&self.text[start..end])
+        is_blank(self.text.part(start..end))
     }
 
     /// Whether nothing is above `line`, or a blank line.
     #[inline(never)]
     pub(super) fn is_open(&self, line: usize) -> bool {
         let ends = line.checked_sub(1).filter(|_| line > self.begin);
-        ends.is_none_or(|end| self.text[..line].ends_with('\n') && self.is_empty(self.line(end), end))
+        ends.is_none_or(|end| self.text.part(..line).ends_with('\n') && self.is_empty(self.line(end), end))
     }
 
     /// Puts what comes to its place among what goes, which is in order, and sees to the blank lines around.
@@ -124,7 +124,7 @@ impl<'t> Weave<'t> {
             behind = next_line(self.text, behind);
         }
         if behind == self.text.len() {
-            let kept = trim_end(&self.text[..cut.start]).len();
+            let kept = trim_end(self.text.part(..cut.start)).len();
             let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
             (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
         } else if cut.tight || self.is_open(cut.start) {
@@ -170,12 +170,12 @@ impl<'t> Weave<'t> {
             last.start = begin;
         } else if !text.ends_with('\n') {
             if last.text.is_empty() && !last.glued {
-                let kept = &text[begin..last.start];
+                let kept = text.part(begin..last.start);
                 let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
                 last.start = begin + kept.len();
             } else {
                 last.text.truncate(last.text.without_trailing(b"\r\n").len());
-                if last.start > begin && !text[..last.start].ends_with('\n') {
+                if last.start > begin && !text.part(..last.start).ends_with('\n') {
                     last.text.insert_str(0, self.newline);
                 }
             }

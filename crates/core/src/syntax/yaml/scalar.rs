@@ -28,9 +28,9 @@ fn unfold(inner: &str, form: Form) -> String {
     let mut kept = 0;
     let mut rest = inner;
     while let Some(at) = rest.bytes().position(|byte| byte == b'\n' || byte == mark) {
-        out.push_str(&rest[..at]);
+        out.push_str(rest.part(..at));
         let found = rest.as_bytes()[at];
-        let behind = &rest[at + 1..];
+        let behind = rest.part(at + 1..);
         if found == b'\'' {
             // The second of two follows.
             out.push('\'');
@@ -63,7 +63,7 @@ fn breaks<'t>(rest: &'t str, none: &str, out: &mut String) -> &'t str {
     }
     break_lines(out, count);
     out.push_str(if count == 0 { none } else { "" });
-    &rest[at..]
+    rest.part(at..)
 }
 
 /// How a block scalar ends, by its header: `+`, `-`, or 0 where that says nothing.
@@ -84,7 +84,7 @@ pub(in super::super) fn block_text(raw: &str, indent: usize) -> String {
     for line in raw.parts(b"\n").skip(1) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         let blanks = line.bytes().take(indent).take_while(|&byte| byte == b' ').count();
-        let text = &line[blanks..];
+        let text = line.part(blanks..);
         let Some(&first) = text.as_bytes().first() else {
             breaks += 1;
             continue;

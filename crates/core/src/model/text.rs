@@ -178,7 +178,7 @@ impl<'s> Text<'s> {
             match reference(raw.part(at..), spellings).filter(is_known) {
                 Some((piece, len)) => {
                     if literal < at {
-                        pieces.push(Piece::Literal(Cow::Owned(raw.part(literal..at).to_owned())));
+                        pieces.push(Piece::Literal(owned(raw.part(literal..at))));
                     }
                     pieces.push(piece);
                     at += len;
@@ -191,7 +191,7 @@ impl<'s> Text<'s> {
             return Self::Literal(raw);
         }
         if literal < raw.len() {
-            pieces.push(Piece::Literal(Cow::Owned(raw.part(literal..).to_owned())));
+            pieces.push(Piece::Literal(owned(raw.part(literal..))));
         }
         Self::Template { raw, pieces }
     }
@@ -202,7 +202,7 @@ impl<'s> Text<'s> {
         let raw = Cow::Owned(concat(&[prefix, "${", &name, "}"]));
         let mut pieces = Vec::with_capacity(2);
         if !prefix.is_empty() {
-            pieces.push(Piece::Literal(Cow::Owned(prefix.to_owned())));
+            pieces.push(Piece::Literal(owned(prefix)));
         }
         pieces.push(Piece::Variable { name, default: None });
         Self::Template { raw, pieces }
@@ -418,6 +418,12 @@ const COPILOT: &str = "COPILOT_MCP_";
 const WORKSPACE: &str = "workspaceFolder";
 const PLUGIN: &str = "PLUGIN_ROOT";
 
+/// A copy that outlives the text, made in one place.
+#[inline(never)]
+fn owned(text: &str) -> Cow<'static, str> {
+    Cow::Owned(text.to_owned())
+}
+
 /// The variable that stands for an input, or for whatever has that name: in capitals.
 #[must_use]
 pub fn variable_of(input: &str) -> String {
@@ -447,7 +453,6 @@ fn name_len(text: &str) -> usize {
 /// The reference that `text` begins with, and its length.
 fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
     let has = |spelling| spellings.contains(&spelling);
-    let owned = |text: &str| Cow::Owned(text.to_owned());
     if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
         // Whatever stands there is the name, even where no variable can have it.
         let name = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);

@@ -1,10 +1,10 @@
 //! What a shell makes of a here-document: quotes are plain characters there.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Piece, Text, name_len};
+use super::{Piece, Text, name_len, owned};
 use crate::text::{Ascii, characters, push};
 
 /// Finds what is expanded in `raw`, and takes its escapes away.
@@ -52,14 +52,14 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
 
 /// What is expanded at the beginning of `text`, and its length.
 fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
-    let script = |len: usize| Some((Piece::Script(Cow::Owned(text.part(..len).to_owned())), len));
+    let script = |len: usize| Some((Piece::Script(owned(text.part(..len))), len));
     if let Some(rest) = text.strip_prefix('`') {
         return script(rest.first_of(b"`").map_or(text.len(), |end| end + 2));
     }
     let rest = text.strip_prefix('$')?;
     let variable = |name: &str, default: Option<&str>| Piece::Variable {
-        name: Cow::Owned(name.to_owned()),
-        default: default.map(|default| Cow::Owned(default.to_owned())),
+        name: owned(name),
+        default: default.map(owned),
     };
     if let Some(inner) = rest.strip_prefix('{') {
         let simple = inner.first_of(b"}").map(|end| inner.part(..end));

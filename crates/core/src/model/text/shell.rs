@@ -57,10 +57,7 @@ fn expansion<'s>(text: &str) -> Option<(Piece<'s>, usize)> {
         return script(rest.first_of(b"`").map_or(text.len(), |end| end + 2));
     }
     let rest = text.strip_prefix('$')?;
-    let variable = |name: &str, default: Option<&str>| Piece::Variable {
-        name: owned(name),
-        default: default.map(owned),
-    };
+    let variable = |name: &str, default: Option<&str>| Piece::Variable { name: owned(name), default: default.map(owned) };
     if let Some(inner) = rest.strip_prefix('{') {
         let simple = inner.first_of(b"}").map(|end| inner.part(..end));
         let parts = simple.map(|inner| inner.cut(":-").map_or((inner, None), |(name, default)| (name, Some(default))));

@@ -187,7 +187,8 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// Whether another field has said it already: the parts of a key's header, and the arguments behind several words.
+    /// Whether another field has said it already (the parts of a key's header, the arguments behind several words) or makes it mean
+    /// nothing.
     fn is_told(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) -> bool {
         let (tree, entry) = (self.tree, server.origin);
         let variable = |spec: &&FieldSpec| spec.kind == Kind::KeyVariable;

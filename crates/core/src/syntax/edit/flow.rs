@@ -376,7 +376,8 @@ impl<'t, 's> Container<'t, 's> {
 
     /// The line break before the line that begins at `line`, so that the closing bracket moves up; but not into a comment.
     fn line_break(&self, line: usize, bound: usize) -> usize {
-        let before = self.text.part(..line).strip_suffix('\n').unwrap_or(self.text.part(..line));
+        let above = self.text.part(..line);
+        let before = above.strip_suffix('\n').unwrap_or(above);
         let at = before.strip_suffix('\r').unwrap_or(before).len().max(bound);
         let ends_there = |&(start, end): &(usize, usize)| end == at && !self.text.part(start..).starts_with("/*");
         if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { line } else { at }

@@ -305,7 +305,12 @@ impl Writer<'_, '_> {
             }
             self.json_entry(map, level + 2);
         }
-        self.line(level);
+        // The closing bracket may share the line of the last.
+        if self.choices.rarely(4) {
+            self.out.push_str(self.choices.one(&["", " "]));
+        } else {
+            self.line(level);
+        }
     }
 
     fn json_mixed(&mut self, map: bool, level: usize, count: usize) {

@@ -171,6 +171,15 @@ fn comma_first() {
     check(BEFORE, remove(&["b"]), "{\n    \"a\": 1\n  , \"c\": 3\n}\n");
     check(BEFORE, remove(&["c"]), "{\n    \"a\": 1\n  , \"b\": 2\n}\n");
     check(BEFORE, remove(&["a"]), "{\n    \"b\": 2\n  , \"c\": 3\n}\n");
+    // The last share their line with the closing bracket, or with a comment of several lines.
+    fn last_go(tree: &Tree<'_>, plan: &mut Plan<'static>) {
+        remove(&["b"])(tree, plan);
+        remove(&["c"])(tree, plan);
+    }
+    check("{\n  \"a\": 1\n, \"b\": 2\n, \"c\": 3 }\n", last_go, "{\n  \"a\": 1 }\n");
+    check("{\n  \"a\": 1\n, \"b\": 2\n, \"c\": 3 /* S\n*/\n}\n", last_go, "{\n  \"a\": 1 /* S\n*/\n}\n");
+    check("{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": 3 }\n", last_go, "{\n  \"a\": 1 }\n");
+    check("{\n  \"a\": 1,\n  // b\n  \"b\": 2,\n\n  // c\n  \"c\": 3 }\n", last_go, "{\n  \"a\": 1 }\n");
 }
 
 #[test]

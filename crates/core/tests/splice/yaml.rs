@@ -13,6 +13,20 @@ fn server() -> Value<'static> {
 }
 
 #[test]
+fn comments_do_not_become_text() {
+    check("a: |\n  x\nb: 1\n\n   # b\n# c\nc: 2\n", remove(&["b"]), "a: |\n  x\n# c\nc: 2\n");
+}
+
+#[test]
+fn the_closing_bracket_moves_up_to_what_stays() {
+    // In the first column some readers refuse it.
+    let before = "a:\n  args: [\"1\",\n    \"b\",\n    \"c\"]\n  type: stdio\n";
+    check(before, put(&["a", "args"], list(&["1"])), "a:\n  args: [\"1\"]\n  type: stdio\n");
+    check("a: [ # c\n  x]\n", put(&["a"], list(&[])), "a: [ # c\n  ]\n");
+    check("a: {\n  b: x}\n", put(&["a"], map(&[("c", text("x"))])), "a: {\n  c: x\n  }\n");
+}
+
+#[test]
 fn first_server_of_an_empty_document() {
     let after =
         "extensions:\n  new:\n    cmd: npx\n    args:\n      - -y\n      - \"@scope/pkg\"\n    envs:\n      TOKEN: \"1.10\"\n";

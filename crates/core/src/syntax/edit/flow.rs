@@ -106,6 +106,8 @@ struct Cut {
     end: usize,
     /// It begins at the start of a line and ends behind a line break.
     lines: bool,
+    /// Nothing before this place may be touched.
+    bound: usize,
 }
 
 /// New items, as they are written behind the kept item of this index, or in front.
@@ -303,11 +305,8 @@ impl<'t, 's> Container<'t, 's> {
             let comma =
                 item.comma.filter(|&comma| self.text.part(item.end..comma).cut("\n").is_some_and(|(_, below)| !is_blank(below)));
             let cut = self.cut(item.start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
-            match cuts.last_mut() {
-                Some(last) if last.lines && cut.lines && is_blank(self.text.part(last.end..cut.start)) => last.end = cut.end,
-                _ => cuts.push(cut),
-            }
-            cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false }));
+            self.add(&mut cuts, cut, at >= tail);
+            cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false, bound: comma }));
         }
         for at in 0..cuts.len() {
             if cuts[at].lines {
@@ -320,18 +319,34 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
+    /// Adds what is cut out for one more item; `is_last` if no item that stays is behind it.
+    fn add(&self, cuts: &mut Vec<Cut>, cut: Cut, is_last: bool) {
+        match cuts.last_mut() {
+            Some(last) if last.lines && cut.lines && is_blank(self.text.part(last.end..cut.start)) => last.end = cut.end,
+            // The closing bracket moves up to what stays, over all the lines that go.
+            Some(last) if last.lines && is_last && cut.start <= last.end => {
+                *last = Cut { start: self.line_break(last.start, last.bound), bound: last.bound, ..cut };
+            }
+            _ => cuts.push(cut),
+        }
+    }
+
     /// What is cut out for an item from `start` up to `end`, where nothing before `bound` may be touched; `is_last` if no item
     /// that stays is behind it.
     fn cut(&self, start: usize, is_last: bool, bound: usize, end: usize) -> Cut {
         let line = own_line(self.text, start).map(|indent| start - indent.len()).filter(|&line| line >= bound);
         match (line, self.trail(end)) {
-            (Some(line), Some(trail)) => Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true },
-            (Some(line), None) if is_last => Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false },
+            (Some(line), Some(trail)) => {
+                Cut { start: self.attached(line, bound), end: next_line(self.text, trail), lines: true, bound }
+            }
+            (Some(line), None) if is_last => {
+                Cut { start: self.line_break(self.attached(line, bound), bound), end, lines: false, bound }
+            }
             (None, trail) if trail.is_some() || is_last => {
                 let blanks = blanks_before(self.text.part(bound..start));
-                Cut { start: start - blanks, end: trail.unwrap_or(end), lines: false }
+                Cut { start: start - blanks, end: trail.unwrap_or(end), lines: false, bound }
             }
-            _ => Cut { start, end: self.blanks_behind(end), lines: false },
+            _ => Cut { start, end: self.blanks_behind(end), lines: false, bound },
         }
     }
 
@@ -340,17 +355,20 @@ impl<'t, 's> Container<'t, 's> {
         let mut cuts = Vec::new();
         let first = self.items.iter().position(|item| !item.removed).unwrap_or(0);
         if first > 0 {
-            cuts.push(Cut { start: self.items[0].start, end: self.items[first].start, lines: false });
+            let start = self.items[0].start;
+            cuts.push(Cut { start, end: self.items[first].start, lines: false, bound: start });
         }
         for (before, item) in self.items.iter().zip(&self.items[1..]).skip(first).filter(|(_, item)| item.removed) {
             let bound = self.trail(before.end).unwrap_or(before.end);
             let comma = before.comma.unwrap_or(item.start);
             let line = self.attached(comma - own_line(self.text, comma).map_or(0, str::len), bound);
+            let bound = before.end;
             let cut = match self.trail(item.end) {
-                Some(trail) => Cut { start: line, end: next_line(self.text, trail), lines: true },
-                None => Cut { start: self.line_break(line, before.end), end: item.end, lines: false },
+                Some(trail) => Cut { start: line, end: next_line(self.text, trail), lines: true, bound },
+                None => Cut { start: self.line_break(line, bound), end: item.end, lines: false, bound },
             };
-            cuts.push(cut);
+            let is_last = !cut.lines;
+            self.add(&mut cuts, cut, is_last);
         }
         cuts
     }
@@ -374,13 +392,14 @@ impl<'t, 's> Container<'t, 's> {
         }
     }
 
-    /// The line break before the line that begins at `line`, so that the closing bracket moves up; but not into a comment.
+    /// The line break before the line that begins at `line`, so that the closing bracket moves up; but not into a comment: then
+    /// it stands where the line's text began, for in the first column YAML has none.
     fn line_break(&self, line: usize, bound: usize) -> usize {
         let above = self.text.part(..line);
         let before = above.strip_suffix('\n').unwrap_or(above);
         let at = before.strip_suffix('\r').unwrap_or(before).len().max(bound);
         let ends_there = |&(start, end): &(usize, usize)| end == at && !self.text.part(start..).starts_with("/*");
-        if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { line } else { at }
+        if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { self.blanks_behind(line) } else { at }
     }
 
     /// The start of the line of the first comment that belongs to the item on the line that begins at `line`.
@@ -549,8 +568,11 @@ impl<'t, 's> Container<'t, 's> {
     /// What begins the line of an item, and that of the closing bracket.
     fn around(&self) -> (String, String) {
         let newline = self.style.newline;
-        let close = own_line(self.text, self.close).unwrap_or_else(|| self.base());
-        (concat(&[newline, &self.indent()]), concat(&[newline, close]))
+        let indent = self.indent();
+        // In the column of the key it is refused by some readers of YAML.
+        let usual = || if self.styles.tree.syntax == Syntax::Yaml { &*indent } else { self.base() };
+        let tail = concat(&[newline, own_line(self.text, self.close).unwrap_or_else(usual)]);
+        (concat(&[newline, &indent]), tail)
     }
 
     /// Fills a document that holds nothing, or nothing but comments.

@@ -135,7 +135,10 @@ impl<'a> Plan<'a> {
 
     /// Gives `list` more items behind those that it has. In TOML they are tables with headers, unless it has others.
     pub fn append(&mut self, tree: &Tree<'_>, list: NodeId, items: Vec<Value<'a>>) {
-        let parent = tree.parent(list).filter(|_| tree.syntax() == Syntax::Toml && tree.len(list) == 0 && !items.is_empty());
+        // Tables with headers stand elsewhere, where a comment on the empty list would not follow them.
+        let gives_way =
+            tree.syntax() == Syntax::Toml && tree.len(list) == 0 && !items.is_empty() && !style::has_comment(tree, list);
+        let parent = tree.parent(list).filter(|_| gives_way);
         if let Some(map) = parent.filter(|&map| tree.form(map) == Form::Header) {
             self.ops.push(Op::Remove(list));
             let key = tree.key(list).into_owned();

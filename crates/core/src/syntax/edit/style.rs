@@ -5,7 +5,7 @@ use core::cell::OnceCell;
 use super::super::print::{Quotes, Style};
 use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, yaml};
-use crate::text::{Ascii, BOM, Newline, line_start};
+use crate::text::{Ascii, BOM, Newline, line_start, next_line};
 
 /// How many nodes at the beginning of a document are looked at to learn its manner.
 const LOOK_AT: usize = 256;
@@ -248,6 +248,14 @@ pub(super) fn own_line(text: &str, at: usize) -> Option<&str> {
     let before = text.part(..at);
     let rest = before.without_trailing(b" \t");
     (rest.is_empty() || rest.ends_with('\n') || rest == BOM).then(|| before.part(rest.len()..))
+}
+
+/// Whether a comment of TOML stands on the line above `node`, in it, or on its last line.
+pub(super) fn has_comment(tree: &Tree<'_>, node: NodeId) -> bool {
+    let (text, span) = (tree.text, tree.span(node));
+    let line = line_start(text, tree.site(node).start as usize);
+    let above = text.part(line_start(text, line.saturating_sub(1))..line);
+    above.without_leading(b" \t").starts_with('#') || text.part(span.start as usize..next_line(text, span.end as usize)).has(b'#')
 }
 
 /// The white space that the line of `at` begins with.

@@ -312,11 +312,13 @@ impl Writer<'_, '_> {
                 }
             }
         }
-        if lines {
-            if self.sometimes_comments(6) {
-                self.out.push(' ');
-                self.comment("#", "");
-            }
+        let has_comment = lines && self.sometimes_comments(6);
+        if has_comment {
+            self.out.push(' ');
+            self.comment("#", "");
+        }
+        // The closing bracket may share the line of the last.
+        if has_comment || (lines && !self.choices.rarely(4)) {
             self.line(0);
             let more = 1 + self.choices.below(2);
             self.indent(column + more);

@@ -13,6 +13,12 @@ fn server() -> Value<'static> {
 }
 
 #[test]
+fn the_comment_of_a_block_scalar_stays() {
+    check("a: >-  # why\r\n  x\r\nb: 1\r\n", put(&["a"], text("word")), "a: word # why\r\nb: 1\r\n");
+    check("a: |\n  # text\nb: 1\n", put(&["a"], text("word")), "a: word\nb: 1\n");
+}
+
+#[test]
 fn comments_do_not_become_text() {
     check("a: |\n  x\nb: 1\n\n   # b\n# c\nc: 2\n", remove(&["b"]), "a: |\n  x\n# c\nc: 2\n");
 }

@@ -483,8 +483,9 @@ fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
     if !is_one || span.is_empty() {
         return Vec::new();
     }
-    let quote = match &tree.text()[span.range()][..1] {
-        quote @ ("\"" | "'") => quote,
+    let quote = match tree.text().as_bytes().get(span.start as usize) {
+        Some(b'"') => "\"",
+        Some(b'\'') => "'",
         _ => "",
     };
     vec![Edit { span, text: concat(&[quote, name, quote]) }]

@@ -508,6 +508,15 @@ impl Lines<'_, '_> {
         let mut text = lead(self.tree, node).to_owned();
         if !self.is_below(node) {
             self.inline(&mut text, value, example);
+            // The comment behind the sign of a block scalar stays behind what is no block scalar any more.
+            if self.tree.form(node) == Form::Block
+                && self.tree.kind(node) == Kind::String
+                && let (head, _) = self.tree.raw(node).cut("\n").unwrap_or_default()
+                && let Some(comment) = head.first_of(b"#")
+            {
+                text.push(' ');
+                text.push_str(head.part(comment..).trim_end());
+            }
             return edits.push(span.start, span.end, text);
         }
         text.push(' ');

@@ -259,15 +259,19 @@ impl Parser<'_> {
             b'U' => 8,
             _ => 0,
         };
-        let is_good = match scalar::hex(self.text.get(self.at..).unwrap_or_default(), digits) {
+        let code = scalar::hex(self.text.get(self.at..).unwrap_or_default(), digits).map(|(code, _)| code);
+        let is_good = match code {
             _ if digits == 0 => b"0abt\tnvfre \"/\\N_LP\r\n".contains(&byte),
-            Some((code, _)) => char::from_u32(code).is_some(),
+            Some(code) => char::from_u32(code).is_some(),
             None => false,
         };
         self.at += digits;
         if !is_good {
             self.at = start;
-            return self.wrong("there is no such escape; a path with backslashes goes in single quotes");
+            return self.wrong(match code {
+                Some(0xD800..0xE000) => "not every reader takes half of a surrogate pair; write the character itself",
+                _ => "there is no such escape; a path with backslashes goes in single quotes",
+            });
         }
         Ok(())
     }

@@ -202,7 +202,7 @@ fn faults_have_a_place_and_name_no_value() {
     bad("a: 1\nsecret\n", What::Grammar, 5..6, "expected a key");
     bad("a: @x\n", What::Grammar, 3..4, "quotes");
     bad("a: \"\\d\"\n", What::Grammar, 4..5, "single quotes");
-    bad("a: \"\\ud800\"\n", What::Grammar, 4..5, "no such escape");
+    bad("a: \"\\ud83d\\ude42\"\n", What::Grammar, 4..5, "surrogate pair");
     bad("a: 'x' y\n", What::Grammar, 7..8, "end of the line");
     bad("a: *b\n", What::Grammar, 3..4, "anchor of its name");
     bad("a: &a [*a]\n", What::Grammar, 7..8, "anchor of its name");

@@ -36,6 +36,7 @@ extern crate alloc;
 
 pub mod diag;
 pub mod hosts;
+mod lookup;
 pub mod mask;
 pub mod model;
 pub mod nearest;

@@ -253,8 +253,8 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
             let command = server
                 .and_then(|server| tree.get(server, "command").or_else(|| tree.get(server, "cmd")))
                 .and_then(|command| tree.str(command));
-            let items: Vec<_> = tree.children(parent).map(|item| tree.str(item).unwrap_or_default()).collect();
-            let package = package_of(&command.unwrap_or_default(), items.iter().map(AsRef::as_ref));
+            let mut items = tree.children(parent).map(|item| tree.str(item).unwrap_or_default());
+            let package = package_of(&command.unwrap_or_default(), &mut items);
             mask_arg(text, package.is_some_and(|at| tree.children(parent).nth(at) == Some(node)))
         }
         _ => HIDDEN.to_owned(),
@@ -283,11 +283,11 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
 }
 
 /// Which of `args` is the package that `command` is told to run, where it is a program that does that.
-pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) -> Option<usize> {
+pub fn package_of(command: &str, mut args: impl Iterator<Item = impl AsRef<str>>) -> Option<usize> {
     let name = command.behind(b"/\\");
     let name = name.strip_suffix(".cmd").or_else(|| name.strip_suffix(".exe")).unwrap_or(name);
     let is_launcher = matches!(name, "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
-    if is_launcher { args.position(|arg| !arg.starts_with('-')) } else { None }
+    if is_launcher { args.position(|arg| !arg.as_ref().starts_with('-')) } else { None }
 }
 
 /// The scheme, the host, and the path segments that are too short for a secret.

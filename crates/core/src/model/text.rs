@@ -172,10 +172,15 @@ impl<'s> Text<'s> {
         let mut pieces: Vec<Piece<'s>> = Vec::new();
         let mut literal = 0;
         let mut at = 0;
+        // Where the next closing brace is: one that is far away is looked for once, and what never ends takes no longer.
+        let mut close = raw.first_of(b"}").unwrap_or(usize::MAX);
         while let Some(found) = raw.part(at..).first_of(b"${") {
             at += found;
+            if close < at {
+                close = raw.part(at..).first_of(b"}").map_or(usize::MAX, |close| at + close);
+            }
             let is_known = |(piece, _): &(Piece<'_>, usize)| !matches!(piece, Piece::Variable { name, .. } if !known(name));
-            match reference(raw.part(at..), spellings).filter(is_known) {
+            match reference(raw.part(at..), close - at, spellings).filter(is_known) {
                 Some((piece, len)) => {
                     if literal < at {
                         pieces.push(Piece::Literal(owned(raw.part(literal..at))));
@@ -450,36 +455,37 @@ fn name_len(text: &str) -> usize {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
 }
 
-/// The reference that `text` begins with, and its length.
-fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
+/// The reference that `text` begins with, and its length. Its first closing brace is at `close`, or behind its end if it has none.
+fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
     let has = |spelling| spellings.contains(&spelling);
-    if let Some(rest) = text.strip_prefix("{env:").filter(|_| has(Spelling::CurlyEnv)) {
+    // What stands between something at the beginning and the brace.
+    let behind = |start: &str| text.starts_with(start).then(|| text.get(start.len()..close))?;
+    if let Some(name) = behind("{env:").filter(|name| has(Spelling::CurlyEnv) && !name.is_empty()) {
         // Whatever stands there is the name, even where no variable can have it.
-        let name = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);
-        return Some((Piece::Variable { name: owned(name), default: None }, name.len() + 6));
+        return Some((Piece::Variable { name: owned(name), default: None }, close + 1));
     }
-    if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
-        let path = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);
-        return Some((Piece::File(owned(path)), path.len() + 7));
+    if let Some(path) = behind("{file:").filter(|path| has(Spelling::CurlyFile) && !path.is_empty()) {
+        return Some((Piece::File(owned(path)), close + 1));
     }
     let rest = text.strip_prefix('$')?;
-    if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
-        let inner = rest.part(..rest.place_of("}}")?);
-        let piece = match inner.trim().cut(".")? {
-            ("secrets", name) if !name.is_empty() => Piece::Variable { name: owned(name), default: None },
-            ("inputs", _) => Piece::Script(owned(text.part(..inner.len() + 5))),
-            _ => return None,
-        };
-        return Some((piece, inner.len() + 5));
+    if let Some(inner) =
+        behind("${{").filter(|_| has(Spelling::Secrets) && text.get(close + 1..).is_some_and(|rest| rest.starts_with('}')))
+    {
+        let (inner, len) = (inner.trim(), close + 2);
+        if inner.starts_with("inputs.") {
+            return Some((Piece::Script(owned(text.part(..len))), len));
+        }
+        let name = inner.strip_prefix("secrets.").filter(|name| !name.is_empty())?;
+        return Some((Piece::Variable { name: owned(name), default: None }, len));
     }
-    let Some(braced) = rest.strip_prefix('{') else {
+    if !rest.starts_with('{') {
         let len = name_len(rest);
         let is_known = has(Spelling::Dollar) || (has(Spelling::Copilot) && rest.starts_with(COPILOT));
         return (len > 0 && is_known).then(|| (Piece::Variable { name: owned(rest.part(..len)), default: None }, len + 1));
-    };
+    }
     // A reference ends at the first closing brace, in every host: defaults do not nest.
-    let inner = braced.part(..braced.first_of(b"}")?);
-    let len = inner.len() + 3;
+    let inner = text.get(2..close)?;
+    let len = close + 1;
     if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
         return Some((Piece::Variable { name: owned(name), default: None }, len));
     }
@@ -497,15 +503,13 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     {
         return Some((Piece::Path(owned(inner)), len));
     }
-    let (name, default) = match inner.cut(":-") {
-        Some((name, default)) => (name, Some(default)),
-        None => (inner, None),
-    };
+    let (name, behind) = inner.split_at(name_len(inner));
+    let default = behind.strip_prefix(":-");
     let understood = match default {
         Some(_) => has(Spelling::BracedDefault),
-        None => has(Spelling::Braced) || (has(Spelling::Copilot) && name.starts_with(COPILOT)),
+        None => behind.is_empty() && (has(Spelling::Braced) || (has(Spelling::Copilot) && name.starts_with(COPILOT))),
     };
-    (understood && is_variable_name(name)).then(|| (Piece::Variable { name: owned(name), default: default.map(owned) }, len))
+    (understood && !name.is_empty()).then(|| (Piece::Variable { name: owned(name), default: default.map(owned) }, len))
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
 use super::{Override, Source, bridge};
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, display_path, say};
-use crate::hosts::{self, BadEntry, Blanks, Config, Host};
+use crate::hosts::{self, BadEntry, Blanks, Config, Host, Names};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
 use crate::syntax::{self, Kind, Plan, Tree};
 use crate::text::{Edit, MAX_INPUT, Span, apply_edits};
@@ -284,10 +285,18 @@ fn refuse(sink: &mut Sink, code: &'static Code, message: &str) {
     sink.push(Diagnostic::new(code, Document::Source, message.to_owned()));
 }
 
+/// Whether a server is asked for.
+fn asked<'o>(options: &Options<'o>) -> impl Fn(&Server<'_>) -> bool + use<'o> {
+    let (names, all) = (options.servers.unwrap_or_default(), options.servers.is_none());
+    let lookup = Lookup::new(names.len(), &|at| &names[at]);
+    move |server| all || lookup.first(&server.name, |at| server.name == names[at]).is_some()
+}
+
 /// Of servers that were not asked for nothing is said.
 #[inline(never)]
-fn forget_unasked(found: &mut Vec<Diagnostic>, names: &[String], tree: &Tree<'_>, config: &Config<'_>) {
-    for server in config.servers.iter().filter(|server| !names.iter().any(|name| server.name == *name)) {
+fn forget_unasked(found: &mut Vec<Diagnostic>, options: &Options<'_>, tree: &Tree<'_>, config: &Config<'_>) {
+    let asked = asked(options);
+    for server in config.servers.iter().filter(|server| !asked(server)) {
         let path = display_path(tree, server.origin);
         found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
     }
@@ -301,8 +310,8 @@ pub(super) fn take<'s>(
     sink: &mut Sink,
 ) -> Option<(Tree<'s>, Config<'s>)> {
     let mut found = read.sink.diagnostics;
-    if let (Some(names), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
-        forget_unasked(&mut found, names, tree, config);
+    if let (Some(_), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
+        forget_unasked(&mut found, options, tree, config);
     }
     sink.diagnostics.append(&mut found);
     let (tree, mut config) = (read.tree?, read.config?);
@@ -315,8 +324,8 @@ pub(super) fn take<'s>(
         }
     }
     if options.bridge {
-        let asked = |server: &&mut Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
-        for server in config.servers.iter_mut().filter(asked) {
+        let asked = asked(options);
+        for server in config.servers.iter_mut().filter(|server| asked(server)) {
             bridge::bridge(server, &tree, options.to, sink);
         }
     }
@@ -339,25 +348,32 @@ pub(super) fn choose<'c, 's>(
     options: &Options<'c>,
     sink: &mut Sink,
 ) -> Option<Chosen<'c, 's>> {
-    let asked = options.servers.unwrap_or_default().iter().chain(options.rename.iter().map(|(from, _)| from));
-    for name in asked {
-        if !config.servers.iter().any(|server| server.name == *name) {
+    let names = Names::new(config);
+    let stated = options.servers.unwrap_or_default().iter().chain(options.rename.iter().map(|(from, _)| from));
+    for name in stated {
+        if !names.has(config, name) {
             let message = say!["there is no server `", name, "` in the source"];
             sink.push(Diagnostic::new(&codes::SERVER_NOT_FOUND, Document::Source, message));
             return None;
         }
     }
-    let taken = |server: &&Server<'_>| options.servers.is_none_or(|names| names.iter().any(|name| server.name == *name));
+    let (asked, renamed) = (asked(options), options.rename);
+    let renames = Lookup::new(renamed.len(), &|at| &renamed[at].0);
     let mut chosen: Chosen<'c, 's> = Vec::with_capacity(config.servers.len());
-    for server in config.servers.iter().filter(taken) {
-        let renamed = options.rename.iter().find(|(from, _)| server.name == *from);
-        let name = renamed.map_or_else(|| Cow::Borrowed(server.name.as_ref()), |(_, to)| Cow::Borrowed(to.as_str()));
-        if !options.rename.is_empty() && chosen.iter().any(|(_, other)| *other == name) {
+    for server in config.servers.iter().filter(|server| asked(server)) {
+        let new = renames.first(&server.name, |at| server.name == renamed[at].0);
+        let name = new.map_or_else(|| Cow::Borrowed(server.name.as_ref()), |at| Cow::Borrowed(renamed[at].1.as_str()));
+        chosen.push((server, name));
+    }
+    if !renamed.is_empty() {
+        let names = Lookup::new(chosen.len(), &|at| &chosen[at].1);
+        let is_second =
+            |at: usize, name: &str| names.first(name, |other| chosen[other].1 == name).is_some_and(|first| first < at);
+        if let Some((_, (server, name))) = chosen.iter().enumerate().find(|(at, (_, name))| is_second(*at, name)) {
             let message = say!["two servers would be called `", name, "`"];
             sink.push(Diagnostic::new(&codes::RENAME_COLLISION, Document::Source, message).on(tree, server.origin));
             return None;
         }
-        chosen.push((server, name));
     }
     let removes = options.strategy == Strategy::Overwrite || !options.remove.is_empty();
     if config.servers.is_empty() && removes && options.into.is_some() && !options.allow_empty {

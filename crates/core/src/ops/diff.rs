@@ -6,7 +6,8 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::hosts::{Config, Host};
-use crate::model::{Concept, Field, Meaning, Server};
+use crate::lookup::Lookup;
+use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{NodeId, Tree};
 use crate::text::Span;
 
@@ -80,15 +81,17 @@ impl DifferenceKind {
 #[must_use]
 pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
     let mut found = Compare { left, right, server: String::new(), differences: Vec::new() };
+    let names = |side: &Side<'_, '_>| Lookup::new(side.config.servers.len(), &|at| &side.config.servers[at].name);
+    let (ours, theirs) = (names(left), names(right));
     for server in &left.config.servers {
         found.server = server.name.to_string();
-        match right.config.servers.iter().find(|other| other.name == server.name) {
-            Some(other) => found.servers(server, other),
+        match theirs.first(&server.name, |at| right.config.servers[at].name == server.name) {
+            Some(at) => found.servers(server, &right.config.servers[at]),
             None => found.push(None, None, DifferenceKind::OnlyLeft, Some(server.origin), None),
         }
     }
     for server in &right.config.servers {
-        if !left.config.servers.iter().any(|other| other.name == server.name) {
+        if ours.first(&server.name, |at| left.config.servers[at].name == server.name).is_none() {
             found.server = server.name.to_string();
             found.push(None, None, DifferenceKind::OnlyRight, None, Some(server.origin));
         }
@@ -155,8 +158,10 @@ impl Compare<'_, '_, '_> {
             return;
         };
         let same = |one: &str, other: &str| left.concept.is_same_name(one, other);
+        let names = |pairs: &[Pair<'_>]| Lookup::new(pairs.len(), &|at| &pairs[at].name);
+        let (known, others) = (names(ours), names(theirs));
         for pair in ours {
-            match theirs.iter().find(|other| same(&other.name, &pair.name)) {
+            match others.first(&pair.name, |at| same(&theirs[at].name, &pair.name)).map(|at| &theirs[at]) {
                 Some(other) if other.text == pair.text => {}
                 Some(other) => {
                     self.push(concept, Some(&pair.name), DifferenceKind::Differs, Some(pair.origin), Some(other.origin))
@@ -165,7 +170,7 @@ impl Compare<'_, '_, '_> {
             }
         }
         for pair in theirs {
-            if !ours.iter().any(|other| same(&other.name, &pair.name)) {
+            if known.first(&pair.name, |at| same(&ours[at].name, &pair.name)).is_none() {
                 self.push(concept, Some(&pair.name), DifferenceKind::OnlyRight, None, Some(pair.origin));
             }
         }

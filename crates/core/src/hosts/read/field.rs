@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::is_url;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId};
 use crate::text::{Ascii, characters, join};
@@ -376,23 +377,26 @@ impl<'s> Reader<'_, 's> {
             Concept::Headers => pair.text.is_literal(),
             _ => pair.text.whole_variable("").is_some(),
         };
-        let mut at = from;
-        while let Some((earlier, [pair, ..])) = pairs.split_at_mut_checked(at) {
-            let Some(earlier) = earlier.iter_mut().find(|other| concept.is_same_name(&other.name, &pair.name)) else {
-                at += 1;
-                continue;
-            };
-            let message = say!["`", pair.name, "` is set twice in `", server, "`, and one of the two has no effect"];
-            if yields(earlier) && !yields(pair) {
-                core::mem::swap(earlier, pair);
+        let names = Lookup::new(pairs.len(), &|at| &pairs[at].name);
+        let mut lost: Vec<usize> = Vec::new();
+        for at in from..pairs.len() {
+            let name = &pairs[at].name;
+            let first = names.first(name, |other| concept.is_same_name(&pairs[other].name, name));
+            let Some(first) = first.filter(|&first| first < at) else { continue };
+            let message = say!["`", name, "` is set twice in `", server, "`, and one of the two has no effect"];
+            if yields(&pairs[first]) && !yields(&pairs[at]) {
+                pairs.swap(first, at);
             }
-            let winner = self.tree.key_span(earlier.origin);
-            let loser = pairs.remove(at);
+            let (winner, loser) = (self.tree.key_span(pairs[first].origin), &pairs[at]);
             let diagnostic = Diagnostic::new(&codes::DUPLICATE_KEY, self.document, message).on(self.tree, loser.origin);
             self.sink.push(if winner.is_empty() { diagnostic } else { diagnostic.related("this one counts", winner) });
             if !foreign {
-                idle.push(Idle { concept, name: Some(loser.name), origin: loser.origin });
+                idle.push(Idle { concept, name: Some(loser.name.clone()), origin: loser.origin });
             }
+            lost.push(at);
+        }
+        for at in lost.into_iter().rev() {
+            pairs.remove(at);
         }
     }
 

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use super::{Clue, Head, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
@@ -45,29 +46,27 @@ impl<'s> Config<'s> {
 
 /// The servers of a document by their names.
 #[derive(Debug, Default)]
-pub struct Names {
-    /// Hashes of names, and positions in [`Config::servers`], sorted.
-    sorted: Vec<(u32, u32)>,
-}
+pub struct Names(Lookup);
 
 impl Names {
     /// Those of `config`.
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "fewer servers than bytes")]
     pub fn new(config: &Config<'_>) -> Self {
-        let named = config.servers.iter().enumerate();
-        let mut sorted: Vec<(u32, u32)> = named.map(|(at, server)| (hash(server.name.as_bytes()), at as u32)).collect();
-        sort_by(&mut sorted, |&(hash, at)| (u64::from(hash) << 32) | u64::from(at));
-        Self { sorted }
+        Self(Lookup::new(config.servers.len(), &|at| &config.servers[at].name))
     }
 
     /// The position of the first server of that name, or of that number.
     #[must_use]
     pub fn find(&self, config: &Config<'_>, name: &str, is_numbered: bool) -> Option<usize> {
-        let wanted = hash(name.as_bytes());
-        let first = self.sorted.partition_point(|&(hash, _)| hash < wanted);
-        let mut alike = self.sorted.iter().skip(first).take_while(|&&(hash, _)| hash == wanted).map(|&(_, at)| at as usize);
-        alike.find(|&at| config.servers.get(at).is_some_and(|server| server.name == name && server.is_numbered == is_numbered))
+        let is_it =
+            |at: usize| config.servers.get(at).is_some_and(|server| server.name == name && server.is_numbered == is_numbered);
+        self.0.first(name, is_it)
+    }
+
+    /// Whether a server has that name.
+    #[must_use]
+    pub fn has(&self, config: &Config<'_>, name: &str) -> bool {
+        self.0.first(name, |at| config.servers.get(at).is_some_and(|server| server.name == name)).is_some()
     }
 }
 

@@ -252,7 +252,8 @@ impl<'m, 'a> Merge<'m, 'a> {
         has_args: bool,
     ) {
         let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
-        let mut update = Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept };
+        let mut update =
+            Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept, names: Vec::new() };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
         if host.fields.iter().any(|spec| spec.legacy && spec.nested().is_some()) {

@@ -7,6 +7,7 @@ use super::pairs;
 use super::server::Update;
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{Kind, Wanted};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Extra, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Value};
@@ -100,10 +101,14 @@ impl<'a> Update<'_, '_, 'a> {
     /// Deals with what only the target says.
     pub(super) fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)], carried: &[Cow<'a, str>]) {
         let overwrite = self.merge.options.strategy == Strategy::Overwrite;
-        let wanted = |concept: Concept, name: Option<&str>| {
-            concepts.iter().any(|(other, slot)| {
-                *other == concept && slot.as_deref().zip(name).is_none_or(|(one, other)| concept.is_same_name(one, other))
-            })
+        let wanted = |concept: Concept| concepts.iter().any(|&(other, _)| other == concept);
+        let whole = |concept: Concept| concepts.iter().any(|(other, slot)| *other == concept && slot.is_none());
+        let slots = Lookup::new(concepts.len(), &|at| concepts[at].1.as_deref().unwrap_or_default());
+        let named = |concept: Concept, name: &str| {
+            let is_it = |(other, slot): &(Concept, Option<Cow<'_, str>>)| {
+                *other == concept && slot.as_deref().is_some_and(|slot| concept.is_same_name(slot, name))
+            };
+            slots.first(name, |at| is_it(&concepts[at])).is_some()
         };
         let mut only: Vec<NodeId> = Vec::new();
         for field in self.existing.fields.iter().filter(|field| !field.foreign) {
@@ -111,8 +116,9 @@ impl<'a> Update<'_, '_, 'a> {
                 continue;
             }
             match pairs(field) {
+                Some(_) if whole(field.concept) => {}
                 Some(pairs) => {
-                    for pair in pairs.iter().filter(|pair| !wanted(field.concept, Some(&pair.name))) {
+                    for pair in pairs.iter().filter(|pair| !named(field.concept, &pair.name)) {
                         only.push(pair.origin);
                         if overwrite {
                             self.wake(field.concept, Some(&pair.name));
@@ -121,7 +127,7 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 // It has gone with the words of the command.
                 None if self.unfolds && field.concept == Concept::Args => {}
-                None if !wanted(field.concept, None) => {
+                None if !wanted(field.concept) => {
                     only.push(field.origin);
                     if overwrite {
                         self.wake(field.concept, None);

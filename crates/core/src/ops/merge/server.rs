@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
@@ -28,6 +29,8 @@ pub(super) struct Update<'u, 'm, 'a> {
     pub(super) missing: Vec<Wanted<'a>>,
     /// What only the target has.
     pub(super) kept: Vec<(String, NodeId)>,
+    /// The pairs of fields by their names.
+    pub(super) names: Vec<(NodeId, Lookup)>,
 }
 
 impl<'a> Update<'_, '_, 'a> {
@@ -65,6 +68,18 @@ impl<'a> Update<'_, '_, 'a> {
             return None;
         }
         self.host.fields_for(concept, transport).next().map(|_| field)
+    }
+
+    /// The pair of that name.
+    fn pair(&mut self, field: &'a Field<'a>, name: &str) -> Option<&'a Pair<'a>> {
+        let pairs = pairs(field)?;
+        let known = self.names.iter().position(|(of, _)| *of == field.origin);
+        let at = known.unwrap_or_else(|| {
+            self.names.push((field.origin, Lookup::new(pairs.len(), &|at| &pairs[at].name)));
+            self.names.len() - 1
+        });
+        let found = self.names[at].1.first(name, |at| field.concept.is_same_name(&pairs[at].name, name));
+        found.map(|at| &pairs[at])
     }
 
     pub(super) fn want(&mut self, wanted: Wanted<'a>, transport: Transport) {
@@ -135,10 +150,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
             (Some(name), _) => {
                 let said = self.said(spec.concept, transport);
-                let pair = said
-                    .and_then(|field| pairs(field))
-                    .and_then(|pairs| pairs.iter().find(|pair| spec.concept.is_same_name(&pair.name, name)));
-                let Some(pair) = pair else { return self.missing.push(wanted) };
+                let Some(pair) = said.and_then(|field| self.pair(field, name)) else { return self.missing.push(wanted) };
                 // Where a reference has to be declared, the same text becomes one by that alone.
                 let is_same_text = || {
                     spec.concept != Concept::Env

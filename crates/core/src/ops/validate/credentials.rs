@@ -57,17 +57,23 @@ static SHAPES: &[(&str, usize, &str)] = &[
 /// Names the credentials of a server, one for each string that holds some.
 pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
     let tree = check.tree;
-    let mut open: Vec<NodeId> = vec![server.origin];
+    // Each with what stands before it.
+    let mut open: Vec<(NodeId, Option<NodeId>)> = vec![(server.origin, None)];
     let mut strings = Vec::new();
-    while let Some(node) = open.pop() {
+    while let Some((node, before)) = open.pop() {
         match tree.kind(node) {
-            Kind::Map | Kind::List => open.extend(tree.children(node).filter(|&child| !tree.is_shadowed(child))),
-            Kind::String => strings.push(node),
+            Kind::Map | Kind::List => {
+                let mut before = None;
+                for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+                    open.push((child, before.replace(child)));
+                }
+            }
+            Kind::String => strings.push((node, before)),
             _ => {}
         }
     }
-    for node in strings {
-        let Some((what, concept)) = credential(check, server, node) else { continue };
+    for (node, before) in strings {
+        let Some((what, concept)) = credential(check, server, node, before) else { continue };
         let message = say!["`", name_of(tree, node, server), "` of `", server.name, "` holds what looks like ", what];
         let diagnostic = Diagnostic::new(&codes::LITERAL_CREDENTIAL, Document::Source, message).on(tree, node);
         let host = check.host;
@@ -87,8 +93,13 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
     }
 }
 
-/// What kind of credential a string of a server is, and what the string is about.
-fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Option<(&'static str, Option<Concept>)> {
+/// What kind of credential a string of a server is, with another `before` it, and what the string is about.
+fn credential(
+    check: &Check<'_, '_>,
+    server: &Server<'_>,
+    node: NodeId,
+    before: Option<NodeId>,
+) -> Option<(&'static str, Option<Concept>)> {
     let tree = check.tree;
     let text = tree.str(node)?;
     // The field of the server that the string stands in, and the key that is nearest to it.
@@ -108,7 +119,7 @@ fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Optio
     }
     let parent = tree.parent(node)?;
     let what = if tree.kind(parent) == Kind::List {
-        let before = tree.children(parent).take_while(|&item| item != node).last().and_then(|item| tree.str(item));
+        let before = before.and_then(|item| tree.str(item));
         argument(&text, before.as_deref())
     } else {
         by_key(&tree.key(node), &text)

@@ -41,8 +41,13 @@ fn find(text: &str, from: usize) -> Option<Found<'_>> {
     None
 }
 
+/// The longest reference, in bytes.
+const LONGEST: usize = 1024;
+
 fn reference(text: &str, start: usize) -> Option<Found<'_>> {
     let rest = text.part(start..);
+    // What never ends is not looked for to the end of a long text.
+    let rest = rest.get(..LONGEST).unwrap_or(rest);
     let found = |shape, variable, len| Some(Found { shape, variable, start, end: start + len });
     let until = |open: &str, close: &str| {
         let inner = rest.strip_prefix(open)?;

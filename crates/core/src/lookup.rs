@@ -19,6 +19,7 @@ pub(crate) struct Lookup {
 
 impl Lookup {
     /// Of a list of `len` names.
+    #[inline(never)]
     pub(crate) fn new<'n>(len: usize, name: &dyn Fn(usize) -> &'n str) -> Self {
         let mut sorted = Vec::new();
         if len > SHORT {
@@ -30,7 +31,8 @@ impl Lookup {
     }
 
     /// The first place that holds `name`, as `is_it` tells: it is asked of a few places.
-    pub(crate) fn first(&self, name: &str, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+    #[inline(never)]
+    pub(crate) fn first(&self, name: &str, is_it: &dyn Fn(usize) -> bool) -> Option<usize> {
         if self.sorted.is_empty() {
             return (0..self.len).find(|&at| is_it(at));
         }
@@ -56,12 +58,12 @@ mod tests {
                 (0..len).map(|at| format!("{}{}", if at % 2 == 0 { "X-h" } else { "x-H" }, at / 4)).collect();
             let lookup = Lookup::new(len, &|at| &names[at]);
             for name in &names {
-                let exact = lookup.first(name, |at| names[at] == *name);
+                let exact = lookup.first(name, &|at| names[at] == *name);
                 assert_eq!(exact, names.iter().position(|other| other == name));
-                let caseless = lookup.first(name, |at| names[at].eq_ignore_ascii_case(name));
+                let caseless = lookup.first(name, &|at| names[at].eq_ignore_ascii_case(name));
                 assert_eq!(caseless, names.iter().position(|other| other.eq_ignore_ascii_case(name)));
             }
-            assert_eq!(lookup.first("none", |at| names[at] == "none"), None);
+            assert_eq!(lookup.first("none", &|at| names[at] == "none"), None);
         }
     }
 }

@@ -289,7 +289,7 @@ fn refuse(sink: &mut Sink, code: &'static Code, message: &str) {
 fn asked<'o>(options: &Options<'o>) -> impl Fn(&Server<'_>) -> bool + use<'o> {
     let (names, all) = (options.servers.unwrap_or_default(), options.servers.is_none());
     let lookup = Lookup::new(names.len(), &|at| &names[at]);
-    move |server| all || lookup.first(&server.name, |at| server.name == names[at]).is_some()
+    move |server| all || lookup.first(&server.name, &|at| server.name == names[at]).is_some()
 }
 
 /// Of servers that were not asked for nothing is said.
@@ -361,14 +361,14 @@ pub(super) fn choose<'c, 's>(
     let renames = Lookup::new(renamed.len(), &|at| &renamed[at].0);
     let mut chosen: Chosen<'c, 's> = Vec::with_capacity(config.servers.len());
     for server in config.servers.iter().filter(|server| asked(server)) {
-        let new = renames.first(&server.name, |at| server.name == renamed[at].0);
+        let new = renames.first(&server.name, &|at| server.name == renamed[at].0);
         let name = new.map_or_else(|| Cow::Borrowed(server.name.as_ref()), |at| Cow::Borrowed(renamed[at].1.as_str()));
         chosen.push((server, name));
     }
     if !renamed.is_empty() {
         let names = Lookup::new(chosen.len(), &|at| &chosen[at].1);
         let is_second =
-            |at: usize, name: &str| names.first(name, |other| chosen[other].1 == name).is_some_and(|first| first < at);
+            |at: usize, name: &str| names.first(name, &|other| chosen[other].1 == name).is_some_and(|first| first < at);
         if let Some((_, (server, name))) = chosen.iter().enumerate().find(|(at, (_, name))| is_second(*at, name)) {
             let message = say!["two servers would be called `", name, "`"];
             sink.push(Diagnostic::new(&codes::RENAME_COLLISION, Document::Source, message).on(tree, server.origin));

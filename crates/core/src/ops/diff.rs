@@ -85,13 +85,13 @@ pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
     let (ours, theirs) = (names(left), names(right));
     for server in &left.config.servers {
         found.server = server.name.to_string();
-        match theirs.first(&server.name, |at| right.config.servers[at].name == server.name) {
+        match theirs.first(&server.name, &|at| right.config.servers[at].name == server.name) {
             Some(at) => found.servers(server, &right.config.servers[at]),
             None => found.push(None, None, DifferenceKind::OnlyLeft, Some(server.origin), None),
         }
     }
     for server in &right.config.servers {
-        if ours.first(&server.name, |at| left.config.servers[at].name == server.name).is_none() {
+        if ours.first(&server.name, &|at| left.config.servers[at].name == server.name).is_none() {
             found.server = server.name.to_string();
             found.push(None, None, DifferenceKind::OnlyRight, None, Some(server.origin));
         }
@@ -161,7 +161,7 @@ impl Compare<'_, '_, '_> {
         let names = |pairs: &[Pair<'_>]| Lookup::new(pairs.len(), &|at| &pairs[at].name);
         let (known, others) = (names(ours), names(theirs));
         for pair in ours {
-            match others.first(&pair.name, |at| same(&theirs[at].name, &pair.name)).map(|at| &theirs[at]) {
+            match others.first(&pair.name, &|at| same(&theirs[at].name, &pair.name)).map(|at| &theirs[at]) {
                 Some(other) if other.text == pair.text => {}
                 Some(other) => {
                     self.push(concept, Some(&pair.name), DifferenceKind::Differs, Some(pair.origin), Some(other.origin))
@@ -170,7 +170,7 @@ impl Compare<'_, '_, '_> {
             }
         }
         for pair in theirs {
-            if known.first(&pair.name, |at| same(&ours[at].name, &pair.name)).is_none() {
+            if known.first(&pair.name, &|at| same(&ours[at].name, &pair.name)).is_none() {
                 self.push(concept, Some(&pair.name), DifferenceKind::OnlyRight, None, Some(pair.origin));
             }
         }

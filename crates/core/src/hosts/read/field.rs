@@ -381,7 +381,7 @@ impl<'s> Reader<'_, 's> {
         let mut lost: Vec<usize> = Vec::new();
         for at in from..pairs.len() {
             let name = &pairs[at].name;
-            let first = names.first(name, |other| concept.is_same_name(&pairs[other].name, name));
+            let first = names.first(name, &|other| concept.is_same_name(&pairs[other].name, name));
             let Some(first) = first.filter(|&first| first < at) else { continue };
             let message = say!["`", name, "` is set twice in `", server, "`, and one of the two has no effect"];
             if yields(&pairs[first]) && !yields(&pairs[at]) {

@@ -60,13 +60,13 @@ impl Names {
     pub fn find(&self, config: &Config<'_>, name: &str, is_numbered: bool) -> Option<usize> {
         let is_it =
             |at: usize| config.servers.get(at).is_some_and(|server| server.name == name && server.is_numbered == is_numbered);
-        self.0.first(name, is_it)
+        self.0.first(name, &is_it)
     }
 
     /// Whether a server has that name.
     #[must_use]
     pub fn has(&self, config: &Config<'_>, name: &str) -> bool {
-        self.0.first(name, |at| config.servers.get(at).is_some_and(|server| server.name == name)).is_some()
+        self.0.first(name, &|at| config.servers.get(at).is_some_and(|server| server.name == name)).is_some()
     }
 }
 

@@ -108,7 +108,7 @@ impl<'a> Update<'_, '_, 'a> {
             let is_it = |(other, slot): &(Concept, Option<Cow<'_, str>>)| {
                 *other == concept && slot.as_deref().is_some_and(|slot| concept.is_same_name(slot, name))
             };
-            slots.first(name, |at| is_it(&concepts[at])).is_some()
+            slots.first(name, &|at| is_it(&concepts[at])).is_some()
         };
         let mut only: Vec<NodeId> = Vec::new();
         for field in self.existing.fields.iter().filter(|field| !field.foreign) {

@@ -78,7 +78,7 @@ impl<'a> Update<'_, '_, 'a> {
             self.names.push((field.origin, Lookup::new(pairs.len(), &|at| &pairs[at].name)));
             self.names.len() - 1
         });
-        let found = self.names[at].1.first(name, |at| field.concept.is_same_name(&pairs[at].name, name));
+        let found = self.names[at].1.first(name, &|at| field.concept.is_same_name(&pairs[at].name, name));
         found.map(|at| &pairs[at])
     }
 

@@ -99,18 +99,20 @@ impl<'s> Check<'_, 's> {
     fn document(&mut self, found: &mut Vec<Diagnostic>) {
         let (tree, host) = (self.tree, self.host);
         if let Some(missing) = found.iter().position(|one| *one.code == codes::SERVERS_MISSING) {
-            let near = tree.children(tree.root()).find(|&child| {
+            let mut near = tree.children(tree.root()).filter(|&child| {
                 let key = plain(&tree.key(child));
                 matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == Kind::Map
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
             let is_blank = tree.len(tree.root()) == 0 && tree.text().strip_prefix(BOM).unwrap_or(tree.text()).trim().is_empty();
-            if let Some(near) = near {
+            if let Some(node) = near.next() {
                 let message =
-                    say!["the servers stand under `", tree.key(near), "`, and ", host.name, " reads `", host.servers_key(), "`"];
-                let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, near);
+                    say!["the servers stand under `", tree.key(node), "`, and ", host.name, " reads `", host.servers_key(), "`"];
+                let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, node);
                 let title = say!["rename it to `", host.servers_key(), "`"];
-                let edits = rename(tree, near, host.place().keys().first().copied().unwrap_or_default());
+                let name = host.place().keys().first().copied().unwrap_or_default();
+                // Where two maps may be meant, neither is certain.
+                let edits = if near.next().is_none() { rename(tree, node, name) } else { Vec::new() };
                 found[missing] = with_fix(diagnostic.help(title.clone()), title, edits);
             } else if self.habits.no_servers == NoServers::Fine || is_blank || says_settings() {
                 found.remove(missing);
@@ -164,6 +166,7 @@ impl<'s> Check<'_, 's> {
         let places = Places::new(tree);
         let mut kept = Vec::with_capacity(found.len());
         let mut planned = 0;
+        let mut renames = Vec::new();
         for mut one in core::mem::take(found) {
             let Some(node) = places.find(one.span).filter(|_| !one.path.is_empty()) else {
                 kept.push(one);
@@ -183,6 +186,10 @@ impl<'s> Check<'_, 's> {
                     one = self.misspelled(server, node, one);
                 } else if *code == codes::FOREIGN_FIELD {
                     one = self.renamed(server, node, one);
+                }
+                if let (Some(map), Some(edit)) = (tree.parent(node), one.fixes.first().and_then(|fix| fix.edits.first())) {
+                    let name = syntax::hash(edit.text.trim_matches(['"', '\'']).as_bytes());
+                    renames.push(((u64::from(map.index()) << 32) | u64::from(name), kept.len()));
                 }
             } else if *code == codes::VALUE_STRINGIFIED {
                 if self.habits.refuses_plain {
@@ -221,6 +228,17 @@ impl<'s> Check<'_, 's> {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
             }
             kept.push(one);
+        }
+        // Of two fields that would get one name in one map, one would be lost, and which of them is meant is not certain.
+        sort_by(&mut renames, |(name, _)| *name);
+        for pair in renames.windows(2) {
+            if let [(one, first), (other, second)] = pair
+                && one == other
+            {
+                for &at in [first, second] {
+                    kept.get_mut(at).into_iter().for_each(|one: &mut Diagnostic| one.fixes.clear());
+                }
+            }
         }
         self.host = whole;
         *found = kept;

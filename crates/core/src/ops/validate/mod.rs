@@ -17,7 +17,7 @@ use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
 use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
-use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
+use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree, Value};
 use crate::text::{Ascii, BOM, Edit, Span, characters, concat, join};
 
 /// Checks `text` as a document of `host`.
@@ -192,18 +192,25 @@ impl<'s> Check<'_, 's> {
                     renames.push(((u64::from(map.index()) << 32) | u64::from(name), kept.len()));
                 }
             } else if *code == codes::VALUE_STRINGIFIED {
+                // To quote the name of an alias makes it a text, what has a tag is what that says, and what others share
+                // changes with it.
+                let mut plan = Plan::new();
+                plan.set(tree, node, Value::Null);
+                let is_tied = plan.refusal(tree).is_some();
                 if self.habits.refuses_plain {
                     let Some(server) = server else { continue };
                     let (key, name) = (name_of(tree, node, server), server.name.as_ref());
                     let what = if tree.kind(node) == Kind::Bool { "a boolean" } else { "a number" };
                     let message = say!["`", key, "` of `", name, "` holds ", what, ", and ", host.name, " takes strings only"];
                     one = Diagnostic::new(&codes::VALUE_NOT_A_STRING, Document::Source, message).on(tree, node);
-                    one = one.help("put it in quotes");
+                    let apart = "write a string of its own here, in quotes and without a tag";
+                    one = one.help(if is_tied { apart } else { "put it in quotes" });
                 }
                 // Of the value nothing is repeated: fixes are shown.
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span::at(at as usize), text: "\"".to_owned() };
-                one = with_fix(one, "put it in quotes", vec![quote(span.start), quote(span.end)]);
+                let edits = if is_tied { Vec::new() } else { vec![quote(span.start), quote(span.end)] };
+                one = with_fix(one, "put it in quotes", edits);
             } else if *code == codes::VALUE_REFUSED && host.numbers_in_env && tree.kind(node) == Kind::Null {
                 // It unsets the variable.
                 continue;

@@ -495,8 +495,10 @@ fn takes(tree: &Tree<'_>, node: NodeId, spec: &hosts::FieldSpec) -> bool {
     }
 }
 
-/// The change that gives an entry another key; none where its key stands in several places.
+/// The change that gives an entry another key; none where its key stands in several places, or an alias for its map.
 fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
+    let mut plan = Plan::new();
+    plan.insert(tree.parent(node).unwrap_or(tree.root()), name, Value::Null);
     let is_one = match tree.form(node) {
         Form::Implicit | Form::Dotted | Form::Tables => false,
         Form::Header => {
@@ -505,7 +507,7 @@ fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
         _ => true,
     };
     let span = tree.key_span(node);
-    if !is_one || span.is_empty() {
+    if !is_one || span.is_empty() || plan.refusal(tree).is_some() {
         return Vec::new();
     }
     let quote = match &tree.text()[span.range()][..1] {

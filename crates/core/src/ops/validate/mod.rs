@@ -219,8 +219,9 @@ impl<'s> Check<'_, 's> {
             } else if *code == codes::NUMBER_IN_QUOTES {
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span { start: at, end: at + 1 }, text: String::new() };
-                // Not all that is read as a number is one of JSON: `05`.
-                let is_number = tree.str(node).is_some_and(|digits| syntax::parse(&digits, Syntax::Json).is_ok());
+                // Not all that is read as a number is one of JSON: `05`; and digits may be written as escapes.
+                let digits = tree.str(node).filter(|_| tree.inner(node).is_none());
+                let is_number = digits.is_some_and(|digits| syntax::parse(&digits, Syntax::Json).is_ok());
                 let edits = if is_number { vec![quote(span.start), quote(span.end - 1)] } else { Vec::new() };
                 one = with_fix(one, "remove the quotes", edits);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {

@@ -269,10 +269,12 @@ impl<'s> Tree<'s> {
         if key.is_empty() { self.span(id) } else { key }
     }
 
-    /// The value's own text; of an alias that of the value which it stands for.
+    /// The value's own text; of an alias that of the value which it stands for. Only a string has its quotes in it: `!!int "6"`
+    /// is a number.
     #[must_use]
     pub fn raw(&self, id: NodeId) -> &'s str {
-        &self.text[self.node(self.target(id)).span.range()]
+        let node = self.node(self.target(id));
+        &self.text[if node.kind == Kind::String { node.span.range() } else { within(node.span, node.form) }]
     }
 
     /// The key, decoded.

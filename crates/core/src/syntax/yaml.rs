@@ -427,8 +427,10 @@ impl Parser<'_> {
     fn fill_scalar(&mut self, id: u32, props: Props, scalar: Scalar) {
         let tag = &self.text[props.tag.range()];
         let is_core = tag.is_empty() || (tag.starts_with("!!") && tag != "!!str");
-        let is_plain = is_core && scalar.form == Form::Bare && !scalar.lines;
-        let kind = if is_plain { schema::kind(&self.text[scalar.span.range()]) } else { Kind::String };
+        // Quotes make it no string where a tag says that it is none.
+        let is_typed = is_core && (scalar.form == Form::Bare || matches!(tag, "!!int" | "!!float" | "!!bool" | "!!null"));
+        let text = decode(&self.text[scalar.span.range()], scalar.form, false);
+        let kind = if is_typed && !scalar.escaped { schema::kind(&text) } else { Kind::String };
         self.tree.nodes[id as usize].escaped = scalar.escaped;
         self.fill(id, props, kind, scalar.form, scalar.span);
     }

@@ -133,8 +133,12 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 (Some(node), kind) if kind != Kind::Own => {
                     if let Value::Map(composed) = compose(entries, host)
-                        && let Some((_, value)) = composed.into_iter().next()
+                        && let Some((_, mut value)) = composed.into_iter().next()
                     {
+                        // A map in a table is composed with the table, and the node is what stands in place of the map.
+                        if let (true, Value::Map(table)) = (is_map && spec.nested().is_some(), &mut value) {
+                            value = table.pop().map_or(Value::Null, |(_, map)| map);
+                        }
                         self.merge.plan.set(tree, node, value);
                     }
                 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::validate;
 use crate::diag::Diagnostic;
 use crate::hosts::Host;
-use crate::syntax;
+use crate::syntax::{self, Syntax};
 use crate::text::{Ascii, Edit, Span, apply_edits, concat};
 
 /// The result of [`fix`].
@@ -27,11 +27,7 @@ pub fn fix(text: &str, host: &'static Host) -> Fixed {
     let mut fixed = Fixed { text: text.to_owned(), done: Vec::new(), diagnostics: validate(text, host) };
     // One remedy may make room for another, and may be what brings the next to light.
     for _ in 0..8 {
-        let (edits, mut done) = chosen(&fixed.diagnostics);
-        let text = apply_edits(&fixed.text, &edits);
-        if edits.is_empty() || syntax::parse(&text, host.syntax).is_err() {
-            break;
-        }
+        let Some((text, mut done)) = mended(&fixed.text, host.syntax, &fixed.diagnostics) else { break };
         fixed.diagnostics = validate(&text, host);
         fixed.text = text;
         fixed.done.append(&mut done);
@@ -39,8 +35,34 @@ pub fn fix(text: &str, host: &'static Host) -> Fixed {
     fixed
 }
 
+/// The text after all remedies with which it can still be read, and what they are; `None` where there are none.
+fn mended(text: &str, syntax: Syntax, found: &[Diagnostic]) -> Option<(String, Vec<String>)> {
+    let remedies: Vec<&Diagnostic> = found.iter().filter(|one| !one.fixes.is_empty()).collect();
+    let mut sound = Vec::new();
+    sift(text, syntax, &mut sound, &remedies, &mut 100);
+    let (edits, done) = chosen(&sound);
+    (!edits.is_empty()).then(|| (apply_edits(text, &edits), done))
+}
+
+/// Adds to `sound` those of `more` with which the text can still be read. Halves are tried only while `tries` are left: each
+/// reads the whole text.
+fn sift<'d>(text: &str, syntax: Syntax, sound: &mut Vec<&'d Diagnostic>, more: &[&'d Diagnostic], tries: &mut usize) {
+    let before = sound.len();
+    sound.extend_from_slice(more);
+    if syntax::parse(&apply_edits(text, &chosen(sound).0), syntax).is_ok() {
+        return;
+    }
+    sound.truncate(before);
+    *tries = tries.saturating_sub(1);
+    if more.len() > 1 && *tries > 0 {
+        let (one, other) = more.split_at(more.len() / 2);
+        sift(text, syntax, sound, one, tries);
+        sift(text, syntax, sound, other, tries);
+    }
+}
+
 /// The first remedy of each finding, unless it touches one that was taken already.
-fn chosen(found: &[Diagnostic]) -> (Vec<Edit>, Vec<String>) {
+fn chosen(found: &[&Diagnostic]) -> (Vec<Edit>, Vec<String>) {
     // In order at any time; findings come in order too, so that what is new mostly goes to the end.
     let mut edits: Vec<Edit> = Vec::new();
     let mut done = Vec::new();
@@ -97,4 +119,33 @@ pub(super) fn trailing_commas(text: &str) -> Vec<Edit> {
         at += 1;
     }
     edits
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::diag::{Document, Fix, codes};
+
+    fn remedy(start: usize, end: usize, text: &str) -> Diagnostic {
+        let mut one = Diagnostic::new(&codes::FIELD_MISSPELLED, Document::Source, String::new());
+        let edits = vec![Edit { span: Span::new(start, end), text: text.to_owned() }];
+        one.fixes.push(Fix { title: text.to_owned(), edits });
+        one
+    }
+
+    #[test]
+    fn a_remedy_that_breaks_the_text_stops_no_other() {
+        let text = "a = 1\nb = 2\nc = 3\nd = 4\n";
+        let (a, b, bad) = (remedy(0, 1, "x"), remedy(6, 7, "y"), remedy(6, 7, "="));
+        let told = |found: &[Diagnostic]| mended(text, Syntax::Toml, found);
+        let done = |titles: &[&str]| titles.iter().map(|&title| title.to_owned()).collect::<Vec<_>>();
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[a.clone(), b]), Some(("x = 1\ny = 2\nc = 3\nd = 4\n".to_owned(), done(&["x", "y"]))));
+        assert_eq!(told(core::slice::from_ref(&bad)), None);
+        let found = [a, bad, remedy(12, 13, "z"), remedy(18, 19, "z")];
+        // Of two that give one name the first is carried out.
+        assert_eq!(told(&found), Some(("x = 1\nb = 2\nz = 3\nd = 4\n".to_owned(), done(&["x", "z"]))));
+    }
 }

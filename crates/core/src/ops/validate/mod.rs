@@ -17,7 +17,7 @@ use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
 use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
-use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
+use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree, Value};
 use crate::text::{Ascii, BOM, Edit, Span, characters, concat, join};
 
 /// Checks `text` as a document of `host`.
@@ -99,18 +99,20 @@ impl<'s> Check<'_, 's> {
     fn document(&mut self, found: &mut Vec<Diagnostic>) {
         let (tree, host) = (self.tree, self.host);
         if let Some(missing) = found.iter().position(|one| *one.code == codes::SERVERS_MISSING) {
-            let near = tree.children(tree.root()).find(|&child| {
+            let mut near = tree.children(tree.root()).filter(|&child| {
                 let key = plain(&tree.key(child));
                 matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == Kind::Map
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
             let is_blank = tree.len(tree.root()) == 0 && tree.text().strip_prefix(BOM).unwrap_or(tree.text()).trim().is_empty();
-            if let Some(near) = near {
+            if let Some(node) = near.next() {
                 let message =
-                    say!["the servers stand under `", tree.key(near), "`, and ", host.name, " reads `", host.servers_key(), "`"];
-                let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, near);
+                    say!["the servers stand under `", tree.key(node), "`, and ", host.name, " reads `", host.servers_key(), "`"];
+                let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, node);
                 let title = say!["rename it to `", host.servers_key(), "`"];
-                let edits = rename(tree, near, host.place().keys().first().copied().unwrap_or_default());
+                let name = host.place().keys().first().copied().unwrap_or_default();
+                // Where two maps may be meant, neither is certain.
+                let edits = if near.next().is_none() { rename(tree, node, name) } else { Vec::new() };
                 found[missing] = with_fix(diagnostic.help(title.clone()), title, edits);
             } else if self.habits.no_servers == NoServers::Fine || is_blank || says_settings() {
                 found.remove(missing);
@@ -164,6 +166,7 @@ impl<'s> Check<'_, 's> {
         let places = Places::new(tree);
         let mut kept = Vec::with_capacity(found.len());
         let mut planned = 0;
+        let mut renames = Vec::new();
         for mut one in core::mem::take(found) {
             let Some(node) = places.find(one.span).filter(|_| !one.path.is_empty()) else {
                 kept.push(one);
@@ -184,19 +187,30 @@ impl<'s> Check<'_, 's> {
                 } else if *code == codes::FOREIGN_FIELD {
                     one = self.renamed(server, node, one);
                 }
+                if let (Some(map), Some(edit)) = (tree.parent(node), one.fixes.first().and_then(|fix| fix.edits.first())) {
+                    let name = syntax::hash(edit.text.trim_matches(['"', '\'']).as_bytes());
+                    renames.push(((u64::from(map.index()) << 32) | u64::from(name), kept.len()));
+                }
             } else if *code == codes::VALUE_STRINGIFIED {
+                // To quote the name of an alias makes it a text, what has a tag is what that says, and what others share
+                // changes with it.
+                let mut plan = Plan::new();
+                plan.set(tree, node, Value::Null);
+                let is_tied = plan.refusal(tree).is_some();
                 if self.habits.refuses_plain {
                     let Some(server) = server else { continue };
                     let (key, name) = (name_of(tree, node, server), server.name.as_ref());
                     let what = if tree.kind(node) == Kind::Bool { "a boolean" } else { "a number" };
                     let message = say!["`", key, "` of `", name, "` holds ", what, ", and ", host.name, " takes strings only"];
                     one = Diagnostic::new(&codes::VALUE_NOT_A_STRING, Document::Source, message).on(tree, node);
-                    one = one.help("put it in quotes");
+                    let apart = "write a string of its own here, in quotes and without a tag";
+                    one = one.help(if is_tied { apart } else { "put it in quotes" });
                 }
                 // Of the value nothing is repeated: fixes are shown.
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span::at(at as usize), text: "\"".to_owned() };
-                one = with_fix(one, "put it in quotes", vec![quote(span.start), quote(span.end)]);
+                let edits = if is_tied { Vec::new() } else { vec![quote(span.start), quote(span.end)] };
+                one = with_fix(one, "put it in quotes", edits);
             } else if *code == codes::VALUE_REFUSED && host.numbers_in_env && tree.kind(node) == Kind::Null {
                 // It unsets the variable.
                 continue;
@@ -205,8 +219,9 @@ impl<'s> Check<'_, 's> {
             } else if *code == codes::NUMBER_IN_QUOTES {
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span { start: at, end: at + 1 }, text: String::new() };
-                // Not all that is read as a number is one of JSON: `05`.
-                let is_number = tree.str(node).is_some_and(|digits| syntax::parse(&digits, Syntax::Json).is_ok());
+                // Not all that is read as a number is one of JSON: `05`; and digits may be written as escapes.
+                let digits = tree.str(node).filter(|_| tree.inner(node).is_none());
+                let is_number = digits.is_some_and(|digits| syntax::parse(&digits, Syntax::Json).is_ok());
                 let edits = if is_number { vec![quote(span.start), quote(span.end - 1)] } else { Vec::new() };
                 one = with_fix(one, "remove the quotes", edits);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
@@ -221,6 +236,17 @@ impl<'s> Check<'_, 's> {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
             }
             kept.push(one);
+        }
+        // Of two fields that would get one name in one map, one would be lost, and which of them is meant is not certain.
+        sort_by(&mut renames, |(name, _)| *name);
+        for pair in renames.windows(2) {
+            if let [(one, first), (other, second)] = pair
+                && one == other
+            {
+                for &at in [first, second] {
+                    kept.get_mut(at).into_iter().for_each(|one: &mut Diagnostic| one.fixes.clear());
+                }
+            }
         }
         self.host = whole;
         *found = kept;
@@ -470,8 +496,10 @@ fn takes(tree: &Tree<'_>, node: NodeId, spec: &hosts::FieldSpec) -> bool {
     }
 }
 
-/// The change that gives an entry another key; none where its key stands in several places.
+/// The change that gives an entry another key; none where its key stands in several places, or an alias for its map.
 fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
+    let mut plan = Plan::new();
+    plan.insert(tree.parent(node).unwrap_or(tree.root()), name, Value::Null);
     let is_one = match tree.form(node) {
         Form::Implicit | Form::Dotted | Form::Tables => false,
         Form::Header => {
@@ -480,7 +508,7 @@ fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
         _ => true,
     };
     let span = tree.key_span(node);
-    if !is_one || span.is_empty() {
+    if !is_one || span.is_empty() || plan.refusal(tree).is_some() {
         return Vec::new();
     }
     let quote = match tree.text().as_bytes().get(span.start as usize) {

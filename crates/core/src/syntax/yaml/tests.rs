@@ -269,6 +269,27 @@ fn block_scalars_are_decoded() {
 }
 
 #[test]
+fn quotes_make_no_string_of_what_a_tag_calls_something_else() {
+    let read = |text: &str| {
+        let tree = good(text);
+        let id = tree.children(tree.root()).last().expect("an entry");
+        (tree.kind(id), tree.raw(id).to_owned(), tree.bool(id))
+    };
+    let is = |text: &str, kind, raw: &str, bool| assert_eq!(read(text), (kind, raw.to_owned(), bool), "{text}");
+    is("k: !!int \"6\"\n", Kind::Integer, "6", None);
+    is("k: !!int '6'\n", Kind::Integer, "6", None);
+    is("k: {l: !!float \"1.5\"}\n", Kind::Map, "{l: !!float \"1.5\"}", None);
+    is("k: !!bool \"true\"\n", Kind::Bool, "true", Some(true));
+    is("k: &x !!null ''\nl: *x\n", Kind::Null, "", None);
+    is("k: &x !!int '6'\nl: *x\n", Kind::Integer, "6", None);
+    is("k: !!int \"x\"\n", Kind::String, "\"x\"", None);
+    is("k: !!str \"6\"\n", Kind::String, "\"6\"", None);
+    is("k: !!binary \"6\"\n", Kind::String, "\"6\"", None);
+    is("k: !int \"6\"\n", Kind::String, "\"6\"", None);
+    is("k: \"6\"\n", Kind::String, "\"6\"", None);
+}
+
+#[test]
 fn plain_scalars_are_typed_by_the_core_schema() {
     let kinds = |kind: Kind, texts: &[&str]| {
         for text in texts {

@@ -13,7 +13,8 @@ export function applyEdits(text: string | Uint8Array, edits: readonly TextEdit[]
   const pieces: [start: number, end: number, text: string][] = [];
   for (const edit of edits) {
     const [start, end] = edit.span;
-    if (!(start >= done && end >= start && end <= text.length)) {
+    const isPlace = Number.isInteger(start) && Number.isInteger(end) && typeof edit.text === "string";
+    if (!(isPlace && start >= done && end >= start && end <= text.length)) {
       throw new McpglotError("edit-invalid", `the edit of ${start} to ${end} overlaps another, or lies outside of the text`);
     }
     pieces.push([done, start, edit.text]);

@@ -22,8 +22,10 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 let module: WebAssembly.Module;
 let memory: WebAssembly.Memory | undefined;
-let bytes: Uint8Array;
-let numbers: Uint32Array;
+let bytes = new Uint8Array();
+let numbers = new Uint32Array();
+/** Whether a call has not come back: whatever became of it, its instance is not used again. */
+let busy = false;
 let limit: number;
 /** Where among the numbers it stands what a call has answered. */
 let answer: number;
@@ -43,16 +45,18 @@ export function start(compiled: WebAssembly.Module): void {
  * @returns the response, with the document that belongs to it as `text`
  */
 export function call(operation: Operation, texts: (Text | undefined)[], options: object = {}): object {
-  const given = [...texts, JSON.stringify(options) ?? "[]"];
+  const given = [...texts, asked(options)];
   let json: string;
   let text: string | undefined;
   try {
-    if (memory === undefined) instantiate();
+    if (busy || memory === undefined) instantiate();
+    busy = true;
     operation(...(write(given) as number[]));
     look();
     json = decode(numbers[answer]!, numbers[answer + 1]!);
     const at = numbers[answer + 2]!;
     text = at === 0 ? undefined : decode(at, numbers[answer + 3]!);
+    busy = false;
   } catch (cause) {
     discard();
     const message = "mcpglot stopped in the middle of its work: this is a fault of its own, and other calls are not affected";
@@ -77,15 +81,30 @@ function instantiate(): void {
   answer = glue.answer() / Uint32Array.BYTES_PER_ELEMENT;
 }
 
+/** The options as JSON, in which nothing is passed over that somebody may have meant. */
+function asked(options: object): string {
+  for (const name in options) {
+    const kind = typeof (options as Record<string, unknown>)[name];
+    if (kind === "function" || kind === "symbol") throw new McpglotError("option-invalid", `\`${name}\` is a ${kind}`);
+  }
+  try {
+    return JSON.stringify(options) ?? "[]";
+  } catch (cause) {
+    throw new McpglotError("option-invalid", "the options cannot be written as JSON", { cause });
+  }
+}
+
 /** Lets go of the instance: calls share nothing but its buffers. */
 function discard(): void {
   memory = undefined;
+  bytes = new Uint8Array();
+  numbers = new Uint32Array();
   glue.__wbg_set_wasm(undefined);
 }
 
 /** Looks at the memory, of which none is what it was when it has grown. */
 function look(): void {
-  if (bytes !== undefined && bytes.buffer === memory!.buffer) return;
+  if (bytes.buffer === memory!.buffer) return;
   bytes = new Uint8Array(memory!.buffer);
   numbers = new Uint32Array(memory!.buffer);
 }
@@ -115,8 +134,9 @@ function reserve(from: number, room: number): Uint8Array {
 
 function writeBytes(text: Uint8Array, from: number): number {
   let length = Math.min(text.length, limit);
-  // What is cut off is cut off between characters, so that it is refused for its length and not for its last bytes.
-  if (length < text.length) while ((text[length]! & 0xc0) === 0x80) length -= 1;
+  // What is cut off is cut off between characters, so that it is refused for its length and not for its last bytes. Of a
+  // character at most three bytes follow the first.
+  for (let back = 0; back < 3 && length < text.length && (text[length]! & 0xc0) === 0x80; back += 1) length -= 1;
   reserve(from, length).set(text.subarray(0, length));
   return length;
 }

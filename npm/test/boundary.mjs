@@ -43,6 +43,9 @@ export const checks = {
     for (const edits of [[edit(1, 3), edit(2, 4)], [edit(0, 5)], [edit(-1, 1)], [edit(2, 1)], [edit(Number.NaN, 1)]]) {
       equal(thrown(() => kit.applyEdits("abcd", edits)).code, "edit-invalid");
     }
+    for (const odd of [{ span: [0.5, 1], text: "" }, { span: [0, 1] }, { span: ["0", 1], text: "" }]) {
+      equal(thrown(() => kit.applyEdits("abcd", [odd])).code, "edit-invalid");
+    }
   },
 
   "a byte-order mark stays, and counts"(kit, equal) {
@@ -90,6 +93,9 @@ export const checks = {
         equal(kit.validate(given, { host: "codex" }).diagnostics[0].code, "input-too-large");
       }
     }
+    // What looks like the middle of one character is not taken for something that may be cut off.
+    const middle = new Uint8Array(limit + 100).fill(0x80);
+    equal(kit.validate(middle, { host: "codex" }).diagnostics[0].code, "input-not-utf8");
     equal(kit.convert(" ".repeat(limit), CODEX).diagnostics[0].code, "servers-missing");
     equal(kit.convert(SERVER, CODEX).written, "text");
   },
@@ -106,6 +112,12 @@ export const checks = {
     equal(thrown(() => kit.convert(SERVER, { ...CODEX, from: null })).message, "`from` takes a string");
     equal(thrown(() => kit.validate(SERVER, "codex")).code, "option-invalid");
     equal(thrown(() => kit.read(SERVER, { host: "codex" })).code, "option-unknown");
+    equal(thrown(() => kit.convert(SERVER, { ...CODEX, stric: () => true })).message, "`stric` is a function");
+    const itself = { ...CODEX };
+    itself.rename = itself;
+    for (const options of [{ ...CODEX, to: 10n }, itself]) {
+      equal(thrown(() => kit.convert(SERVER, options)).code, "option-invalid");
+    }
     equal(thrown(() => kit.hosts("vscod")).help, "did you mean `vscode`?");
     equal(thrown(() => kit.explain("auth-droped")).code, "code-not-found");
     // What is not given is not given, however it is said.
@@ -119,6 +131,9 @@ export const checks = {
       equal(thrown(() => kit.diff("", text)).code, "text-invalid");
     }
     equal(thrown(() => kit.convert(SERVER, { ...CODEX, into: 1 })).code, "text-invalid");
+    const gone = bytes(SERVER);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    equal(thrown(() => kit.convert(gone, CODEX)).code, "text-invalid");
     const room = new Uint8Array(100).fill(32);
     room.set(bytes(SERVER), 7);
     equal(kit.convert(room.subarray(7, 7 + SERVER.length), CODEX).written, "text");
@@ -152,6 +167,15 @@ export async function trap(fresh, equal) {
     kit.validate(" ".repeat(32 << 20), { host: "codex" });
     kit.convert(SERVER, CODEX);
     equal(instances.length, 3);
+    // Nor one that ran out of stack, wherever it did.
+    const deeper = () => {
+      try {
+        kit.convert(SERVER, CODEX);
+      } catch {}
+      deeper();
+    };
+    thrown(deeper);
+    equal(kit.convert(SERVER, CODEX).written, "text");
   } finally {
     WebAssembly.Instance = Instance;
   }

@@ -53,6 +53,19 @@ it("100,000 conversions leave nothing behind", (test) => {
   assert.ok(after.script - before.script < 64 << 10, `${after.script - before.script} bytes more`);
 });
 
+const once = `
+  ${load}
+  kit.validate(" ".repeat(30 << 20), { host: "codex" });
+  for (let i = 0; i < 4; i += 1) gc();
+  console.log(JSON.stringify({ held: process.memoryUsage().arrayBuffers + process.memoryUsage().external }));
+`;
+
+it("the memory of a large call is given back when it is done", () => {
+  // The instances are seen by nobody, so that the engine may take them away.
+  const { held } = run(once.replace("instances.push(instance);", ""), "--expose-gc");
+  assert.ok(held < 16 << 20, `${held} bytes`);
+});
+
 const large = `
   ${load}
   const servers = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [

@@ -681,8 +681,10 @@ fn server_arrives(
             None => {
                 // A table gives way to a value that stands for the whole.
                 let gives_way = fact.path.rsplit('.').nth(1).is_some_and(&has_parts);
+                // Of headers with a variable a host may have one.
+                let has_one = key.0 == Concept::Headers && case.to.fields.iter().any(|spec| spec.kind == HostKind::KeyVariable);
                 law!(
-                    (!merge || gives_way) && target_removed(outcome, &fact.path),
+                    (!merge || gives_way || has_one) && target_removed(outcome, &fact.path),
                     "{key:?} of the target is lost{}",
                     if merge { "" } else { " without a word" }
                 );

@@ -95,10 +95,7 @@ impl<'a> Update<'_, '_, 'a> {
                     self.say_removed(node, &say!["`", spec.key, "` takes its place"]);
                     self.removed.push(node);
                 }
-                match self.child(spec.key) {
-                    Some(node) => self.merge.plan.reconcile(tree, node, wanted.value),
-                    None => self.missing.push(wanted),
-                }
+                self.put(wanted);
             }
             (Some(name), Kind::Own) => {
                 let found = match spec.key {

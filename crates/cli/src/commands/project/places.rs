@@ -1,6 +1,6 @@
 //! Where the files of hosts lie on this machine.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use mcpglot_core::hosts::{self, ConfigFile, Host};
 
@@ -36,6 +36,23 @@ pub(super) fn path(stated: &str, root: &Path) -> Option<PathBuf> {
         Some(rest) => Some(home()?.join(rest)),
         None => Some(root.join(stated)),
     }
+}
+
+/// Where a path leads from here, without `.` and `..`, as far as it tells that by itself.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in std::env::current_dir().unwrap_or_default().join(path).components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => {
+                plain.pop();
+            }
+            // Above the root is the root.
+            Component::ParentDir if plain.has_root() => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn files(host: &'static Host, scope: &'static str) -> impl Iterator<Item = &'static ConfigFile> {

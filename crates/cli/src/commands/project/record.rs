@@ -100,9 +100,12 @@ const END: &str = "# mcpglot: end";
 /// Keeps a block in `.gitignore` that lists the project's files among the targets; the name of the file, if that changes.
 pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Policy) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
-    let in_project = |one: &&Done<'_>| !one.job.key.starts_with("~/") && Path::new(&one.job.key).is_relative();
+    let in_project = |one: &&Done<'_>| {
+        let key = Path::new(&one.job.key);
+        !key.starts_with("~") && !key.starts_with("..") && key.is_relative()
+    };
     let mut lines: Vec<String> = Vec::new();
-    for line in done.iter().filter(in_project).map(|one| format!("/{}", one.job.key)) {
+    for line in done.iter().filter(in_project).map(|one| pattern(&one.job.key)) {
         // Few enough to do without the weight of a sort.
         let at = lines.partition_point(|other| *other < line);
         lines.insert(at, line);
@@ -123,6 +126,20 @@ pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Poli
         target.commit(new.as_bytes())?;
     }
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
+}
+
+/// The pattern that is one file and no other.
+fn pattern(file: &str) -> String {
+    // Of the blanks at the end of a line git takes no notice.
+    let visible = file.trim_end_matches(' ').len();
+    let mut pattern = "/".to_owned();
+    for (at, character) in file.char_indices() {
+        if at >= visible || matches!(character, '\\' | '[' | '*' | '?') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
 }
 
 /// The text with the block that it has, or a new one at its end, holding those lines.
@@ -157,6 +174,12 @@ fn with_block(text: &str, lines: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pattern_is_one_file() {
+        assert_eq!(pattern(".codex/config.toml"), "/.codex/config.toml");
+        assert_eq!(pattern("a b/[id]/*?\\x  "), "/a b/\\[id]/\\*\\?\\\\x\\ \\ ");
+    }
 
     #[test]
     fn the_block_is_kept_in_its_place() {

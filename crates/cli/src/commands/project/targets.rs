@@ -140,8 +140,7 @@ impl<'c> Choice<'c> {
 
 /// What two paths have in common that lead to one file.
 fn file_at(path: &Path) -> PathBuf {
-    let plain = || path.components().filter(|part| *part != std::path::Component::CurDir).collect();
-    path.canonicalize().unwrap_or_else(|_| plain())
+    path.canonicalize().unwrap_or_else(|_| places::plain(path))
 }
 
 /// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.

@@ -97,18 +97,26 @@ fn unreadable(path: &Path, reason: &str) -> Misuse {
 const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";
 const END: &str = "# mcpglot: end";
 
-/// Keeps a block in `.gitignore` that lists the project's files among the targets; the name of the file, if that changes.
-pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Policy) -> Result<Option<String>, Failure> {
+/// Keeps a block in `.gitignore` that lists those of the files, by their keys, that lie in the project; the name of the file,
+/// if that changes.
+pub(super) fn ignore<'k>(
+    root: &Path,
+    files: impl Iterator<Item = &'k str>,
+    writes: bool,
+    policy: &Policy,
+) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
-    let in_project = |one: &&Done<'_>| {
-        let key = Path::new(&one.job.key);
-        !key.starts_with("~") && !key.starts_with("..") && key.is_relative()
+    let in_project = |file: &&str| {
+        let file = Path::new(file);
+        !file.starts_with("~") && !file.starts_with("..") && file.is_relative()
     };
     let mut lines: Vec<String> = Vec::new();
-    for line in done.iter().filter(in_project).map(|one| pattern(&one.job.key)) {
+    for line in files.filter(in_project).map(pattern) {
         // Few enough to do without the weight of a sort.
         let at = lines.partition_point(|other| *other < line);
-        lines.insert(at, line);
+        if lines.get(at) != Some(&line) {
+            lines.insert(at, line);
+        }
     }
     let (bytes, target) = if writes {
         let target = Target::open(&path, policy)?;

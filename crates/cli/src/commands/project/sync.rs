@@ -47,8 +47,8 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     };
 
     let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target::new(host)).collect();
-    let jobs =
-        Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) }.jobs(&mut sink)?;
+    let choice = Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) };
+    let jobs = choice.jobs(&mut sink)?;
     let mut record = Record::open(&found, parsed)?;
     let run = Run {
         source: source_text,
@@ -77,7 +77,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     if parsed.has("gitignore") || settings.gitignore {
         others.extend(record::ignore(
             &found.root,
-            &done,
+            choice.settled().iter().chain(jobs.iter().map(|job| &job.key)).map(String::as_str),
             run.writes,
             &Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
         )?);

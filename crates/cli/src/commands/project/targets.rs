@@ -6,7 +6,7 @@ use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::project::{Settings, Target};
 
-use super::job::Job;
+use super::job::{Job, key};
 use super::places::{self, no_home, no_project_file};
 use super::settings::{Found, Kind};
 use crate::Failure;
@@ -57,6 +57,18 @@ impl<'c> Choice<'c> {
             jobs.push(Job::new(self.parsed, self.found, target, path));
         }
         Ok(jobs)
+    }
+
+    /// The project's files that the settings name, whoever takes part in this run: by their names in the record.
+    pub(super) fn settled(&self) -> Vec<String> {
+        let source = self.source.map(file_at);
+        let root = &self.found.root;
+        let file = |target: &Target<'_>| match target.path.as_deref() {
+            Some(stated) => places::path(stated, root),
+            None => places::project_file(target.host, root),
+        };
+        let files = self.settings.targets.iter().filter_map(file);
+        files.filter(|file| source.as_ref() != Some(&file_at(file))).map(|file| key(&file, root)).collect()
     }
 
     /// The targets, and the files that are stated for them.

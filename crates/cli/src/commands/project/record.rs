@@ -158,18 +158,16 @@ fn with_block(text: &str, lines: &[String]) -> String {
         block.push_str(line);
         block.push_str(newline);
     }
-    let line_at = |wanted: &str, from: usize| {
-        let mut at = from;
-        text[from..].split_inclusive('\n').find_map(|line| {
-            let start = at;
-            at += line.len();
-            (line.trim_end() == wanted).then_some((start, at))
-        })
-    };
-    if let Some((start, behind)) = line_at(BEGIN, 0)
-        && let Some((_, end)) = line_at(END, behind)
-    {
-        return [&text[..start], &block, &text[end..]].concat();
+    let (mut begin, mut at) = (None, 0);
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        match (line.trim_end(), begin) {
+            // What follows a beginning without an end is the user's: the last beginning before the end counts.
+            (BEGIN, _) => begin = Some(start),
+            (END, Some(begin)) => return [&text[..begin], &block, &text[at..]].concat(),
+            _ => {}
+        }
     }
     let gap = match () {
         () if text.is_empty() => "",
@@ -198,5 +196,14 @@ mod tests {
         let text = format!("x\r\n{BEGIN}\r\n/old\r\n{END}\r\ny\r\n");
         assert_eq!(with_block(&text, &lines(&["/a", "/b"])), format!("x\r\n{BEGIN}\r\n/a\r\n/b\r\n{END}\r\ny\r\n"));
         assert_eq!(with_block("", &lines(&["/a"])), format!("{BEGIN}\n/a\n{END}\n"));
+    }
+
+    #[test]
+    fn a_block_that_does_not_end_is_the_users() {
+        let (torn, lines) = (format!("x\n{BEGIN}\n/a\nmine\n"), ["/a".to_owned()]);
+        let first = with_block(&torn, &lines);
+        assert_eq!(first, format!("{torn}\n{BEGIN}\n/a\n{END}\n"));
+        assert_eq!(with_block(&first, &lines), first);
+        assert_eq!(with_block(&format!("{END}\n{torn}"), &lines), format!("{END}\n{first}"));
     }
 }

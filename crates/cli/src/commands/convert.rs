@@ -51,7 +51,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
     let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
     if let (Some(text), Some(output)) = (text, job.output) {
-        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { outcome.written == Written::Text };
+        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
         if job.dry_run && done && parsed.text("format")? != Some("json") {
             print(&job.patch(parsed, into, text, &outcome.edits, to)?)?;
         }
@@ -112,6 +112,11 @@ impl<'p> Job<'p> {
 
     fn writes(&self) -> bool {
         !self.check && !self.dry_run
+    }
+
+    /// Whether a run that writes changes what `-o` names. Beside another document to merge into, that is no file yet.
+    fn changes(&self, outcome: &Outcome) -> bool {
+        outcome.written == Written::Text || self.into.is_some_and(|into| self.output != Some(into))
     }
 
     fn target_name(&self) -> String {
@@ -247,7 +252,7 @@ fn status(outcome: &Outcome, job: &Job<'_>, allow_loss: bool) -> Status {
         Written::Refused if outcome.from.is_none() => Status::Failed,
         Written::Refused => Status::Refused,
         // What is on disk is not what the source says.
-        Written::Text if !job.writes() => Status::Refused,
+        _ if !job.writes() && job.changes(outcome) => Status::Refused,
         _ if !allow_loss && is_lossy(&outcome.diagnostics) => Status::Lossy,
         _ => Status::Done,
     }

@@ -27,8 +27,9 @@ impl<'c> Choice<'c> {
         let mut jobs: Vec<Job<'c>> = Vec::new();
         let source = self.source.map(file_at);
         let mut files: Vec<PathBuf> = Vec::new();
+        // What ruler's settings name, ruler can do without.
+        let asked_for = !self.parsed.has("all") && (self.found.kind != Kind::Ruler || !self.stated()?.is_empty());
         for (target, stated) in self.targets()? {
-            let asked_for = !self.parsed.has("all");
             let Some(path) = self.place(target, stated.as_deref(), asked_for)? else {
                 let message = format!("{} has no file in a project", target.host.name);
                 let note = Diagnostic::new(&codes::PROJECT_FILE_MISSING, Document::Settings, message);

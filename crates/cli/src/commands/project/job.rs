@@ -77,6 +77,8 @@ pub(super) struct Run<'s> {
     /// Servers that a host cannot reach are reached by `mcp-remote`, whatever the settings say.
     pub(super) bridge: bool,
     pub(super) lock: Lock,
+    /// The source says more of servers that the targets have.
+    pub(super) amends: bool,
     /// Servers that leave every target.
     pub(super) leave: &'s [String],
 }
@@ -213,6 +215,7 @@ impl<'s> Run<'s> {
             rename: &asked.rename,
             overrides: &asked.overrides,
             remove: &remove,
+            amends: self.amends,
             bridge: self.bridge || job.target.bridge,
             file_name: self.source_name,
             ..Options::new(host)

@@ -190,6 +190,11 @@ impl<'s> Run<'s> {
     fn convert(&self, done: &mut Done<'s>, bytes: Option<Vec<u8>>, asked: &Asked<'s>) {
         let job = done.job;
         done.exists = bytes.is_some();
+        if !done.exists && !self.leave.is_empty() {
+            // Where there is no file, nothing has to leave it.
+            done.outcome = Outcome { written: Written::Unchanged, ..Outcome::default() };
+            return;
+        }
         match String::from_utf8(bytes.unwrap_or_default()) {
             Ok(text) => done.before = text,
             Err(error) => {

@@ -47,9 +47,14 @@ impl<'c> Choice<'c> {
                 continue;
             }
             if let Some(other) = files.iter().position(|other| *other == file).map(|at| &jobs[at]) {
-                if other.target.host.id != target.host.id {
-                    let message =
-                        format!("{} reads {name} too, which is written for {}", target.host.name, other.target.host.name);
+                let (host, first) = (target.host, other.target.host);
+                // One that is named twice, in the same words, is meant once.
+                if !std::ptr::eq(other.target, target) {
+                    let message = if first.id == host.id {
+                        format!("another target of {} is {name} too, and only the first one is written", host.name)
+                    } else {
+                        format!("{} reads {name} too, which is written for {}", host.name, first.name)
+                    };
                     notes.push(Diagnostic::new(&codes::TARGET_SHARED, Document::Settings, message));
                 }
                 continue;

@@ -19,9 +19,9 @@ pub(super) fn amend<'s>(config: &mut Config<'s>, tree: &Tree<'_>, options: &Opti
         *sink = untold;
         return None;
     };
-    let target = hosts::read(&target, options.to, Document::Target, &mut untold);
+    let mut target = hosts::read(&target, options.to, Document::Target, &mut untold);
     for server in &mut config.servers {
-        let there = target.servers.iter().find(|other| other.name == server.name && !other.unusable);
+        let there = target.servers.iter_mut().find(|other| other.name == server.name && !other.unusable);
         if server.unusable {
             complete(server, there?)?;
             let path = display_path(tree, server.origin);
@@ -38,11 +38,11 @@ pub(super) fn amend<'s>(config: &mut Config<'s>, tree: &Tree<'_>, options: &Opti
 }
 
 /// Has `server` reached as the one that is `there`. `None` where that does not suit the transport that it is said to have.
-fn complete<'s>(server: &mut Server<'s>, there: &Server<'s>) -> Option<()> {
+fn complete<'s>(server: &mut Server<'s>, there: &mut Server<'s>) -> Option<()> {
     let transport = server.transport.or(there.transport)?;
     let concept = if transport == Transport::Stdio { Concept::Command } else { Concept::Url };
-    let field = there.get(concept).filter(|field| !field.foreign)?;
-    server.fields.push(Field { origin: server.origin, ..field.clone() });
+    let at = there.fields.iter().position(|field| field.concept == concept && !field.foreign)?;
+    server.fields.push(Field { origin: server.origin, ..there.fields.swap_remove(at) });
     server.transport = Some(transport);
     server.unusable = false;
     Some(())

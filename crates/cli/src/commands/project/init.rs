@@ -16,8 +16,8 @@ use crate::{Failure, Status, print};
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let here = Path::new("");
     let (source, of) = source(parsed, here)?;
-    let at = places::plain(&source);
-    let reads_source = |host: &'static Host| places::project_file(host, here).is_some_and(|file| places::plain(&file) == at);
+    let at = places::parts(&source);
+    let reads_source = |host: &'static Host| places::project_file(host, here).is_some_and(|file| places::parts(&file) == at);
     let (present, others): (Vec<&Host>, Vec<&Host>) = hosts::ALL
         .iter()
         .copied()

@@ -1,6 +1,6 @@
 //! One target: opened, converted into, written.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::Host;
@@ -43,21 +43,19 @@ impl<'s> Job<'s> {
 
 /// What the record calls a file, wherever the command runs: its way from the folder of the settings, or from `~`, with `/`.
 pub(super) fn key(path: &Path, root: &Path) -> String {
-    let (file, root) = (places::plain(path), places::plain(root));
-    let home = places::home().map(|home| places::plain(&home));
+    let (file, root) = (places::parts(path), places::parts(root));
+    let home = places::home().map(|home| places::parts(&home)).unwrap_or_default();
     // Under WASI, the root of all may be nothing but a name of the folder that was granted, which no other path is below.
-    let is_in_project = file.starts_with(&root) && root.parent().is_some();
-    let holds_home = home.as_ref().is_some_and(|home| home.starts_with(&root));
-    let below_home = || Some(Path::new("~").join(file.strip_prefix(home.as_ref()?).ok()?));
-    let key = if path.is_relative() || (is_in_project && !holds_home) {
-        let shared = file.components().zip(root.components()).take_while(|(one, other)| one == other).count();
-        let up = root.components().skip(shared).map(|_| Component::ParentDir);
-        up.chain(file.components().skip(shared)).collect()
+    let is_in_project = file.starts_with(&root) && !root.is_empty() && !home.starts_with(&root);
+    if path.is_relative() || is_in_project {
+        let shared = file.iter().zip(&root).take_while(|(one, other)| one == other).count();
+        "../".repeat(root.len() - shared) + &file[shared..].join("/")
+    } else if file.starts_with(&home) && !home.is_empty() {
+        format!("~/{}", file[home.len()..].join("/"))
     } else {
-        below_home().unwrap_or(file)
-    };
-    let key = key.to_string_lossy();
-    if cfg!(windows) { key.replace('\\', "/") } else { key.into_owned() }
+        let path = path.to_string_lossy();
+        if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
+    }
 }
 
 /// What all targets of a run have in common.

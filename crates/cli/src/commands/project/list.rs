@@ -46,7 +46,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         .map(|opened| {
             let source = opened.as_ref().ok()?;
             let mut read = ops::read(&source.text, source.host);
-            read.sink.diagnostics.splice(0..0, source.note.clone());
+            if let Some(note) = &source.note {
+                read.sink.diagnostics.insert(0, note.clone());
+            }
             Some((read, source.host))
         })
         .collect();

@@ -1,6 +1,6 @@
 //! Where the files of hosts lie on this machine.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use mcpglot_core::hosts::{self, ConfigFile, Host};
 
@@ -38,21 +38,17 @@ pub(super) fn path(stated: &str, root: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Where a path leads from here, without `.` and `..`, as far as it tells that by itself.
-pub(super) fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in std::env::current_dir().unwrap_or_default().join(path).components() {
+/// The parts of a path from the root of all, without `.` and `..`, as far as it tells that by itself.
+pub(super) fn parts(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for part in std::env::current_dir().unwrap_or_default().join(path).to_string_lossy().split(std::path::is_separator) {
         match part {
-            Component::CurDir => {}
-            Component::ParentDir if plain.file_name().is_some() => {
-                plain.pop();
-            }
-            // Above the root is the root.
-            Component::ParentDir if plain.has_root() => {}
-            part => plain.push(part),
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part.to_owned()),
         }
     }
-    plain
+    parts
 }
 
 fn files(host: &'static Host, scope: &'static str) -> impl Iterator<Item = &'static ConfigFile> {

@@ -106,10 +106,7 @@ pub(super) fn ignore<'k>(
     policy: &Policy,
 ) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
-    let in_project = |file: &&str| {
-        let file = Path::new(file);
-        !file.starts_with("~") && !file.starts_with("..") && file.is_relative()
-    };
+    let in_project = |file: &&str| !file.starts_with("~/") && !file.starts_with("../") && Path::new(file).is_relative();
     let mut lines: Vec<String> = Vec::new();
     for line in files.filter(in_project).map(pattern) {
         // Few enough to do without the weight of a sort.
@@ -138,11 +135,10 @@ pub(super) fn ignore<'k>(
 
 /// The pattern that is one file and no other.
 fn pattern(file: &str) -> String {
-    // Of the blanks at the end of a line git takes no notice.
-    let visible = file.trim_end_matches(' ').len();
     let mut pattern = "/".to_owned();
-    for (at, character) in file.char_indices() {
-        if at >= visible || matches!(character, '\\' | '[' | '*' | '?') {
+    for character in file.chars() {
+        // A blank may be the last, of which git takes no notice.
+        if matches!(character, '\\' | '[' | '*' | '?' | ' ') {
             pattern.push('\\');
         }
         pattern.push(character);
@@ -184,7 +180,7 @@ mod tests {
     #[test]
     fn a_pattern_is_one_file() {
         assert_eq!(pattern(".codex/config.toml"), "/.codex/config.toml");
-        assert_eq!(pattern("a b/[id]/*?\\x  "), "/a b/\\[id]/\\*\\?\\\\x\\ \\ ");
+        assert_eq!(pattern("a b/[id]/*?\\x  "), "/a\\ b/\\[id]/\\*\\?\\\\x\\ \\ ");
     }
 
     #[test]

@@ -86,11 +86,15 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     } else {
         Ok(None)
     };
-    let (mut others, mut failures) = (Vec::new(), Vec::new());
+    let mut others = Vec::new();
     for other in [recorded, ignored] {
         match other {
             Ok(name) => others.extend(name),
-            Err(failure) => failures.push(failure),
+            // The targets are written by now, and that is told all the same.
+            Err(failure) => {
+                tell(&failure);
+                status = Status::Failed;
+            }
         }
     }
     if !run.writes && !others.is_empty() {
@@ -105,11 +109,6 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let assumed = About { name: &source.input.name, text: source_text, host: Some(from), syntax: Some(from.syntax), found: note };
     let documents = vec![About::settings(&found, text, sink.diagnostics), assumed];
     Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: &others }.tell(parsed)?;
-    // The targets are written by now, and that is told all the same.
-    for failure in &failures {
-        tell(failure);
-        status = Status::Failed;
-    }
     Ok(status)
 }
 

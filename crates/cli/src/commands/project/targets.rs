@@ -28,7 +28,8 @@ impl<'c> Choice<'c> {
         let source = self.source.map(file_at);
         let mut files: Vec<PathBuf> = Vec::new();
         // What ruler's settings name, ruler can do without.
-        let asked_for = !self.parsed.has("all") && (self.found.kind != Kind::Ruler || !self.stated()?.is_empty());
+        let is_named = self.parsed.has("to") || !self.parsed.arguments.is_empty();
+        let asked_for = !self.parsed.has("all") && (is_named || self.found.kind != Kind::Ruler);
         for (target, stated) in self.targets()? {
             let Some(path) = self.place(target, stated.as_deref(), asked_for)? else {
                 let message = format!("{} has no file in a project", target.host.name);
@@ -158,7 +159,7 @@ impl<'c> Choice<'c> {
 
 /// What two paths have in common that lead to one file.
 fn file_at(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| places::plain(path))
+    path.canonicalize().unwrap_or_else(|_| PathBuf::from(places::parts(path).join("/")))
 }
 
 /// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.

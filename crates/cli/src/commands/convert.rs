@@ -99,7 +99,7 @@ impl<'p> Job<'p> {
     fn new(parsed: &'p Parsed) -> Result<Self, Misuse> {
         let job = Self {
             into: parsed.path("into").map(Path::new),
-            output: parsed.path("output").map(Path::new),
+            output: parsed.path("output").filter(|path| *path != "-").map(Path::new),
             check: parsed.has("check"),
             dry_run: parsed.has("dry-run"),
             policy: input::policy(parsed),

@@ -482,6 +482,18 @@ fn completion_scripts_are_accepted_by_their_shell() {
     let answer = std::process::Command::new("bash").args(["-c", ask]).current_dir(&folder.0).output().unwrap();
     let ids: Vec<&str> = mcpglot_core::hosts::ALL.iter().map(|host| host.id).collect();
     assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), ids.join(" "), "{}", told(&answer));
+    folder.write("a b.json", "");
+    folder.write("c.json", "");
+    for words in ["validate ''", "convert --into ''"] {
+        let ask = format!(
+            "source ./script; COMP_WORDS=(mcpglot {words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _mcpglot; \
+             printf '%s\\n' \"${{COMPREPLY[@]}}\" | grep -v ^--"
+        );
+        let answer = std::process::Command::new("bash").args(["-c", &ask]).current_dir(&folder.0).output().unwrap();
+        let mut names: Vec<String> = String::from_utf8_lossy(&answer.stdout).lines().map(str::to_owned).collect();
+        names.sort();
+        assert_eq!(names, ["a b.json", "c.json", "script"], "{}", told(&answer));
+    }
     for shell in ["zsh", "fish"] {
         assert!(
             String::from_utf8(run(&Face::native(), &folder, &format!("completions {shell}")).stdout)

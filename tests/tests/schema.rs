@@ -222,7 +222,7 @@ fn settings_are_judged_alike() {
     let all = [hosts::find("codex").unwrap()];
     for good in [
         "",
-        project::starter(".mcp.json", &all, &[]).as_str(),
+        project::starter("servers.json", all.first().copied(), &all, &[]).as_str(),
         "source = \"x\"\nfrom = \"claude\"\nstrategy = \"overwrite\"\nstrict = true\ngitignore = false",
         "[targets.codex]\npath = \"x\"\nonly = [\"a\"]\nbridge = \"mcp-remote\"",
         "[targets.mine]\nhost = \"codex\"",

@@ -95,7 +95,7 @@ pub(crate) static COMMANDS: &[Command] = &[
                 'o',
                 "output",
                 Takes::File,
-                "The file to write; if it exists, it is merged into, and nothing is ever truncated",
+                "The file to write, or `-`; if it exists, it is merged into, and nothing is ever truncated",
             ),
             flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
             flag("rename", Takes::Text("OLD=NEW"), "Give a server another name in the target; may be repeated"),
@@ -246,7 +246,11 @@ pub(crate) static COMMANDS: &[Command] = &[
         about: "Says what is wrong with files, and mends what can be mended without asking",
         flags: &[
             flag("host", Takes::Host, "The host that the files are for; without it, it is detected"),
-            flag("fix", Takes::Nothing, "Carry out the certain remedies; of `-` the result goes to standard output"),
+            flag(
+                "fix",
+                Takes::Nothing,
+                "Carry out the certain remedies; of `-` the result is printed, by the formats human and json",
+            ),
             BACKUP,
             FOLLOW_SYMLINKS,
         ],

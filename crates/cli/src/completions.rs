@@ -37,26 +37,28 @@ fn flags(command: &Command) -> String {
 /// `compgen` for bash and, by its emulation, zsh.
 fn bash() -> String {
     let mut out = String::from(
-        "_mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n  COMPREPLY=()\n",
+        // A name may hold blanks: each stands in a line of its own, and is quoted where the shell can.
+        "_mcpglot_files() {\n  local IFS=$'\\n'\n  COMPREPLY+=($(compgen -f -- \"$cur\"))\n  compopt -o filenames 2>/dev/null\n}\n\
+         _mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n  COMPREPLY=()\n",
     );
     let _ = writeln!(out, "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return; fi", names());
     out.push_str("  case \"${COMP_WORDS[1]} $prev\" in\n");
     for command in COMMANDS {
         for flag in command.flags().filter(|flag| flag.takes != Takes::Nothing) {
             let reply = match words(flag.takes) {
-                None => "compgen -f -- \"$cur\"".to_owned(),
-                Some(words) => format!("compgen -W '{}' -- \"$cur\"", words.join(" ")),
+                None => "_mcpglot_files".to_owned(),
+                Some(words) => format!("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", words.join(" ")),
             };
-            let _ = writeln!(out, "    '{} --{}') COMPREPLY=($({reply})); return;;", command.name, flag.long);
+            let _ = writeln!(out, "    '{} --{}') {reply}; return;;", command.name, flag.long);
         }
     }
     out.push_str("  esac\n  case \"${COMP_WORDS[1]}\" in\n");
     for command in COMMANDS {
         let reply = match words(command.completes) {
-            None => "$(compgen -f -- \"$cur\")".to_owned(),
-            Some(words) => format!("$(compgen -W '{}' -- \"$cur\")", words.join(" ")),
+            None => "); _mcpglot_files".to_owned(),
+            Some(words) => format!(" $(compgen -W '{}' -- \"$cur\"))", words.join(" ")),
         };
-        let _ = writeln!(out, "    {}) COMPREPLY=($(compgen -W '{}' -- \"$cur\") {reply});;", command.name, flags(command));
+        let _ = writeln!(out, "    {}) COMPREPLY=($(compgen -W '{}' -- \"$cur\"){reply};;", command.name, flags(command));
     }
     out.push_str("  esac\n}\ncomplete -F _mcpglot mcpglot\n");
     out

@@ -150,6 +150,7 @@ fn asked(options: &wit::Options) -> Result<ops::Options<'_>, wit::UnknownHost> {
         rename: &options.rename,
         overrides: &[],
         remove: &[],
+        amends: false,
         file_name: options.file_name.as_deref(),
     })
 }

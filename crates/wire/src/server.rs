@@ -70,17 +70,26 @@ impl<'o> Listing<'o> {
 #[derive(Serialize)]
 pub struct Listed<'o> {
     file: &'o str,
-    host: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'static str>,
     servers: Vec<Server<'o>>,
     diagnostics: Vec<Diagnostic<'o>>,
 }
 
 impl<'o> Listed<'o> {
-    /// What was read of `text` for `host`.
+    /// What was read of `text` for `host`; without it, nothing could be. `found` is what is to be said.
     #[must_use]
-    pub fn new(file: &'o str, read: &'o ReadOutcome<'o>, host: &'static Host, text: &str, encoding: Encoding) -> Self {
+    pub fn new(
+        file: &'o str,
+        read: Option<(&'o ReadOutcome<'o>, &'static Host)>,
+        found: &'o [mcpglot_core::diag::Diagnostic],
+        text: &str,
+        encoding: Encoding,
+    ) -> Self {
         let texts = Texts { source: text, target: "", encoding };
-        Self { file, host: host.id, servers: servers(read, host, true), diagnostics: diagnostics(&read.sink.diagnostics, texts) }
+        let host = read.map(|(_, host)| host.id);
+        let servers = read.map_or_else(Vec::new, |(read, host)| servers(read, host, true));
+        Self { file, host, servers, diagnostics: diagnostics(found, texts) }
     }
 }
 

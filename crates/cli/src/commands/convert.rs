@@ -51,7 +51,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
     let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
     if let (Some(text), Some(output)) = (text, job.output) {
-        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { outcome.written == Written::Text };
+        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
         if job.dry_run && done && parsed.text("format")? != Some("json") {
             print(&job.patch(parsed, into, text, &outcome.edits, to)?)?;
         }
@@ -99,7 +99,7 @@ impl<'p> Job<'p> {
     fn new(parsed: &'p Parsed) -> Result<Self, Misuse> {
         let job = Self {
             into: parsed.path("into").map(Path::new),
-            output: parsed.path("output").map(Path::new),
+            output: parsed.path("output").filter(|path| *path != "-").map(Path::new),
             check: parsed.has("check"),
             dry_run: parsed.has("dry-run"),
             policy: input::policy(parsed),
@@ -112,6 +112,11 @@ impl<'p> Job<'p> {
 
     fn writes(&self) -> bool {
         !self.check && !self.dry_run
+    }
+
+    /// Whether a run that writes changes what `-o` names. Beside another document to merge into, that is no file yet.
+    fn changes(&self, outcome: &Outcome) -> bool {
+        outcome.written == Written::Text || self.into.is_some_and(|into| self.output != Some(into))
     }
 
     fn target_name(&self) -> String {
@@ -247,7 +252,7 @@ fn status(outcome: &Outcome, job: &Job<'_>, allow_loss: bool) -> Status {
         Written::Refused if outcome.from.is_none() => Status::Failed,
         Written::Refused => Status::Refused,
         // What is on disk is not what the source says.
-        Written::Text if !job.writes() => Status::Refused,
+        _ if !job.writes() && job.changes(outcome) => Status::Refused,
         _ if !allow_loss && is_lossy(&outcome.diagnostics) => Status::Lossy,
         _ => Status::Done,
     }

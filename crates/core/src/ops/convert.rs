@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::amend::amend;
 use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
@@ -41,6 +42,9 @@ pub struct Options<'o> {
     pub overrides: &'o [&'o Override<'o>],
     /// Servers that leave the target although it is not overwritten, unless the source brings them.
     pub remove: &'o [String],
+    /// The source says more of servers that are there: one may leave it to the target how it is reached, and a command is the whole
+    /// command line.
+    pub amends: bool,
     /// Reaches servers that the target cannot reach by a program that it can start: `mcp-remote`.
     pub bridge: bool,
     /// The name of the source's file, which helps to detect its host.
@@ -63,6 +67,7 @@ impl Options<'_> {
             rename: &[],
             overrides: &[],
             remove: &[],
+            amends: false,
             bridge: false,
             file_name: None,
         }
@@ -222,7 +227,10 @@ fn translate<'s>(
     outcome: &mut Outcome,
     sink: &mut Sink,
 ) -> Option<()> {
-    let (source_tree, config) = take(read, from, options, sink)?;
+    let (source_tree, mut config) = take(read, from, options, sink)?;
+    if options.amends {
+        amend(&mut config, &source_tree, options, sink)?;
+    }
     let chosen = choose(&source_tree, &config, options, sink)?;
 
     let into = options.into.unwrap_or_default();

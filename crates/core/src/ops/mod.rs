@@ -2,6 +2,7 @@
 //!
 //! Start reading at [`convert()`].
 
+mod amend;
 mod bridge;
 mod commands;
 mod convert;

@@ -6,10 +6,10 @@ use alloc::string::String;
 use crate::hosts::Host;
 use crate::syntax::{self, Syntax, Value};
 
-/// The text of new settings for a project whose servers stand in `source`: `present` are the hosts that are there, which get
-/// them; one of `others` is named as an example.
+/// The text of new settings for a project whose servers stand in `source`: `from` is the host that it is read for, where that
+/// has to be said. `present` are the hosts that are there, which get them; one of `others` is named as an example.
 #[must_use]
-pub fn starter(source: &str, present: &[&Host], others: &[&Host]) -> String {
+pub fn starter(source: &str, from: Option<&Host>, present: &[&Host], others: &[&Host]) -> String {
     let mut out = "\
 # Which file the MCP servers of this project stand in, and who else gets them: `mcpglot sync` brings them there,
 # `mcpglot sync --check` tells what has drifted. `mcpglot explain` and `mcpglot hosts` know the rest.
@@ -18,6 +18,10 @@ pub fn starter(source: &str, present: &[&Host], others: &[&Host]) -> String {
 source = "
         .to_owned();
     out.push_str(&syntax::print(&Value::string(source), Syntax::Toml));
+    if let Some(from) = from {
+        out.push_str("\n\n# The host whose file it is, where the file does not tell.\nfrom = ");
+        out.push_str(&syntax::print(&Value::string(from.id), Syntax::Toml));
+    }
     out.push_str(
         "
 

@@ -83,6 +83,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         writes: !parsed.has("check") && !parsed.has("dry-run"),
         bridge: false,
         lock: Lock::default(),
+        amends: leave.is_empty(),
         leave,
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"));
@@ -142,10 +143,8 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
         }
         (None, Some(url)) => put("url", Value::string(url.to_owned())),
         (Some(_), Some(_)) => return Err(Misuse::new("a server has a command or a URL, not both").into()),
-        (None, None) => {
-            let help = "mcpglot add NAME -- COMMAND ARGS..., or mcpglot add NAME --url URL";
-            return Err(Misuse::new("it is not said how the server is started or where it is").help(help).into());
-        }
+        // A server that is there has told that.
+        (None, None) => {}
     }
     if let Some(transport) = parsed.text("transport")? {
         put("transport", Value::string(transport.to_owned()));
@@ -196,6 +195,10 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
     }
     if parsed.has("disabled") {
         put("enabled", Value::Bool(false));
+    }
+    if fields.is_empty() {
+        let help = "mcpglot add NAME -- COMMAND ARGS..., or mcpglot add NAME --url URL";
+        return Err(Misuse::new("it is not said how the server is started or where it is").help(help).into());
     }
     Ok(fields)
 }

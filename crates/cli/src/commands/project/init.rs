@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::project::starter;
 
+use super::job::key;
 use super::places;
 use super::settings::SETTINGS;
 use super::source::{USUAL_SOURCE, stated_source};
@@ -15,14 +16,16 @@ use crate::{Failure, Status, print};
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let here = Path::new("");
     let (source, of) = source(parsed, here)?;
-    let is_source = |host: &Host| of.is_some_and(|of| of.id == host.id);
-    let reads_source = |host: &'static Host| places::project_file(host, here).is_some_and(|file| file == source);
+    let at = places::parts(&source);
+    let reads_source = |host: &'static Host| places::project_file(host, here).is_some_and(|file| places::parts(&file) == at);
     let (present, others): (Vec<&Host>, Vec<&Host>) = hosts::ALL
         .iter()
         .copied()
-        .filter(|host| !is_source(host) && !reads_source(host) && places::project_file(host, here).is_some())
+        .filter(|host| !reads_source(host) && places::project_file(host, here).is_some())
         .partition(|host| places::is_in_project(host, here));
-    let text = starter(&source.to_string_lossy().replace('\\', "/"), &present, &others);
+    // A file that is not the host's own may not tell whose it is.
+    let of = of.filter(|of| !reads_source(of));
+    let text = starter(&key(&source, here), of, &present, &others);
     if parsed.has("dry-run") {
         print(&text)?;
         return Ok(Status::Done);

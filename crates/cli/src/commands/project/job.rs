@@ -41,12 +41,21 @@ impl<'s> Job<'s> {
     }
 }
 
-/// What the record calls a file: below the folder of the settings, or below `~`, with `/`.
-fn key(path: &Path, root: &Path) -> String {
-    let below_root = path.strip_prefix(root).ok().filter(|path| path.is_relative());
-    let below_home = || places::home().and_then(|home| path.strip_prefix(home).ok().map(|rest| Path::new("~").join(rest)));
-    let path = below_root.map(Path::to_path_buf).or_else(below_home).unwrap_or_else(|| path.to_path_buf());
-    path.to_string_lossy().replace('\\', "/")
+/// What the record calls a file, wherever the command runs: its way from the folder of the settings, or from `~`, with `/`.
+pub(super) fn key(path: &Path, root: &Path) -> String {
+    let (file, root) = (places::parts(path), places::parts(root));
+    let home = places::home().map(|home| places::parts(&home)).unwrap_or_default();
+    // Under WASI, the root of all may be nothing but a name of the folder that was granted, which no other path is below.
+    let is_in_project = file.starts_with(&root) && !root.is_empty() && !home.starts_with(&root);
+    if path.is_relative() || is_in_project {
+        let shared = file.iter().zip(&root).take_while(|(one, other)| one == other).count();
+        "../".repeat(root.len() - shared) + &file[shared..].join("/")
+    } else if file.starts_with(&home) && !home.is_empty() {
+        format!("~/{}", file[home.len()..].join("/"))
+    } else {
+        let path = path.to_string_lossy();
+        if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() }
+    }
 }
 
 /// What all targets of a run have in common.
@@ -66,6 +75,8 @@ pub(super) struct Run<'s> {
     /// Servers that a host cannot reach are reached by `mcp-remote`, whatever the settings say.
     pub(super) bridge: bool,
     pub(super) lock: Lock,
+    /// The source says more of servers that the targets have.
+    pub(super) amends: bool,
     /// Servers that leave every target.
     pub(super) leave: &'s [String],
 }
@@ -177,6 +188,11 @@ impl<'s> Run<'s> {
     fn convert(&self, done: &mut Done<'s>, bytes: Option<Vec<u8>>, asked: &Asked<'s>) {
         let job = done.job;
         done.exists = bytes.is_some();
+        if !done.exists && !self.leave.is_empty() {
+            // Where there is no file, nothing has to leave it.
+            done.outcome = Outcome { written: Written::Unchanged, ..Outcome::default() };
+            return;
+        }
         match String::from_utf8(bytes.unwrap_or_default()) {
             Ok(text) => done.before = text,
             Err(error) => {
@@ -202,6 +218,7 @@ impl<'s> Run<'s> {
             rename: &asked.rename,
             overrides: &asked.overrides,
             remove: &remove,
+            amends: self.amends,
             bridge: self.bridge || job.target.bridge,
             file_name: self.source_name,
             ..Options::new(host)

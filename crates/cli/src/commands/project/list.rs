@@ -39,26 +39,42 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     }
     let mut status = Status::Done;
     let mut listed = Vec::new();
-    let mut sources = Vec::new();
-    for (input, stated) in &files {
-        match source::read(input, *stated) {
-            Ok(source) => sources.push((input, source)),
-            Err((found, before, failed)) => {
-                status = status.max(failed);
-                Report::about(vec![About { name: &input.name, text: before, host: None, syntax: None, found: vec![*found] }])
-                    .tell(parsed)?;
-            }
-        }
-    }
+    let opened: Vec<_> = files.iter().map(|(input, stated)| source::read(input, *stated)).collect();
     let is_json = parsed.text("format")? == Some("json");
-    let read: Vec<_> = sources.iter().map(|(_, source)| ops::read(&source.text, source.host)).collect();
-    for ((input, source), read) in sources.iter().zip(&read) {
-        let host = source.host;
+    let read: Vec<_> = opened
+        .iter()
+        .map(|opened| {
+            let source = opened.as_ref().ok()?;
+            let mut read = ops::read(&source.text, source.host);
+            if let Some(note) = &source.note {
+                read.sink.diagnostics.insert(0, note.clone());
+            }
+            Some((read, source.host))
+        })
+        .collect();
+    for (((input, _), opened), read) in files.iter().zip(&opened).zip(&read) {
+        let read = read.as_ref().map(|(read, host)| (read, *host));
+        let (text, found) = match (opened, read) {
+            (Ok(source), Some((read, _))) => (&*source.text, &*read.sink.diagnostics),
+            (Err((found, before, failed)), _) => {
+                status = status.max(*failed);
+                (*before, std::slice::from_ref(&**found))
+            }
+            (Ok(_), None) => continue,
+        };
+        if is_json {
+            listed.push(Listed::new(&input.name, read, found, text, Encoding::Utf8));
+        } else if !read.is_some_and(|(read, _)| read.is_without_servers()) {
+            let host = read.map(|(_, host)| host);
+            let about = About { name: &input.name, text, host, syntax: host.map(|host| host.syntax), found: found.to_vec() };
+            Report::about(vec![about]).tell(parsed)?;
+        }
+        let Some((read, host)) = read else { continue };
         if read.config.is_none() && !read.is_without_servers() {
             status = status.max(Status::Refused);
+            continue;
         }
         if is_json {
-            listed.push(Listed::new(&input.name, read, host, &source.text, Encoding::Utf8));
             continue;
         }
         print(&format!("{} ({})\n", input.name, host.id))?;

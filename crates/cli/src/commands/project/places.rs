@@ -38,6 +38,19 @@ pub(super) fn path(stated: &str, root: &Path) -> Option<PathBuf> {
     }
 }
 
+/// The parts of a path from the root of all, without `.` and `..`, as far as it tells that by itself.
+pub(super) fn parts(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for part in std::env::current_dir().unwrap_or_default().join(path).to_string_lossy().split(std::path::is_separator) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part.to_owned()),
+        }
+    }
+    parts
+}
+
 fn files(host: &'static Host, scope: &'static str) -> impl Iterator<Item = &'static ConfigFile> {
     let here = move |file: &&ConfigFile| file.scope == scope && (file.os == "all" || file.os == system());
     host.files.iter().filter(here).filter(|file| !file.path.contains('<') && !file.path.contains('*'))

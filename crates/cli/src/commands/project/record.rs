@@ -97,15 +97,23 @@ fn unreadable(path: &Path, reason: &str) -> Misuse {
 const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";
 const END: &str = "# mcpglot: end";
 
-/// Keeps a block in `.gitignore` that lists the project's files among the targets; the name of the file, if that changes.
-pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Policy) -> Result<Option<String>, Failure> {
+/// Keeps a block in `.gitignore` that lists those of the files, by their keys, that lie in the project; the name of the file,
+/// if that changes.
+pub(super) fn ignore<'k>(
+    root: &Path,
+    files: impl Iterator<Item = &'k str>,
+    writes: bool,
+    policy: &Policy,
+) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
-    let in_project = |one: &&Done<'_>| !one.job.key.starts_with("~/") && Path::new(&one.job.key).is_relative();
+    let in_project = |file: &&str| !file.starts_with("~/") && !file.starts_with("../") && Path::new(file).is_relative();
     let mut lines: Vec<String> = Vec::new();
-    for line in done.iter().filter(in_project).map(|one| format!("/{}", one.job.key)) {
+    for line in files.filter(in_project).map(pattern) {
         // Few enough to do without the weight of a sort.
         let at = lines.partition_point(|other| *other < line);
-        lines.insert(at, line);
+        if lines.get(at) != Some(&line) {
+            lines.insert(at, line);
+        }
     }
     let (bytes, target) = if writes {
         let target = Target::open(&path, policy)?;
@@ -125,6 +133,19 @@ pub(super) fn ignore(root: &Path, done: &[Done<'_>], writes: bool, policy: &Poli
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
 }
 
+/// The pattern that is one file and no other.
+fn pattern(file: &str) -> String {
+    let mut pattern = "/".to_owned();
+    for character in file.chars() {
+        // A blank may be the last, of which git takes no notice.
+        if matches!(character, '\\' | '[' | '*' | '?' | ' ') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
 /// The text with the block that it has, or a new one at its end, holding those lines.
 fn with_block(text: &str, lines: &[String]) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -133,18 +154,16 @@ fn with_block(text: &str, lines: &[String]) -> String {
         block.push_str(line);
         block.push_str(newline);
     }
-    let line_at = |wanted: &str, from: usize| {
-        let mut at = from;
-        text[from..].split_inclusive('\n').find_map(|line| {
-            let start = at;
-            at += line.len();
-            (line.trim_end() == wanted).then_some((start, at))
-        })
-    };
-    if let Some((start, behind)) = line_at(BEGIN, 0)
-        && let Some((_, end)) = line_at(END, behind)
-    {
-        return [&text[..start], &block, &text[end..]].concat();
+    let (mut begin, mut at) = (None, 0);
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        match (line.trim_end(), begin) {
+            // What follows a beginning without an end is the user's: the last beginning before the end counts.
+            (BEGIN, _) => begin = Some(start),
+            (END, Some(begin)) => return [&text[..begin], &block, &text[at..]].concat(),
+            _ => {}
+        }
     }
     let gap = match () {
         () if text.is_empty() => "",
@@ -159,6 +178,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_pattern_is_one_file() {
+        assert_eq!(pattern(".codex/config.toml"), "/.codex/config.toml");
+        assert_eq!(pattern("a b/[id]/*?\\x  "), "/a\\ b/\\[id]/\\*\\?\\\\x\\ \\ ");
+    }
+
+    #[test]
     fn the_block_is_kept_in_its_place() {
         let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
         let first = with_block("target", &lines(&["/a"]));
@@ -167,5 +192,14 @@ mod tests {
         let text = format!("x\r\n{BEGIN}\r\n/old\r\n{END}\r\ny\r\n");
         assert_eq!(with_block(&text, &lines(&["/a", "/b"])), format!("x\r\n{BEGIN}\r\n/a\r\n/b\r\n{END}\r\ny\r\n"));
         assert_eq!(with_block("", &lines(&["/a"])), format!("{BEGIN}\n/a\n{END}\n"));
+    }
+
+    #[test]
+    fn a_block_that_does_not_end_is_the_users() {
+        let (torn, lines) = (format!("x\n{BEGIN}\n/a\nmine\n"), ["/a".to_owned()]);
+        let first = with_block(&torn, &lines);
+        assert_eq!(first, format!("{torn}\n{BEGIN}\n/a\n{END}\n"));
+        assert_eq!(with_block(&first, &lines), first);
+        assert_eq!(with_block(&format!("{END}\n{torn}"), &lines), format!("{END}\n{first}"));
     }
 }

@@ -39,13 +39,14 @@ pub(super) fn source_path(
 }
 
 /// What `--from` names: a host, a file, or both. The exact id of a host wins over a file of that name.
+/// What a command line names lies where the command runs.
 pub(super) fn stated_source(stated: &OsStr, root: &Path) -> Result<(PathBuf, Option<&'static Host>), Misuse> {
     let text = stated.to_str().unwrap_or_default();
     if let Some(host) = hosts::find(text) {
         return Ok((places::project_file(host, root).ok_or_else(|| places::no_project_file(host))?, Some(host)));
     }
     match text.split_once('=').and_then(|(id, path)| Some((hosts::find(id)?, path))) {
-        Some((host, path)) => Ok((PathBuf::from(path), Some(host))),
+        Some((host, path)) => Ok((places::path(path, Path::new("")).ok_or_else(places::no_home)?, Some(host))),
         None => Ok((PathBuf::from(stated), None)),
     }
 }

@@ -5,7 +5,7 @@ use mcpglot_core::hosts;
 use mcpglot_core::ops::{self, Strategy};
 use mcpglot_core::project::Target;
 
-use super::job::Run;
+use super::job::{Done, Run};
 use super::record::{self, Record};
 use super::report::{About, Report};
 use super::settings::{self, Kind};
@@ -13,7 +13,7 @@ use super::source;
 use super::targets::Choice;
 use crate::args::{Misuse, Parsed};
 use crate::files::Policy;
-use crate::{Failure, Status};
+use crate::{Failure, Status, tell};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let found = settings::find()?;
@@ -47,8 +47,8 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     };
 
     let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target::new(host)).collect();
-    let jobs =
-        Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) }.jobs(&mut sink)?;
+    let choice = Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) };
+    let jobs = choice.jobs(&mut sink)?;
     let mut record = Record::open(&found, parsed)?;
     let run = Run {
         source: source_text,
@@ -64,23 +64,38 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         writes: !parsed.has("check") && !parsed.has("dry-run"),
         bridge: parsed.text("bridge")? == Some("mcp-remote"),
         lock: record.lock(),
+        amends: false,
         leave: &[],
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"));
-    record.refresh()?;
+    let refreshed = record.refresh();
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
         record.note(one);
     }
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let mut others: Vec<String> = record.finish(run.writes)?.into_iter().collect();
-    if parsed.has("gitignore") || settings.gitignore {
-        others.extend(record::ignore(
+    let recorded = refreshed.and_then(|()| record.finish(run.writes));
+    let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
+    let ignored = if (parsed.has("gitignore") || settings.gitignore) && !is_held_back {
+        record::ignore(
             &found.root,
-            &done,
+            choice.settled().iter().chain(jobs.iter().map(|job| &job.key)).map(String::as_str),
             run.writes,
             &Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
-        )?);
+        )
+    } else {
+        Ok(None)
+    };
+    let mut others = Vec::new();
+    for other in [recorded, ignored] {
+        match other {
+            Ok(name) => others.extend(name),
+            // The targets are written by now, and that is told all the same.
+            Err(failure) => {
+                tell(&failure);
+                status = Status::Failed;
+            }
+        }
     }
     if !run.writes && !others.is_empty() {
         status = status.max(Status::Refused);

@@ -6,7 +6,7 @@ use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::project::{Settings, Target};
 
-use super::job::Job;
+use super::job::{Job, key};
 use super::places::{self, no_home, no_project_file};
 use super::settings::{Found, Kind};
 use crate::Failure;
@@ -27,8 +27,10 @@ impl<'c> Choice<'c> {
         let mut jobs: Vec<Job<'c>> = Vec::new();
         let source = self.source.map(file_at);
         let mut files: Vec<PathBuf> = Vec::new();
+        // What ruler's settings name, ruler can do without.
+        let is_named = self.parsed.has("to") || !self.parsed.arguments.is_empty();
+        let asked_for = !self.parsed.has("all") && (is_named || self.found.kind != Kind::Ruler);
         for (target, stated) in self.targets()? {
-            let asked_for = !self.parsed.has("all");
             let Some(path) = self.place(target, stated.as_deref(), asked_for)? else {
                 let message = format!("{} has no file in a project", target.host.name);
                 let note = Diagnostic::new(&codes::PROJECT_FILE_MISSING, Document::Settings, message);
@@ -46,9 +48,14 @@ impl<'c> Choice<'c> {
                 continue;
             }
             if let Some(other) = files.iter().position(|other| *other == file).map(|at| &jobs[at]) {
-                if other.target.host.id != target.host.id {
-                    let message =
-                        format!("{} reads {name} too, which is written for {}", target.host.name, other.target.host.name);
+                let (host, first) = (target.host, other.target.host);
+                // One that is named twice, in the same words, is meant once.
+                if !std::ptr::eq(other.target, target) {
+                    let message = if first.id == host.id {
+                        format!("another target of {} is {name} too, and only the first one is written", host.name)
+                    } else {
+                        format!("{} reads {name} too, which is written for {}", host.name, first.name)
+                    };
                     notes.push(Diagnostic::new(&codes::TARGET_SHARED, Document::Settings, message));
                 }
                 continue;
@@ -57,6 +64,18 @@ impl<'c> Choice<'c> {
             jobs.push(Job::new(self.parsed, self.found, target, path));
         }
         Ok(jobs)
+    }
+
+    /// The project's files that the settings name, whoever takes part in this run: by their names in the record.
+    pub(super) fn settled(&self) -> Vec<String> {
+        let source = self.source.map(file_at);
+        let root = &self.found.root;
+        let file = |target: &Target<'_>| match target.path.as_deref() {
+            Some(stated) => places::path(stated, root),
+            None => places::project_file(target.host, root),
+        };
+        let files = self.settings.targets.iter().filter_map(file);
+        files.filter(|file| source.as_ref() != Some(&file_at(file))).map(|file| key(&file, root)).collect()
     }
 
     /// The targets, and the files that are stated for them.
@@ -140,8 +159,7 @@ impl<'c> Choice<'c> {
 
 /// What two paths have in common that lead to one file.
 fn file_at(path: &Path) -> PathBuf {
-    let plain = || path.components().filter(|part| *part != std::path::Component::CurDir).collect();
-    path.canonicalize().unwrap_or_else(|_| plain())
+    path.canonicalize().unwrap_or_else(|_| PathBuf::from(places::parts(path).join("/")))
 }
 
 /// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.

@@ -189,6 +189,11 @@ impl<'a> Update<'_, '_, 'a> {
                     return;
                 }
                 self.wake(spec.concept, None);
+                let is_none = self.merge.options.amends && wanted.value == Value::List(Vec::new());
+                let is_needed = || self.host.minimum.iter().any(|(key, _)| *key == spec.key);
+                if is_none && spec.concept == Concept::Args && !self.existing.line() && !is_needed() {
+                    return self.removed.push(field.origin);
+                }
                 let stands = |key: &str| self.child(key) == Some(field.origin);
                 if stands(spec.key) {
                     return self.merge.plan.reconcile(tree, field.origin, wanted.value);

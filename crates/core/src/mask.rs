@@ -268,18 +268,24 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
         return text.to_owned();
     }
     if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.begins(u8::is_ascii_alphabetic)) {
-        return match flag.cut("=") {
-            Some((flag, _)) => concat(&["--", flag, "=", HIDDEN]),
-            None if flag.len() < 40 => text.to_owned(),
-            None => HIDDEN.to_owned(),
+        // Behind a blank or a colon a value may stand in the same argument: `--header X-Key: VALUE`.
+        let name = flag.up_to(b"=");
+        return match () {
+            () if name.len() >= 40 || !consists_of(name, b"-_.") => HIDDEN.to_owned(),
+            () if name.len() < flag.len() => concat(&["--", name, "=", HIDDEN]),
+            () => text.to_owned(),
         };
     }
     let short = text.strip_prefix('-').is_some_and(|flag| flag.len() == 1);
-    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"@/._-~^".contains(&byte);
-    if short || (is_package && text.len() < 80 && text.bytes().all(name)) {
+    if short || (is_package && text.len() < 80 && consists_of(text, b"@/._-~^")) {
         return text.to_owned();
     }
-    if text.holds("://") { mask_url(text) } else { HIDDEN.to_owned() }
+    mask_url(text)
+}
+
+/// Whether the text has letters and digits of ASCII alone, and what is in `others`.
+fn consists_of(text: &str, others: &[u8]) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
 /// Which of `args` is the package that `command` is told to run, where it is a program that does that.
@@ -290,13 +296,17 @@ pub fn package_of<'a>(command: &str, mut args: impl Iterator<Item = &'a str>) ->
     if is_launcher { args.position(|arg| !arg.starts_with('-')) } else { None }
 }
 
-/// The scheme, the host, and the path segments that are too short for a secret.
+/// The scheme, the host, and the path segments that are too short for a secret; nothing of a text that is no URL.
 #[must_use]
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
     let mut parts = rest.part(..end).parts(b"/");
     let authority = parts.next().unwrap_or_default();
+    // `Endpoint=sb://…`, `KEY=VALUE program https://…`, `X-Key: VALUE,https://…`: what only holds a URL may hold all else too.
+    if !scheme.begins(u8::is_ascii_alphabetic) || !consists_of(scheme, b"+.-") || !is_plain(authority) {
+        return HIDDEN.to_owned();
+    }
     let mut out = concat(&[scheme, "://"]);
     match authority.cut_last("@") {
         Some((_, host)) => append(&mut out, &[HIDDEN, "@", host]),
@@ -304,13 +314,22 @@ pub fn mask_url(url: &str) -> String {
     }
     for part in parts {
         out.push('/');
+        if !is_plain(part) {
+            // Its value may go on behind a slash, as Base64 does.
+            out.push_str(HIDDEN);
+            break;
+        }
         out.push_str(if part.len() < 16 || is_reference(part) { part } else { HIDDEN });
     }
     if end < rest.len() {
-        out.push_str(&rest[end..=end]);
-        out.push_str(HIDDEN);
+        append(&mut out, &[rest.part(end..end + 1), HIDDEN]);
     }
     out
+}
+
+/// Whether the text has nothing that sets a value apart from another, or from its name.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte > b' ' && !b";,=\"'`|&<>".contains(&byte))
 }
 
 /// Whether the text is one reference, of whatever host, and nothing else.
@@ -394,6 +413,38 @@ mod tests {
         assert_eq!(line(broken, Syntax::Yaml, "words").0, "  - •••");
         assert_eq!(line(broken, Syntax::Yaml, "key").0, "  key:");
         assert!(!Masker::new(broken, None).lines(0..broken.len()).contains("s3cret"));
+    }
+
+    #[test]
+    fn an_argument_that_only_holds_a_url_is_hidden_whole() {
+        for arg in [
+            "InstrumentationKey=s3cret;IngestionEndpoint=https://x.example/",
+            "X-Auth: s3cret https://h.example",
+            "AccountEndpoint=https://x.documents.azure.com;AccountKey=s3cret==",
+            "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc/ijkl/s3cret=",
+            "TOKEN=s3cret npx foo https://x.example",
+            "s3cret,https://x.example/",
+            "https://x.example;s3cret",
+            "https://x.example,s3cret",
+            "https://x.example\ts3cret",
+            "--header X-Key: s3cret",
+            "--header X-Key:s3cret==",
+            "://s3cret",
+        ] {
+            assert_eq!(mask_arg(arg, false), HIDDEN, "{arg}");
+        }
+        for (arg, shown) in [
+            ("sb://h.example/;Name=Root;Key=abc/ijkl/s3cret=", "sb://h.example/•••"),
+            ("https://h.example/v1 s3cret/x?s3cret", "https://h.example/•••?•••"),
+            ("https://u:p@h.example:8080/v1/mcp#s3cret", "https://•••@h.example:8080/v1/mcp#•••"),
+            ("postgresql+x://[::1]/db", "postgresql+x://[::1]/db"),
+            ("https://${HOST}/${THE_LONG_NAME_OF_A_PATH}", "https://${HOST}/${THE_LONG_NAME_OF_A_PATH}"),
+            ("https://m\u{fc}nchen.example/@me", "https://m\u{fc}nchen.example/@me"),
+            ("--allow-tool=s3cret", "--allow-tool=•••"),
+            ("--allow-tool", "--allow-tool"),
+        ] {
+            assert_eq!(mask_arg(arg, false), shown, "{arg}");
+        }
     }
 
     #[test]

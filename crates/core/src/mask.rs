@@ -246,7 +246,8 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     let key = if in_list { tree.key(parent) } else { tree.key(node) };
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
-        "command" | "cmd" | "type" | "transport" if !in_list => text.to_owned(),
+        "command" | "cmd" if !in_list => mask_command(text),
+        "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
         "args" | "command" if in_list => {
             let server = tree.parent(parent);
@@ -281,6 +282,27 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
         return text.to_owned();
     }
     mask_url(text)
+}
+
+/// A command; where it is a whole command line, what stands behind the program is masked as arguments are.
+#[must_use]
+pub fn mask_command(text: &str) -> String {
+    // What is set for the program alone stands before it: `TOKEN=VALUE program`.
+    let words = || text.split_ascii_whitespace().skip_while(|word| word.has(b'='));
+    if is_reference(text) || words().eq([text]) {
+        return text.to_owned();
+    }
+    let program = words().next().unwrap_or_default();
+    let package = package_of(program, words().skip(1));
+    let mut out = String::new();
+    for _ in text.split_ascii_whitespace().take_while(|word| word.has(b'=')) {
+        append(&mut out, &[HIDDEN, " "]);
+    }
+    out.push_str(program);
+    for (at, word) in words().skip(1).enumerate() {
+        append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
+    }
+    out
 }
 
 /// Whether the text has letters and digits of ASCII alone, and what is in `others`.
@@ -445,6 +467,24 @@ mod tests {
         ] {
             assert_eq!(mask_arg(arg, false), shown, "{arg}");
         }
+    }
+
+    #[test]
+    fn of_a_command_line_the_program_is_shown() {
+        for (line, shown) in [
+            ("npx", "npx"),
+            ("/usr/bin/node", "/usr/bin/node"),
+            ("${BIN}", "${BIN}"),
+            ("npx -y @scope/pkg --token s3cret --key=s3cret s3cret", "npx -y @scope/pkg --token ••• --key=••• •••"),
+            ("TOKEN=s3cret KEY=s3cret npx x", "••• ••• npx x"),
+            ("TOKEN=s3cret", "••• "),
+            ("sh -c 's3cret\ts3cret' ${X}", "sh -c ••• ••• ${X}"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_command(line), shown, "{line}");
+        }
+        let json = r#"{"mcpServers": {"a": {"command": "npx -y pkg --token s3cret"}}}"#;
+        assert!(line(json, Syntax::Json, "command").0.contains(r#""command": "npx -y pkg --token •••""#));
     }
 
     #[test]

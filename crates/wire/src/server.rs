@@ -150,7 +150,7 @@ impl Serialize for Server<'_> {
         for field in &server.fields {
             let key = field.concept.name();
             let mask: fn(&str) -> String = match field.concept {
-                Concept::Command => str::to_owned,
+                Concept::Command => mask::mask_command,
                 Concept::Url => mask::mask_url,
                 _ => hide,
             };

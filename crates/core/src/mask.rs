@@ -4,13 +4,14 @@
 //! of a URL the scheme, the host and short path segments. Every other scalar is [`HIDDEN`], in foreign lines and in comments
 //! too. A text that does not parse is masked by the look of its lines.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::model::{Spelling, Text};
 use crate::order;
+use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
 use crate::text::{Ascii, BOM, Span, append, concat, line_start, next_line, push};
 
@@ -48,20 +49,21 @@ impl<'t> Masker<'t> {
     pub fn new(text: &'t str, tree: Option<&Tree<'_>>) -> Self {
         let tokens = tree.map(|tree| {
             let mut tokens = Vec::new();
+            let raw = |span: Span| without_credentials(&tree.text()[span.range()]).into_owned();
             for node in tree.ids() {
                 let key = tree.key_span(node);
                 if !key.is_empty() {
-                    tokens.push((key, tree.text()[key.range()].to_owned()));
+                    tokens.push((key, raw(key)));
                 }
                 let span = tree.span(node);
                 if tree.form(node) == Form::Alias {
-                    tokens.push((span, tree.text()[span.range()].to_owned()));
+                    tokens.push((span, raw(span)));
                 } else if !matches!(tree.kind(node), Kind::Map | Kind::List) && !span.is_empty() {
-                    tokens.push((span, shown(tree, node)));
+                    tokens.push((span, without_credentials(&shown(tree, node)).into_owned()));
                 }
             }
             for header in tree.headers() {
-                tokens.push((header, tree.text()[header.range()].to_owned()));
+                tokens.push((header, raw(header)));
             }
             // A header holds its keys; dotted keys repeat those before them.
             order::sort_by(&mut tokens, |(span, _)| (u64::from(span.start) << 32) | u64::from(u32::MAX - span.end));
@@ -189,7 +191,7 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
     let behind = content[key..].trim_start();
     let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.has_any(b",=");
     if is_header {
-        return out.push_str(content);
+        return out.push_str(&without_credentials(content));
     }
     // Without quotes a colon ends a key only where a blank follows.
     let is_key = behind.starts_with('=')
@@ -197,7 +199,7 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
             .strip_prefix(':')
             .is_some_and(|rest| content.starts_with('"') || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
     if key > 0 && is_key {
-        out.push_str(&content[..key]);
+        out.push_str(&without_credentials(&content[..key]));
         return between(&content[key..], at + key, MARKS, out, place);
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| content.starts_with(marker)) {
@@ -301,6 +303,33 @@ pub fn mask_command(text: &str) -> String {
     out.push_str(program);
     for (at, word) in words().skip(1).enumerate() {
         append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
+    }
+    out
+}
+
+/// The name of a variable or of a header; nothing of what cannot be one, or looks like a credential: where names belong, some
+/// paste the value.
+#[must_use]
+pub fn name(name: &str) -> &str {
+    // `ProgramFiles(x86)`
+    let is_name = consists_of(name, b"_-.()") && shape::credentials(name).next().is_none();
+    if is_name { name } else { HIDDEN }
+}
+
+/// The name of what `node` says: of a key as of all keys, of a value as [`name`] shows it.
+pub(crate) fn name_at<'n>(tree: &Tree<'_>, node: NodeId, key: &'n str) -> &'n str {
+    let is_key = tree.key(node) == key && without_credentials(key) == key;
+    if is_key { key } else { name(key) }
+}
+
+/// The text without what has the shape of a credential in it. Keys are shown, and are put down by people.
+#[must_use]
+pub fn without_credentials(text: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(text);
+    for (token, _) in shape::credentials(text) {
+        while let Some((before, behind)) = out.cut(token) {
+            out = Cow::Owned(concat(&[before, HIDDEN, behind]));
+        }
     }
     out
 }
@@ -485,6 +514,23 @@ mod tests {
         }
         let json = r#"{"mcpServers": {"a": {"command": "npx -y pkg --token s3cret"}}}"#;
         assert!(line(json, Syntax::Json, "command").0.contains(r#""command": "npx -y pkg --token •••""#));
+    }
+
+    #[test]
+    fn a_credential_in_place_of_a_name_is_hidden() {
+        let token = ["ghp_", &"a1B2c3D4e5".repeat(4)].concat();
+        assert_eq!([name(&token), name("my s3cret!"), name("s3cret=="), name("\u{fc}")], [HIDDEN; 4]);
+        for kept in ["TOKEN", "ProgramFiles(x86)", "X-Api-Key", "npm_config_user.name"] {
+            assert_eq!(name(kept), kept);
+        }
+        assert_eq!(without_credentials(&["`", &token, "` of `x", &token, "`"].concat()), "`•••` of `x•••`");
+        let toml =
+            "[mcp_servers.T]\nbearer_token_env_var = \"T\"\nenv = { T = \"${T}\" }\nargs = [\"${T}\"]\n".replace('T', &token);
+        let tree = parse(&toml, Syntax::Toml).unwrap();
+        for tree in [Some(&tree), None] {
+            let shown = Masker::new(&toml, tree).lines(0..toml.len());
+            assert!(!shown.contains(&token) && shown.contains("[mcp_servers.•••]"), "{shown}");
+        }
     }
 
     #[test]

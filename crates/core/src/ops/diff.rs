@@ -6,6 +6,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use crate::hosts::{Config, Host};
+use crate::mask;
 use crate::model::{Concept, Field, Meaning, Server};
 use crate::syntax::{NodeId, Tree};
 use crate::text::Span;
@@ -113,10 +114,15 @@ impl Compare<'_, '_, '_> {
         left: Option<NodeId>,
         right: Option<NodeId>,
     ) {
+        let place = left.map(|node| (self.left.tree, node)).or(right.map(|node| (self.right.tree, node)));
+        let shown = |key: &str| match (concept, place) {
+            (Some(Concept::Env | Concept::Headers), Some((tree, node))) => mask::name_at(tree, node, key).to_owned(),
+            _ => mask::without_credentials(key).into_owned(),
+        };
         self.differences.push(Difference {
             server: self.server.clone(),
             concept,
-            key: key.map(str::to_owned),
+            key: key.map(shown),
             kind,
             left: left.map(|node| self.left.tree.place(node)),
             right: right.map(|node| self.right.tree.place(node)),

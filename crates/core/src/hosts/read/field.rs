@@ -11,6 +11,7 @@ use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::is_url;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
+use crate::mask;
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId};
 use crate::text::{Ascii, characters, join};
@@ -382,7 +383,13 @@ impl<'s> Reader<'_, 's> {
                 at += 1;
                 continue;
             };
-            let message = say!["`", pair.name, "` is set twice in `", server, "`, and one of the two has no effect"];
+            let message = say![
+                "`",
+                mask::name_at(self.tree, pair.origin, &pair.name),
+                "` is set twice in `",
+                server,
+                "`, and one of the two has no effect"
+            ];
             if yields(earlier) && !yields(pair) {
                 core::mem::swap(earlier, pair);
             }

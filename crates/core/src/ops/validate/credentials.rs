@@ -68,9 +68,9 @@ fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Optio
     let parent = tree.parent(node)?;
     let what = if tree.kind(parent) == Kind::List {
         let before = tree.children(parent).take_while(|&item| item != node).last().and_then(|item| tree.str(item));
-        argument(&text, before.as_deref())
+        argument(&text, before.as_deref()).or_else(|| line(&text))
     } else {
-        by_key(&tree.key(node), &text)
+        by_key(&tree.key(node), &text).or_else(|| if concept == Some(Concept::Command) { line(&text) } else { None })
     };
     what.or_else(|| address(&text)).map(|what| (what, concept))
 }
@@ -78,12 +78,15 @@ fn credential(check: &Check<'_, '_>, server: &Server<'_>, node: NodeId) -> Optio
 /// What kind of credential a value under `key` holds.
 pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static str> {
     match value {
-        Value::String(text) => shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)),
+        Value::String(text) => {
+            let in_line = || if matches!(key, "command" | "cmd") { line(text) } else { None };
+            shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)).or_else(in_line)
+        }
         Value::List(items) => {
             let mut before: Option<&str> = None;
             items.iter().find_map(|item| {
                 let Value::String(text) = item else { return in_value(key, item) };
-                let what = shape(text).or_else(|| argument(text, before)).or_else(|| address(text));
+                let what = shape(text).or_else(|| argument(text, before)).or_else(|| address(text)).or_else(|| line(text));
                 before = Some(text);
                 what
             })
@@ -101,6 +104,17 @@ fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
         return by_key(key, value.trim());
     }
     before.filter(|before| before.starts_with('-') && !before.has(b'=')).and_then(|before| by_key(before, text))
+}
+
+/// A credential among the words of a command line, or the parts of a connection string: `TOKEN=X program`, `Name=Root;Key=X`.
+fn line(text: &str) -> Option<&'static str> {
+    let mut before: Option<&str> = None;
+    text.parts(b" \t\n;").map(|word| word.without_leading(b"\"'")).filter(|word| !word.is_empty()).find_map(|word| {
+        // What has such signs is code, which reads the value from elsewhere: `key=process.env.KEY`.
+        let what = if word.has_any(b"()[]{}.$`") { None } else { argument(word, before) };
+        before = Some(word);
+        what.or_else(|| address(word))
+    })
 }
 
 /// A credential in a URL: a password before the host, or in the query.
@@ -245,6 +259,31 @@ mod tests {
             ("MODE", "f3b1c9d27ae04"),
         ] {
             assert!(by_key(key, value).is_none(), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_known_in_lines() {
+        for text in [
+            "TOKEN=f3b1c9d27ae04 npx foo https://x.example",
+            "npx -y pkg --token f3b1c9d27ae04",
+            "export API_KEY='f3b1c9d27ae04'; npx foo",
+            "InstrumentationKey=f3b1c9d27ae04;IngestionEndpoint=https://x.example/",
+            "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc/f3b1c9d27ae04=",
+            "mysql postgres://me:hunter2@db/x",
+        ] {
+            assert!(line(text).is_some(), "{text}");
+            assert!(in_value("args", &Value::List([Value::string(text)].into())).is_some(), "{text}");
+            assert!(in_value("command", &Value::string(text)).is_some(), "{text}");
+        }
+        for text in [
+            "TOKEN=$TOKEN npx foo",
+            "TOKEN=${TOKEN} npx foo https://x.example",
+            "const key=process.env.API_KEY; run(key)",
+            "npx -y pkg --key-file f3b1c9d27ae04",
+            "use the token that is given",
+        ] {
+            assert!(line(text).is_none(), "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
 use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
+use mcpglot_core::mask;
 use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
@@ -360,14 +361,22 @@ fn split(facts: &mut Facts<'_>) {
 /// Where a loss was reported, what that allows.
 struct Losses<'l> {
     of: Vec<(&'l Diagnostic, &'l Loss)>,
+    /// The variables and headers of the server, and where each stands: what cannot be shown of a name is not in the loss either.
+    pairs: Vec<(Key, Span)>,
 }
 
 impl<'l> Losses<'l> {
-    fn of(server: &Server<'_>, diagnostics: &'l [Diagnostic]) -> Self {
+    fn of(tree: &Tree<'_>, server: &Server<'_>, diagnostics: &'l [Diagnostic]) -> Self {
         let of = diagnostics.iter().filter_map(|diagnostic| diagnostic.loss.as_ref().map(|loss| (diagnostic, loss)));
         // These two are about the source alone: the model has them behind it.
         let of = of.filter(|(diagnostic, _)| ![&codes::VALUE_STRINGIFIED, &codes::VALUE_REFUSED].contains(&diagnostic.code));
-        Self { of: of.filter(|(_, loss)| loss.server == server.name).collect() }
+        let mut pairs = Vec::new();
+        for field in &server.fields {
+            if let Meaning::Pairs(own) = &field.meaning {
+                pairs.extend(own.iter().map(|pair| (slot(field.concept, &pair.name), tree.place(pair.origin))));
+            }
+        }
+        Self { of: of.filter(|(_, loss)| loss.server == server.name).collect(), pairs }
     }
 
     fn whole_server(&self) -> bool {
@@ -375,8 +384,13 @@ impl<'l> Losses<'l> {
     }
 
     fn at<'a>(&'a self, key: &'a Key) -> impl Iterator<Item = LossKind> + 'a {
-        let about = |loss: &Loss| loss.concept == Some(key.0) && loss.key.as_ref().is_none_or(|name| slot(key.0, name) == *key);
-        self.of.iter().filter(move |(_, loss)| about(loss)).map(|(_, loss)| loss.kind)
+        let named = move |diagnostic: &Diagnostic, name: &str| match name {
+            mask::HIDDEN => self.pairs.iter().any(|(pair, span)| pair == key && *span == diagnostic.span),
+            _ => slot(key.0, name) == *key,
+        };
+        let of = self.of.iter().filter(|(_, loss)| loss.concept == Some(key.0));
+        of.filter(move |(diagnostic, loss)| loss.key.as_ref().is_none_or(|name| named(diagnostic, name)))
+            .map(|(_, loss)| loss.kind)
     }
 
     fn dropped(&self, key: &Key) -> bool {
@@ -423,7 +437,7 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         }
         let is_it = |other: &&Server<'_>| other.name == server.name && other.is_numbered == server.is_numbered;
         let (in_target, arrived) = (target.servers.iter().find(is_it), result.servers.iter().find(is_it));
-        let losses = Losses::of(server, &outcome.diagnostics);
+        let losses = Losses::of(&source_tree, server, &outcome.diagnostics);
         if in_target.is_some() {
             expected.insert(&server.name);
         }

@@ -4,10 +4,11 @@
 
 use std::sync::Mutex;
 
-use mcpglot_core::diag::{Diagnostic, codes};
+use mcpglot_core::diag::{Diagnostic, Loss, codes};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::model::{Concept, Meaning, Server, Transport};
 use mcpglot_core::ops::{self, Options, Strategy, Written};
+use mcpglot_core::text::Encoding;
 use mcpglot_tests::fixtures::cases;
 use mcpglot_tests::generate::{CANARIES, Tape, document, target};
 use mcpglot_tests::laws::{Case, check};
@@ -261,6 +262,59 @@ fn plain_servers_arrive_without_a_word() {
             let said: Vec<&Diagnostic> =
                 outcome.diagnostics.iter().filter(|found| *found.code != codes::HOST_NOT_VERIFIED).collect();
             assert_eq!(said.is_empty(), can, "{}: {said:?}", to.id);
+        }
+    }
+}
+
+fn side<'d, 's>(host: &'static Host, read: &'d ops::ReadOutcome<'s>) -> Option<ops::Side<'d, 's>> {
+    Some(ops::Side { host, tree: read.tree.as_ref()?, config: read.config.as_ref()? })
+}
+
+/// Where the name of a variable belongs, some paste what it holds.
+#[test]
+fn a_credential_in_place_of_a_name_is_shown_nowhere() {
+    let token = ["ghp_", &"a1B2c3D4e5".repeat(4)].concat();
+    for (from, source) in [
+        ("codex", "[mcp_servers.a]\nurl = \"https://h.example/x\"\nbearer_token_env_var = \"T\"\n"),
+        ("codex", "[mcp_servers.a]\nurl = \"https://h.example/x\"\nenv_http_headers = { X-Key = \"T\", Y = \"T\" }\n"),
+        ("codex", "[mcp_servers.a]\ncommand = \"x\"\nenv_vars = [\"T\", \"T\", { name = \"T\", source = \"remote\" }]\n"),
+        ("codex", "[mcp_servers.a]\ncommand = \"x\"\nenv_vars = [\"my s3cret!\", \"my s3cret!\"]\n"),
+        ("codex", "[mcp_servers.a]\ncommand = \"x\"\nenv = { T = \"x\" }\n"),
+        (
+            "mistral-vibe",
+            "[[mcp_servers]]\nname = \"a\"\ntransport = \"http\"\nurl = \"https://h.example/x\"\napi_key_env = \"T\"\n",
+        ),
+        ("goose", "extensions:\n  a:\n    type: stdio\n    cmd: x\n    args: []\n    env_keys: [T]\n    enabled: true\n"),
+        ("claude-code", r#"{"mcpServers": {"a": {"command": "x", "env": {"K": "${T}", "L": "a-${T:-x}"}}}}"#),
+        ("vscode", r#"{"servers": {"a": {"command": "x", "args": ["-v"], "env": {"K": "${env:T}"}}}}"#),
+    ] {
+        let (from, source) = (host(from), source.replace('T', &token));
+        let secrets = [token.as_str(), "s3cret"];
+        let shows = |text: &str| secrets.iter().any(|secret| text.contains(secret));
+        let read = ops::read(&source, from);
+        assert!(read.config.as_ref().is_some_and(|config| config.servers.iter().any(|one| !one.unusable)), "{source}");
+        let masked = mcpglot_wire::to_json(&mcpglot_wire::Read::new(&read, from, &source, Encoding::Utf8, true));
+        assert!(!shows(&masked), "{masked}");
+        let other = ops::read(r#"{"mcpServers": {"a": {"command": "y"}}}"#, host("claude-code"));
+        let (Some(left), Some(right)) = (side(from, &read), side(host("claude-code"), &other)) else { panic!("{source}") };
+        let differences = ops::diff(&left, &right);
+        assert!(!differences.is_empty() && !shows(&format!("{differences:?}")), "{differences:?}");
+        for to in hosts::ALL {
+            let case = Case { source: &source, from, to, into: None, strategy: Strategy::Merge, secrets: &secrets };
+            let outcome = check(&case).unwrap_or_else(|why| panic!("{} to {}, {why}", from.id, to.id));
+            let key = |loss: &Loss| loss.key.as_deref().is_some_and(shows);
+            assert!(!outcome.diagnostics.iter().any(|one| one.loss.as_ref().is_some_and(key)), "{:?}", outcome.diagnostics);
+            for to in outcome.mapping.iter().filter_map(|one| one.to.as_ref()) {
+                assert!(!to.path.contains(&token), "{}", to.path);
+            }
+            let commands = ops::commands(&source, &Options { from: Some(from), ..Options::new(to) });
+            for command in commands.servers.iter().flatten().flat_map(|(_, commands)| commands) {
+                let said = command.text.as_deref().map(|text| mcpglot_tests::commands::document(to, text));
+                assert!(!said.is_some_and(|said| said.is_ok_and(|said| said.is_some_and(|said| shows(&said)))), "{command:?}");
+            }
+            let commands = mcpglot_tests::commands::wire(&commands, to, &source);
+            let commands = mcpglot_wire::to_json(&commands);
+            assert!(!shows(&commands), "{} to {}: {commands}", from.id, to.id);
         }
     }
 }

@@ -43,5 +43,6 @@ pub mod nearest;
 pub mod ops;
 pub mod order;
 pub mod project;
+mod shape;
 pub mod syntax;
 pub mod text;

@@ -4,13 +4,14 @@
 //! of a URL the scheme, the host and short path segments. Every other scalar is [`HIDDEN`], in foreign lines and in comments
 //! too. A text that does not parse is masked by the look of its lines.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::model::{Spelling, Text};
 use crate::order;
+use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
 use crate::text::{Ascii, BOM, Span, append, concat, line_start, next_line, push};
 
@@ -48,20 +49,21 @@ impl<'t> Masker<'t> {
     pub fn new(text: &'t str, tree: Option<&Tree<'_>>) -> Self {
         let tokens = tree.map(|tree| {
             let mut tokens = Vec::new();
+            let raw = |span: Span| without_credentials(&tree.text()[span.range()]).into_owned();
             for node in tree.ids() {
                 let key = tree.key_span(node);
                 if !key.is_empty() {
-                    tokens.push((key, tree.text()[key.range()].to_owned()));
+                    tokens.push((key, raw(key)));
                 }
                 let span = tree.span(node);
                 if tree.form(node) == Form::Alias {
-                    tokens.push((span, tree.text()[span.range()].to_owned()));
+                    tokens.push((span, raw(span)));
                 } else if !matches!(tree.kind(node), Kind::Map | Kind::List) && !span.is_empty() {
-                    tokens.push((span, shown(tree, node)));
+                    tokens.push((span, without_credentials(&shown(tree, node)).into_owned()));
                 }
             }
             for header in tree.headers() {
-                tokens.push((header, tree.text()[header.range()].to_owned()));
+                tokens.push((header, raw(header)));
             }
             // A header holds its keys; dotted keys repeat those before them.
             order::sort_by(&mut tokens, |(span, _)| (u64::from(span.start) << 32) | u64::from(u32::MAX - span.end));
@@ -189,7 +191,7 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
     let behind = content[key..].trim_start();
     let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.has_any(b",=");
     if is_header {
-        return out.push_str(content);
+        return out.push_str(&without_credentials(content));
     }
     // Without quotes a colon ends a key only where a blank follows.
     let is_key = behind.starts_with('=')
@@ -197,7 +199,7 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
             .strip_prefix(':')
             .is_some_and(|rest| content.starts_with('"') || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
     if key > 0 && is_key {
-        out.push_str(&content[..key]);
+        out.push_str(&without_credentials(&content[..key]));
         return between(&content[key..], at + key, MARKS, out, place);
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| content.starts_with(marker)) {
@@ -246,7 +248,8 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     let key = if in_list { tree.key(parent) } else { tree.key(node) };
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
-        "command" | "cmd" | "type" | "transport" if !in_list => text.to_owned(),
+        "command" | "cmd" if !in_list => mask_command(text),
+        "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
         "args" | "command" if in_list => {
             let server = tree.parent(parent);
@@ -268,18 +271,72 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
         return text.to_owned();
     }
     if let Some(flag) = text.strip_prefix("--").filter(|flag| flag.begins(u8::is_ascii_alphabetic)) {
-        return match flag.cut("=") {
-            Some((flag, _)) => concat(&["--", flag, "=", HIDDEN]),
-            None if flag.len() < 40 => text.to_owned(),
-            None => HIDDEN.to_owned(),
+        // Behind a blank or a colon a value may stand in the same argument: `--header X-Key: VALUE`.
+        let name = flag.up_to(b"=");
+        return match () {
+            () if name.len() >= 40 || !consists_of(name, b"-_.") => HIDDEN.to_owned(),
+            () if name.len() < flag.len() => concat(&["--", name, "=", HIDDEN]),
+            () => text.to_owned(),
         };
     }
     let short = text.strip_prefix('-').is_some_and(|flag| flag.len() == 1);
-    let name = |byte: u8| byte.is_ascii_alphanumeric() || b"@/._-~^".contains(&byte);
-    if short || (is_package && text.len() < 80 && text.bytes().all(name)) {
+    if short || (is_package && text.len() < 80 && consists_of(text, b"@/._-~^")) {
         return text.to_owned();
     }
-    if text.holds("://") { mask_url(text) } else { HIDDEN.to_owned() }
+    mask_url(text)
+}
+
+/// A command; where it is a whole command line, what stands behind the program is masked as arguments are.
+#[must_use]
+pub fn mask_command(text: &str) -> String {
+    // What is set for the program alone stands before it: `TOKEN=VALUE program`.
+    let words = || text.split_ascii_whitespace().skip_while(|word| word.has(b'='));
+    if is_reference(text) || words().eq([text]) {
+        return text.to_owned();
+    }
+    let program = words().next().unwrap_or_default();
+    let package = package_of(program, words().skip(1));
+    let mut out = String::new();
+    for _ in text.split_ascii_whitespace().take_while(|word| word.has(b'=')) {
+        append(&mut out, &[HIDDEN, " "]);
+    }
+    out.push_str(program);
+    for (at, word) in words().skip(1).enumerate() {
+        append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
+    }
+    out
+}
+
+/// The name of a variable or of a header; nothing of what cannot be one, or looks like a credential: where names belong, some
+/// paste the value.
+#[must_use]
+pub fn name(name: &str) -> &str {
+    // `ProgramFiles(x86)`
+    let is_name = consists_of(name, b"_-.()") && shape::credentials(name).next().is_none();
+    if is_name { name } else { HIDDEN }
+}
+
+/// The name of what `node` says: of a key as of all keys, of a value as [`name`] shows it.
+pub(crate) fn name_at<'n>(tree: &Tree<'_>, node: NodeId, key: &'n str) -> &'n str {
+    let is_key = tree.key(node) == key && without_credentials(key) == key;
+    if is_key { key } else { name(key) }
+}
+
+/// The text without what has the shape of a credential in it. Keys are shown, and are put down by people.
+#[must_use]
+pub fn without_credentials(text: &str) -> Cow<'_, str> {
+    let mut out = Cow::Borrowed(text);
+    for (token, _) in shape::credentials(text) {
+        while let Some((before, behind)) = out.cut(token) {
+            out = Cow::Owned(concat(&[before, HIDDEN, behind]));
+        }
+    }
+    out
+}
+
+/// Whether the text has letters and digits of ASCII alone, and what is in `others`.
+fn consists_of(text: &str, others: &[u8]) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
 /// Which of `args` is the package that `command` is told to run, where it is a program that does that.
@@ -290,13 +347,17 @@ pub fn package_of(command: &str, mut args: impl Iterator<Item = impl AsRef<str>>
     if is_launcher { args.position(|arg| !arg.as_ref().starts_with('-')) } else { None }
 }
 
-/// The scheme, the host, and the path segments that are too short for a secret.
+/// The scheme, the host, and the path segments that are too short for a secret; nothing of a text that is no URL.
 #[must_use]
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
     let mut parts = rest.part(..end).parts(b"/");
     let authority = parts.next().unwrap_or_default();
+    // `Endpoint=sb://…`, `KEY=VALUE program https://…`, `X-Key: VALUE,https://…`: what only holds a URL may hold all else too.
+    if !scheme.begins(u8::is_ascii_alphabetic) || !consists_of(scheme, b"+.-") || !is_plain(authority) {
+        return HIDDEN.to_owned();
+    }
     let mut out = concat(&[scheme, "://"]);
     match authority.cut_last("@") {
         Some((_, host)) => append(&mut out, &[HIDDEN, "@", host]),
@@ -304,13 +365,22 @@ pub fn mask_url(url: &str) -> String {
     }
     for part in parts {
         out.push('/');
+        if !is_plain(part) {
+            // Its value may go on behind a slash, as Base64 does.
+            out.push_str(HIDDEN);
+            break;
+        }
         out.push_str(if part.len() < 16 || is_reference(part) { part } else { HIDDEN });
     }
     if end < rest.len() {
-        out.push_str(&rest[end..=end]);
-        out.push_str(HIDDEN);
+        append(&mut out, &[rest.part(end..end + 1), HIDDEN]);
     }
     out
+}
+
+/// Whether the text has nothing that sets a value apart from another, or from its name.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte > b' ' && !b";,=\"'`|&<>".contains(&byte))
 }
 
 /// Whether the text is one reference, of whatever host, and nothing else.
@@ -394,6 +464,73 @@ mod tests {
         assert_eq!(line(broken, Syntax::Yaml, "words").0, "  - •••");
         assert_eq!(line(broken, Syntax::Yaml, "key").0, "  key:");
         assert!(!Masker::new(broken, None).lines(0..broken.len()).contains("s3cret"));
+    }
+
+    #[test]
+    fn an_argument_that_only_holds_a_url_is_hidden_whole() {
+        for arg in [
+            "InstrumentationKey=s3cret;IngestionEndpoint=https://x.example/",
+            "X-Auth: s3cret https://h.example",
+            "AccountEndpoint=https://x.documents.azure.com;AccountKey=s3cret==",
+            "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc/ijkl/s3cret=",
+            "TOKEN=s3cret npx foo https://x.example",
+            "s3cret,https://x.example/",
+            "https://x.example;s3cret",
+            "https://x.example,s3cret",
+            "https://x.example\ts3cret",
+            "--header X-Key: s3cret",
+            "--header X-Key:s3cret==",
+            "://s3cret",
+        ] {
+            assert_eq!(mask_arg(arg, false), HIDDEN, "{arg}");
+        }
+        for (arg, shown) in [
+            ("sb://h.example/;Name=Root;Key=abc/ijkl/s3cret=", "sb://h.example/•••"),
+            ("https://h.example/v1 s3cret/x?s3cret", "https://h.example/•••?•••"),
+            ("https://u:p@h.example:8080/v1/mcp#s3cret", "https://•••@h.example:8080/v1/mcp#•••"),
+            ("postgresql+x://[::1]/db", "postgresql+x://[::1]/db"),
+            ("https://${HOST}/${THE_LONG_NAME_OF_A_PATH}", "https://${HOST}/${THE_LONG_NAME_OF_A_PATH}"),
+            ("https://m\u{fc}nchen.example/@me", "https://m\u{fc}nchen.example/@me"),
+            ("--allow-tool=s3cret", "--allow-tool=•••"),
+            ("--allow-tool", "--allow-tool"),
+        ] {
+            assert_eq!(mask_arg(arg, false), shown, "{arg}");
+        }
+    }
+
+    #[test]
+    fn of_a_command_line_the_program_is_shown() {
+        for (line, shown) in [
+            ("npx", "npx"),
+            ("/usr/bin/node", "/usr/bin/node"),
+            ("${BIN}", "${BIN}"),
+            ("npx -y @scope/pkg --token s3cret --key=s3cret s3cret", "npx -y @scope/pkg --token ••• --key=••• •••"),
+            ("TOKEN=s3cret KEY=s3cret npx x", "••• ••• npx x"),
+            ("TOKEN=s3cret", "••• "),
+            ("sh -c 's3cret\ts3cret' ${X}", "sh -c ••• ••• ${X}"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_command(line), shown, "{line}");
+        }
+        let json = r#"{"mcpServers": {"a": {"command": "npx -y pkg --token s3cret"}}}"#;
+        assert!(line(json, Syntax::Json, "command").0.contains(r#""command": "npx -y pkg --token •••""#));
+    }
+
+    #[test]
+    fn a_credential_in_place_of_a_name_is_hidden() {
+        let token = ["ghp_", &"a1B2c3D4e5".repeat(4)].concat();
+        assert_eq!([name(&token), name("my s3cret!"), name("s3cret=="), name("\u{fc}")], [HIDDEN; 4]);
+        for kept in ["TOKEN", "ProgramFiles(x86)", "X-Api-Key", "npm_config_user.name"] {
+            assert_eq!(name(kept), kept);
+        }
+        assert_eq!(without_credentials(&["`", &token, "` of `x", &token, "`"].concat()), "`•••` of `x•••`");
+        let toml =
+            "[mcp_servers.T]\nbearer_token_env_var = \"T\"\nenv = { T = \"${T}\" }\nargs = [\"${T}\"]\n".replace('T', &token);
+        let tree = parse(&toml, Syntax::Toml).unwrap();
+        for tree in [Some(&tree), None] {
+            let shown = Masker::new(&toml, tree).lines(0..toml.len());
+            assert!(!shown.contains(&token) && shown.contains("[mcp_servers.•••]"), "{shown}");
+        }
     }
 
     #[test]

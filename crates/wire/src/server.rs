@@ -115,30 +115,37 @@ impl<'o> Server<'o> {
         Self { server, tree, host, masked }
     }
 
+    /// The key of a variable or header, which is shown unless it is a credential itself.
+    fn key<'k>(&self, key: &'k str) -> &'k str {
+        if self.masked && mask::without_credentials(key) != key { mask::HIDDEN } else { key }
+    }
+
     fn pairs<S: SerializeMap>(&self, map: &mut S, concept: Concept, pairs: &[Pair<'_>]) -> Result<(), S::Error> {
         let is_header = concept == Concept::Headers;
         let variable = |pair: &Pair<'_>| match pair.text.whole_variable("") {
-            Some((name, None)) if is_header || name == pair.name => Some(name.to_owned()),
+            Some((name, None)) if is_header || name == pair.name => Some(named(name, self.masked).to_owned()),
             _ => None,
         };
         let bearer = |pair: &Pair<'_>| {
             let whole = pair.text.whole_variable("Bearer ").filter(|(_, default)| default.is_none());
-            whole.filter(|_| is_header && pair.name.eq_ignore_ascii_case("authorization")).map(|(name, _)| name.to_owned())
+            whole
+                .filter(|_| is_header && pair.name.eq_ignore_ascii_case("authorization"))
+                .map(|(name, _)| named(name, self.masked).to_owned())
         };
         let own: Vec<_> = pairs.iter().filter(|pair| variable(pair).is_none() && bearer(pair).is_none()).collect();
         if !own.is_empty() {
             let entries: Vec<_> = own
                 .iter()
-                .map(|pair| (pair.name.as_ref(), Shown { text: &pair.text, masked: self.masked, mask: hide }))
+                .map(|pair| (self.key(&pair.name), Shown { text: &pair.text, masked: self.masked, mask: hide }))
                 .collect();
             map.serialize_entry(concept.name(), &Entries(&entries))?;
         }
-        let passed: Vec<_> = pairs.iter().filter_map(|pair| Some((pair.name.as_ref(), variable(pair)?))).collect();
+        let passed: Vec<_> = pairs.iter().filter_map(|pair| Some((self.key(&pair.name), variable(pair)?))).collect();
         if !passed.is_empty() {
             if is_header {
                 map.serialize_entry("headers_from_env", &Entries(&passed))?;
             } else {
-                map.serialize_entry("env_passthrough", &passed.iter().map(|(name, _)| name).collect::<Vec<_>>())?;
+                map.serialize_entry("env_passthrough", &passed.iter().map(|(_, name)| name).collect::<Vec<_>>())?;
             }
         }
         match pairs.iter().find_map(bearer) {
@@ -159,7 +166,7 @@ impl Serialize for Server<'_> {
         for field in &server.fields {
             let key = field.concept.name();
             let mask: fn(&str) -> String = match field.concept {
-                Concept::Command => str::to_owned,
+                Concept::Command => mask::mask_command,
                 Concept::Url => mask::mask_url,
                 _ => hide,
             };
@@ -236,17 +243,19 @@ impl Serialize for Shown<'_> {
             match piece {
                 Piece::Literal(text) if self.masked && text != "Bearer " => list.serialize_element(mask::HIDDEN)?,
                 Piece::Literal(text) => list.serialize_element(text)?,
-                Piece::Variable { name, default: None } => list.serialize_element(&Entries(&[("variable", name.as_ref())]))?,
+                Piece::Variable { name, default: None } => {
+                    list.serialize_element(&Entries(&[("variable", named(name, self.masked))]))?
+                }
                 Piece::Variable { name, default: Some(default) } => {
                     list.serialize_element(&Entries(&[
-                        ("variable", name.to_string()),
+                        ("variable", named(name, self.masked).to_owned()),
                         ("default", if self.masked { hide(default) } else { default.to_string() }),
                     ]))?;
                 }
                 Piece::Input(id) => list.serialize_element(&Entries(&[("input", id.as_ref())]))?,
                 Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,
                 Piece::File(path) => list.serialize_element(&Entries(&[("file", path.as_ref())]))?,
-                Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", name.as_ref())]))?,
+                Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", named(name, self.masked))]))?,
                 Piece::Script(_) if self.masked => list.serialize_element(mask::HIDDEN)?,
                 Piece::Script(text) => list.serialize_element(&Entries(&[("script", text.as_ref())]))?,
                 Piece::Unset => list.serialize_element(&Entries(&[("unset", true)]))?,
@@ -267,6 +276,11 @@ impl<V: Serialize> Serialize for Entries<'_, V> {
         }
         map.end()
     }
+}
+
+/// The name of a variable, which some confuse with what it holds.
+fn named(name: &str, masked: bool) -> &str {
+    if masked { mask::name(name) } else { name }
 }
 
 fn hide(_: &str) -> String {

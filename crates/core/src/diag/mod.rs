@@ -5,11 +5,12 @@
 
 pub mod codes;
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::mask;
 use crate::model::Concept;
 use crate::syntax::{NodeId, Tree};
 use crate::text::scan::is_bare;
@@ -234,13 +235,23 @@ impl Diagnostic {
     #[must_use]
     #[inline(never)]
     pub fn loss(mut self, kind: LossKind, server: &str, concept: Option<Concept>, key: Option<&str>) -> Self {
-        self.loss = Some(Loss { kind, server: server.to_owned(), concept, key: key.map(str::to_owned) });
+        self.loss = Some(Loss {
+            kind,
+            server: server.to_owned(),
+            concept,
+            key: key.map(|key| mask::without_credentials(key).into_owned()),
+        });
         self
     }
 }
 
-/// A text that is shown on a screen: no name in it may steer one.
+/// A text that is shown on a screen: no name in it may steer one, or be a credential that stands where a name belongs.
 fn harmless(text: String) -> String {
+    let hidden = match mask::without_credentials(&text) {
+        Cow::Owned(hidden) => Some(hidden),
+        Cow::Borrowed(_) => None,
+    };
+    let text = hidden.unwrap_or(text);
     if !characters(&text).any(char::is_control) {
         return text;
     }
@@ -264,8 +275,9 @@ pub fn display_path(tree: &Tree<'_>, node: NodeId) -> String {
     out
 }
 
-/// Appends `key`, in quotes where it is not a bare TOML key.
+/// Appends `key`, in quotes where it is not a bare TOML key; nothing of a credential that is one.
 pub(crate) fn push_key(out: &mut String, key: &str) {
+    let key = &mask::without_credentials(key);
     if is_bare(key) {
         return out.push_str(key);
     }

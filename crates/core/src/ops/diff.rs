@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::hosts::{Config, Host};
 use crate::lookup::Lookup;
+use crate::mask;
 use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{NodeId, Tree};
 use crate::text::Span;
@@ -116,10 +117,15 @@ impl Compare<'_, '_, '_> {
         left: Option<NodeId>,
         right: Option<NodeId>,
     ) {
+        let place = left.map(|node| (self.left.tree, node)).or(right.map(|node| (self.right.tree, node)));
+        let shown = |key: &str| match (concept, place) {
+            (Some(Concept::Env | Concept::Headers), Some((tree, node))) => mask::name_at(tree, node, key).to_owned(),
+            _ => mask::without_credentials(key).into_owned(),
+        };
         self.differences.push(Difference {
             server: self.server.clone(),
             concept,
-            key: key.map(str::to_owned),
+            key: key.map(shown),
             kind,
             left: left.map(|node| self.left.tree.place(node)),
             right: right.map(|node| self.right.tree.place(node)),

@@ -105,7 +105,7 @@ fn describe(server: &Server<'_>) -> String {
     };
     let mut line = format!("{:<6} ", server.transport.map_or("?", Transport::name));
     if let Some(command) = text(Concept::Command) {
-        line.push_str(command.raw());
+        line.push_str(&mask::mask_command(command.raw()));
         if let Some(Meaning::Texts(args)) = server.get(Concept::Args).map(|field| &field.meaning) {
             let package = mask::package_of(command.raw(), args.iter().map(Text::raw));
             for (at, arg) in args.iter().enumerate() {

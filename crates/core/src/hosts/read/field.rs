@@ -12,6 +12,7 @@ use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::is_url;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
 use crate::lookup::Lookup;
+use crate::mask;
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId};
 use crate::text::{Ascii, characters, join};
@@ -383,7 +384,13 @@ impl<'s> Reader<'_, 's> {
             let name = &pairs[at].name;
             let first = names.first(name, &|other| concept.is_same_name(&pairs[other].name, name));
             let Some(first) = first.filter(|&first| first < at) else { continue };
-            let message = say!["`", name, "` is set twice in `", server, "`, and one of the two has no effect"];
+            let message = say![
+                "`",
+                mask::name_at(self.tree, pairs[at].origin, name),
+                "` is set twice in `",
+                server,
+                "`, and one of the two has no effect"
+            ];
             if yields(&pairs[first]) && !yields(&pairs[at]) {
                 pairs.swap(first, at);
             }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Host, Kind};
+use crate::mask;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
 use crate::syntax::Value;
 use crate::text::{Ascii, concat};
@@ -125,11 +126,12 @@ impl<'a> Writer<'a, '_> {
             Concept::Headers => (&codes::HEADER_DROPPED, "header"),
             _ => (&codes::ENV_DROPPED, "variable"),
         };
+        let name = mask::name_at(self.tree, pair.origin, &pair.name);
         let message = say![
             "the ",
             what,
             " `",
-            pair.name,
+            name,
             "` of `",
             self.server.name,
             "` is left out, because ",
@@ -137,7 +139,7 @@ impl<'a> Writer<'a, '_> {
             if unset { " cannot take a variable away" } else { " cannot make the reference" }
         ];
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
-        let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(&pair.name));
+        let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(name));
         self.sink.push(diagnostic.help(match concept {
             Concept::Headers => {
                 "put the whole value into one variable and make it a header, or write a literal into the target by hand"

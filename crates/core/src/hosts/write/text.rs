@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{Kind, Unset, raw};
+use crate::mask;
 use crate::model::{Concept, Field, Meaning, Piece, Spelled, Spelling, Text};
 use crate::syntax::{NodeId, Value};
 use crate::text::Ascii;
@@ -159,6 +160,7 @@ impl<'a> Writer<'a, '_> {
     #[cold]
     fn say_spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
         let (to, server) = (self.to.name, &self.server.name);
+        let key = key.map(|key| mask::name_at(self.tree, node, key));
         let what = key.unwrap_or(concept.name());
         if spelled.unspeakable {
             // By its spelling it may be that of a variable all the same: `${workspaceFolder}`.
@@ -219,7 +221,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn keeps_literal(&mut self, concept: Concept, key: Option<&str>, node: NodeId) {
-        let what = key.unwrap_or(concept.name());
+        let what = key.map_or(concept.name(), |key| mask::name_at(self.tree, node, key));
         let message = say![
             "`",
             what,

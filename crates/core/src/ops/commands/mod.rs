@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 
 use super::convert::{choose, not_verified, take};
 use super::merge::{compose, declared, inputs, undeclared};
-use super::validate::credentials;
+use super::validate::{credentials, name_of};
 use super::{Options, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Form, FormKind, Host, Kind, Part, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
@@ -132,10 +132,11 @@ impl Teller<'_, '_> {
         let public = Public::of(self.server, takes_json);
         let mut adapted = adapt(&public.server, Cow::Borrowed(name), self.tree, self.from, form.host, None, sink)?;
         public.report(self.tree, self.from, form.host, self.to, &adapted, sink);
-        if let Some(wanted) = adapted.wanted.iter().find(|wanted| holds_credential(wanted)) {
-            let key = self.tree.key(wanted.origin);
+        let credential = adapted.wanted.iter().find(|wanted| holds_credential(wanted)).map(|wanted| wanted.origin);
+        if let Some(origin) = credential.or(public.named) {
+            let key = name_of(self.tree, origin, self.server);
             let why = say!["`", key, "` holds what looks like a credential, which nobody else should see"];
-            sink.push(self.left_out(wanted.origin, &why).help("keep it in a variable, and write a reference to it"));
+            sink.push(self.left_out(origin, &why).help("keep it in a variable, and write a reference to it"));
             return None;
         }
         let mut line = Line { form, words: Vec::new(), before: None };

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::bridge;
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{Adapted, Host};
+use crate::mask;
 use crate::model::{Concept, Meaning, Pair, Piece, Server, Text, is_variable_name, variable_of};
 use crate::syntax::{NodeId, Tree};
 
@@ -17,6 +18,8 @@ pub(super) struct Public<'s> {
     changed: Vec<Changed>,
     /// Where a secret of its own stood.
     secret: Option<NodeId>,
+    /// Where something stands for the name of a variable or header that is none, or that is a credential.
+    pub(super) named: Option<NodeId>,
 }
 
 /// A value that is no longer there.
@@ -31,7 +34,7 @@ struct Changed {
 impl<'s> Public<'s> {
     /// `server` with a reference in place of each value of a variable or header. With `keeps_empty`, one without characters stays.
     pub(super) fn of(server: &Server<'s>, keeps_empty: bool) -> Self {
-        let mut public = Self { server: server.clone(), changed: Vec::new(), secret: None };
+        let mut public = Self { server: server.clone(), changed: Vec::new(), secret: None, named: None };
         let name = public.server.name.clone();
         let is_secret = |meaning: &Meaning<'_>| matches!(meaning, Meaning::Text(text) if text.whole_variable("").is_none());
         let secret = public
@@ -46,6 +49,9 @@ impl<'s> Public<'s> {
                 let (text, change) = without_value(pair, field.concept, &name, &public.changed);
                 pair.text = text;
                 public.changed.extend(change);
+                if !has_names(pair) {
+                    public.named = Some(pair.origin);
+                }
             }
         }
         public
@@ -106,6 +112,16 @@ impl<'s> Public<'s> {
             }
         }
     }
+}
+
+/// Whether what stands there for names may be seen.
+fn has_names(pair: &Pair<'_>) -> bool {
+    let is_name = |piece: &Piece<'_>| match piece {
+        Piece::Variable { name, .. } | Piece::Remote(name) => mask::name(name) == name,
+        _ => true,
+    };
+    mask::without_credentials(&pair.name) == pair.name
+        && !matches!(&pair.text, Text::Template { pieces, .. } if !pieces.iter().all(is_name))
 }
 
 /// The text without a value, and what became of that. The text is spelled anew even for its own host, whose command line may lack

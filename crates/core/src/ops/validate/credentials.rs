@@ -9,50 +9,9 @@ use super::{Check, by_name, name_of, references};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::Kind as Holds;
 use crate::model::{Concept, Server, Spelling};
+use crate::shape::{self, distinct};
 use crate::syntax::{Kind, NodeId, Value};
 use crate::text::{Ascii, characters, push};
-
-/// How credentials of well-known services begin, and how many characters of their alphabet follow at least. Of the rules of
-/// gitleaks those that cannot be mistaken.
-static SHAPES: &[(&str, usize, &str)] = &[
-    ("github_pat_", 20, "a GitHub token"),
-    ("ghp_", 30, "a GitHub token"),
-    ("gho_", 30, "a GitHub token"),
-    ("ghu_", 30, "a GitHub token"),
-    ("ghs_", 30, "a GitHub token"),
-    ("ghr_", 30, "a GitHub token"),
-    ("glpat-", 18, "a GitLab token"),
-    ("sk-ant-", 20, "an Anthropic key"),
-    ("sk-proj-", 20, "an OpenAI key"),
-    ("sk-or-v1-", 20, "an OpenRouter key"),
-    ("sk-", 32, "a secret key"),
-    ("sk_live_", 16, "a Stripe key"),
-    ("sk_test_", 16, "a Stripe key"),
-    ("rk_live_", 16, "a Stripe key"),
-    ("xoxb-", 20, "a Slack token"),
-    ("xoxp-", 20, "a Slack token"),
-    ("xoxa-", 20, "a Slack token"),
-    ("xapp-", 20, "a Slack token"),
-    ("AKIA", 16, "an AWS access key"),
-    ("ASIA", 16, "an AWS access key"),
-    ("AIza", 35, "a Google key"),
-    ("ya29.", 20, "a Google token"),
-    ("hf_", 30, "a Hugging Face token"),
-    ("npm_", 36, "an npm token"),
-    ("pypi-", 50, "a PyPI token"),
-    ("dop_v1_", 60, "a DigitalOcean token"),
-    ("ntn_", 40, "a Notion token"),
-    ("secret_", 43, "a Notion token"),
-    ("lin_api_", 30, "a Linear key"),
-    ("figd_", 30, "a Figma token"),
-    ("tvly-", 20, "a Tavily key"),
-    ("fc-", 32, "a Firecrawl key"),
-    ("ctx7sk-", 20, "a Context7 key"),
-    ("pplx-", 40, "a Perplexity key"),
-    ("gsk_", 40, "a Groq key"),
-    ("sbp_", 40, "a Supabase token"),
-    ("eyJ", 40, "a JSON web token"),
-];
 
 /// Names the credentials of a server, one for each string that holds some.
 pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
@@ -120,9 +79,9 @@ fn credential(
     let parent = tree.parent(node)?;
     let what = if tree.kind(parent) == Kind::List {
         let before = before.and_then(|item| tree.str(item));
-        argument(&text, before.as_deref())
+        argument(&text, before.as_deref()).or_else(|| line(&text))
     } else {
-        by_key(&tree.key(node), &text)
+        by_key(&tree.key(node), &text).or_else(|| if concept == Some(Concept::Command) { line(&text) } else { None })
     };
     what.or_else(|| address(&text)).map(|what| (what, concept))
 }
@@ -130,12 +89,15 @@ fn credential(
 /// What kind of credential a value under `key` holds.
 pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static str> {
     match value {
-        Value::String(text) => shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)),
+        Value::String(text) => {
+            let in_line = || if matches!(key, "command" | "cmd") { line(text) } else { None };
+            shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)).or_else(in_line)
+        }
         Value::List(items) => {
             let mut before: Option<&str> = None;
             items.iter().find_map(|item| {
                 let Value::String(text) = item else { return in_value(key, item) };
-                let what = shape(text).or_else(|| argument(text, before)).or_else(|| address(text));
+                let what = shape(text).or_else(|| argument(text, before)).or_else(|| address(text)).or_else(|| line(text));
                 before = Some(text);
                 what
             })
@@ -153,6 +115,17 @@ fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
         return by_key(key, value.trim());
     }
     before.filter(|before| before.starts_with('-') && !before.has(b'=')).and_then(|before| by_key(before, text))
+}
+
+/// A credential among the words of a command line, or the parts of a connection string: `TOKEN=X program`, `Name=Root;Key=X`.
+fn line(text: &str) -> Option<&'static str> {
+    let mut before: Option<&str> = None;
+    text.parts(b" \t\n;").map(|word| word.without_leading(b"\"'")).filter(|word| !word.is_empty()).find_map(|word| {
+        // What has such signs is code, which reads the value from elsewhere: `key=process.env.KEY`.
+        let what = if word.has_any(b"()[]{}.$`") { None } else { argument(word, before) };
+        before = Some(word);
+        what.or_else(|| address(word))
+    })
 }
 
 /// A credential in a URL: a password before the host, or in the query.
@@ -223,28 +196,7 @@ fn words(key: &str) -> Vec<String> {
 
 /// What a string is by its shape alone, wherever in it that stands.
 fn shape(text: &str) -> Option<&'static str> {
-    let in_token = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    for token in text.split(|character: char| !character.is_ascii() || !in_token(character as u8)) {
-        for &(prefix, least, what) in SHAPES {
-            let Some(rest) = token.strip_prefix(prefix).filter(|rest| rest.len() >= least) else { continue };
-            let is_fixed = !prefix.starts_with("AK") && !prefix.starts_with("AS") || rest.len() == least;
-            let is_jwt = prefix != "eyJ" || rest.bytes().filter(|&byte| byte == b'.').count() >= 2;
-            if is_fixed && is_jwt && !is_placeholder(token) && is_mixed(rest) {
-                return Some(what);
-            }
-        }
-    }
-    None
-}
-
-/// How many different ASCII characters there are in a text.
-fn distinct(text: &str) -> u32 {
-    text.bytes().filter(u8::is_ascii).fold(0u128, |seen, byte| seen | (1 << byte)).count_ones()
-}
-
-/// Whether the letters of a text are as mixed as those of what a machine made.
-fn is_mixed(text: &str) -> bool {
-    distinct(text) >= 8 && text.bytes().any(|byte| byte.is_ascii_digit())
+    shape::credentials(text).find(|(token, _)| !is_placeholder(token)).map(|(_, what)| what)
 }
 
 /// Whether the text stands for something that is to be filled in, or is a reference.
@@ -318,6 +270,31 @@ mod tests {
             ("MODE", "f3b1c9d27ae04"),
         ] {
             assert!(by_key(key, value).is_none(), "{key}={value}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_known_in_lines() {
+        for text in [
+            "TOKEN=f3b1c9d27ae04 npx foo https://x.example",
+            "npx -y pkg --token f3b1c9d27ae04",
+            "export API_KEY='f3b1c9d27ae04'; npx foo",
+            "InstrumentationKey=f3b1c9d27ae04;IngestionEndpoint=https://x.example/",
+            "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc/f3b1c9d27ae04=",
+            "mysql postgres://me:hunter2@db/x",
+        ] {
+            assert!(line(text).is_some(), "{text}");
+            assert!(in_value("args", &Value::List([Value::string(text)].into())).is_some(), "{text}");
+            assert!(in_value("command", &Value::string(text)).is_some(), "{text}");
+        }
+        for text in [
+            "TOKEN=$TOKEN npx foo",
+            "TOKEN=${TOKEN} npx foo https://x.example",
+            "const key=process.env.API_KEY; run(key)",
+            "npx -y pkg --key-file f3b1c9d27ae04",
+            "use the token that is given",
+        ] {
+            assert!(line(text).is_none(), "{text}");
         }
     }
 

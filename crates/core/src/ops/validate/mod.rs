@@ -520,7 +520,7 @@ fn rename(tree: &Tree<'_>, node: NodeId, name: &str) -> Vec<Edit> {
 }
 
 /// The path of the entry, for messages.
-fn name_of(tree: &Tree<'_>, node: NodeId, server: &Server<'_>) -> String {
+pub(super) fn name_of(tree: &Tree<'_>, node: NodeId, server: &Server<'_>) -> String {
     let path = display_path(tree, node);
     let above = display_path(tree, server.origin);
     path.strip_prefix(&above).and_then(|rest| rest.strip_prefix('.')).map_or(path.clone(), str::to_owned)

@@ -13,7 +13,7 @@ use crate::model::{Spelling, Text};
 use crate::order;
 use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, append, concat, line_start, next_line, push};
+use crate::text::{Ascii, BOM, Span, append, concat, join, line_start, next_line, push};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
 pub const HIDDEN: &str = "•••";
@@ -294,14 +294,21 @@ pub fn mask_command(text: &str) -> String {
     if is_reference(text) || words().eq([text]) {
         return text.to_owned();
     }
-    let program = words().next().unwrap_or_default();
-    let package = package_of(program, words().skip(1));
+    // Of Windows and macOS the paths of programs hold blanks: `C:\Program Files\…`, `/Applications/My Notes.app/…`.
+    let parts_path = |word: &str| {
+        if text.starts_with('/') { word.holds(".app/") } else { text.part(1..).starts_with(":\\") && word.has(b'\\') }
+    };
+    let is_plain = |word: &&str| word.len() < 40 && consists_of(word, b"_-.()\\/:") && !word.starts_with('-');
+    let blanks = words().take_while(is_plain).enumerate().filter(|(_, word)| parts_path(word)).last().map_or(0, |(at, _)| at);
+    let program: Vec<&str> = words().take(blanks + 1).collect();
+    let program = join(&program, " ");
+    let package = package_of(&program, words().skip(blanks + 1));
     let mut out = String::new();
     for _ in text.split_ascii_whitespace().take_while(|word| word.has(b'=')) {
         append(&mut out, &[HIDDEN, " "]);
     }
-    out.push_str(program);
-    for (at, word) in words().skip(1).enumerate() {
+    out.push_str(&program);
+    for (at, word) in words().skip(blanks + 1).enumerate() {
         append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
     }
     out
@@ -509,6 +516,11 @@ mod tests {
             ("TOKEN=s3cret", "••• "),
             ("sh -c 's3cret\ts3cret' ${X}", "sh -c ••• ••• ${X}"),
             ("", ""),
+            (r"C:\Program Files\nodejs\npx.cmd -y pkg s3cret", r"C:\Program Files\nodejs\npx.cmd -y pkg •••"),
+            (r"C:\x.exe s3\cret==", r"C:\x.exe •••"),
+            ("/Applications/My Notes.app/Contents/MacOS/My", "/Applications/My Notes.app/Contents/MacOS/My"),
+            ("/usr/bin/x s3cret/s3cret", "/usr/bin/x •••"),
+            ("é x", "é •••"),
         ] {
             assert_eq!(mask_command(line), shown, "{line}");
         }

@@ -169,6 +169,8 @@ codes! {
     URL_NOT_ACCEPTED = Error "url-not-accepted",
     /// A literal for which the host would read a file, and refuse everything without it.
     LITERAL_NAMES_FILE = Error "literal-names-file",
+    /// The target asks for something else by that id.
+    INPUT_DECLARED_OTHERWISE = Error "input-declared-otherwise",
     /// What the host would ask for becomes a variable.
     INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
     /// A variable that the host knows by another name only.

@@ -3,9 +3,20 @@
 use alloc::vec::Vec;
 
 use super::Merge;
-use crate::diag::{Diagnostic, Document, codes, say};
-use crate::model::{Meaning, Piece, Server, Text};
-use crate::syntax::{Kind as Node, NodeId, Tree, Value};
+use crate::diag::{Diagnostic, Document, LossKind, codes, say};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text};
+use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
+
+/// Something for which a server has its host ask.
+pub(in crate::ops) struct Asked<'a> {
+    /// The id of what is asked for.
+    pub(in crate::ops) id: &'a str,
+    /// Where the server asks for it.
+    pub(in crate::ops) origin: NodeId,
+    server: &'a Server<'a>,
+    concept: Concept,
+    key: Option<&'a str>,
+}
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Brings along what the source declares of that for which the servers have the host ask.
@@ -15,14 +26,16 @@ impl<'m, 'a> Merge<'m, 'a> {
         let list = self.tree.get(self.tree.root(), key);
         let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
         let mut missing: Vec<NodeId> = Vec::new();
-        for (id, origin) in core::mem::take(&mut self.inputs) {
-            if declared(self.tree, key, id).is_some() {
-                continue;
-            }
-            match declared(self.source, there, id).filter(|_| is_list) {
-                Some(input) if missing.contains(&input) => {}
-                Some(input) => missing.push(input),
-                None => self.sink.push(undeclared(self.source, key, id, origin)),
+        for asked in core::mem::take(&mut self.inputs) {
+            let here = declared(self.tree, key, asked.id);
+            match (declared(self.source, there, asked.id).filter(|_| is_list), here) {
+                (Some(input), Some(here)) if !says(self.tree, here, self.source.value(input)) => {
+                    self.sink.push(otherwise(self.source, &asked));
+                }
+                (_, Some(_)) => {}
+                (Some(input), None) if missing.contains(&input) => {}
+                (Some(input), None) => missing.push(input),
+                (None, None) => self.sink.push(undeclared(self.source, key, asked.id, asked.origin)),
             }
         }
         if missing.is_empty() {
@@ -55,18 +68,41 @@ pub(in crate::ops) fn undeclared(tree: &Tree<'_>, key: &str, id: &str, origin: N
     diagnostic.help("declare it in `inputs`, at the top of the file")
 }
 
+/// Whether a declaration says `value`, in whatever order.
+fn says(tree: &Tree<'_>, declaration: NodeId, value: Value<'_>) -> bool {
+    let mut change = Plan::new();
+    change.reconcile(tree, declaration, value);
+    change.is_empty()
+}
+
+/// The finding that the target asks for something else by that id: its own servers need what it declares.
+#[cold]
+fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
+    let Asked { id, origin, server, concept, key } = *asked;
+    let what = key.unwrap_or(concept.name());
+    let message = say!["`", what, "` of `", server.name, "` asks for `", id, "`, which the target declares as something else"];
+    let diagnostic = Diagnostic::new(&codes::INPUT_DECLARED_OTHERWISE, Document::Source, message).on(tree, origin);
+    let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
+    diagnostic.help("rename the input in one of the two files, where it is declared and where it is asked for")
+}
+
 /// What a server has its host ask for.
-pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
-    fn in_text<'a>(text: &'a Text<'a>, origin: NodeId) -> impl Iterator<Item = (&'a str, NodeId)> {
-        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
-        pieces.iter().filter_map(move |piece| if let Piece::Input(id) = piece { Some((id.as_ref(), origin)) } else { None })
-    }
+pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
     let mut found = Vec::new();
+    let mut look = |text: &'a Text<'a>, field: &'a Field<'a>, pair: Option<&'a Pair<'a>>| {
+        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
+        for piece in pieces {
+            if let Piece::Input(id) = piece {
+                let (origin, key) = pair.map_or((field.origin, None), |pair| (pair.origin, Some(pair.name.as_ref())));
+                found.push(Asked { id, origin, server, concept: field.concept, key });
+            }
+        }
+    };
     for field in &server.fields {
         match &field.meaning {
-            Meaning::Text(text) => found.extend(in_text(text, field.origin)),
-            Meaning::Texts(texts) => found.extend(texts.iter().flat_map(|text| in_text(text, field.origin))),
-            Meaning::Pairs(pairs) => found.extend(pairs.iter().flat_map(|pair| in_text(&pair.text, pair.origin))),
+            Meaning::Text(text) => look(text, field, None),
+            Meaning::Texts(texts) => texts.iter().for_each(|text| look(text, field, None)),
+            Meaning::Pairs(pairs) => pairs.iter().for_each(|pair| look(&pair.text, field, Some(pair))),
             _ => {}
         }
     }

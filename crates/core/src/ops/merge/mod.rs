@@ -20,6 +20,7 @@ use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
+use inputs::Asked;
 pub(super) use inputs::{declared, of as inputs, undeclared};
 pub(super) use place::compose;
 use server::Update;
@@ -44,7 +45,7 @@ pub(super) struct Merge<'m, 'a> {
     arrived: bool,
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What the servers have the host ask its user for, and where they say so.
-    inputs: Vec<(&'a str, NodeId)>,
+    inputs: Vec<Asked<'a>>,
     /// Where the source declares that.
     asks: Option<&'static str>,
     mapping: Vec<Mapping>,

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
-use crate::model::{Concept, Field, Meaning, Pair, Server};
+use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
 use inputs::Asked;
@@ -253,7 +253,11 @@ impl<'m, 'a> Merge<'m, 'a> {
         has_args: bool,
     ) {
         let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
-        let mut update = Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept };
+        let is_url = |wanted: &&Wanted<'_>| wanted.spec.concept == Concept::Url;
+        let url = adapted.wanted.iter().find(is_url).and_then(|wanted| wanted.value.as_string());
+        let ends = |ending| url.is_some_and(|url| url.ends_with(ending));
+        let states = adapted.transport == Transport::Sse && host.transport.sse_ending.is_some_and(|ending| !ends(ending));
+        let mut update = Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
         if host.fields.iter().any(|spec| spec.legacy && spec.nested().is_some()) {

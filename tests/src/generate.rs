@@ -309,6 +309,7 @@ fn url(tape: &mut Tape<'_>, host: &Host) -> String {
             .pick(&[
                 "https://CANARY.example.com/mcp",
                 "http://localhost:8080/CANARY",
+                "https://CANARY.example.com/sse",
                 "https://CANARY@example.com:443?k=CANARY#x",
             ])
             .to_owned(),

@@ -165,6 +165,8 @@ codes! {
     HOST_NOT_VERIFIED = Note "host-not-verified",
     /// The host has one word for two transports.
     TRANSPORT_NOT_TOLD_APART = Note "transport-not-told-apart",
+    /// A URL that looks like SSE, for a host that has streamable HTTP alone.
+    TRANSPORT_MAY_BE_SSE = Warning "transport-may-be-sse",
     /// The host takes no URL that is one whole reference.
     URL_NOT_ACCEPTED = Error "url-not-accepted",
     /// A literal for which the host would read a file, and refuse everything without it.

@@ -24,6 +24,7 @@ pub(super) static HOST: Host = Host {
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http"]), (Transport::Sse, &["sse"])],
+        falls_back: true,
         ..TransportRule::INFERRED
     },
     fields: &[

@@ -32,6 +32,7 @@ pub(super) static HOST: Host = Host {
         sse_ending: Some("/sse"),
         both: Both::Command,
         lenient: true,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),

@@ -24,7 +24,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::model::{Concept, Seconds, Transport};
+use crate::model::{Concept, Seconds, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
 use crate::text::{Ascii, join};
 
@@ -364,6 +364,8 @@ pub struct TransportRule {
     pub of_url: Option<Transport>,
     /// The end of a URL that means SSE, whatever is stated.
     pub sse_ending: Option<&'static str>,
+    /// Whether a URL that is said to be neither is tried as streamable HTTP first, and then as SSE.
+    pub falls_back: bool,
     /// What a command and a URL together mean without a statement.
     pub both: Both,
     /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
@@ -378,6 +380,7 @@ impl TransportRule {
         of_command: true,
         of_url: Some(Transport::Http),
         sse_ending: None,
+        falls_back: false,
         both: Both::Command,
         lenient: false,
     };
@@ -565,6 +568,19 @@ impl Host {
         }
         let word = |transport| rule.words(transport).and_then(<[_]>::first);
         word(one).is_some() && word(one) == word(other)
+    }
+
+    /// Whether it finds out by itself if `server`, which it reaches by HTTP, speaks streamable HTTP or SSE: it has one word for
+    /// both, or is not told and tries both.
+    #[must_use]
+    pub fn tries_both(&self, server: &Server<'_>, tree: &Tree<'_>) -> bool {
+        let rule = &self.transport;
+        let is_told = || {
+            let url = server.get(Concept::Url).and_then(|url| self.field(&tree.key(url.origin)));
+            rule.field.is_none_or(|field| tree.get(server.origin, field).is_some())
+                || url.is_some_and(|spec| !spec.on.has(Transport::Sse))
+        };
+        self.has_one_word_for(Transport::Http, Transport::Sse) || (rule.falls_back && !is_told())
     }
 
     /// The first place of its servers, which is the one that is written.

@@ -483,11 +483,16 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
             } else {
                 differs(&format!("{key}: transports"), format!("{ours:?}"), format!("{theirs:?}"));
             }
-            let (unit, whole) = match spec.kind {
-                Kind::Seconds { exponent: 0, whole, .. } | Kind::SharedSeconds { exponent: 0, whole } => (Some("s"), Some(whole)),
-                Kind::Seconds { whole, .. } | Kind::SharedSeconds { whole, .. } => (Some("ms"), Some(whole)),
-                _ => (None, None),
+            let whole = match spec.kind {
+                Kind::Seconds { whole, zero, .. } | Kind::SharedSeconds { whole, zero, .. } => {
+                    // What is not established is no fault.
+                    let above = kind.contains("> 0") || kind.contains("1..");
+                    differs(&format!("{key}: zero"), zero.to_string(), (!above).to_string());
+                    Some(whole)
+                }
+                _ => None,
             };
+            let unit = spec.kind.unit();
             if spec.kind == Kind::Passthrough {
                 differs(&format!("{key}: sources"), host.sources.to_string(), kind.contains("source").to_string());
             }

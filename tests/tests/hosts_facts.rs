@@ -428,6 +428,7 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     let url = fields.clone().find(|field| field["concept"] == "url");
     let notes = url.map(|field| text(&field["notes"])).unwrap_or_default();
     let urls = match () {
+        () if notes.contains("no userinfo or fragment") => Urls::Bare,
         () if notes.contains("https unless loopback") || notes.contains("http on localhost only") => Urls::Encrypted,
         () if notes.contains("valid URI as written") || url.is_some_and(|field| field["type"] == "url") => Urls::Valid,
         () => Urls::Any,

@@ -175,6 +175,8 @@ codes! {
     INPUT_DECLARED_OTHERWISE = Error "input-declared-otherwise",
     /// What the host would ask for becomes a variable.
     INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
+    /// Two things that the host would ask for, or one and a variable, become one variable.
+    INPUT_SHARES_VARIABLE = Error "input-shares-variable",
     /// A variable that the host knows by another name only.
     VARIABLE_RENAMED = Warning "variable-renamed",
     /// A literal that the host may take for a variable's name.

@@ -1,15 +1,17 @@
 //! What the servers have their host ask its user for, and the declarations that it takes.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::Merge;
-use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text};
-use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, variable_of};
+use crate::order::sort_by;
+use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value, hash};
 
-/// Something for which a server has its host ask.
+/// Something for which a server has its host ask, or a variable to which it refers.
 pub(in crate::ops) struct Asked<'a> {
-    /// The id of what is asked for.
+    /// The id of what is asked for, or the name.
     pub(in crate::ops) id: &'a str,
     /// Where the server asks for it.
     pub(in crate::ops) origin: NodeId,
@@ -55,6 +57,45 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 }
 
+/// Says which of the `asked`, that are variables in the target, share one with another input or with one of the `variables`.
+#[inline(never)]
+pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Asked<'a>], sink: &mut Sink) {
+    let variables = variables.iter().map(|variable| (Cow::Borrowed(variable.id), None));
+    let asked = asked.iter().map(|asked| (Cow::Owned(variable_of(asked.id)), Some(asked)));
+    let mut all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.chain(asked).collect();
+    sort_by(&mut all, |(name, _)| u64::from(hash(name.as_bytes())));
+    let id = |asked: Option<&Asked<'a>>| asked.map(|asked| asked.id);
+    let mut shares: Vec<(&str, &Asked<'_>)> = Vec::new();
+    let mut first = None;
+    for (name, one) in &all {
+        match first {
+            Some((known, before)) if known == name => {
+                shares.extend(one.filter(|one| id(before) != Some(one.id)).map(|one| (name.as_ref(), one)));
+            }
+            _ => first = Some((name, *one)),
+        }
+    }
+    sort_by(&mut shares, |(_, one)| tree.span(one.origin).start as u64);
+    for (name, asked) in shares {
+        let Asked { id, origin, server, concept, key } = *asked;
+        let what = key.unwrap_or(concept.name());
+        let message = say![
+            "`",
+            what,
+            "` of `",
+            server.name,
+            "` asks for `",
+            id,
+            "`, and the variable `",
+            name,
+            "` that it becomes stands for something else too"
+        ];
+        let diagnostic = Diagnostic::new(&codes::INPUT_SHARES_VARIABLE, Document::Source, message).on(tree, origin);
+        let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
+        sink.push(diagnostic.help("rename the input in the source, so that its name in capitals is its own"));
+    }
+}
+
 /// Where a document declares, in the list of that key, what is asked for by that id.
 pub(in crate::ops) fn declared(tree: &Tree<'_>, key: &str, id: &str) -> Option<NodeId> {
     let list = tree.get(tree.root(), key)?;
@@ -88,11 +129,20 @@ fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
 
 /// What a server has its host ask for.
 pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
+    find(server, |piece| if let Piece::Input(id) = piece { Some(id) } else { None })
+}
+
+/// The variables to which it refers.
+pub(super) fn variables<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
+    find(server, |piece| if let Piece::Variable { name, .. } = piece { Some(name) } else { None })
+}
+
+fn find<'a>(server: &'a Server<'a>, name_of: fn(&'a Piece<'a>) -> Option<&'a str>) -> Vec<Asked<'a>> {
     let mut found = Vec::new();
     let mut look = |text: &'a Text<'a>, field: &'a Field<'a>, pair: Option<&'a Pair<'a>>| {
         let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
         for piece in pieces {
-            if let Piece::Input(id) = piece {
+            if let Some(id) = name_of(piece) {
                 let (origin, key) = pair.map_or((field.origin, None), |pair| (pair.origin, Some(pair.name.as_ref())));
                 found.push(Asked { id, origin, server, concept: field.concept, key });
             }

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
-use crate::model::{Concept, Field, Meaning, Pair, Server, Transport};
+use crate::model::{Concept, Field, Meaning, Pair, Server, Spelling, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
 use inputs::Asked;
@@ -46,6 +46,8 @@ pub(super) struct Merge<'m, 'a> {
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What the servers have the host ask its user for, and where they say so.
     inputs: Vec<Asked<'a>>,
+    /// The variables to which they refer, of a host that asks.
+    variables: Vec<Asked<'a>>,
     /// Where the source declares that.
     asks: Option<&'static str>,
     mapping: Vec<Mapping>,
@@ -77,6 +79,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             arrived: false,
             new: Vec::new(),
             inputs: Vec::new(),
+            variables: Vec::new(),
             asks: None,
             mapping: Vec::new(),
         }
@@ -100,9 +103,8 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let Some(adapted) = adapted else { return };
         self.arrived = true;
-        if from.inputs_at.is_some() && to.inputs_at.is_some() {
-            self.inputs.extend(inputs::of(server));
-            self.asks = from.inputs_at;
+        if from.references.spellings.contains(&Spelling::Input) {
+            self.inputs(server, from, to, lost_before);
         }
         self.holds_literals = self.holds_literals
             || adapted.wanted.iter().any(|wanted| {
@@ -120,6 +122,21 @@ impl<'m, 'a> Merge<'m, 'a> {
             }
             Some(existing) => self.update(adapted, existing, from, to, server.get(Concept::Args).is_some()),
         }
+    }
+
+    /// Remembers what the server has its host ask for; what was said of it begins with `said`.
+    #[inline(never)]
+    fn inputs(&mut self, server: &'a Server<'a>, from: &'static Host, to: &'static Host, said: usize) {
+        let becomes = |one: &Diagnostic| *one.code == codes::INPUT_BECOMES_VARIABLE;
+        if from.inputs_at.is_some() && to.inputs_at.is_some() {
+            self.asks = from.inputs_at;
+        } else {
+            self.variables.extend(inputs::variables(server));
+            if !self.sink.diagnostics.iter().skip(said).any(becomes) {
+                return;
+            }
+        }
+        self.inputs.extend(inputs::of(server));
     }
 
     /// A whole entry.
@@ -163,6 +180,8 @@ impl<'m, 'a> Merge<'m, 'a> {
         mapping.append(&mut self.mapping);
         if self.asks.is_some() {
             self.declare();
+        } else if !self.inputs.is_empty() {
+            inputs::sharing(self.source, &self.inputs, &self.variables, self.sink);
         }
         let new = core::mem::take(&mut self.new);
         let is_list = self.place.name_field().is_some();

@@ -478,8 +478,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
             let theirs = |one: Transport| on.contains(&"*") || on.contains(&one.name());
             let has = TRANSPORTS.into_iter().filter(|&one| host.has_transport(one));
             let (ours, theirs): (Vec<bool>, Vec<bool>) = has.map(|one| (spec.on.has(one), theirs(one))).unzip();
-            // A field that is read only to be refused goes with no transport; a statement of the transport with any.
-            if field["concept"] == "(rejected)" {
+            // A field that is read only to be refused, or for nothing, goes with no transport; a statement of the transport with
+            // any.
+            if field["concept"] == "(rejected)" || text(&field["notes"]).contains("not passed on") {
                 differs(&key, (spec.on == Transports::NONE).to_string(), "true".to_owned());
             } else {
                 differs(&format!("{key}: transports"), format!("{ours:?}"), format!("{theirs:?}"));
@@ -522,7 +523,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         // The older half of a pair of switches stands in words, as do older names and forms, and fields that only tell a
         // transport.
         let in_notes = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.legacy;
-        let alternatives = fact["accepted_alternatives"].to_string();
+        let fields = fact["fields"].as_array().into_iter().flatten();
+        let aliases = fields.map(|field| text(&field["notes"])).filter(|notes| notes.starts_with("Aliases "));
+        let alternatives = aliases.chain([fact["accepted_alternatives"].to_string()]).collect::<String>();
         let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
         let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
         differs(spec.key, (in_notes || in_alternatives || tells).to_string(), "true".to_owned());

@@ -37,8 +37,11 @@ pub(super) static HOST: Host = Host {
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
-        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        // It is read, and given to no process.
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::NONE),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("urlTemplate", Concept::Url, Kind::Text, REMOTE).legacy(),
+        FieldSpec::new("url_template", Concept::Url, Kind::Text, REMOTE).legacy(),
         FieldSpec::new("type", Concept::Transport, Kind::Transport, REMOTE),
         FieldSpec::new("bearer_token_env_var", Concept::Headers, Kind::Bearer, REMOTE),
         FieldSpec::new("oauth_client_id", Concept::OauthClientId, Kind::Text, REMOTE),

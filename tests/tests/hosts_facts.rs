@@ -354,6 +354,11 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
         host.references.written.iter().filter(|spelling| !host.references.spellings.contains(spelling)).collect();
     differs("references that are written", format!("{unknown:?}"), "[]".to_owned());
 
+    let of_session = host.references.within(Concept::Headers).contains(&Spelling::Session);
+    let headers = fact["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "headers");
+    let theirs = headers.is_some_and(|field| text(&field["notes"]).contains("{{session_id}} is a host template"));
+    differs("templates in headers", of_session.to_string(), theirs.to_string());
+
     // Every field that holds a string, where they say so; else those that they list.
     let fields = strings(&fact["interpolation"]["fields"]);
     let every = fields.iter().any(|words| {

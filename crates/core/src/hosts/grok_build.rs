@@ -65,6 +65,7 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         written: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         fields: &[Concept::Command, Concept::Args, Concept::Cwd, Concept::Env, Concept::Url, Concept::Headers, Concept::OauthClientId],
+        in_headers: Some(&[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar, Spelling::Session]),
         ..References::NONE
     },
     // What its `add` takes.

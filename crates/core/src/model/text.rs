@@ -79,6 +79,8 @@ pub enum Spelling {
     Secrets,
     /// `$COPILOT_MCP_V`, also with braces, and no other name
     Copilot,
+    /// `{{session_id}}`
+    Session,
     /// All that a shell expands in a here-document, with its escapes: `$V`, `${V:-default}`, `$(command)`, `\$`
     Shell,
 }
@@ -113,6 +115,7 @@ impl Spelling {
             Self::DollarFile => "${file:/path}",
             Self::Secrets => "${{ secrets.NAME }}",
             Self::Copilot => "$COPILOT_MCP_NAME",
+            Self::Session => "{{session_id}}",
             Self::Shell => "$NAME",
         }
     }
@@ -356,7 +359,8 @@ impl<'s> Text<'s> {
                     }
                 }
                 Piece::Input(id) if has(Spelling::Input) => append(&mut text, &["${input:", id, "}"]),
-                Piece::Path(name) if has(Spelling::Folders) => append(&mut text, &["${", name, "}"]),
+                Piece::Path(name) if name == SESSION && has(Spelling::Session) => append(&mut text, &["{{", name, "}}"]),
+                Piece::Path(name) if has(Spelling::Folders) && is_folder(name) => append(&mut text, &["${", name, "}"]),
                 Piece::File(path) if has(Spelling::CurlyFile) => {
                     out.references.push(text.len());
                     append(&mut text, &["{file:", path, "}"]);
@@ -417,6 +421,7 @@ pub struct Spelled<'t> {
 const COPILOT: &str = "COPILOT_MCP_";
 const WORKSPACE: &str = "workspaceFolder";
 const PLUGIN: &str = "PLUGIN_ROOT";
+const SESSION: &str = "session_id";
 
 /// A copy that outlives the text, made in one place.
 #[inline(never)]
@@ -450,6 +455,11 @@ fn name_len(text: &str) -> usize {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
 }
 
+/// Whether editors take `${name}` for a folder or the like.
+fn is_folder(name: &str) -> bool {
+    FOLDERS.contains(&name) || name.starts_with("config:") || name.starts_with("workspaceFolder:")
+}
+
 /// The reference that `text` begins with, and its length.
 fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
     let has = |spelling| spellings.contains(&spelling);
@@ -461,6 +471,10 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     if let Some(rest) = text.strip_prefix("{file:").filter(|_| has(Spelling::CurlyFile)) {
         let path = rest.part(..rest.first_of(b"}").filter(|&end| end > 0)?);
         return Some((Piece::File(owned(path)), path.len() + 7));
+    }
+    let of_session = Spelling::Session.example();
+    if has(Spelling::Session) && text.starts_with(of_session) {
+        return Some((Piece::Path(Cow::Borrowed(SESSION)), of_session.len()));
     }
     let rest = text.strip_prefix('$')?;
     if let Some(rest) = rest.strip_prefix("{{").filter(|_| has(Spelling::Secrets)) {
@@ -492,9 +506,7 @@ fn reference<'s>(text: &str, spellings: &[Spelling]) -> Option<(Piece<'s>, usize
     if (inner == WORKSPACE && has(Spelling::Workspace)) || (inner == PLUGIN && has(Spelling::Plugin)) {
         return Some((Piece::Path(owned(inner)), len));
     }
-    if has(Spelling::Folders)
-        && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:"))
-    {
+    if has(Spelling::Folders) && is_folder(inner) {
         return Some((Piece::Path(owned(inner)), len));
     }
     let (name, default) = match inner.cut(":-") {

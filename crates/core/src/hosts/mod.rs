@@ -149,6 +149,8 @@ pub struct Host {
     pub numbers_in_env: bool,
     /// Variables that it never gives to a server, even where an entry sets them.
     pub withheld: &'static [&'static str],
+    /// Whether it gives no variable to a server whose value is empty.
+    pub withholds_empty: bool,
     /// Whether it takes a string of digits for a time limit, and complains.
     pub numbers_in_quotes: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
@@ -440,6 +442,7 @@ impl Host {
         merges_layers: false,
         numbers_in_env: false,
         withheld: &[],
+        withholds_empty: false,
         numbers_in_quotes: false,
         bare_variables: false,
         urls: Urls::Any,

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
-use crate::model::{Concept, Meaning, Seconds, Server, Transport};
+use crate::model::{Concept, Meaning, Pair, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree};
@@ -400,7 +400,11 @@ impl<'s> Check<'_, 's> {
         let Some(Meaning::Pairs(pairs)) = server.get(Concept::Env).filter(|env| !env.foreign).map(|env| &env.meaning) else {
             return;
         };
-        for pair in pairs.iter().filter(|pair| self.host.withheld.contains(&pair.name.as_ref())) {
+        let host = self.host;
+        let is_withheld = |pair: &&Pair<'_>| {
+            host.withheld.contains(&pair.name.as_ref()) || (host.withholds_empty && pair.text.literal() == Some(""))
+        };
+        for pair in pairs.iter().filter(is_withheld) {
             let what = name_of(self.tree, pair.origin, server);
             let message = say!["`", what, "` of `", server.name, "` never reaches the server: ", self.host.name, " withholds it"];
             self.say(&codes::ENV_WITHHELD, message, pair.origin, "start the server by a program that sets it, such as `env`");

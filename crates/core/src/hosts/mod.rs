@@ -592,6 +592,19 @@ impl Host {
         self.servers.first().unwrap_or(&Servers::Map(&[]))
     }
 
+    /// Whether a server of that name stands beside the one at `server`.
+    #[must_use]
+    pub fn has_server(&self, tree: &Tree<'_>, server: NodeId, name: &str) -> bool {
+        let Some(servers) = tree.parent(server) else { return false };
+        match self.place().name_field() {
+            None => tree.get(servers, name).is_some(),
+            Some(field) => {
+                let is_it = |server| tree.get(server, field).and_then(|said| tree.str(said)).as_deref() == Some(name);
+                tree.children(servers).any(is_it)
+            }
+        }
+    }
+
     /// The key under which its servers stand, as people write it.
     #[must_use]
     pub fn servers_key(&self) -> String {

@@ -114,7 +114,8 @@ impl<'a> Writer<'a, '_> {
         let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
         let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-        self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
+        let safe = NameRule::safe(name, &|name| self.from.has_server(self.tree, server.origin, name));
+        self.sink.push(diagnostic.help(say!["rename it, for example to `", safe, "`"]));
         false
     }
 

@@ -359,13 +359,14 @@ impl<'s> Check<'_, 's> {
     fn server(&mut self, server: &Server<'s>) {
         let (tree, host) = (self.tree, self.host);
         if !host.names.accepts(&server.name) {
+            let safe = hosts::NameRule::safe(&server.name, &|name| host.has_server(tree, server.origin, name));
             if self.habits.rewrites_names {
                 let message = say![host.name, " gives the server `", server.name, "` another name"];
-                let help = say!["give it one that it keeps, such as `", hosts::NameRule::safe(&server.name), "`"];
+                let help = say!["give it one that it keeps, such as `", safe, "`"];
                 self.say(&codes::NAME_REWRITTEN, message, server.origin, &help);
             } else {
                 let message = say![host.name, " does not start a server of the name `", server.name, "`"];
-                let help = say!["give it another one, such as `", hosts::NameRule::safe(&server.name), "`"];
+                let help = say!["give it another one, such as `", safe, "`"];
                 self.say(&codes::NAME_NOT_ACCEPTED, message, server.origin, &help);
             }
         }

@@ -1,5 +1,7 @@
 //! Mistral Vibe: TOML, an array of tables `[[mcp_servers]]` with names in it. No reference, but the name of one key.
 
+use alloc::borrow::ToOwned;
+
 use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
@@ -48,6 +50,7 @@ pub(super) static HOST: Host = Host {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.without_leading(b"_-").without_trailing(b"_-") == name,
         reserved: &[],
     },
+    rewritten_name: Some(|name| NameRule::with(name, '_').without_leading(b"_-").without_trailing(b"_-").to_owned()),
     name_pattern: Some("^[A-Za-z0-9]([A-Za-z0-9_-]{0,254}[A-Za-z0-9])?$"),
     ..Host::USUAL
 };

@@ -139,6 +139,8 @@ pub struct Host {
     pub names: NameRule,
     /// The same as a regular expression of ECMAScript, where it does not take any.
     pub name_pattern: Option<&'static str>,
+    /// The name that it gives to a server whose own it does not take, where it loads that all the same.
+    pub rewritten_name: Option<fn(&str) -> String>,
     /// What people should know of a field that its concept does not tell: the key, and a sentence.
     pub notes: &'static [(&'static str, &'static str)],
     /// What it does with an entry that it cannot use.
@@ -436,6 +438,7 @@ impl Host {
         fields: &[],
         references: References::NONE,
         names: NameRule { fits: NameRule::any, reserved: &[] },
+        rewritten_name: None,
         name_pattern: None,
         notes: &[],
         bad_entry: BadEntry::SkipsEntry,

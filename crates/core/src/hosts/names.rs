@@ -5,7 +5,7 @@ use alloc::string::String;
 
 use super::ALL;
 use crate::text::scan::{ALPHANUMERIC, CLASSES};
-use crate::text::{Ascii, concat, decimal, push};
+use crate::text::{Ascii, characters, concat, decimal, push};
 
 /// The names that a host takes for a server.
 #[derive(Debug)]
@@ -33,6 +33,17 @@ impl NameRule {
     #[must_use]
     pub fn is_made_of(name: &str, also: &str) -> bool {
         !name.is_empty() && name.bytes().all(|byte| CLASSES[byte as usize] & ALPHANUMERIC != 0 || also.as_bytes().contains(&byte))
+    }
+
+    /// The name with `other` for each character that is neither a letter or digit of ASCII nor `_` or `-`.
+    #[must_use]
+    pub fn with(name: &str, other: char) -> String {
+        let is_kept = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+        let mut out = String::new();
+        for character in characters(name) {
+            push(&mut out, if is_kept(character) { character } else { other });
+        }
+        out
     }
 
     /// A name near to `name` that every host takes, and that is not taken.

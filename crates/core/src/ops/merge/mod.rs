@@ -51,6 +51,10 @@ pub(super) struct Merge<'m, 'a> {
     /// Where the source declares that.
     asks: Option<&'static str>,
     mapping: Vec<Mapping>,
+    /// What arrives, where the host gives names of its own.
+    renamed: Vec<(&'a Server<'a>, Cow<'a, str>)>,
+    /// What leaves the target.
+    gone: Vec<NodeId>,
 }
 
 impl<'m, 'a> Merge<'m, 'a> {
@@ -82,6 +86,8 @@ impl<'m, 'a> Merge<'m, 'a> {
             variables: Vec::new(),
             asks: None,
             mapping: Vec::new(),
+            renamed: Vec::new(),
+            gone: Vec::new(),
         }
     }
 
@@ -103,6 +109,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let Some(adapted) = adapted else { return };
         self.arrived = true;
+        if to.rewritten_name.is_some() {
+            self.renamed.push((server, adapted.name.clone()));
+        }
         if from.references.spellings.contains(&Spelling::Input) {
             self.inputs(server, from, to, lost_before);
         }
@@ -178,6 +187,9 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.others(source)?;
         }
         mapping.append(&mut self.mapping);
+        if let Some(rewritten) = self.to.rewritten_name {
+            self.fused(rewritten);
+        }
         if self.asks.is_some() {
             self.declare();
         } else if !self.inputs.is_empty() {
@@ -249,7 +261,30 @@ impl<'m, 'a> Merge<'m, 'a> {
         Some(())
     }
 
+    /// Says which servers of the target the host gives the name of one that arrives.
+    #[inline(never)]
+    fn fused(&mut self, rewritten: fn(&str) -> String) {
+        // What it takes it leaves as it is.
+        for other in self.target.servers.iter().filter(|other| !self.to.names.accepts(&other.name)) {
+            let name = rewritten(&other.name);
+            let arrived = self.renamed.iter().find(|(_, arrived)| *arrived == name);
+            let Some((server, _)) = arrived.filter(|_| !self.gone.contains(&other.origin)) else { continue };
+            let message = say![
+                self.to.name,
+                " calls `",
+                other.name,
+                "` of the target `",
+                name,
+                "` as well, and has two servers of one name"
+            ];
+            let diagnostic = Diagnostic::new(&codes::NAME_REWRITTEN, Document::Source, message).on(self.source, server.origin);
+            let diagnostic = diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Name), None);
+            self.sink.push(diagnostic.help("rename one of the two"));
+        }
+    }
+
     fn remove(&mut self, other: &Server<'_>) {
+        self.gone.push(other.origin);
         let message = say!["`", other.name, "` is removed, because the source does not have it"];
         self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
         self.plan.remove(self.tree, other.origin);

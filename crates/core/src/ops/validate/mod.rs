@@ -360,7 +360,7 @@ impl<'s> Check<'_, 's> {
         let (tree, host) = (self.tree, self.host);
         if !host.names.accepts(&server.name) {
             let safe = hosts::NameRule::safe(&server.name, &|name| host.has_server(tree, server.origin, name));
-            if self.habits.rewrites_names {
+            if host.rewritten_name.is_some() {
                 let message = say![host.name, " gives the server `", server.name, "` another name"];
                 let help = say!["give it one that it keeps, such as `", safe, "`"];
                 self.say(&codes::NAME_REWRITTEN, message, server.origin, &help);

@@ -270,6 +270,7 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
         Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 key}CANARY", "${input:}CANARY"],
         Spelling::Workspace => &["${workspaceFolder}", "${workspaceFolder}/CANARY", "${userHome}/CANARY"],
         Spelling::Plugin => &["${PLUGIN_ROOT}", "${PLUGIN_ROOT}/CANARY", "${PLUGIN_DATA}/CANARY"],
+        Spelling::Session => &["{{session_id}}", "x-{{session_id}}", "{{session}}CANARY"],
         Spelling::DollarFile => &["${file:/CANARY}", "x ${file:CANARY}", "${file:}CANARY"],
         Spelling::Secrets => &["${{ secrets.TOKEN }}", "Bearer ${{secrets.TOKEN}}", "${{ inputs.CANARY }}", "${{ CANARY }}"],
         Spelling::Copilot => &["$COPILOT_MCP_TOKEN", "Bearer ${COPILOT_MCP_TOKEN}", "$TOKEN CANARY", "${COPILOT_MCP}CANARY"],
@@ -291,7 +292,8 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
 
 fn text(tape: &mut Tape<'_>, host: &Host) -> String {
     if tape.one_in(3)
-        && let Some(&spelling) = host.references.spellings.get(tape.below(host.references.spellings.len()))
+        && let spellings = host.references.in_headers.unwrap_or(host.references.spellings)
+        && let Some(&spelling) = spellings.get(tape.below(spellings.len()))
     {
         return tape.pick(references(spelling)).to_owned();
     }
@@ -309,6 +311,7 @@ fn url(tape: &mut Tape<'_>, host: &Host) -> String {
             .pick(&[
                 "https://CANARY.example.com/mcp",
                 "http://localhost:8080/CANARY",
+                "https://CANARY.example.com/sse",
                 "https://CANARY@example.com:443?k=CANARY#x",
             ])
             .to_owned(),

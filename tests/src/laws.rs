@@ -466,8 +466,11 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
             let both = arrived.transport.zip(server.transport);
             both.is_some_and(|(one, other)| one == other || host.has_one_word_for(one, other))
         };
-        // Where the source's host does not tell them apart, the target may have had the other one.
-        let stays = in_target.is_some_and(|before| before.transport == arrived.transport) && one_word(case.from);
+        // Where the source's host does not tell them apart, the target may have had the other one, or go by the URL.
+        let either =
+            one_word(case.from) || (case.from.tries_both(server, &source_tree) && arrived.transport == Some(Transport::Sse));
+        let stays = in_target.is_some_and(|before| before.transport == arrived.transport) && either;
+        let stays = stays || (case.to.transport.sse_ending.is_some() && either);
         let told_apart = !one_word(case.to) && !stays;
         law!(arrived.transport == server.transport || !told_apart, "`{}` is reached in another way", server.name);
         law!(!arrived.unusable || in_target.is_some_and(|before| before.unusable), "`{}` is of no use to the host", server.name);

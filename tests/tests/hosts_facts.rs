@@ -354,6 +354,11 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
         host.references.written.iter().filter(|spelling| !host.references.spellings.contains(spelling)).collect();
     differs("references that are written", format!("{unknown:?}"), "[]".to_owned());
 
+    let of_session = host.references.within(Concept::Headers).contains(&Spelling::Session);
+    let headers = fact["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "headers");
+    let theirs = headers.is_some_and(|field| text(&field["notes"]).contains("{{session_id}} is a host template"));
+    differs("templates in headers", of_session.to_string(), theirs.to_string());
+
     // Every field that holds a string, where they say so; else those that they list.
     let fields = strings(&fact["interpolation"]["fields"]);
     let every = fields.iter().any(|words| {
@@ -393,6 +398,8 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     };
     let missed: Vec<&str> = names.split(", ").filter(|name| !name.is_empty() && !named(name)).collect();
     differs("withheld variables", format!("without {missed:?}"), "without []".to_owned());
+    let empty = text(&fact["env_inheritance"]).contains("variables with an empty value are left out");
+    differs("withheld empty variables", host.withholds_empty.to_string(), empty.to_string());
     if dropped.is_none() {
         differs("withheld variables", host.withheld.join(", "), names.to_owned());
     }
@@ -428,6 +435,7 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     let url = fields.clone().find(|field| field["concept"] == "url");
     let notes = url.map(|field| text(&field["notes"])).unwrap_or_default();
     let urls = match () {
+        () if notes.contains("no userinfo or fragment") => Urls::Bare,
         () if notes.contains("https unless loopback") || notes.contains("http on localhost only") => Urls::Encrypted,
         () if notes.contains("valid URI as written") || url.is_some_and(|field| field["type"] == "url") => Urls::Valid,
         () => Urls::Any,
@@ -477,17 +485,23 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
             let theirs = |one: Transport| on.contains(&"*") || on.contains(&one.name());
             let has = TRANSPORTS.into_iter().filter(|&one| host.has_transport(one));
             let (ours, theirs): (Vec<bool>, Vec<bool>) = has.map(|one| (spec.on.has(one), theirs(one))).unzip();
-            // A field that is read only to be refused goes with no transport; a statement of the transport with any.
-            if field["concept"] == "(rejected)" {
+            // A field that is read only to be refused, or for nothing, goes with no transport; a statement of the transport with
+            // any.
+            if field["concept"] == "(rejected)" || text(&field["notes"]).contains("not passed on") {
                 differs(&key, (spec.on == Transports::NONE).to_string(), "true".to_owned());
             } else {
                 differs(&format!("{key}: transports"), format!("{ours:?}"), format!("{theirs:?}"));
             }
-            let (unit, whole) = match spec.kind {
-                Kind::Seconds { exponent: 0, whole, .. } | Kind::SharedSeconds { exponent: 0, whole } => (Some("s"), Some(whole)),
-                Kind::Seconds { whole, .. } | Kind::SharedSeconds { whole, .. } => (Some("ms"), Some(whole)),
-                _ => (None, None),
+            let whole = match spec.kind {
+                Kind::Seconds { whole, zero, .. } | Kind::SharedSeconds { whole, zero, .. } => {
+                    // What is not established is no fault.
+                    let above = kind.contains("> 0") || kind.contains("1..");
+                    differs(&format!("{key}: zero"), zero.to_string(), (!above).to_string());
+                    Some(whole)
+                }
+                _ => None,
             };
+            let unit = spec.kind.unit();
             if spec.kind == Kind::Passthrough {
                 differs(&format!("{key}: sources"), host.sources.to_string(), kind.contains("source").to_string());
             }
@@ -516,7 +530,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         // The older half of a pair of switches stands in words, as do older names and forms, and fields that only tell a
         // transport.
         let in_notes = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.legacy;
-        let alternatives = fact["accepted_alternatives"].to_string();
+        let fields = fact["fields"].as_array().into_iter().flatten();
+        let aliases = fields.map(|field| text(&field["notes"])).filter(|notes| notes.starts_with("Aliases "));
+        let alternatives = aliases.chain([fact["accepted_alternatives"].to_string()]).collect::<String>();
         let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
         let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
         differs(spec.key, (in_notes || in_alternatives || tells).to_string(), "true".to_owned());

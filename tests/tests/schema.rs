@@ -245,6 +245,8 @@ fn settings_are_judged_alike() {
         "[targets.codex.servers.a]\nskip = 1",
         "[targets.codex.servers.a]\nreplace-args = { a = 1 }",
         "[targets.codex.servers.a]\nunset = [\"transport\"]",
+        "[targets.codex.servers.a]\nunset = [\"command\"]",
+        "[targets.codex.servers.a]\nunset = [\"cwd\", \"url\"]",
         "[targets.codex.servers.a.set]\nheader = {}",
         "[targets.codex.servers.a.set]\ntool_timeout = \"5\"",
         "[targets.codex.servers.a.set]\ntransport = \"http\"",

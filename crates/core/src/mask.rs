@@ -296,7 +296,11 @@ pub fn mask_command(text: &str) -> String {
     }
     // Of Windows and macOS the paths of programs hold blanks: `C:\Program Files\…`, `/Applications/My Notes.app/…`.
     let parts_path = |word: &str| {
-        if text.starts_with('/') { word.holds(".app/") } else { text.part(1..).starts_with(":\\") && word.has(b'\\') }
+        if text.starts_with('/') {
+            word.holds(".app/")
+        } else {
+            text.get(1..).is_some_and(|rest| rest.starts_with(":\\")) && word.has(b'\\')
+        }
     };
     let is_plain = |word: &&str| word.len() < 40 && consists_of(word, b"_-.()\\/:") && !word.starts_with('-');
     let blanks = words().take_while(is_plain).enumerate().filter(|(_, word)| parts_path(word)).last().map_or(0, |(at, _)| at);

@@ -165,12 +165,18 @@ codes! {
     HOST_NOT_VERIFIED = Note "host-not-verified",
     /// The host has one word for two transports.
     TRANSPORT_NOT_TOLD_APART = Note "transport-not-told-apart",
+    /// A URL that looks like SSE, for a host that has streamable HTTP alone.
+    TRANSPORT_MAY_BE_SSE = Warning "transport-may-be-sse",
     /// The host takes no URL that is one whole reference.
     URL_NOT_ACCEPTED = Error "url-not-accepted",
     /// A literal for which the host would read a file, and refuse everything without it.
     LITERAL_NAMES_FILE = Error "literal-names-file",
+    /// The target asks for something else by that id.
+    INPUT_DECLARED_OTHERWISE = Error "input-declared-otherwise",
     /// What the host would ask for becomes a variable.
     INPUT_BECOMES_VARIABLE = Warning "input-becomes-variable",
+    /// Two things that the host would ask for, or one and a variable, become one variable.
+    INPUT_SHARES_VARIABLE = Error "input-shares-variable",
     /// A variable that the host knows by another name only.
     VARIABLE_RENAMED = Warning "variable-renamed",
     /// A literal that the host may take for a variable's name.

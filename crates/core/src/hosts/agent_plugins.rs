@@ -45,7 +45,7 @@ pub(super) static HOST: Host = Host {
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
-    urls: Urls::Encrypted,
+    urls: Urls::Bare,
     // Or the variable of the plugin's data, whose name the record does not have.
     folders: &["./", "${PLUGIN_ROOT}"],
     head: &[Head { key: "$schema", text: "https://agent-plugins.org/schemas/1.0.0/mcp.schema.json", any: false }],

@@ -40,7 +40,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("url", Concept::Url, Kind::Text, HTTP),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, HTTP),
         FieldSpec::new("oauthScopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), HTTP),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: true }, Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
     ],
     references: References {

@@ -40,7 +40,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
-        FieldSpec::new("timeoutMs", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false }, Transports::ANY),
+        FieldSpec::new("timeoutMs", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false, zero: true }, Transports::ANY),
         FieldSpec::own("useShellInterpolation", Concept::HostSpecific, Transports::STDIO),
         FieldSpec::new("name", Concept::DisplayName, Kind::Text, Transports::ANY),
         FieldSpec::new("clientId", Concept::OauthClientId, Kind::Text, REMOTE),

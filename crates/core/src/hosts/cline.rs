@@ -41,7 +41,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         // What is beyond an hour is an hour to it.
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false, zero: true }, Transports::ANY),
         FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("oauthClient.clientId", Concept::OauthClientId, Kind::Text, REMOTE),

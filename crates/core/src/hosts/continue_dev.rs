@@ -24,8 +24,10 @@ pub(super) static HOST: Host = Host {
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http"]), (Transport::Sse, &["sse"])],
+        falls_back: true,
         ..TransportRule::INFERRED
     },
+    withholds_empty: true,
     fields: &[
         FieldSpec::new("name", Concept::Name, Kind::Name, ANY),
         FieldSpec::new("type", Concept::Transport, Kind::Transport, ANY),

@@ -48,7 +48,7 @@ const TABLE: Host = Host {
         FieldSpec::new("tools", Concept::ToolsAllow, Kind::Names(NoNames::NothingOrStar), Transports::ANY),
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
         FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY),
         FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),

@@ -42,7 +42,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("enabled_tools", Concept::ToolsAllow, Kind::Names(NoNames::Everything), Transports::ANY),
         FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: true, zero: true }, Transports::ANY),
         FieldSpec::own("oauth", Concept::Oauth, REMOTE),
         FieldSpec::new("oauth_client_id", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::new("oauth_client_secret", Concept::OauthClientSecret, Kind::Text, REMOTE),

@@ -27,6 +27,7 @@ pub(super) static HOST: Host = Host {
         ],
         of_command: true,
         of_url: Some(Transport::Http),
+        falls_back: true,
         both: Both::Command,
         ..TransportRule::INFERRED
     },

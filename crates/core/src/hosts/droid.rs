@@ -1,11 +1,14 @@
 //! Factory Droid: JSON with comments, no trailing comma, no byte-order mark. Names are rewritten to 32 plain characters.
 
+use alloc::borrow::ToOwned;
+
 use super::form::{Flag, Form, Part, cut};
 use super::{
     BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, ToolNames, TransportRule, Unset, Urls,
 };
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
+use crate::text::Ascii;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 const LIMIT: Kind = Kind::Seconds { exponent: -3, whole: true, zero: false };
@@ -56,6 +59,12 @@ const TABLE: Host = Host {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 32 && !name.starts_with('-') && name.bytes().any(|byte| byte.is_ascii_alphanumeric()),
         reserved: &["invalid-server-name", "__proto__"],
     },
+    rewritten_name: Some(|name| {
+        let name = NameRule::with(name, '-');
+        let name = name.without_leading(b"-");
+        let name = name.part(..name.len().min(32));
+        if name.bytes().any(|byte| byte.is_ascii_alphanumeric()) { name } else { "invalid-server-name" }.to_owned()
+    }),
     name_pattern: Some("^(?=.*[A-Za-z0-9])[A-Za-z0-9_][A-Za-z0-9_-]{0,31}$"),
     bad_entry: BadEntry::SkipsEntry,
     null_entry: BadEntry::RefusesFile,

@@ -128,15 +128,17 @@ pub enum Kind {
         exponent: i8,
         /// Whether the host refuses fractions of the unit.
         whole: bool,
-        /// Whether the host takes zero.
+        /// Whether the host takes zero, or it is not established that it does not.
         zero: bool,
     },
-    /// One length of time for a start and for a call, above zero.
+    /// One length of time for a start and for a call.
     SharedSeconds {
         /// 0 for seconds, -3 for milliseconds.
         exponent: i8,
         /// Whether the host refuses fractions of the unit.
         whole: bool,
+        /// Whether the host takes zero, or it is not established that it does not.
+        zero: bool,
     },
     /// A boolean; the value given here means on.
     Switch(bool),

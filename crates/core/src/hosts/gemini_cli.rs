@@ -30,6 +30,7 @@ const TABLE: Host = Host {
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
         of_command: true,
         of_url: Some(Transport::Http),
+        falls_back: true,
         both: Both::Url,
         lenient: true,
         ..TransportRule::INFERRED
@@ -44,7 +45,7 @@ const TABLE: Host = Host {
         FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false, zero: true }, Transports::ANY),
         FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
         FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),

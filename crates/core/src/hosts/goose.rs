@@ -47,7 +47,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("envs", Concept::Env, Kind::Pairs, Transports::ANY),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, HTTP),
         FieldSpec::own("socket", Concept::HostSpecific, HTTP),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: true, zero: true }, Transports::ANY),
         FieldSpec::new("available_tools", Concept::ToolsAllow, Kind::Names(NoNames::Everything), Transports::ANY),
         FieldSpec::own("bundled", Concept::HostSpecific, Transports::ANY),
     ],

@@ -32,20 +32,24 @@ pub(super) static HOST: Host = Host {
         sse_ending: Some("/sse"),
         both: Both::Command,
         lenient: true,
+        ..TransportRule::INFERRED
     },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
-        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+        // It is read, and given to no process.
+        FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::NONE),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("urlTemplate", Concept::Url, Kind::Text, REMOTE).legacy(),
+        FieldSpec::new("url_template", Concept::Url, Kind::Text, REMOTE).legacy(),
         FieldSpec::new("type", Concept::Transport, Kind::Transport, REMOTE),
         FieldSpec::new("bearer_token_env_var", Concept::Headers, Kind::Bearer, REMOTE),
         FieldSpec::new("oauth_client_id", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::new("oauth_client_secret_env_var", Concept::OauthClientSecret, Kind::Variable, REMOTE),
         FieldSpec::new("oauth_scopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
-        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: true, zero: false }, Transports::ANY),
-        FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: true, zero: false }, Transports::ANY),
+        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: true, zero: true }, Transports::ANY),
+        FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: true, zero: true }, Transports::ANY),
         FieldSpec::own("expose_image_base64", Concept::HostSpecific, Transports::ANY),
         FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
@@ -61,6 +65,7 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         written: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         fields: &[Concept::Command, Concept::Args, Concept::Cwd, Concept::Env, Concept::Url, Concept::Headers, Concept::OauthClientId],
+        in_headers: Some(&[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar, Spelling::Session]),
         ..References::NONE
     },
     // What its `add` takes.

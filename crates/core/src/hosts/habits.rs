@@ -21,8 +21,6 @@ pub struct Habits {
     pub no_servers: NoServers,
     /// Whether it refuses a server for a number or boolean where it takes strings; otherwise that is not established.
     pub refuses_plain: bool,
-    /// Whether it gives a server with a name that it does not take another one.
-    pub rewrites_names: bool,
     /// Keys at the top of its file, of those that people lose in a table of a server.
     pub settings: &'static [&'static str],
 }
@@ -67,7 +65,6 @@ static UNKNOWN: Habits = Habits {
     hints: &[],
     no_servers: NoServers::Fine,
     refuses_plain: false,
-    rewrites_names: false,
     settings: &[],
 };
 
@@ -191,7 +188,6 @@ static ALL: &[Habits] = &[
         names: &[".factory/mcp.json"],
         words: &["droid"],
         clues: &[Clue::Field("enabledTools"), Clue::Field("connectTimeout"), Clue::Root("persistentPermissions")],
-        rewrites_names: true,
         ..UNKNOWN
     },
     Habits {
@@ -355,7 +351,6 @@ static ALL: &[Habits] = &[
         names: &[".vibe/*.toml", "vibe/config.toml"],
         words: &["vibe", "mistral-vibe"],
         clues: &[Clue::Field("api_key_env"), Clue::Field("sampling_enabled"), Clue::Root("active_model")],
-        rewrites_names: true,
         ..UNKNOWN
     },
     Habits {

@@ -52,7 +52,7 @@ pub(super) static HOST: Host = Host {
         // `false` turns the discovery of OAuth off.
         FieldSpec::own("oauth", Concept::Oauth, REMOTE),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
     ],
     references: References {
         spellings: &[Spelling::CurlyEnv, Spelling::CurlyFile],

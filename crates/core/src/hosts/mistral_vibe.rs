@@ -1,12 +1,13 @@
 //! Mistral Vibe: TOML, an array of tables `[[mcp_servers]]` with names in it. No reference, but the name of one key.
 
+use alloc::borrow::ToOwned;
+
 use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 use crate::text::Ascii;
 
 const HTTP: Transports = Transport::Http.only();
-const LIMIT: Kind = Kind::Seconds { exponent: 0, whole: false, zero: false };
 
 pub(super) static HOST: Host = Host {
     id: "mistral-vibe",
@@ -36,8 +37,8 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("api_key_env", Concept::Headers, Kind::KeyVariable, HTTP),
         FieldSpec::new("api_key_header", Concept::Headers, Kind::KeyHeader, HTTP),
         FieldSpec::new("api_key_format", Concept::Headers, Kind::KeyFormat, HTTP),
-        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, LIMIT, Transports::ANY),
-        FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, LIMIT, Transports::ANY),
+        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: false, zero: true }, Transports::ANY),
+        FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: false, zero: false }, Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::own("sampling_enabled", Concept::HostSpecific, Transports::ANY),
@@ -49,6 +50,7 @@ pub(super) static HOST: Host = Host {
         fits: |name| NameRule::is_made_of(name, "_-") && name.len() <= 256 && name.without_leading(b"_-").without_trailing(b"_-") == name,
         reserved: &[],
     },
+    rewritten_name: Some(|name| NameRule::with(name, '_').without_leading(b"_-").without_trailing(b"_-").to_owned()),
     name_pattern: Some("^[A-Za-z0-9]([A-Za-z0-9_-]{0,254}[A-Za-z0-9])?$"),
     ..Host::USUAL
 };

@@ -24,7 +24,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::model::{Concept, Seconds, Transport};
+use crate::model::{Concept, Seconds, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
 use crate::text::{Ascii, join};
 
@@ -139,6 +139,8 @@ pub struct Host {
     pub names: NameRule,
     /// The same as a regular expression of ECMAScript, where it does not take any.
     pub name_pattern: Option<&'static str>,
+    /// The name that it gives to a server whose own it does not take, where it loads that all the same.
+    pub rewritten_name: Option<fn(&str) -> String>,
     /// What people should know of a field that its concept does not tell: the key, and a sentence.
     pub notes: &'static [(&'static str, &'static str)],
     /// What it does with an entry that it cannot use.
@@ -149,6 +151,8 @@ pub struct Host {
     pub numbers_in_env: bool,
     /// Variables that it never gives to a server, even where an entry sets them.
     pub withheld: &'static [&'static str],
+    /// Whether it gives no variable to a server whose value is empty.
+    pub withholds_empty: bool,
     /// Whether it takes a string of digits for a time limit, and complains.
     pub numbers_in_quotes: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
@@ -364,6 +368,8 @@ pub struct TransportRule {
     pub of_url: Option<Transport>,
     /// The end of a URL that means SSE, whatever is stated.
     pub sse_ending: Option<&'static str>,
+    /// Whether a URL that is said to be neither is tried as streamable HTTP first, and then as SSE.
+    pub falls_back: bool,
     /// What a command and a URL together mean without a statement.
     pub both: Both,
     /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
@@ -378,6 +384,7 @@ impl TransportRule {
         of_command: true,
         of_url: Some(Transport::Http),
         sse_ending: None,
+        falls_back: false,
         both: Both::Command,
         lenient: false,
     };
@@ -431,12 +438,14 @@ impl Host {
         fields: &[],
         references: References::NONE,
         names: NameRule { fits: NameRule::any, reserved: &[] },
+        rewritten_name: None,
         name_pattern: None,
         notes: &[],
         bad_entry: BadEntry::SkipsEntry,
         merges_layers: false,
         numbers_in_env: false,
         withheld: &[],
+        withholds_empty: false,
         numbers_in_quotes: false,
         bare_variables: false,
         urls: Urls::Any,
@@ -567,10 +576,36 @@ impl Host {
         word(one).is_some() && word(one) == word(other)
     }
 
+    /// Whether it finds out by itself if `server`, which it reaches by HTTP, speaks streamable HTTP or SSE: it has one word for
+    /// both, or is not told and tries both.
+    #[must_use]
+    pub fn tries_both(&self, server: &Server<'_>, tree: &Tree<'_>) -> bool {
+        let rule = &self.transport;
+        let is_told = || {
+            let url = server.get(Concept::Url).and_then(|url| self.field(&tree.key(url.origin)));
+            rule.field.is_none_or(|field| tree.get(server.origin, field).is_some())
+                || url.is_some_and(|spec| !spec.on.has(Transport::Sse))
+        };
+        self.has_one_word_for(Transport::Http, Transport::Sse) || (rule.falls_back && !is_told())
+    }
+
     /// The first place of its servers, which is the one that is written.
     #[must_use]
     pub fn place(&self) -> &'static Servers {
         self.servers.first().unwrap_or(&Servers::Map(&[]))
+    }
+
+    /// Whether a server of that name stands beside the one at `server`.
+    #[must_use]
+    pub fn has_server(&self, tree: &Tree<'_>, server: NodeId, name: &str) -> bool {
+        let Some(servers) = tree.parent(server) else { return false };
+        match self.place().name_field() {
+            None => tree.get(servers, name).is_some(),
+            Some(field) => {
+                let is_it = |server| tree.get(server, field).and_then(|said| tree.str(said)).as_deref() == Some(name);
+                tree.children(servers).any(is_it)
+            }
+        }
     }
 
     /// The key under which its servers stand, as people write it.

@@ -52,7 +52,7 @@ const TABLE: Host = Host {
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         // Understood where `enabled` is absent.
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY).legacy(),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
     ],
     references: CURLY,
     // `servers` is the container of its newer shape.

@@ -9,6 +9,8 @@ pub struct References {
     pub spellings: &'static [Spelling],
     /// Those that are written; the first that fits.
     pub written: &'static [Spelling],
+    /// Those that it understands and writes in headers, where they are others there.
+    pub in_headers: Option<&'static [Spelling]>,
     /// The concepts whose fields they work in.
     pub fields: &'static [Concept],
     /// Whether variables are only those that the entry itself declares, with a value or by name.
@@ -51,6 +53,7 @@ impl References {
     pub const NONE: Self = Self {
         spellings: &[],
         written: &[],
+        in_headers: None,
         fields: &[],
         twice: &[],
         in_raw_text: false,
@@ -68,12 +71,20 @@ impl References {
     /// The spellings that work in the fields of `concept`.
     #[must_use]
     pub fn within(&self, concept: Concept) -> &'static [Spelling] {
-        if self.fields.contains(&concept) { self.spellings } else { &[] }
+        self.among(concept, self.spellings)
     }
 
     /// The spellings that are written into the fields of `concept`.
     #[must_use]
     pub fn written_within(&self, concept: Concept) -> &'static [Spelling] {
-        if self.fields.contains(&concept) { self.written } else { &[] }
+        self.among(concept, self.written)
+    }
+
+    fn among(&self, concept: Concept, usual: &'static [Spelling]) -> &'static [Spelling] {
+        match self.in_headers.filter(|_| concept == Concept::Headers) {
+            Some(spellings) => spellings,
+            None if self.fields.contains(&concept) => usual,
+            None => &[],
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false, zero: false }, Transports::ANY),
         FieldSpec::new("alwaysAllow", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::own("watchPaths", Concept::HostSpecific, Transports::ANY),

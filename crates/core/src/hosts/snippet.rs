@@ -30,6 +30,8 @@ pub static SNIPPET: Host = Host {
         ],
         of_command: true,
         of_url: Some(Transport::Http),
+        // Nobody said what a URL alone speaks.
+        falls_back: true,
         both: Both::Command,
         lenient: true,
         ..TransportRule::INFERRED

@@ -11,16 +11,35 @@ pub enum Urls {
     Valid,
     /// What is one, and encrypted unless it leads to this machine.
     Encrypted,
+    /// The same, where it names neither a user nor a part of a page.
+    Bare,
+}
+
+/// Why a host does not take a URL.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum UrlFault {
+    /// It is none as it is written.
+    None,
+    /// It is not encrypted.
+    Open,
+    /// It holds a user or a fragment.
+    Holds,
 }
 
 impl Urls {
-    /// Whether it takes `url`.
-    #[must_use]
-    pub fn take(self, url: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Valid => is_url(url),
-            Self::Encrypted => is_url(url) && is_private(url),
+    /// Why it does not take `url`; `None` where it does.
+    pub(super) fn fault(self, url: &str) -> Option<UrlFault> {
+        if self == Self::Any {
+            None
+        } else if !is_url(url) {
+            Some(UrlFault::None)
+        } else if self == Self::Valid {
+            None
+        } else if !is_private(url) {
+            Some(UrlFault::Open)
+        } else {
+            let authority = url.cut("://").map_or("", |(_, rest)| rest.up_to(b"/\\?#"));
+            (self == Self::Bare && (authority.has(b'@') || url.has(b'#'))).then_some(UrlFault::Holds)
         }
     }
 }
@@ -35,7 +54,7 @@ fn is_private(url: &str) -> bool {
 }
 
 /// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
-pub(super) fn is_url(text: &str) -> bool {
+fn is_url(text: &str) -> bool {
     let text = text.trim_matches(|character: char| character <= ' ');
     let Some((scheme, rest)) = text.cut(":") else { return false };
     let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');

@@ -29,6 +29,7 @@ const TABLE: Host = Host {
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
         of_command: true,
         of_url: Some(Transport::Http),
+        falls_back: true,
         both: Both::Command,
         lenient: true,
         ..TransportRule::INFERRED

@@ -32,7 +32,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, HTTP),
         FieldSpec::new("oauth.client_id", Concept::OauthClientId, Kind::Text, HTTP),
         FieldSpec::new("oauth.client_secret", Concept::OauthClientSecret, Kind::Text, HTTP),
-        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: true, zero: false }, Transports::ANY),
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: true, zero: true }, Transports::ANY),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         FieldSpec::own("remote", Concept::HostSpecific, Transports::STDIO),
         // Older: what starts the server in a table of its own, and a word for where it comes from.

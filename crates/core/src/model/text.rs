@@ -79,6 +79,8 @@ pub enum Spelling {
     Secrets,
     /// `$COPILOT_MCP_V`, also with braces, and no other name
     Copilot,
+    /// `{{session_id}}`
+    Session,
     /// All that a shell expands in a here-document, with its escapes: `$V`, `${V:-default}`, `$(command)`, `\$`
     Shell,
 }
@@ -113,6 +115,7 @@ impl Spelling {
             Self::DollarFile => "${file:/path}",
             Self::Secrets => "${{ secrets.NAME }}",
             Self::Copilot => "$COPILOT_MCP_NAME",
+            Self::Session => "{{session_id}}",
             Self::Shell => "$NAME",
         }
     }
@@ -361,7 +364,8 @@ impl<'s> Text<'s> {
                     }
                 }
                 Piece::Input(id) if has(Spelling::Input) => append(&mut text, &["${input:", id, "}"]),
-                Piece::Path(name) if has(Spelling::Folders) => append(&mut text, &["${", name, "}"]),
+                Piece::Path(name) if name == SESSION && has(Spelling::Session) => append(&mut text, &["{{", name, "}}"]),
+                Piece::Path(name) if has(Spelling::Folders) && is_folder(name) => append(&mut text, &["${", name, "}"]),
                 Piece::File(path) if has(Spelling::CurlyFile) => {
                     out.references.push(text.len());
                     append(&mut text, &["{file:", path, "}"]);
@@ -422,6 +426,7 @@ pub struct Spelled<'t> {
 const COPILOT: &str = "COPILOT_MCP_";
 const WORKSPACE: &str = "workspaceFolder";
 const PLUGIN: &str = "PLUGIN_ROOT";
+const SESSION: &str = "session_id";
 
 /// A copy that outlives the text, made in one place.
 #[inline(never)]
@@ -455,6 +460,11 @@ fn name_len(text: &str) -> usize {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
 }
 
+/// Whether editors take `${name}` for a folder or the like.
+fn is_folder(name: &str) -> bool {
+    FOLDERS.contains(&name) || name.starts_with("config:") || name.starts_with("workspaceFolder:")
+}
+
 /// The reference that `text` begins with, and its length. Its first closing brace is at `close`, or behind its end if it has none.
 fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Piece<'s>, usize)> {
     let has = |spelling| spellings.contains(&spelling);
@@ -466,6 +476,10 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     }
     if let Some(path) = behind("{file:").filter(|path| has(Spelling::CurlyFile) && !path.is_empty()) {
         return Some((Piece::File(owned(path)), close + 1));
+    }
+    let of_session = Spelling::Session.example();
+    if has(Spelling::Session) && text.starts_with(of_session) {
+        return Some((Piece::Path(Cow::Borrowed(SESSION)), of_session.len()));
     }
     let rest = text.strip_prefix('$')?;
     if let Some(inner) =
@@ -498,9 +512,7 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     if (inner == WORKSPACE && has(Spelling::Workspace)) || (inner == PLUGIN && has(Spelling::Plugin)) {
         return Some((Piece::Path(owned(inner)), len));
     }
-    if has(Spelling::Folders)
-        && (FOLDERS.contains(&inner) || inner.starts_with("config:") || inner.starts_with("workspaceFolder:"))
-    {
+    if has(Spelling::Folders) && is_folder(inner) {
         return Some((Piece::Path(owned(inner)), len));
     }
     let (name, behind) = inner.split_at(name_len(inner));

@@ -25,7 +25,7 @@ pub use diff::{Difference, DifferenceKind, Side, diff};
 pub use document::decode;
 pub(crate) use document::explain;
 pub use layers::layers_clash;
-pub use overrides::Override;
+pub use overrides::{Override, REACHED_BY};
 pub use read::{ReadOutcome, read};
 pub use schema::schema;
 pub use source::{Source, block_of, source, unknown_host};

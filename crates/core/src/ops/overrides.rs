@@ -6,6 +6,9 @@ use alloc::vec::Vec;
 use crate::hosts::CANONICAL;
 use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
 
+/// What a server is reached by: no host takes one that has none of it, so it gives way only to what is set.
+pub const REACHED_BY: [Concept; 2] = [Concept::Command, Concept::Url];
+
 /// What differs for one server from what the source says. It is wanted so: nothing of it is a loss.
 #[derive(Clone, Debug)]
 pub struct Override<'s> {
@@ -15,7 +18,7 @@ pub struct Override<'s> {
     pub replace_args: Vec<(Cow<'s, str>, Cow<'s, str>)>,
     /// What is said of it; variables and headers one by one, all else whole.
     pub set: Vec<Field<'s>>,
-    /// What is not said of it.
+    /// What is not said of it. [`REACHED_BY`] stays.
     pub unset: Vec<Concept>,
 }
 
@@ -38,7 +41,7 @@ impl<'s> Override<'s> {
         if server.name != self.server {
             return;
         }
-        server.fields.retain(|field| !self.unset.contains(&field.concept));
+        server.fields.retain(|field| !self.unset.contains(&field.concept) || REACHED_BY.contains(&field.concept));
         let says = |concept| self.set.iter().any(|field| field.concept == concept);
         // A server that is started otherwise than its source says has none of the fields that belong to that.
         let moved = match server.transport {

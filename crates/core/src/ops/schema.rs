@@ -319,11 +319,11 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
             push_limits(&mut entries, limits, exponent);
             in_quotes(host, object(entries))
         }
-        Kind::SharedSeconds { exponent, whole } => {
+        Kind::SharedSeconds { exponent, whole, zero } => {
             let mut entries = vec![("type", text(if whole { "integer" } else { "number" }))];
             // Who takes the nearest takes any.
             if limits.beyond != hosts::Beyond::Clamped {
-                entries.push(("exclusiveMinimum", number("0")));
+                entries.push((if zero { "minimum" } else { "exclusiveMinimum" }, number("0")));
             }
             push_limits(&mut entries, limits, exponent);
             in_quotes(host, object(entries))

@@ -5,6 +5,8 @@ use alloc::vec;
 
 use super::settings::{SERVER, TARGET, TOP};
 use crate::hosts::{self, CANONICAL};
+use crate::model::Concept;
+use crate::ops::REACHED_BY;
 use crate::ops::schema::{
     CLOSED, Entries, Schema, described, list_of, map_of, number, object, properties, text, typed, whole, words,
 };
@@ -52,8 +54,9 @@ fn key_of(key: &str) -> (&'static str, Schema) {
             ("Fields that it has here, by their canonical names.", object(fields))
         }
         _ => {
-            let fields = CANONICAL.fields.iter().map(|spec| spec.key).filter(|&key| key != "transport");
-            let names = object(vec![("enum", Value::List(fields.map(text).collect()))]);
+            let fields =
+                CANONICAL.fields.iter().filter(|spec| spec.concept != Concept::Transport && !REACHED_BY.contains(&spec.concept));
+            let names = object(vec![("enum", Value::List(fields.map(|spec| text(spec.key)).collect()))]);
             ("Fields that it does not have here, by their canonical names.", list_of(names))
         }
     }

@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
 use crate::hosts::{self, CANONICAL};
 use crate::model::Concept;
 use crate::nearest::nearest;
-use crate::ops::{Override, Strategy};
+use crate::ops::{Override, REACHED_BY, Strategy};
 use crate::syntax::{Kind, NodeId, Tree};
 
 /// The keys at the top.
@@ -230,6 +230,10 @@ impl<'s> Reader<'_, 's> {
             let fields = CANONICAL.fields.iter().map(|spec| spec.key);
             let help = nearest(name, fields).map(|near| say!["did you mean `", near, "`?"]);
             self.say(&codes::SETTINGS_UNKNOWN_KEY, message, node).help = help;
+        } else if found.is_some_and(|concept| REACHED_BY.contains(&concept)) {
+            let message = say!["`unset` does not take `", name, "`, by which a server is reached"];
+            let help = "`set` what it is reached by here, or `skip` the server";
+            self.say(&codes::SETTINGS_UNKNOWN_KEY, message, node).help = Some(help.to_owned());
         }
         found
     }

@@ -9,7 +9,7 @@ use super::transport::same_transport;
 use super::value::{Misfit, found, wanted};
 use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
-use crate::hosts::urls::is_url;
+use crate::hosts::urls::UrlFault;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
 use crate::lookup::Lookup;
 use crate::mask;
@@ -266,11 +266,14 @@ impl<'s> Reader<'_, 's> {
         let host = self.host;
         let says = |what: &str| say!["`", spec.key, "` of `", server.name, "` ", what, ", and ", host.name, " drops the server"];
         match (meaning, spec.concept) {
-            (Meaning::Text(url), Concept::Url) if !host.urls.take(url.raw()) => {
-                let (what, help) = if is_url(url.raw()) {
-                    ("is not encrypted", "use `https`, unless the server is on this machine")
-                } else {
-                    ("is no URL as it is written", "write scheme and host as text, and refer to the rest")
+            (Meaning::Text(url), Concept::Url) => {
+                let (what, help) = match host.urls.fault(url.raw())? {
+                    UrlFault::Open => ("is not encrypted", "use `https`, unless the server is on this machine"),
+                    UrlFault::None => ("is no URL as it is written", "write scheme and host as text, and refer to the rest"),
+                    UrlFault::Holds => (
+                        "holds a user or a fragment",
+                        "leave out what stands before `@` and behind `#`, and send the user in a header",
+                    ),
                 };
                 Some(self.diagnostic(&codes::URL_NOT_ACCEPTED, says(what), node).help(help))
             }

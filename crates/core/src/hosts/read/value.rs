@@ -183,8 +183,8 @@ impl<'r, 's> Reader<'r, 's> {
                 }
                 Meaning::Seconds(limit)
             }
-            Kind::SharedSeconds { exponent, .. } => {
-                let limit = self.limit(server, spec, node, false, native);
+            Kind::SharedSeconds { exponent, zero, .. } => {
+                let limit = self.limit(server, spec, node, zero, native);
                 if limit.is_none() && native && self.host.limits.beyond == Beyond::Clamped {
                     let message = say!["`", spec.key, "` of `", server.name, "` is no limit that ", self.host.name, " could use"];
                     self.say(&codes::FIELD_UNUSED, message, node);
@@ -226,7 +226,7 @@ impl<'r, 's> Reader<'r, 's> {
     fn limit(&mut self, server: &Server<'s>, spec: &FieldSpec, node: NodeId, zero: bool, native: bool) -> Option<Seconds> {
         let tree = self.tree;
         let (exponent, whole) = match spec.kind {
-            Kind::Seconds { exponent, whole, .. } | Kind::SharedSeconds { exponent, whole } => (i32::from(exponent), whole),
+            Kind::Seconds { exponent, whole, .. } | Kind::SharedSeconds { exponent, whole, .. } => (i32::from(exponent), whole),
             _ => return None,
         };
         // To JSON `3e4` is as whole as `30000`; TOML tells integers and floats apart.
@@ -438,10 +438,12 @@ pub(super) fn wanted(kind: Kind) -> &'static str {
         Kind::Passthrough => "a list of names of variables",
         Kind::Pairs => "a table of strings",
         Kind::HeadersFromEnv => "a table of names of variables",
-        Kind::SharedSeconds { whole: false, .. } | Kind::Seconds { whole: false, zero: false, .. } => "a number above zero",
-        Kind::SharedSeconds { .. } | Kind::Seconds { zero: false, .. } => "a whole number above zero",
-        Kind::Seconds { whole: true, .. } => "a whole number that is not negative",
-        Kind::Seconds { .. } => "a number that is not negative",
+        Kind::Seconds { whole, zero, .. } | Kind::SharedSeconds { whole, zero, .. } => match (whole, zero) {
+            (false, false) => "a number above zero",
+            (true, false) => "a whole number above zero",
+            (true, true) => "a whole number that is not negative",
+            (false, true) => "a number that is not negative",
+        },
         Kind::Switch(_) => "`true` or `false`",
         Kind::Port(_) => "a port",
         Kind::Own => "another value",

@@ -178,8 +178,8 @@ impl<'a> Writer<'a, '_> {
                 self.rounds(*seconds, told, field);
                 Value::Plain(digits)
             }
-            (Meaning::Seconds(call), Kind::SharedSeconds { exponent, whole }) => {
-                let Some((told, digits)) = self.told(*call, exponent, whole) else { return self.no_place(field) };
+            (Meaning::Seconds(call), kind @ Kind::SharedSeconds { .. }) => {
+                let Some((told, digits)) = self.told(*call, kind) else { return self.no_place(field) };
                 let start = self.server.get(Concept::StartupTimeout);
                 if start.is_none_or(|start| start.meaning != field.meaning) && !self.is_same_host() {
                     self.shares(start.unwrap_or(field), Concept::StartupTimeout);

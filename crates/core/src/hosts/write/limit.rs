@@ -11,18 +11,17 @@ use crate::syntax::Value;
 impl<'a> Writer<'a, '_> {
     /// A limit for the start, for a host that has one limit for start and calls, or none for the start.
     pub(super) fn start_limit(&mut self, field: &'a Field<'a>, start: Seconds, adapted: &mut Adapted<'a>) {
-        let shared = self.to.fields_for(Concept::ToolTimeout, self.transport).find_map(|spec| match spec.kind {
-            Kind::SharedSeconds { exponent, whole } => Some((spec, exponent, whole)),
-            _ => None,
-        });
-        let Some((spec, exponent, whole)) = shared else { return self.has_no_place(field) };
+        let mut limits = self.to.fields_for(Concept::ToolTimeout, self.transport);
+        let Some(spec) = limits.find(|spec| matches!(spec.kind, Kind::SharedSeconds { .. })) else {
+            return self.has_no_place(field);
+        };
         match self.server.get(Concept::ToolTimeout).map(|field| &field.meaning) {
             // The limit of calls is the one that is told, and what becomes of this one is said there.
-            Some(Meaning::Seconds(call)) if self.told(*call, exponent, whole).is_some() => return,
+            Some(Meaning::Seconds(call)) if self.told(*call, spec.kind).is_some() => return,
             Some(_) => return self.has_no_place(field),
             None => {}
         }
-        let Some((told, digits)) = self.told(start, exponent, whole) else { return self.has_no_place(field) };
+        let Some((told, digits)) = self.told(start, spec.kind) else { return self.has_no_place(field) };
         self.shares(field, Concept::ToolTimeout);
         self.rounds(start, told, field);
         let value = Value::Plain(digits);
@@ -44,10 +43,13 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A limit above zero that the target takes, in its unit; whole ones where it takes no others.
-    pub(super) fn told(&self, limit: Seconds, exponent: i8, whole: bool) -> Option<(Seconds, Cow<'static, str>)> {
+    /// A limit that the target takes in a field of that kind, in its unit; whole ones where it takes no others.
+    pub(super) fn told(&self, limit: Seconds, kind: Kind) -> Option<(Seconds, Cow<'static, str>)> {
+        let Kind::SharedSeconds { exponent, whole, zero } = kind else { return None };
         let exponent = i32::from(exponent);
         let told = if whole { limit.rounded_up(exponent) } else { limit };
-        told.in_units(exponent).filter(|_| told != Seconds::ZERO && self.to.limits.take(told)).map(|digits| (told, digits))
+        told.in_units(exponent)
+            .filter(|_| (zero || told != Seconds::ZERO) && self.to.limits.take(told))
+            .map(|digits| (told, digits))
     }
 }

@@ -14,8 +14,9 @@ use alloc::vec::Vec;
 
 use super::{Blanks, FieldSpec, Host};
 use crate::diag::{Code, Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::model::{Concept, Field, Server, Transport};
+use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree, Value};
+use crate::text::Ascii;
 pub use lost::{UNKNOWN, UNKNOWN_NESTED};
 use possible::override_lost;
 
@@ -66,13 +67,16 @@ pub fn adapt<'a>(
         sink.push(diagnostic);
     }
     let transport = server.transport.filter(|_| !server.unusable)?;
-    // Where the source has one word for several transports, what the target says is as good.
-    let told = existing.and_then(|existing| existing.transport).filter(|&told| from.has_one_word_for(transport, told));
-    let transport = told.unwrap_or(transport);
-    let is_guess = transport == Transport::Http
-        && told.is_none()
-        && from.id != to.id
-        && from.has_one_word_for(Transport::Http, Transport::Sse);
+    let may_be_sse = transport == Transport::Http && from.tries_both(server, tree);
+    // Where the source does not tell several transports apart, what the target says is as good.
+    let is_as_good = |&told: &Transport| from.has_one_word_for(transport, told) || (may_be_sse && told == Transport::Sse);
+    let told = existing.and_then(|existing| existing.transport).filter(is_as_good);
+    let is_open = may_be_sse && told.is_none() && from.id != to.id;
+    // Of a URL that a host takes for SSE whatever is stated, nothing is guessed.
+    let ends = |ending| is_open && server.get(Concept::Url).is_some_and(|url| ends_with(&url.meaning, ending));
+    let by_ending = to.transport.sse_ending.filter(|ending| ends(ending)).map(|_| Transport::Sse);
+    let is_guess = is_open && by_ending.is_none();
+    let transport = told.or(by_ending).unwrap_or(transport);
     let mut writer = Writer { tree, server, from, to, transport, existing, sink };
     if !writer.is_possible(&name) {
         return None;
@@ -85,8 +89,8 @@ pub fn adapt<'a>(
         minimum: Vec::new(),
         origin: server.origin,
     };
-    if is_guess && to.has_transport(Transport::Sse) && !to.has_one_word_for(transport, Transport::Sse) {
-        writer.say_guess();
+    if is_guess && !to.has_one_word_for(Transport::Http, Transport::Sse) {
+        writer.guess();
     }
     writer.transport(&mut adapted);
     for field in &server.fields {
@@ -135,12 +139,29 @@ impl<'a> Writer<'a, '_> {
         self.sink.push(Diagnostic::new(code, Document::Source, message).on(self.tree, node));
     }
 
-    /// Says that the transport is a guess.
+    /// Says that the transport is a guess, where another one is likely or the target would be told it.
     #[cold]
-    fn say_guess(&mut self) {
-        let (server, from) = (self.server, self.from.name);
-        let message = say!["`", server.name, "` is taken for streamable HTTP: ", from, " does not tell it from SSE"];
-        self.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+    fn guess(&mut self) {
+        let (server, from, to) = (self.server, self.from, self.to);
+        let looks = server.get(Concept::Url).is_some_and(|url| looks_like_sse(&url.meaning));
+        if !to.has_transport(Transport::Sse) {
+            if looks {
+                let message = say![
+                    "`",
+                    server.name,
+                    "` is taken for streamable HTTP, and its URL looks like SSE, which ",
+                    to.name,
+                    " does not have"
+                ];
+                let diagnostic =
+                    Diagnostic::new(&codes::TRANSPORT_MAY_BE_SSE, Document::Source, message).on(self.tree, server.origin);
+                let diagnostic = diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Transport), None);
+                self.sink.push(diagnostic.help("ask the server's maker for its streamable HTTP endpoint, which is another URL"));
+            }
+        } else if looks || from.has_one_word_for(Transport::Http, Transport::Sse) {
+            let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];
+            self.note(&codes::TRANSPORT_NOT_TOLD_APART, server.origin, message);
+        }
     }
 
     /// What the target's own server says of `concept`, in a field that its host heeds.
@@ -172,4 +193,14 @@ impl<'a> Writer<'a, '_> {
     fn is_same_host(&self) -> bool {
         self.from.is(self.to)
     }
+}
+
+/// Whether a URL ends like that, as it is written.
+fn ends_with(url: &Meaning<'_>, ending: &str) -> bool {
+    matches!(url, Meaning::Text(text) if text.raw().ends_with(ending))
+}
+
+/// Whether the path of a URL is one that servers have for SSE.
+fn looks_like_sse(url: &Meaning<'_>) -> bool {
+    matches!(url, Meaning::Text(text) if text.raw().up_to(b"?#").without_trailing(b"/").ends_with("/sse"))
 }

@@ -45,8 +45,28 @@ impl<'a> Writer<'a, '_> {
         if concept == Concept::Env && bare {
             self.say_bare(pair);
         }
+        if self.to.withholds_empty && concept == Concept::Env && !self.is_same_host() && pair.text.literal() == Some("") {
+            self.say_empty(pair);
+        }
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
+    }
+
+    /// Says that a variable does not reach the server, because it is empty.
+    #[cold]
+    fn say_empty(&mut self, pair: &Pair<'_>) {
+        let message = say![
+            "the variable `",
+            pair.name,
+            "` of `",
+            self.server.name,
+            "` is empty, and ",
+            self.to.name,
+            " gives no such to a server"
+        ];
+        let diagnostic = Diagnostic::new(&codes::ENV_WITHHELD, Document::Source, message).on(self.tree, pair.origin);
+        let diagnostic = diagnostic.loss(LossKind::Narrowed, &self.server.name, Some(Concept::Env), Some(&pair.name));
+        self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
 
     /// Tells the target by a field that is for nothing but references; `false` where none can say it.

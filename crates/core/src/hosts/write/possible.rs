@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
-use crate::hosts::urls::is_url;
+use crate::hosts::urls::UrlFault;
 use crate::hosts::{Blanks, Host, NameRule, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
@@ -31,12 +31,13 @@ impl<'a> Writer<'a, '_> {
             let is_sse = |ending: &str| self.transport == Transport::Http && told.ends_with(ending);
             let why = if self.to.transport.sse_ending.is_some_and(is_sse) {
                 " takes a URL that ends like that for SSE"
-            } else if self.to.urls.take(&told) {
-                ""
-            } else if is_url(&told) {
-                " takes no URL that is not encrypted, unless it leads to this machine"
             } else {
-                " takes no URL that is none as it is written"
+                match self.to.urls.fault(&told) {
+                    None => "",
+                    Some(UrlFault::Open) => " takes no URL that is not encrypted, unless it leads to this machine",
+                    Some(UrlFault::None) => " takes no URL that is none as it is written",
+                    Some(UrlFault::Holds) => " takes no URL with a user or a fragment in it",
+                }
             };
             if !why.is_empty() {
                 return self.refuse_url(why, field.origin);
@@ -113,7 +114,8 @@ impl<'a> Writer<'a, '_> {
         let message = say![to, " does not accept the name `", name, "`, so the server is left out"];
         let diagnostic = Diagnostic::new(&codes::NAME_NOT_ACCEPTED, Document::Source, message).on(self.tree, server.origin);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-        self.sink.push(diagnostic.help(say!["rename it, for example to `", NameRule::safe(name), "`"]));
+        let safe = NameRule::safe(name, &|name| self.from.has_server(self.tree, server.origin, name));
+        self.sink.push(diagnostic.help(say!["rename it, for example to `", safe, "`"]));
         false
     }
 

@@ -205,9 +205,10 @@ impl Teller<'_, '_> {
         }
         let mut asked: Vec<Value<'a>> = Vec::new();
         if let (Some(there), Some(key)) = (self.from.inputs_at, self.form.host.inputs_at) {
-            for (id, origin) in inputs(server) {
+            for asks in inputs(server) {
+                let id = asks.id;
                 let Some(input) = declared(self.tree, there, id) else {
-                    sink.push(undeclared(self.tree, key, id, origin));
+                    sink.push(undeclared(self.tree, key, id, asks.origin));
                     continue;
                 };
                 let mut value = self.tree.value(input);

@@ -1,11 +1,24 @@
 //! What the servers have their host ask its user for, and the declarations that it takes.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::Merge;
-use crate::diag::{Diagnostic, Document, codes, say};
-use crate::model::{Meaning, Piece, Server, Text};
-use crate::syntax::{Kind as Node, NodeId, Tree, Value};
+use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, variable_of};
+use crate::order::sort_by;
+use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value, hash};
+
+/// Something for which a server has its host ask, or a variable to which it refers.
+pub(in crate::ops) struct Asked<'a> {
+    /// The id of what is asked for, or the name.
+    pub(in crate::ops) id: &'a str,
+    /// Where the server asks for it.
+    pub(in crate::ops) origin: NodeId,
+    server: &'a Server<'a>,
+    concept: Concept,
+    key: Option<&'a str>,
+}
 
 impl<'m, 'a> Merge<'m, 'a> {
     /// Brings along what the source declares of that for which the servers have the host ask.
@@ -15,14 +28,16 @@ impl<'m, 'a> Merge<'m, 'a> {
         let list = self.tree.get(self.tree.root(), key);
         let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
         let mut missing: Vec<NodeId> = Vec::new();
-        for (id, origin) in core::mem::take(&mut self.inputs) {
-            if declared(self.tree, key, id).is_some() {
-                continue;
-            }
-            match declared(self.source, there, id).filter(|_| is_list) {
-                Some(input) if missing.contains(&input) => {}
-                Some(input) => missing.push(input),
-                None => self.sink.push(undeclared(self.source, key, id, origin)),
+        for asked in core::mem::take(&mut self.inputs) {
+            let here = declared(self.tree, key, asked.id);
+            match (declared(self.source, there, asked.id).filter(|_| is_list), here) {
+                (Some(input), Some(here)) if !says(self.tree, here, self.source.value(input)) => {
+                    self.sink.push(otherwise(self.source, &asked));
+                }
+                (_, Some(_)) => {}
+                (Some(input), None) if missing.contains(&input) => {}
+                (Some(input), None) => missing.push(input),
+                (None, None) => self.sink.push(undeclared(self.source, key, asked.id, asked.origin)),
             }
         }
         if missing.is_empty() {
@@ -42,6 +57,45 @@ impl<'m, 'a> Merge<'m, 'a> {
     }
 }
 
+/// Says which of the `asked`, that are variables in the target, share one with another input or with one of the `variables`.
+#[inline(never)]
+pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Asked<'a>], sink: &mut Sink) {
+    let variables = variables.iter().map(|variable| (Cow::Borrowed(variable.id), None));
+    let asked = asked.iter().map(|asked| (Cow::Owned(variable_of(asked.id)), Some(asked)));
+    let mut all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.chain(asked).collect();
+    sort_by(&mut all, |(name, _)| u64::from(hash(name.as_bytes())));
+    let id = |asked: Option<&Asked<'a>>| asked.map(|asked| asked.id);
+    let mut shares: Vec<(&str, &Asked<'_>)> = Vec::new();
+    let mut first = None;
+    for (name, one) in &all {
+        match first {
+            Some((known, before)) if known == name => {
+                shares.extend(one.filter(|one| id(before) != Some(one.id)).map(|one| (name.as_ref(), one)));
+            }
+            _ => first = Some((name, *one)),
+        }
+    }
+    sort_by(&mut shares, |(_, one)| tree.span(one.origin).start as u64);
+    for (name, asked) in shares {
+        let Asked { id, origin, server, concept, key } = *asked;
+        let what = key.unwrap_or(concept.name());
+        let message = say![
+            "`",
+            what,
+            "` of `",
+            server.name,
+            "` asks for `",
+            id,
+            "`, and the variable `",
+            name,
+            "` that it becomes stands for something else too"
+        ];
+        let diagnostic = Diagnostic::new(&codes::INPUT_SHARES_VARIABLE, Document::Source, message).on(tree, origin);
+        let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
+        sink.push(diagnostic.help("rename the input in the source, so that its name in capitals is its own"));
+    }
+}
+
 /// Where a document declares, in the list of that key, what is asked for by that id.
 pub(in crate::ops) fn declared(tree: &Tree<'_>, key: &str, id: &str) -> Option<NodeId> {
     let list = tree.get(tree.root(), key)?;
@@ -55,18 +109,50 @@ pub(in crate::ops) fn undeclared(tree: &Tree<'_>, key: &str, id: &str, origin: N
     diagnostic.help("declare it in `inputs`, at the top of the file")
 }
 
+/// Whether a declaration says `value`, in whatever order.
+fn says(tree: &Tree<'_>, declaration: NodeId, value: Value<'_>) -> bool {
+    let mut change = Plan::new();
+    change.reconcile(tree, declaration, value);
+    change.is_empty()
+}
+
+/// The finding that the target asks for something else by that id: its own servers need what it declares.
+#[cold]
+fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
+    let Asked { id, origin, server, concept, key } = *asked;
+    let what = key.unwrap_or(concept.name());
+    let message = say!["`", what, "` of `", server.name, "` asks for `", id, "`, which the target declares as something else"];
+    let diagnostic = Diagnostic::new(&codes::INPUT_DECLARED_OTHERWISE, Document::Source, message).on(tree, origin);
+    let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
+    diagnostic.help("rename the input in one of the two files, where it is declared and where it is asked for")
+}
+
 /// What a server has its host ask for.
-pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<(&'a str, NodeId)> {
-    fn in_text<'a>(text: &'a Text<'a>, origin: NodeId) -> impl Iterator<Item = (&'a str, NodeId)> {
-        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
-        pieces.iter().filter_map(move |piece| if let Piece::Input(id) = piece { Some((id.as_ref(), origin)) } else { None })
-    }
+pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
+    find(server, |piece| if let Piece::Input(id) = piece { Some(id) } else { None })
+}
+
+/// The variables to which it refers.
+pub(super) fn variables<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
+    find(server, |piece| if let Piece::Variable { name, .. } = piece { Some(name) } else { None })
+}
+
+fn find<'a>(server: &'a Server<'a>, name_of: fn(&'a Piece<'a>) -> Option<&'a str>) -> Vec<Asked<'a>> {
     let mut found = Vec::new();
+    let mut look = |text: &'a Text<'a>, field: &'a Field<'a>, pair: Option<&'a Pair<'a>>| {
+        let pieces = if let Text::Template { pieces, .. } = text { pieces.as_slice() } else { &[] };
+        for piece in pieces {
+            if let Some(id) = name_of(piece) {
+                let (origin, key) = pair.map_or((field.origin, None), |pair| (pair.origin, Some(pair.name.as_ref())));
+                found.push(Asked { id, origin, server, concept: field.concept, key });
+            }
+        }
+    };
     for field in &server.fields {
         match &field.meaning {
-            Meaning::Text(text) => found.extend(in_text(text, field.origin)),
-            Meaning::Texts(texts) => found.extend(texts.iter().flat_map(|text| in_text(text, field.origin))),
-            Meaning::Pairs(pairs) => found.extend(pairs.iter().flat_map(|pair| in_text(&pair.text, pair.origin))),
+            Meaning::Text(text) => look(text, field, None),
+            Meaning::Texts(texts) => texts.iter().for_each(|text| look(text, field, None)),
+            Meaning::Pairs(pairs) => pairs.iter().for_each(|pair| look(&pair.text, field, Some(pair))),
             _ => {}
         }
     }

@@ -17,9 +17,10 @@ use alloc::vec::Vec;
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
-use crate::model::{Concept, Field, Meaning, Pair, Server};
+use crate::model::{Concept, Field, Meaning, Pair, Server, Spelling, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
+use inputs::Asked;
 pub(super) use inputs::{declared, of as inputs, undeclared};
 pub(super) use place::compose;
 use server::Update;
@@ -44,10 +45,16 @@ pub(super) struct Merge<'m, 'a> {
     arrived: bool,
     new: Vec<(Cow<'a, str>, Value<'a>)>,
     /// What the servers have the host ask its user for, and where they say so.
-    inputs: Vec<(&'a str, NodeId)>,
+    inputs: Vec<Asked<'a>>,
+    /// The variables to which they refer, of a host that asks.
+    variables: Vec<Asked<'a>>,
     /// Where the source declares that.
     asks: Option<&'static str>,
     mapping: Vec<Mapping>,
+    /// What arrives, where the host gives names of its own.
+    renamed: Vec<(&'a Server<'a>, Cow<'a, str>)>,
+    /// What leaves the target.
+    gone: Vec<NodeId>,
 }
 
 impl<'m, 'a> Merge<'m, 'a> {
@@ -76,8 +83,11 @@ impl<'m, 'a> Merge<'m, 'a> {
             arrived: false,
             new: Vec::new(),
             inputs: Vec::new(),
+            variables: Vec::new(),
             asks: None,
             mapping: Vec::new(),
+            renamed: Vec::new(),
+            gone: Vec::new(),
         }
     }
 
@@ -99,9 +109,11 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let Some(adapted) = adapted else { return };
         self.arrived = true;
-        if from.inputs_at.is_some() && to.inputs_at.is_some() {
-            self.inputs.extend(inputs::of(server));
-            self.asks = from.inputs_at;
+        if to.rewritten_name.is_some() {
+            self.renamed.push((server, adapted.name.clone()));
+        }
+        if from.references.spellings.contains(&Spelling::Input) {
+            self.inputs(server, from, to, lost_before);
         }
         self.holds_literals = self.holds_literals
             || adapted.wanted.iter().any(|wanted| {
@@ -119,6 +131,21 @@ impl<'m, 'a> Merge<'m, 'a> {
             }
             Some(existing) => self.update(adapted, existing, from, to, server.get(Concept::Args).is_some()),
         }
+    }
+
+    /// Remembers what the server has its host ask for; what was said of it begins with `said`.
+    #[inline(never)]
+    fn inputs(&mut self, server: &'a Server<'a>, from: &'static Host, to: &'static Host, said: usize) {
+        let becomes = |one: &Diagnostic| *one.code == codes::INPUT_BECOMES_VARIABLE;
+        if from.inputs_at.is_some() && to.inputs_at.is_some() {
+            self.asks = from.inputs_at;
+        } else {
+            self.variables.extend(inputs::variables(server));
+            if !self.sink.diagnostics.iter().skip(said).any(becomes) {
+                return;
+            }
+        }
+        self.inputs.extend(inputs::of(server));
     }
 
     /// A whole entry.
@@ -160,8 +187,13 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.others(source)?;
         }
         mapping.append(&mut self.mapping);
+        if let Some(rewritten) = self.to.rewritten_name {
+            self.fused(rewritten);
+        }
         if self.asks.is_some() {
             self.declare();
+        } else if !self.inputs.is_empty() {
+            inputs::sharing(self.source, &self.inputs, &self.variables, self.sink);
         }
         let new = core::mem::take(&mut self.new);
         let is_list = self.place.name_field().is_some();
@@ -229,7 +261,30 @@ impl<'m, 'a> Merge<'m, 'a> {
         Some(())
     }
 
+    /// Says which servers of the target the host gives the name of one that arrives.
+    #[inline(never)]
+    fn fused(&mut self, rewritten: fn(&str) -> String) {
+        // What it takes it leaves as it is.
+        for other in self.target.servers.iter().filter(|other| !self.to.names.accepts(&other.name)) {
+            let name = rewritten(&other.name);
+            let arrived = self.renamed.iter().find(|(_, arrived)| *arrived == name);
+            let Some((server, _)) = arrived.filter(|_| !self.gone.contains(&other.origin)) else { continue };
+            let message = say![
+                self.to.name,
+                " calls `",
+                other.name,
+                "` of the target `",
+                name,
+                "` as well, and has two servers of one name"
+            ];
+            let diagnostic = Diagnostic::new(&codes::NAME_REWRITTEN, Document::Source, message).on(self.source, server.origin);
+            let diagnostic = diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Name), None);
+            self.sink.push(diagnostic.help("rename one of the two"));
+        }
+    }
+
     fn remove(&mut self, other: &Server<'_>) {
+        self.gone.push(other.origin);
         let message = say!["`", other.name, "` is removed, because the source does not have it"];
         self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
         self.plan.remove(self.tree, other.origin);
@@ -252,8 +307,13 @@ impl<'m, 'a> Merge<'m, 'a> {
         has_args: bool,
     ) {
         let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
+        let is_url = |wanted: &&Wanted<'_>| wanted.spec.concept == Concept::Url;
+        let url = adapted.wanted.iter().find(is_url).and_then(|wanted| wanted.value.as_string());
+        let ends = |ending| url.is_some_and(|url| url.ends_with(ending));
+        let states = adapted.transport == Transport::Sse && host.transport.sse_ending.is_some_and(|ending| !ends(ending));
+        let names = Vec::new();
         let mut update =
-            Update { merge: self, existing, from, host, has_args, unfolds: false, removed, missing, kept, names: Vec::new() };
+            Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept, names };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
         if host.fields.iter().any(|spec| spec.legacy && spec.nested().is_some()) {

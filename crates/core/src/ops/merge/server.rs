@@ -23,6 +23,8 @@ pub(super) struct Update<'u, 'm, 'a> {
     pub(super) host: &'static Host,
     /// Whether the source says what the arguments are.
     pub(super) has_args: bool,
+    /// Whether the transport is to be stated though the target has it: its URL may tell it now, and the new one does not.
+    pub(super) states: bool,
     /// Whether a command of several words is told as a command and its arguments from now on.
     pub(super) unfolds: bool,
     pub(super) removed: Vec<NodeId>,
@@ -87,7 +89,7 @@ impl<'a> Update<'_, '_, 'a> {
         let spec = wanted.spec;
         match (&wanted.slot, spec.kind) {
             (_, Kind::Transport) => {
-                if self.existing.transport == Some(transport) {
+                if self.existing.transport == Some(transport) && !self.states {
                     return;
                 }
                 let older = self.host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.legacy);

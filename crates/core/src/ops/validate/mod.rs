@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
-use crate::model::{Concept, Meaning, Seconds, Server, Transport};
+use crate::model::{Concept, Meaning, Pair, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree, Value};
@@ -385,13 +385,14 @@ impl<'s> Check<'_, 's> {
     fn server(&mut self, server: &Server<'s>) {
         let (tree, host) = (self.tree, self.host);
         if !host.names.accepts(&server.name) {
-            if self.habits.rewrites_names {
+            let safe = hosts::NameRule::safe(&server.name, &|name| host.has_server(tree, server.origin, name));
+            if host.rewritten_name.is_some() {
                 let message = say![host.name, " gives the server `", server.name, "` another name"];
-                let help = say!["give it one that it keeps, such as `", hosts::NameRule::safe(&server.name), "`"];
+                let help = say!["give it one that it keeps, such as `", safe, "`"];
                 self.say(&codes::NAME_REWRITTEN, message, server.origin, &help);
             } else {
                 let message = say![host.name, " does not start a server of the name `", server.name, "`"];
-                let help = say!["give it another one, such as `", hosts::NameRule::safe(&server.name), "`"];
+                let help = say!["give it another one, such as `", safe, "`"];
                 self.say(&codes::NAME_NOT_ACCEPTED, message, server.origin, &help);
             }
         }
@@ -426,7 +427,11 @@ impl<'s> Check<'_, 's> {
         let Some(Meaning::Pairs(pairs)) = server.get(Concept::Env).filter(|env| !env.foreign).map(|env| &env.meaning) else {
             return;
         };
-        for pair in pairs.iter().filter(|pair| self.host.withheld.contains(&pair.name.as_ref())) {
+        let host = self.host;
+        let is_withheld = |pair: &&Pair<'_>| {
+            host.withheld.contains(&pair.name.as_ref()) || (host.withholds_empty && pair.text.literal() == Some(""))
+        };
+        for pair in pairs.iter().filter(is_withheld) {
             let what = name_of(self.tree, pair.origin, server);
             let message = say!["`", what, "` of `", server.name, "` never reaches the server: ", self.host.name, " withholds it"];
             self.say(&codes::ENV_WITHHELD, message, pair.origin, "start the server by a program that sets it, such as `env`");

@@ -289,30 +289,32 @@ pub fn mask_arg(text: &str, is_package: bool) -> String {
 /// A command; where it is a whole command line, what stands behind the program is masked as arguments are.
 #[must_use]
 pub fn mask_command(text: &str) -> String {
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
     // What is set for the program alone stands before it: `TOKEN=VALUE program`.
-    let words = || text.split_ascii_whitespace().skip_while(|word| word.has(b'='));
-    if is_reference(text) || words().eq([text]) {
+    let set = words.iter().take_while(|word| word.has(b'=')).count();
+    if is_reference(text) || (set == 0 && words.len() < 2) {
         return text.to_owned();
     }
     // Of Windows and macOS the paths of programs hold blanks: `C:\Program Files\…`, `/Applications/My Notes.app/…`.
-    let parts_path = |word: &str| {
-        if text.starts_with('/') {
-            word.holds(".app/")
-        } else {
-            text.get(1..).is_some_and(|rest| rest.starts_with(":\\")) && word.has(b'\\')
+    let is_windows = text.get(1..).is_some_and(|rest| rest.starts_with(":\\"));
+    let mut behind = set + 1;
+    for (at, word) in words.iter().enumerate().skip(set) {
+        if word.len() >= 40 || !consists_of(word, b"_-.()\\/:") || word.starts_with('-') {
+            break;
         }
-    };
-    let is_plain = |word: &&str| word.len() < 40 && consists_of(word, b"_-.()\\/:") && !word.starts_with('-');
-    let blanks = words().take_while(is_plain).enumerate().filter(|(_, word)| parts_path(word)).last().map_or(0, |(at, _)| at);
-    let program: Vec<&str> = words().take(blanks + 1).collect();
-    let program = join(&program, " ");
-    let package = package_of(&program, words().skip(blanks + 1));
+        if (is_windows && word.has(b'\\')) || (text.starts_with('/') && word.holds(".app/")) {
+            behind = at + 1;
+        }
+    }
+    let (line, rest) = words.split_at(behind.min(words.len()));
+    let program = join(line.get(set..).unwrap_or_default(), " ");
+    let package = package_of(&program, rest.iter());
     let mut out = String::new();
-    for _ in text.split_ascii_whitespace().take_while(|word| word.has(b'=')) {
+    for _ in 0..set {
         append(&mut out, &[HIDDEN, " "]);
     }
     out.push_str(&program);
-    for (at, word) in words().skip(blanks + 1).enumerate() {
+    for (at, word) in rest.iter().enumerate() {
         append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
     }
     out

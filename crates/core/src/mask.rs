@@ -325,7 +325,7 @@ pub fn mask_command(text: &str) -> String {
 #[must_use]
 pub fn name(name: &str) -> &str {
     // `ProgramFiles(x86)`
-    let is_name = consists_of(name, b"_-.()") && shape::credentials(name).next().is_none();
+    let is_name = consists_of(name, b"_-.()") && shape::credential(name, 0).is_none();
     if is_name { name } else { HIDDEN }
 }
 
@@ -339,8 +339,10 @@ pub(crate) fn name_at<'n>(tree: &Tree<'_>, node: NodeId, key: &'n str) -> &'n st
 #[must_use]
 pub fn without_credentials(text: &str) -> Cow<'_, str> {
     let mut out = Cow::Borrowed(text);
-    for (token, _) in shape::credentials(text) {
-        while let Some((before, behind)) = out.cut(token) {
+    let mut from = 0;
+    while let Some((token, _)) = shape::credential(text, from) {
+        from = token.end;
+        while let Some((before, behind)) = out.cut(text.part(token.clone())) {
             out = Cow::Owned(concat(&[before, HIDDEN, behind]));
         }
     }

@@ -1,5 +1,7 @@
 //! How credentials look that their services made to be known.
 
+use core::ops::Range;
+
 use crate::text::Ascii;
 
 /// How credentials of well-known services begin, and how many characters of their alphabet follow at least. Of the rules of
@@ -47,21 +49,25 @@ static SHAPES: &[(&str, usize, &str)] = &[
 /// The shortest of them.
 const LEAST: usize = 20;
 
-/// What has the shape of a credential in a text, wherever that stands, with what it is.
-pub(crate) fn credentials(text: &str) -> impl Iterator<Item = (&str, &'static str)> {
-    let in_token = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.');
-    let tokens = text.split(move |character| !in_token(character));
-    tokens.filter_map(|token| {
+/// What has the shape of a credential in a text, wherever that stands at or behind `from`: where it is, and what.
+#[inline(never)]
+pub(crate) fn credential(text: &str, from: usize) -> Option<(Range<usize>, &'static str)> {
+    let in_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        let end = at + bytes[at..].iter().take_while(|byte| in_token(byte)).count();
         // Some hold dots, and some stand behind one, as keys of a path do.
-        let mut rest = token;
-        while rest.len() >= LEAST {
-            if let Some(what) = what(rest) {
-                return Some((rest, what));
+        while end - at >= LEAST {
+            let token = text.part(at..end);
+            if let Some(what) = what(token) {
+                return Some((at..end, what));
             }
-            rest = rest.cut(".")?.1;
+            at = token.first_of(b".").map_or(end, |dot| at + dot + 1);
         }
-        None
-    })
+        at = end + 1;
+    }
+    None
 }
 
 fn what(token: &str) -> Option<&'static str> {

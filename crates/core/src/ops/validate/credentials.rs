@@ -196,7 +196,14 @@ fn words(key: &str) -> Vec<String> {
 
 /// What a string is by its shape alone, wherever in it that stands.
 fn shape(text: &str) -> Option<&'static str> {
-    shape::credentials(text).find(|(token, _)| !is_placeholder(token)).map(|(_, what)| what)
+    let mut from = 0;
+    while let Some((token, what)) = shape::credential(text, from) {
+        from = token.end;
+        if !is_placeholder(text.part(token)) {
+            return Some(what);
+        }
+    }
+    None
 }
 
 /// Whether the text stands for something that is to be filled in, or is a reference.

@@ -150,7 +150,7 @@ fn asked(options: &wit::Options) -> Result<ops::Options<'_>, wit::UnknownHost> {
         rename: &options.rename,
         overrides: &[],
         remove: &[],
-        amends: false,
+        amends: None,
         file_name: options.file_name.as_deref(),
     })
 }

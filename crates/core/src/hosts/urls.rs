@@ -55,7 +55,9 @@ fn is_private(url: &str) -> bool {
 
 /// Whether `text` is a URL by the standard of the web, which takes `https://${HOST}/mcp` and not `${URL}`.
 fn is_url(text: &str) -> bool {
-    let text = text.trim_matches(|character: char| character <= ' ');
+    let is_seen = |&byte: &u8| byte > b' ';
+    let end = text.bytes().rposition(|byte| is_seen(&byte)).map_or(0, |last| last + 1);
+    let text = text.part(text.bytes().position(|byte| is_seen(&byte)).unwrap_or(end)..end);
     let Some((scheme, rest)) = text.cut(":") else { return false };
     let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     if !scheme.begins(u8::is_ascii_alphabetic) || !scheme.bytes().all(is_scheme) {

@@ -9,10 +9,18 @@ use crate::hosts::{self, Config};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::Tree;
 
+/// How a source says more of servers that are there: see [`Options::amends`].
+#[derive(Clone, Copy, Debug)]
+pub struct Amend(pub(super) Way);
+
+type Way = for<'s> fn(&mut Config<'s>, &Tree<'_>, &Options<'s>, &mut Sink) -> Option<()>;
+
+/// The only one.
+pub const AMEND: Amend = Amend(amend);
+
 /// Takes from the target how servers are reached of which the source does not say it, and sees that a command comes with its own
 /// arguments or with none. `None` where a server is nowhere said to be reached: the reading has told that.
-#[inline(never)]
-pub(super) fn amend<'s>(config: &mut Config<'s>, tree: &Tree<'_>, options: &Options<'s>, sink: &mut Sink) -> Option<()> {
+fn amend<'s>(config: &mut Config<'s>, tree: &Tree<'_>, options: &Options<'s>, sink: &mut Sink) -> Option<()> {
     // What is wrong with the target is told when it is merged into.
     let mut untold = Sink::default();
     let Some(target) = parse(options.into.unwrap_or_default(), options.to, Document::Target, &mut untold) else {

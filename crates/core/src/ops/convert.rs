@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::amend::amend;
+use super::amend::Amend;
 use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
@@ -43,8 +43,8 @@ pub struct Options<'o> {
     /// Servers that leave the target although it is not overwritten, unless the source brings them.
     pub remove: &'o [String],
     /// The source says more of servers that are there: one may leave it to the target how it is reached, and a command is the whole
-    /// command line.
-    pub amends: bool,
+    /// command line. Stated by [`AMEND`](super::AMEND), so that a program without it does not hold it.
+    pub amends: Option<Amend>,
     /// Reaches servers that the target cannot reach by a program that it can start: `mcp-remote`.
     pub bridge: bool,
     /// The name of the source's file, which helps to detect its host.
@@ -67,7 +67,7 @@ impl Options<'_> {
             rename: &[],
             overrides: &[],
             remove: &[],
-            amends: false,
+            amends: None,
             bridge: false,
             file_name: None,
         }
@@ -228,7 +228,7 @@ fn translate<'s>(
     sink: &mut Sink,
 ) -> Option<()> {
     let (source_tree, mut config) = take(read, from, options, sink)?;
-    if options.amends {
+    if let Some(Amend(amend)) = options.amends {
         amend(&mut config, &source_tree, options, sink)?;
     }
     let chosen = choose(&source_tree, &config, options, sink)?;

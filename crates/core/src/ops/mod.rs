@@ -17,6 +17,7 @@ pub(crate) mod schema;
 mod source;
 mod validate;
 
+pub use amend::{AMEND, Amend};
 pub use bridge::bridged;
 pub use commands::{Command, Commands, commands};
 pub use convert::{Mapping, Options, Outcome, Place, Relation, Strategy, Written, convert};

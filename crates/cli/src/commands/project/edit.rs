@@ -83,7 +83,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         writes: !parsed.has("check") && !parsed.has("dry-run"),
         bridge: false,
         lock: Lock::default(),
-        amends: leave.is_empty(),
+        amends: leave.is_empty().then_some(ops::AMEND),
         leave,
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"));

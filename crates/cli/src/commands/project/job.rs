@@ -76,7 +76,7 @@ pub(super) struct Run<'s> {
     pub(super) bridge: bool,
     pub(super) lock: Lock,
     /// The source says more of servers that the targets have.
-    pub(super) amends: bool,
+    pub(super) amends: Option<ops::Amend>,
     /// Servers that leave every target.
     pub(super) leave: &'s [String],
 }

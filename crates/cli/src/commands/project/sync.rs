@@ -64,7 +64,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         writes: !parsed.has("check") && !parsed.has("dry-run"),
         bridge: parsed.text("bridge")? == Some("mcp-remote"),
         lock: record.lock(),
-        amends: false,
+        amends: None,
         leave: &[],
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"));

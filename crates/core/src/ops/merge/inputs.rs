@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::Merge;
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
+use crate::lookup::Lookup;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, variable_of};
-use crate::order::sort_by;
-use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value, hash};
+use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 
 /// Something for which a server has its host ask, or a variable to which it refers.
 pub(in crate::ops) struct Asked<'a> {
@@ -62,22 +62,14 @@ impl<'m, 'a> Merge<'m, 'a> {
 pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Asked<'a>], sink: &mut Sink) {
     let variables = variables.iter().map(|variable| (Cow::Borrowed(variable.id), None));
     let asked = asked.iter().map(|asked| (Cow::Owned(variable_of(asked.id)), Some(asked)));
-    let mut all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.chain(asked).collect();
-    sort_by(&mut all, |(name, _)| u64::from(hash(name.as_bytes())));
-    let id = |asked: Option<&Asked<'a>>| asked.map(|asked| asked.id);
-    let mut shares: Vec<(&str, &Asked<'_>)> = Vec::new();
-    let mut first = None;
-    for (name, one) in &all {
-        match first {
-            Some((known, before)) if known == name => {
-                shares.extend(one.filter(|one| id(before) != Some(one.id)).map(|one| (name.as_ref(), one)));
-            }
-            _ => first = Some((name, *one)),
+    let all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.chain(asked).collect();
+    let names = Lookup::new(all.len(), &|at| &all[at].0);
+    for (name, asked) in &all {
+        let Some(Asked { id, origin, server, concept, key }) = *asked else { continue };
+        let first = names.first(name, &|at| all[at].0 == *name).and_then(|at| all[at].1);
+        if first.is_some_and(|first| first.id == *id) {
+            continue;
         }
-    }
-    sort_by(&mut shares, |(_, one)| tree.span(one.origin).start as u64);
-    for (name, asked) in shares {
-        let Asked { id, origin, server, concept, key } = *asked;
         let what = key.unwrap_or(concept.name());
         let message = say![
             "`",
@@ -90,8 +82,8 @@ pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Ask
             name,
             "` that it becomes stands for something else too"
         ];
-        let diagnostic = Diagnostic::new(&codes::INPUT_SHARES_VARIABLE, Document::Source, message).on(tree, origin);
-        let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
+        let diagnostic = Diagnostic::new(&codes::INPUT_SHARES_VARIABLE, Document::Source, message).on(tree, *origin);
+        let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(*concept), *key);
         sink.push(diagnostic.help("rename the input in the source, so that its name in capitals is its own"));
     }
 }

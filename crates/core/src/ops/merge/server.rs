@@ -191,7 +191,7 @@ impl<'a> Update<'_, '_, 'a> {
                     return;
                 }
                 self.wake(spec.concept, None);
-                let is_none = self.merge.options.amends && wanted.value == Value::List(Vec::new());
+                let is_none = self.merge.options.amends.is_some() && wanted.value == Value::List(Vec::new());
                 let is_needed = || self.host.minimum.iter().any(|(key, _)| *key == spec.key);
                 if is_none && spec.concept == Concept::Args && !self.existing.line() && !is_needed() {
                     return self.removed.push(field.origin);

@@ -188,7 +188,7 @@ impl<'s> Check<'_, 's> {
                     one = self.renamed(server, node, one);
                 }
                 if let (Some(map), Some(edit)) = (tree.parent(node), one.fixes.first().and_then(|fix| fix.edits.first())) {
-                    let name = syntax::hash(edit.text.trim_matches(['"', '\'']).as_bytes());
+                    let name = syntax::hash(edit.text.without_leading(b"\"'").without_trailing(b"\"'").as_bytes());
                     renames.push(((u64::from(map.index()) << 32) | u64::from(name), kept.len()));
                 }
             } else if *code == codes::VALUE_STRINGIFIED {

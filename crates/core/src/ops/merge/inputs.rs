@@ -62,7 +62,8 @@ impl<'m, 'a> Merge<'m, 'a> {
 pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Asked<'a>], sink: &mut Sink) {
     let variables = variables.iter().map(|variable| (Cow::Borrowed(variable.id), None));
     let asked = asked.iter().map(|asked| (Cow::Owned(variable_of(asked.id)), Some(asked)));
-    let all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.chain(asked).collect();
+    let mut all: Vec<(Cow<'_, str>, Option<&Asked<'_>>)> = variables.collect();
+    all.extend(asked);
     let names = Lookup::new(all.len(), &|at| &all[at].0);
     for (name, asked) in &all {
         let Some(Asked { id, origin, server, concept, key }) = *asked else { continue };

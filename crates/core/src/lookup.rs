@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use crate::order::sort_by;
+use crate::order::sorted;
 use crate::syntax::hash;
 
 /// Lists up to this length are gone through.
@@ -14,20 +14,19 @@ const SHORT: usize = 16;
 pub(crate) struct Lookup {
     len: usize,
     /// Of a long list the hashes of the names, whatever their case, with the places; sorted.
-    sorted: Vec<(u32, u32)>,
+    sorted: Vec<(u64, u32)>,
 }
 
 impl Lookup {
     /// Of a list of `len` names.
     #[inline(never)]
     pub(crate) fn new<'n>(len: usize, name: &dyn Fn(usize) -> &'n str) -> Self {
-        let mut sorted = Vec::new();
+        let mut pairs = Vec::new();
         if len > SHORT {
             #[expect(clippy::cast_possible_truncation, reason = "fewer names than bytes")]
-            sorted.extend((0..len).map(|at| (caseless(name(at)), at as u32)));
-            sort_by(&mut sorted, |&(hash, at)| (u64::from(hash) << 32) | u64::from(at));
+            pairs.extend((0..len).map(|at| (caseless(name(at)), at as u32)));
         }
-        Self { len, sorted }
+        Self { len, sorted: sorted(pairs) }
     }
 
     /// The first place that holds `name`, as `is_it` tells: it is asked of a few places.
@@ -43,8 +42,8 @@ impl Lookup {
     }
 }
 
-fn caseless(name: &str) -> u32 {
-    hash(name.to_ascii_lowercase().as_bytes())
+fn caseless(name: &str) -> u64 {
+    u64::from(hash(name.to_ascii_lowercase().as_bytes()))
 }
 
 #[cfg(test)]

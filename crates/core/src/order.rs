@@ -29,9 +29,9 @@ pub fn sort_by<T>(items: &mut [T], key: impl Fn(&T) -> u64) {
     }
 }
 
-// Once in the whole program, whatever is inlined.
+/// The pairs, sorted by both: once in the whole program, whatever is inlined.
 #[inline(never)]
-fn sorted(keys: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+pub(crate) fn sorted(keys: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
     BinaryHeap::from(keys).into_sorted_vec()
 }
 

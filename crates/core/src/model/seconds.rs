@@ -72,7 +72,9 @@ impl Seconds {
                 return None;
             }
             if self.digits != 0 {
-                text.extend(core::iter::repeat_n('0', usize::try_from(shift).ok()?));
+                for _ in 0..shift {
+                    text.push('0');
+                }
             }
             return Some(text.into());
         }

@@ -195,20 +195,20 @@ impl Style<'_> {
 
     /// Appends `text` as a string of JSON in which the ASCII characters at `places`, in order, are written as escapes.
     pub(super) fn escaped(&self, out: &mut String, text: &str, places: &[usize]) {
-        out.push('"');
+        let mut part = String::new();
         let mut done = 0;
-        for &place in places {
-            let start = out.len();
-            self.string(out, &text[done..place]);
+        out.push('"');
+        for end in places.iter().copied().chain([text.len()]) {
+            part.clear();
+            self.string(&mut part, text.part(done..end));
             // Without its quotes.
-            out.remove(start);
-            out.pop();
-            push_escape(out, usize::from(text.as_bytes()[place]));
-            done = place + 1;
+            out.push_str(part.part(1..part.len() - 1));
+            if let Some(&byte) = text.as_bytes().get(end) {
+                push_escape(out, usize::from(byte));
+            }
+            done = end + 1;
         }
-        let start = out.len();
-        self.string(out, &text[done..]);
-        out.remove(start);
+        out.push('"');
     }
 
     fn string(&self, out: &mut String, text: &str) {
@@ -272,5 +272,7 @@ fn push_quoted(out: &mut String, quote: char, text: &str) {
 fn push_escape(out: &mut String, code: usize) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     out.push_str("\\u");
-    out.extend([12, 8, 4, 0].map(|shift| DIGITS[code >> shift & 15] as char));
+    for shift in [12, 8, 4, 0] {
+        push(out, DIGITS[code >> shift & 15] as char);
+    }
 }

@@ -13,7 +13,7 @@ use super::Edits;
 use super::style::{Styles, line_indent};
 use super::weave::{Cut, Piece, Weave};
 use crate::order::sort_by;
-use crate::text::{Ascii, characters, concat, next_line, put};
+use crate::text::{Ascii, characters, concat, next_line, push, put};
 
 /// The changes to the lines of one document.
 #[derive(Default)]
@@ -291,7 +291,9 @@ impl<'t> Lines<'t, '_> {
         line.style.key(out, key);
         if let Some(column) = line.equals {
             let width = characters(&out[start..]).count() + 1;
-            out.extend(core::iter::repeat_n(' ', column.saturating_sub(width)));
+            for _ in width..column {
+                push(out, ' ');
+            }
         }
         put(out, line.style.colon);
         line.style.value(out, value, Some(line.indent));

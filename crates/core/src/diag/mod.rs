@@ -5,7 +5,7 @@
 
 pub mod codes;
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -247,11 +247,7 @@ impl Diagnostic {
 
 /// A text that is shown on a screen: no name in it may steer one, or be a credential that stands where a name belongs.
 fn harmless(text: String) -> String {
-    let hidden = match mask::without_credentials(&text) {
-        Cow::Owned(hidden) => Some(hidden),
-        Cow::Borrowed(_) => None,
-    };
-    let text = hidden.unwrap_or(text);
+    let text = mask::without_credentials(&text).into_owned();
     if !characters(&text).any(char::is_control) {
         return text;
     }

@@ -85,7 +85,7 @@ pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Ask
         ];
         let diagnostic = Diagnostic::new(&codes::INPUT_SHARES_VARIABLE, Document::Source, message).on(tree, *origin);
         let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(*concept), *key);
-        sink.push(diagnostic.help("rename the input in the source, so that its name in capitals is its own"));
+        sink.push(diagnostic.help("rename the input in the source"));
     }
 }
 
@@ -117,7 +117,7 @@ fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
     let message = say!["`", what, "` of `", server.name, "` asks for `", id, "`, which the target declares as something else"];
     let diagnostic = Diagnostic::new(&codes::INPUT_DECLARED_OTHERWISE, Document::Source, message).on(tree, origin);
     let diagnostic = diagnostic.loss(LossKind::Indirection, &server.name, Some(concept), key);
-    diagnostic.help("rename the input in one of the two files, where it is declared and where it is asked for")
+    diagnostic.help("rename the input in one of the two files")
 }
 
 /// What a server has its host ask for.

@@ -270,10 +270,7 @@ impl<'s> Reader<'_, 's> {
                 let (what, help) = match host.urls.fault(url.raw())? {
                     UrlFault::Open => ("is not encrypted", "use `https`, unless the server is on this machine"),
                     UrlFault::None => ("is no URL as it is written", "write scheme and host as text, and refer to the rest"),
-                    UrlFault::Holds => (
-                        "holds a user or a fragment",
-                        "leave out what stands before `@` and behind `#`, and send the user in a header",
-                    ),
+                    UrlFault::Holds => ("holds a user or a fragment", "leave both out, and send the user in a header"),
                 };
                 Some(self.diagnostic(&codes::URL_NOT_ACCEPTED, says(what), node).help(help))
             }

@@ -156,7 +156,7 @@ impl<'a> Writer<'a, '_> {
                 let diagnostic =
                     Diagnostic::new(&codes::TRANSPORT_MAY_BE_SSE, Document::Source, message).on(self.tree, server.origin);
                 let diagnostic = diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Transport), None);
-                self.sink.push(diagnostic.help("ask the server's maker for its streamable HTTP endpoint, which is another URL"));
+                self.sink.push(diagnostic.help("ask the server's maker for a URL of streamable HTTP"));
             }
         } else if looks || from.has_one_word_for(Transport::Http, Transport::Sse) {
             let message = say!["`", server.name, "` is taken for streamable HTTP: ", from.name, " does not tell it from SSE"];

@@ -269,14 +269,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             let name = rewritten(&other.name);
             let arrived = self.renamed.iter().find(|(_, arrived)| *arrived == name);
             let Some((server, _)) = arrived.filter(|_| !self.gone.contains(&other.origin)) else { continue };
-            let message = say![
-                self.to.name,
-                " calls `",
-                other.name,
-                "` of the target `",
-                name,
-                "` as well, and has two servers of one name"
-            ];
+            let message = say![self.to.name, " calls `", other.name, "` of the target `", name, "` as well"];
             let diagnostic = Diagnostic::new(&codes::NAME_REWRITTEN, Document::Source, message).on(self.source, server.origin);
             let diagnostic = diagnostic.loss(LossKind::Coerced, &server.name, Some(Concept::Name), None);
             self.sink.push(diagnostic.help("rename one of the two"));

@@ -296,7 +296,7 @@ pub fn mask_command(text: &str) -> String {
         return text.to_owned();
     }
     // Of Windows and macOS the paths of programs hold blanks: `C:\Program Files\…`, `/Applications/My Notes.app/…`.
-    let is_windows = text.get(1..).is_some_and(|rest| rest.starts_with(":\\"));
+    let is_windows = text.as_bytes().get(1..3) == Some(b":\\");
     let mut behind = set + 1;
     for (at, word) in words.iter().enumerate().skip(set) {
         if word.len() >= 40 || !consists_of(word, b"_-.()\\/:") || word.starts_with('-') {

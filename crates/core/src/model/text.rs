@@ -462,7 +462,7 @@ fn name_len(text: &str) -> usize {
 
 /// Whether editors take `${name}` for a folder or the like.
 fn is_folder(name: &str) -> bool {
-    FOLDERS.contains(&name) || matches!(name.cut(":"), Some(("config" | WORKSPACE, _)))
+    FOLDERS.contains(&name) || name.starts_with("config:") || name.starts_with("workspaceFolder:")
 }
 
 /// The reference that `text` begins with, and its length. Its first closing brace is at `close`, or behind its end if it has none.

@@ -402,9 +402,11 @@ impl<'s> Reader<'_, 's> {
             }
             lost.push(at);
         }
-        for at in lost.into_iter().rev() {
-            pairs.remove(at);
-        }
+        let mut at = 0;
+        pairs.retain(|_| {
+            at += 1;
+            !lost.contains(&(at - 1))
+        });
     }
 
     /// A field that the host does not know.

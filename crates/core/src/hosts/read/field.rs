@@ -402,10 +402,12 @@ impl<'s> Reader<'_, 's> {
             }
             lost.push(at);
         }
-        let mut at = 0;
+        let (mut at, mut gone) = (0, 0);
         pairs.retain(|_| {
+            let goes = lost.get(gone) == Some(&at);
+            gone += usize::from(goes);
             at += 1;
-            !lost.contains(&(at - 1))
+            !goes
         });
     }
 

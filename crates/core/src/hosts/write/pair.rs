@@ -24,7 +24,7 @@ impl<'a> Writer<'a, '_> {
     ) {
         let concept = field.concept;
         if concept == Concept::Env && !self.is_same_host() && self.to.withheld.contains(&pair.name.as_ref()) {
-            return self.withheld(pair);
+            return self.withheld(pair, false);
         }
         let spelled = self.spell(&pair.text, concept);
         if matches!(pair.text, Text::Template { .. }) && self.is_special(concept, pair, specs, &spelled, adapted) {
@@ -46,27 +46,10 @@ impl<'a> Writer<'a, '_> {
             self.say_bare(pair);
         }
         if self.to.withholds_empty && concept == Concept::Env && !self.is_same_host() && pair.text.literal() == Some("") {
-            self.say_empty(pair);
+            self.withheld(pair, true);
         }
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
-    }
-
-    /// Says that a variable does not reach the server, because it is empty.
-    #[cold]
-    fn say_empty(&mut self, pair: &Pair<'_>) {
-        let message = say![
-            "the variable `",
-            pair.name,
-            "` of `",
-            self.server.name,
-            "` is empty, and ",
-            self.to.name,
-            " gives no such to a server"
-        ];
-        let diagnostic = Diagnostic::new(&codes::ENV_WITHHELD, Document::Source, message).on(self.tree, pair.origin);
-        let diagnostic = diagnostic.loss(LossKind::Narrowed, &self.server.name, Some(Concept::Env), Some(&pair.name));
-        self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
 
     /// Tells the target by a field that is for nothing but references; `false` where none can say it.
@@ -188,20 +171,17 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Says that a variable would not reach the server.
+    /// Says that a variable does not reach the server: because it `is_empty`, or because of its name, and then it is left out.
     #[cold]
-    fn withheld(&mut self, pair: &Pair<'_>) {
-        let message = say![
-            "the variable `",
-            pair.name,
-            "` of `",
-            self.server.name,
-            "` is left out, because ",
-            self.to.name,
-            " never gives it to a server"
-        ];
-        let diagnostic = Diagnostic::new(&codes::ENV_DROPPED, Document::Source, message).on(self.tree, pair.origin);
-        let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(Concept::Env), Some(&pair.name));
+    fn withheld(&mut self, pair: &Pair<'_>, is_empty: bool) {
+        let (code, kind, [what, why]) = if is_empty {
+            (&codes::ENV_WITHHELD, LossKind::Narrowed, ["` is empty, and ", " gives no such to a server"])
+        } else {
+            (&codes::ENV_DROPPED, LossKind::Dropped, ["` is left out, because ", " never gives it to a server"])
+        };
+        let message = say!["the variable `", pair.name, "` of `", self.server.name, what, self.to.name, why];
+        let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
+        let diagnostic = diagnostic.loss(kind, &self.server.name, Some(Concept::Env), Some(&pair.name));
         self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
 }

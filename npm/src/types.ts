@@ -182,7 +182,7 @@ export interface Mapping {
   concept: Concept;
   /** Where it stands in the source. */
   from: Place;
-  /** Where it stands in the result; absent where it is dropped. */
+  /** Where it stands in the result; absent where it is dropped, where the target says it without a field of its own, and where there is no result. */
   to?: Place;
   /** What happened to it: `renamed` is another key, `rewritten` another way to say it, `unit` another unit of time. */
   relation: "same" | "renamed" | "rewritten" | "unit" | "dropped";

@@ -795,7 +795,8 @@ fn accounted(
     let mut moved: BTreeSet<&str> = BTreeSet::new();
     for mapping in outcome.mapping.iter().filter(|mapping| mapping.server == server.name) {
         if let Some(ops::Place { path: to, span, .. }) = &mapping.to {
-            law!(result.text().get(span.range()).is_some() && !to.is_empty(), "the mapping leads to nowhere: {to:?} {span:?}");
+            let there = result.text().get(span.range());
+            law!(there.is_some_and(|value| !value.is_empty()) && !to.is_empty(), "the mapping leads to nowhere: {to:?} {span:?}");
             moved.insert(&mapping.from.path);
         }
     }

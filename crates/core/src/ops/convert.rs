@@ -145,7 +145,8 @@ pub struct Mapping {
     pub concept: Concept,
     /// Its path in the source, and its place there.
     pub from: Place,
-    /// Its path in the result, and its place there; `None` where it is dropped.
+    /// Its path in the result, and its place there; `None` where it is dropped, where the target says it without
+    /// a field of its own, and where there is no result.
     pub to: Option<Place>,
     /// What happened to it.
     pub relation: Relation,
@@ -214,6 +215,10 @@ pub fn convert(source: &str, options: &Options<'_>) -> Outcome {
             }
             Err(unknown) => sink.push(*unknown),
         }
+    }
+    if outcome.text.is_none() {
+        // There is no result that it could stand in.
+        outcome.mapping.iter_mut().for_each(|mapping| mapping.to = None);
     }
     outcome.diagnostics = sink.diagnostics;
     outcome

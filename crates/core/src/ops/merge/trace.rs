@@ -7,9 +7,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::Merge;
-use crate::diag::{Document, LossKind, Sink, display_path, push_key};
+use crate::diag::{Document, LossKind, Sink, display_path};
 use crate::hosts::{self, Adapted, FieldSpec, Host, Kind, Names, Wanted};
-use crate::model::{Concept, Server};
+use crate::model::{Concept, Meaning, Pair, Server};
 use crate::ops::convert::{Mapping, Place, Relation};
 use crate::syntax::{self, NodeId, Value};
 use crate::text::{Ascii, Span};
@@ -98,16 +98,20 @@ pub(in crate::ops) fn locate(text: &str, host: &'static Host, mapping: &mut [Map
     let Ok(tree) = syntax::parse(text, host.syntax) else { return };
     let config = hosts::read(&tree, host, Document::Target, &mut Sink::default());
     let names = Names::new(&config);
-    for to in mapping.iter_mut().filter_map(|mapping| mapping.to.as_mut()) {
-        let Some((name, keys)) = to.keys.split_first() else { continue };
-        let Some(server) = names.find(&config, name, false).and_then(|at| config.servers.get(at)) else { continue };
-        to.path = display_path(&tree, server.origin);
-        let mut at = Some(server.origin);
-        for key in keys {
-            to.path.push('.');
-            push_key(&mut to.path, key);
-            at = at.and_then(|at| tree.get(at, key));
-        }
-        to.span = at.map(|at| tree.span(at)).unwrap_or_default();
+    for Mapping { concept, to: place, .. } in mapping {
+        let Some((name, keys)) = place.as_ref().and_then(|to| to.keys.split_first()) else { continue };
+        let server = names.find(&config, name, false).and_then(|at| config.servers.get(at));
+        // Where the target says it by another key than a new entry would, it is found by what it means.
+        let meant = |server: &Server<'_>| {
+            let field = server.get(*concept)?;
+            let name = |pair: &&Pair<'_>| keys.last().is_some_and(|key| concept.is_same_name(&pair.name, key));
+            match &field.meaning {
+                Meaning::Pairs(pairs) => pairs.iter().find(name).map(|pair| pair.origin),
+                _ => Some(field.origin),
+            }
+        };
+        let by_keys = |server: &Server<'_>| keys.iter().try_fold(server.origin, |at, key| tree.get(at, key));
+        let node = server.and_then(|server| by_keys(server).or_else(|| meant(server)));
+        *place = node.map(|node| Place { path: display_path(&tree, node), span: tree.span(node), keys: Vec::new() });
     }
 }

@@ -382,7 +382,9 @@ fn kept(pairs: &[Pair<'_>], found: impl Fn(&str) -> Vec<LossKind>, variables: &V
 /// The text as a client shows it that expands references; one that is no longer a reference stands there as it was written.
 fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String {
     let Text::Template { raw, pieces } = text else { return text.raw().to_owned() };
-    if losses.contains(&LossKind::Indirection) {
+    // A variable that stands for two things is a reference still.
+    let is_shared = losses.contains(&LossKind::Narrowed) && pieces.iter().any(|piece| matches!(piece, Piece::Input(_)));
+    if losses.contains(&LossKind::Indirection) && !is_shared {
         // The name of a folder may be that of a variable for another host, and what a shell would run may hold one.
         let may_expand = pieces.iter().any(|piece| matches!(piece, Piece::Path(_) | Piece::Script(_)));
         return if may_expand { UNTOLD.to_owned() } else { raw.to_string() };

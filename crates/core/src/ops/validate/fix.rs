@@ -38,6 +38,9 @@ pub fn fix(text: &str, host: &'static Host) -> Fixed {
 /// The text after all remedies with which it can still be read, and what they are; `None` where there are none.
 fn mended(text: &str, syntax: Syntax, found: &[Diagnostic]) -> Option<(String, Vec<String>)> {
     let remedies: Vec<&Diagnostic> = found.iter().filter(|one| !one.fixes.is_empty()).collect();
+    if remedies.is_empty() {
+        return None;
+    }
     let mut sound = Vec::new();
     sift(text, syntax, &mut sound, &remedies, &mut 100);
     let (edits, done) = chosen(&sound);

@@ -19,11 +19,6 @@ fn the_comment_of_a_block_scalar_stays() {
 }
 
 #[test]
-fn comments_do_not_become_text() {
-    check("a: |\n  x\nb: 1\n\n   # b\n# c\nc: 2\n", remove(&["b"]), "a: |\n  x\n# c\nc: 2\n");
-}
-
-#[test]
 fn the_closing_bracket_moves_up_to_what_stays() {
     // In the first column some readers refuse it.
     let before = "a:\n  args: [\"1\",\n    \"b\",\n    \"c\"]\n  type: stdio\n";

@@ -154,9 +154,6 @@ impl<'t, 's> Lines<'t, 's> {
                 cut.floor = above.end;
                 cut.glued = self.is_kept(above.node);
                 cut.tight = cut.glued;
-                if self.chomping(above.node).is_some() {
-                    cut.end = self.end_of_deeper_comments(item.end, level.indent.len());
-                }
             } else if !all_go {
                 // Directly below a key, nothing is set apart.
                 cut.tight = item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
@@ -291,38 +288,19 @@ impl<'t, 's> Lines<'t, 's> {
 
     /// Whether the text ends with a block scalar that keeps the blank lines below it.
     fn is_kept(&self, node: NodeId) -> bool {
-        self.chomping(node) == Some(b'+')
-    }
-
-    /// What becomes of the blank lines below the block scalar that the text ends with, if it does.
-    fn chomping(&self, node: NodeId) -> Option<u8> {
         let tree = self.tree;
         let mut at = node;
         while tree.form(at) == Form::Block {
             let node = tree.node(at);
             if node.kind == Kind::String {
-                return Some(yaml::chomping(tree.raw(at)));
+                return yaml::chomping(tree.raw(at)) == b'+';
             }
             if node.last == NONE {
                 break;
             }
             at = NodeId(node.last);
         }
-        None
-    }
-
-    /// Behind the last of the comment lines below `at` that are indented by more than `columns`: a block scalar above would take
-    /// them for its own.
-    fn end_of_deeper_comments(&self, at: usize, columns: usize) -> usize {
-        let (mut line, mut end) = (at, at);
-        loop {
-            let is_deeper = self.weave.is_comment(line) && self.weave.blanks(line) > columns;
-            if !is_deeper && !self.weave.is_blank(line) {
-                return end;
-            }
-            line = next_line(self.text, line);
-            end = if is_deeper { line } else { end };
-        }
+        false
     }
 
     /// Whether blank lines set the entries apart.

@@ -19,6 +19,36 @@ fn the_comment_of_a_block_scalar_stays() {
 }
 
 #[test]
+fn comments_do_not_become_text() {
+    let scalar = "a: |\n  x\nb: 1\n\n   # b\n    # b\nc: 2\n";
+    check(scalar, remove(&["b"]), "a: |\n  x\n\n# b\n    # b\nc: 2\n");
+    // What comes in between ends the text as well.
+    let both = |tree: &Tree<'_>, plan: &mut Plan<'static>| {
+        remove(&["b"])(tree, plan);
+        put(&["d"], text("word"))(tree, plan);
+    };
+    check("a: |\n  x\nb: 1\n\n   # b\n", both, "a: |\n  x\nd: word\n\n   # b\n");
+    check(
+        "a: |\n  x\nb: 1\nc: 2\n\n   # c\n",
+        |tree, plan| {
+            remove(&["b"])(tree, plan);
+            remove(&["c"])(tree, plan);
+        },
+        "a: |\n  x\n\n# c\n",
+    );
+    // A comment above ends it too.
+    check("a: |\n  x\n# a\n\nb: 1\n\n   # b\nc: 2\n", remove(&["b"]), "a: |\n  x\n# a\n\n   # b\nc: 2\n");
+    check(
+        "s:\n- a: |\n    x\n- b: 1\n\n   # b\n- c: 2\n",
+        |tree, plan| {
+            let second = tree.children(tree.get(tree.root(), "s").unwrap()).nth(1).unwrap();
+            plan.remove(tree, second);
+        },
+        "s:\n- a: |\n    x\n\n# b\n- c: 2\n",
+    );
+}
+
+#[test]
 fn the_closing_bracket_moves_up_to_what_stays() {
     // In the first column some readers refuse it.
     let before = "a:\n  args: [\"1\",\n    \"b\",\n    \"c\"]\n  type: stdio\n";

@@ -13,7 +13,7 @@ use super::super::tree::NONE;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value, yaml};
 use super::flow::{At, Change};
 use super::style::Styles;
-use super::weave::{Cut, Piece, Weave};
+use super::weave::{Cut, Piece, Scalar, Weave};
 use super::{Edits, trim_end};
 use crate::text::{Ascii, concat, join, next_line};
 
@@ -152,8 +152,8 @@ impl<'t, 's> Lines<'t, 's> {
             let mut cut = Cut::new(item.start, item.end, self.styles.begin);
             if let Some(above) = at.checked_sub(1).map(|above| &level.items[above]) {
                 cut.floor = above.end;
-                cut.glued = self.is_kept(above.node);
-                cut.tight = cut.glued;
+                let chomping = self.chomping(above.node).filter(|_| self.weave.is_empty(above.end, item.start));
+                cut.scalar = chomping.map(|chomping| Scalar { indent: level.indent.len(), keeps: chomping == b'+' });
             } else if !all_go {
                 // Directly below a key, nothing is set apart.
                 cut.tight = item.start <= self.styles.begin || !self.weave.is_comment(self.weave.line(item.start - 1));
@@ -288,19 +288,24 @@ impl<'t, 's> Lines<'t, 's> {
 
     /// Whether the text ends with a block scalar that keeps the blank lines below it.
     fn is_kept(&self, node: NodeId) -> bool {
+        self.chomping(node) == Some(b'+')
+    }
+
+    /// What becomes of the blank lines below the block scalar that the text ends with, if it does.
+    fn chomping(&self, node: NodeId) -> Option<u8> {
         let tree = self.tree;
         let mut at = node;
         while tree.form(at) == Form::Block {
             let node = tree.node(at);
             if node.kind == Kind::String {
-                return yaml::chomping(tree.raw(at)) == b'+';
+                return Some(yaml::chomping(tree.raw(at)));
             }
             if node.last == NONE {
                 break;
             }
             at = NodeId(node.last);
         }
-        false
+        None
     }
 
     /// Whether blank lines set the entries apart.

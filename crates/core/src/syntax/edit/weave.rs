@@ -29,14 +29,27 @@ pub(super) struct Cut {
     pub floor: usize,
     /// Whether blank lines below go too, whatever is above.
     pub tight: bool,
-    /// Whether blank lines and the end of the line are part of the text above (YAML).
-    pub glued: bool,
+    /// What is directly above, where that ends with a block scalar (YAML).
+    pub scalar: Option<Scalar>,
     pub text: String,
+}
+
+/// An entry that ends with a block scalar.
+#[derive(Clone, Copy)]
+pub(super) struct Scalar {
+    /// How far the entry is indented: what is indented more, and be it a comment, is text of the scalar.
+    pub indent: usize,
+    /// Whether blank lines and the end of the line are part of the text.
+    pub keeps: bool,
 }
 
 impl Cut {
     pub(super) fn new(start: usize, end: usize, floor: usize) -> Self {
-        Self { start, end, floor, tight: false, glued: false, text: String::new() }
+        Self { start, end, floor, tight: false, scalar: None, text: String::new() }
+    }
+
+    fn is_glued(&self) -> bool {
+        self.scalar.is_some_and(|scalar| scalar.keeps)
     }
 }
 
@@ -87,7 +100,13 @@ impl<'t> Weave<'t> {
     }
 
     /// Puts what comes to its place among what goes, which is in order, and sees to the blank lines around.
-    pub(super) fn edits(&self, removed: Vec<Cut>, mut pieces: Vec<Piece>, edits: &mut Edits) {
+    pub(super) fn edits(&self, mut removed: Vec<Cut>, mut pieces: Vec<Piece>, edits: &mut Edits) {
+        for at in 1..removed.len() {
+            // What is above what goes above is above this.
+            if self.is_empty(removed[at - 1].end.min(removed[at].start), removed[at].start) {
+                (removed[at].scalar, removed[at].tight) = (removed[at - 1].scalar, removed[at - 1].tight);
+            }
+        }
         for piece in &mut pieces {
             // What comes beside lines that go takes their place.
             let behind = removed.partition_point(|cut| cut.end < piece.at);
@@ -100,20 +119,35 @@ impl<'t> Weave<'t> {
         let mut cuts: Vec<Cut> = Vec::new();
         for cut in removed {
             while let Some(group) = groups.next_if(|group| group[0].at < cut.end) {
-                push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+                push(&mut cuts, self.fill(Cut::new(group[0].at, group[0].at, 0), group));
             }
             let cut = match groups.next_if(|group| group[0].at == cut.end) {
-                Some(group) => self.fill(cut.start, cut.end, group),
+                Some(group) => self.fill(cut, group),
                 None => self.close_gap(cut),
             };
             push(&mut cuts, cut);
         }
         for group in groups {
-            push(&mut cuts, self.fill(group[0].at, group[0].at, group));
+            push(&mut cuts, self.fill(Cut::new(group[0].at, group[0].at, 0), group));
         }
         self.end_as_before(&mut cuts);
         for cut in cuts {
+            if let Some(scalar) = cut.scalar.filter(|_| cut.text.is_empty()) {
+                self.keep_comment(scalar.indent, cut.end, edits);
+            }
             edits.push(cut.start, cut.end, cut.text);
+        }
+    }
+
+    /// Indents a comment that comes to stand below a block scalar by no more than that.
+    #[cold]
+    fn keep_comment(&self, indent: usize, mut line: usize, edits: &mut Edits) {
+        while self.is_blank(line) {
+            line = next_line(self.text, line);
+        }
+        let blanks = self.blanks(line);
+        if blanks > indent && self.is_comment(line) {
+            edits.push(line + indent, line + blanks, "");
         }
     }
 
@@ -127,20 +161,20 @@ impl<'t> Weave<'t> {
             let kept = trim_end(self.text.part(..cut.start)).len();
             let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
             (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
-        } else if cut.tight || self.is_open(cut.start) {
+        } else if cut.tight || cut.is_glued() || self.is_open(cut.start) {
             cut.end = behind;
         }
         cut
     }
 
-    /// The lines of `group` in the place of those from `start` to `end`.
-    fn fill(&self, start: usize, end: usize, group: &mut [Piece]) -> Cut {
+    /// The lines of `group` in the place of what goes.
+    fn fill(&self, cut: Cut, group: &mut [Piece]) -> Cut {
         let newline = self.newline;
         let mut text = String::new();
         for piece in group.iter_mut() {
             if text.is_empty() {
                 text = core::mem::take(&mut piece.text);
-                if piece.apart && !self.is_open(start) {
+                if piece.apart && !cut.is_glued() && !self.is_open(cut.start) {
                     text.insert_str(0, newline);
                 }
             } else {
@@ -148,10 +182,10 @@ impl<'t> Weave<'t> {
                 text.push_str(&piece.text);
             }
         }
-        if end < self.text.len() && !self.is_blank(end) && group.iter().any(|piece| piece.closed) {
+        if cut.end < self.text.len() && !self.is_blank(cut.end) && group.iter().any(|piece| piece.closed) {
             text.push_str(newline);
         }
-        Cut { text, ..Cut::new(start, end, start) }
+        Cut { text, ..cut }
     }
 
     /// Ends `text` with a blank line, unless it does so already, or none is wanted.
@@ -169,7 +203,7 @@ impl<'t> Weave<'t> {
         if self.is_empty(begin, text.len()) {
             last.start = begin;
         } else if !text.ends_with('\n') {
-            if last.text.is_empty() && !last.glued {
+            if last.text.is_empty() && !last.is_glued() {
                 let kept = text.part(begin..last.start);
                 let kept = kept.strip_suffix('\n').map_or(kept, |kept| kept.strip_suffix('\r').unwrap_or(kept));
                 last.start = begin + kept.len();

@@ -102,7 +102,7 @@ impl Writer<'_, '_> {
             self.line(0);
         }
         while self.sometimes_comments(5) {
-            let column = if self.choices.rarely(6) { self.choices.below(column + 3) } else { column };
+            let column = if self.choices.rarely(3) { self.choices.below(column + 4) } else { column };
             self.indent(column);
             self.comment("#", "");
             self.line(0);
@@ -166,9 +166,9 @@ impl Writer<'_, '_> {
 
     /// What stands behind a key or dash in this column, and the end of its line.
     fn block_value(&mut self, column: usize, depth: usize, in_list: bool) {
-        match self.choices.below(if depth > 3 { 10 } else { 20 }) {
+        match self.choices.below(if depth > 3 { 10 } else { 22 }) {
             8 => return self.end_line(),
-            9 => return self.block_scalar(column),
+            9 | 20.. => return self.block_scalar(column),
             // Lines of their own.
             10..13 => {
                 self.end_line();

@@ -38,7 +38,7 @@ fn a_file_has_one_name_in_the_record_wherever_the_command_runs() {
     let read = |name: &str| fs::read_to_string(folder.0.join(name)).unwrap();
     fs::create_dir_all(folder.0.join("x")).unwrap();
     sync("", "sync");
-    let (lock, ignored) = (read("mcpglot.lock"), read(".gitignore"));
+    let (lock, ignored) = (read(".mcpglot/lock"), read(".gitignore"));
     assert!(lock.contains("\n\".codex/config.toml\" = ["), "{lock}");
     assert!(ignored.contains("\n/.codex/config.toml\n"), "{ignored}");
     let absolute = folder.0.join(".codex/config.toml");
@@ -50,8 +50,42 @@ fn a_file_has_one_name_in_the_record_wherever_the_command_runs() {
     folder.write(".mcp.json", r#"{"mcpServers":{"a":{"command":"x"}}}"#);
     sync("sub", "sync --to codex=.codex/config.toml");
     assert!(read("sub/.codex/config.toml").contains("by-hand"));
-    let both = read("mcpglot.lock");
+    let both = read(".mcpglot/lock");
     assert!(both.starts_with(&lock) && both.contains("\n\"sub/.codex/config.toml\" = [\n  \"a\",\n]"), "{both}");
     sync("", "sync");
     assert!(!read(".codex/config.toml").contains("mcp_servers.b"));
+}
+
+#[test]
+fn a_file_of_the_user_is_in_no_record_that_others_get() {
+    let folder = Folder::new("own-record");
+    let (project, homes) = (folder.0.join("project"), ["one", "two"].map(|home| folder.0.join(home)));
+    let source = |servers: &str| folder.write("project/.mcp.json", format!(r#"{{"mcpServers":{{{servers}}}}}"#));
+    folder.write("project/mcpglot.toml", "[targets.codex]\npath = \"~/.codex/config.toml\"\n[targets.vscode]\n");
+    let (a, b) = (r#""a":{"command":"x"}"#, r#""b":{"command":"y"}"#);
+    let sync = |home: &std::path::Path| {
+        let mut command = Face::native().command_at_home(&project, home.to_str().unwrap());
+        let done = command.arg("sync").arg("--no-backup").output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    source(&[a, b].join(","));
+    sync(&homes[0]);
+    let read = |name: &str| fs::read_to_string(folder.0.join(name)).unwrap();
+    let shared = read("project/mcpglot.lock");
+    assert!(shared.contains("\".vscode/mcp.json\" = [\n  \"a\",\n  \"b\",\n]") && !shared.contains("codex"), "{shared}");
+    let own = read("project/.mcpglot/lock");
+    assert!(own.contains("\"~/.codex/config.toml\" = [\n  \"a\",\n  \"b\",\n]") && !own.contains("vscode"), "{own}");
+    assert_eq!(read("project/.mcpglot/.gitignore"), "*\n");
+    // Somebody else gets the project as git has it, and has a server of that name of their own.
+    fs::remove_dir_all(project.join(".mcpglot")).unwrap();
+    folder.write("two/.codex/config.toml", "[mcp_servers.b]\ncommand = \"by-hand\"\n");
+    source(a);
+    let said = sync(&homes[1]);
+    assert!(said.contains("written    .vscode/mcp.json (vscode): removes b\n"), "{said}");
+    assert_eq!(read("two/.codex/config.toml"), "[mcp_servers.b]\ncommand = \"by-hand\"\n\n[mcp_servers.a]\ncommand = \"x\"\n");
+    // On the first machine it would leave, had the folder stayed.
+    fs::write(project.join(".mcpglot/lock"), own).unwrap();
+    sync(&homes[0]);
+    assert_eq!(read("one/.codex/config.toml"), "[mcp_servers.a]\ncommand = \"x\"\n");
 }

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::settings::{Reader, is_sound};
 use crate::diag::Sink;
 use crate::syntax::{self, Syntax, Tree, Value};
+use crate::text::concat;
 
 /// Which servers went into which file: names only. One that leaves the source leaves these files too; what somebody else
 /// wrote is in no list.
@@ -16,12 +17,12 @@ pub struct Lock {
     files: Vec<(String, Vec<String>)>,
 }
 
-const HEAD: &str = "\
-# The servers that `mcpglot sync` put into each file, so that one that leaves the source leaves them too. Commit this file.
-version = 1
-";
-
 impl Lock {
+    /// What the record of files that are shared begins with.
+    pub const SHARED: &str = "Commit this file.";
+    /// The same of files that are one machine's alone.
+    pub const OWN: &str = "This is of this machine alone.";
+
     /// Reads the record. With a fault in it there is none: every fault is said, with its place.
     pub fn read(tree: &Tree<'_>, sink: &mut Sink) -> Option<Self> {
         let before = sink.diagnostics.len();
@@ -63,12 +64,12 @@ impl Lock {
         self.files.is_empty()
     }
 
-    /// The text of the file: a line for each name, so that changes merge.
+    /// The text of the file, at whose head `about` is said of it: a line for each name, so that changes merge.
     #[must_use]
-    pub fn print(&self) -> String {
+    pub fn print(&self, about: &str) -> String {
         let quoted = |text: &str| syntax::print(&Value::String(Cow::Owned(text.to_owned())), Syntax::Json);
-        let mut out = HEAD.to_owned();
-        out.push_str("\n[files]\n");
+        let what = "# The servers that `mcpglot sync` put into each file, so that one that leaves the source leaves them too. ";
+        let mut out = concat(&[what, about, "\nversion = 1\n\n[files]\n"]);
         for (file, names) in &self.files {
             out.push_str(&quoted(file));
             out.push_str(" = [\n");

@@ -7,58 +7,69 @@ use mcpglot_core::ops::{self, DifferenceKind};
 use mcpglot_core::project::{self as core, Lock};
 
 use super::job::Done;
-use super::settings::{Found, Kind, LOCK};
+use super::settings::{Found, Kind, LOCK, OWN_LOCK};
 use crate::Failure;
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
 
 /// The record, held from the beginning of a run to its end, so that two runs do not take turns in one project.
+///
+/// It has two parts. Of a file that goes with the project to others, so does what `sync` wrote into it; of one that is this
+/// machine's alone, below `~` or in `.gitignore`, it stays here: somebody else has put other things into theirs.
 pub(super) struct Record {
-    path: PathBuf,
-    target: Option<Target>,
-    old: Lock,
-    new: Lock,
+    shared: Part,
+    own: Part,
+    /// The files of this machine alone, by their keys.
+    local: Vec<String>,
     /// Whether there are settings that the record belongs to.
     kept: bool,
 }
 
+/// A file of the record.
+#[derive(Default)]
+struct Part {
+    path: PathBuf,
+    target: Option<Target>,
+    old: Lock,
+    new: Lock,
+}
+
 impl Record {
-    pub(super) fn open(found: &Found, parsed: &Parsed) -> Result<Self, Failure> {
-        let path = found.root.join(LOCK);
-        let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-        let writes = !parsed.has("check") && !parsed.has("dry-run");
-        let mut record = Self { path, target: None, old: Lock::default(), new: Lock::default(), kept: found.kind == Kind::Own };
-        if !record.kept {
-            return Ok(record);
+    /// Opens the record for a run over `files`, by their keys, which git is told to ignore or not.
+    pub(super) fn open<'k>(
+        found: &Found,
+        parsed: &Parsed,
+        files: impl Iterator<Item = &'k str>,
+        ignored: bool,
+    ) -> Result<Self, Failure> {
+        let local: Vec<String> = files.filter(|file| ignored || !is_in_project(file)).map(str::to_owned).collect();
+        let mut record = Self { shared: Part::default(), own: Part::default(), local, kept: found.kind == Kind::Own };
+        if record.kept {
+            record.shared = Part::open(found.root.join(LOCK), parsed)?;
+            // What is in it of a file that is not shared is nobody's.
+            record.local.iter().for_each(|file| record.shared.new.set(file, Vec::new()));
         }
-        let bytes = if writes {
-            let target = Target::open(&record.path, &policy)?;
-            let bytes = target.bytes().map(<[u8]>::to_vec);
-            record.target = Some(target);
-            bytes
-        } else {
-            files::inspect(&record.path, &policy)?
-        };
-        let bytes = bytes.unwrap_or_default();
-        let mut sink = Sink::default();
-        let text = ops::decode(&bytes, Document::Settings).map_err(|(found, _)| unreadable(&record.path, &found.message))?;
-        let lock = core::parse(text, &mut sink).and_then(|tree| Lock::read(&tree, &mut sink));
-        let Some(lock) = lock else {
-            let reason = sink.diagnostics.first().map_or("", |found| &found.message);
-            return Err(unreadable(&record.path, reason).into());
-        };
-        record.new = lock.clone();
-        record.old = lock;
+        if record.kept && !record.local.is_empty() {
+            record.own = Part::open(found.root.join(OWN_LOCK), parsed)?;
+        }
         Ok(record)
     }
 
     /// Keeps the record from other runs for another while.
     pub(super) fn refresh(&mut self) -> Result<(), Failure> {
-        self.target.as_mut().map_or(Ok(()), Target::refresh).map_err(Failure::File)
+        [&mut self.shared, &mut self.own].into_iter().filter_map(|part| part.target.as_mut()).try_for_each(Target::refresh)?;
+        Ok(())
     }
 
-    pub(super) fn lock(&self) -> Lock {
-        self.old.clone()
+    fn part(&self, file: &str) -> &Part {
+        if self.local.iter().any(|local| local == file) { &self.own } else { &self.shared }
+    }
+
+    /// The servers that are ours in each of the files.
+    pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
+        let mut lock = Lock::default();
+        files.for_each(|file| lock.set(file, self.part(file).old.names(file).to_vec()));
+        lock
     }
 
     /// Notes what a target has of ours: what it had, and what came to it.
@@ -71,19 +82,58 @@ impl Record {
                 |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight && one.server == *name;
             done.differences.iter().any(|one| is_new(&one))
         };
-        let had = self.old.names(&done.job.key);
+        let file = &done.job.key;
+        let had = self.part(file).old.names(file);
         let names = done.names.iter().filter(|name| had.contains(name) || came(name)).cloned().collect();
-        self.new.set(&done.job.key, names);
+        let part = if self.local.contains(file) { &mut self.own } else { &mut self.shared };
+        part.new.set(file, names);
     }
 
-    /// Writes the record; the name of its file, if that changes.
-    pub(super) fn finish(self, writes: bool) -> Result<Option<String>, Failure> {
-        let changed = self.new != self.old;
-        if changed
-            && writes
-            && let Some(target) = self.target
-        {
-            target.commit(self.new.print().as_bytes())?;
+    /// Writes the record; the names of its files that change.
+    pub(super) fn finish(self, writes: bool, policy: &Policy) -> Result<Vec<String>, Failure> {
+        let mut changed: Vec<String> = self.shared.finish(Lock::SHARED)?.into_iter().collect();
+        if writes && self.own.changes() {
+            // The folder hides itself from git: the `.gitignore` of the project is the user's.
+            let target = Target::open(&self.own.path.with_file_name(".gitignore"), policy)?;
+            if target.bytes().is_none() {
+                target.commit(b"*\n")?;
+            }
+        }
+        changed.extend(self.own.finish(Lock::OWN)?);
+        Ok(changed)
+    }
+}
+
+impl Part {
+    fn open(path: PathBuf, parsed: &Parsed) -> Result<Self, Failure> {
+        let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
+        let writes = !parsed.has("check") && !parsed.has("dry-run");
+        let (bytes, target) = if writes {
+            let target = Target::open(&path, &policy)?;
+            (target.bytes().map(<[u8]>::to_vec), Some(target))
+        } else {
+            (files::inspect(&path, &policy)?, None)
+        };
+        let bytes = bytes.unwrap_or_default();
+        let mut sink = Sink::default();
+        let text = ops::decode(&bytes, Document::Settings).map_err(|(found, _)| unreadable(&path, &found.message))?;
+        let lock = core::parse(text, &mut sink).and_then(|tree| Lock::read(&tree, &mut sink));
+        let Some(lock) = lock else {
+            let reason = sink.diagnostics.first().map_or("", |found| &found.message);
+            return Err(unreadable(&path, reason).into());
+        };
+        Ok(Self { path, target, new: lock.clone(), old: lock })
+    }
+
+    fn changes(&self) -> bool {
+        self.new != self.old
+    }
+
+    /// Writes it, if it is open for that; its name, if it changes.
+    fn finish(self, head: &str) -> Result<Option<String>, Failure> {
+        let changed = self.changes();
+        if changed && let Some(target) = self.target {
+            target.commit(self.new.print(head).as_bytes())?;
         }
         Ok(changed.then(|| self.path.to_string_lossy().into_owned()))
     }
@@ -106,9 +156,8 @@ pub(super) fn ignore<'k>(
     policy: &Policy,
 ) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
-    let in_project = |file: &&str| !file.starts_with("~/") && !file.starts_with("../") && Path::new(file).is_relative();
     let mut lines: Vec<String> = Vec::new();
-    for line in files.filter(in_project).map(pattern) {
+    for line in files.filter(|file| is_in_project(file)).map(pattern) {
         // Few enough to do without the weight of a sort.
         let at = lines.partition_point(|other| *other < line);
         if lines.get(at) != Some(&line) {
@@ -131,6 +180,11 @@ pub(super) fn ignore<'k>(
         target.commit(new.as_bytes())?;
     }
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
+}
+
+/// Whether the file of that key lies in the project.
+fn is_in_project(file: &str) -> bool {
+    !file.starts_with("~/") && !file.starts_with("../") && Path::new(file).is_relative()
 }
 
 /// The pattern that is one file and no other.

@@ -12,6 +12,8 @@ use crate::{Failure, files};
 /// The settings file, and the record of what came of it.
 pub(super) const SETTINGS: &str = "mcpglot.toml";
 pub(super) const LOCK: &str = "mcpglot.lock";
+/// The part of the record that is this machine's alone.
+pub(super) const OWN_LOCK: &str = ".mcpglot/lock";
 const RULER: &str = ".ruler/ruler.toml";
 const RULER_SOURCE: &str = ".ruler/mcp.json";
 

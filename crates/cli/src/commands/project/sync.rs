@@ -49,7 +49,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target::new(host)).collect();
     let choice = Choice { parsed, found: &found, settings: &settings, plain: &plain, source: Some(&source.path) };
     let jobs = choice.jobs(&mut sink)?;
-    let mut record = Record::open(&found, parsed)?;
+    let files = || jobs.iter().map(|job| &*job.key);
+    let ignores = parsed.has("gitignore") || settings.gitignore;
+    let mut record = Record::open(&found, parsed, files(), ignores)?;
     let run = Run {
         source: source_text,
         source_name: source.input.path.as_deref(),
@@ -63,7 +65,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         allow_loss: parsed.has("allow-loss"),
         writes: !parsed.has("check") && !parsed.has("dry-run"),
         bridge: parsed.text("bridge")? == Some("mcp-remote"),
-        lock: record.lock(),
+        lock: record.lock(files()),
         amends: None,
         leave: &[],
     };
@@ -74,22 +76,20 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         record.note(one);
     }
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let recorded = refreshed.and_then(|()| record.finish(run.writes));
+    let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
+    let recorded = refreshed.and_then(|()| record.finish(run.writes, &policy));
     let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
-    let ignored = if (parsed.has("gitignore") || settings.gitignore) && !is_held_back {
-        record::ignore(
-            &found.root,
-            choice.settled().iter().chain(jobs.iter().map(|job| &job.key)).map(String::as_str),
-            run.writes,
-            &Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() },
-        )
+    let ignored = if ignores && !is_held_back {
+        let settled = choice.settled();
+        record::ignore(&found.root, settled.iter().map(String::as_str).chain(files()), run.writes, &policy)
     } else {
         Ok(None)
     };
-    let mut others = Vec::new();
+    let ignored = ignored.map(|name| name.into_iter().collect());
+    let mut others: Vec<String> = Vec::new();
     for other in [recorded, ignored] {
         match other {
-            Ok(name) => others.extend(name),
+            Ok(names) => others.extend(names),
             // The targets are written by now, and that is told all the same.
             Err(failure) => {
                 tell(&failure);

@@ -7,7 +7,7 @@ mod json;
 mod toml;
 mod yaml;
 
-use mcpglot_core::hosts::{Clue, FieldSpec, Host, Kind};
+use mcpglot_core::hosts::{Clue, FieldSpec, Host, Kind, Takes};
 use mcpglot_core::model::{Concept, Spelling, Transport};
 use mcpglot_core::syntax::Syntax;
 
@@ -366,20 +366,30 @@ fn odd(tape: &mut Tape<'_>, host: &Host) -> Made {
 }
 
 /// What the host takes for a field that it alone has.
-fn own(key: &str) -> Made {
-    let one = |key: &str, value: Made| Made::Map(vec![(key.to_owned(), value)]);
-    match key {
-        "auth" => string("oauth"),
-        "default_tools_approval_mode" => string("prompt"),
-        "omit_tools_from" => Made::List(vec![string("direct")]),
-        "startup_readiness" => string("catalog"),
-        "tool_input_schema_max_bytes" => plain("7712039"),
-        "oauth.token_endpoint_auth_method" => string("client_secret_post"),
-        "oauth.callback_url" => string("http://localhost/CANARY"),
-        "oauth.authServerMetadataUrl" | "oauth.authorization_server_issuer" => string("https://CANARY.example.com"),
-        "oauth_resource" | "environment_id" => string("CANARY"),
-        "tools" => one("find", one("approval_mode", string("approve"))),
-        _ => plain("true"),
+fn own(tape: &mut Tape<'_>, takes: &Takes) -> Made {
+    match *takes {
+        Takes::Switch => plain(tape.pick(&["true", "false"])),
+        Takes::Off => plain("false"),
+        Takes::Text => string("CANARY"),
+        Takes::Begins(start) => string(start.to_owned() + "CANARY.example.com"),
+        Takes::Word(words) => string(tape.pick(words)),
+        Takes::Count(most) => plain(tape.pick(&["1", "8080", &most.to_string()])),
+        Takes::Number { .. } => plain(tape.pick(&["0", "7712039", "0.5"])),
+        Takes::List(takes) => Made::List((0..tape.below(3)).map(|_| own(tape, takes)).collect()),
+        Takes::Table(needed, fields) => {
+            let mut made = Vec::new();
+            for (key, takes) in fields {
+                if needed.contains(key) || tape.one_in(2) {
+                    made.push(((*key).to_owned(), own(tape, takes)));
+                }
+            }
+            Made::Map(made)
+        }
+        Takes::Tables(takes) => Made::Map((0..tape.below(3)).map(|at| (format!("find{at}"), own(tape, takes))).collect()),
+        Takes::Either(all) => {
+            let at = tape.below(all.len());
+            own(tape, &all[at])
+        }
     }
 }
 
@@ -441,7 +451,7 @@ fn field(tape: &mut Tape<'_>, host: &Host, spec: &FieldSpec) -> Made {
         Kind::Switch(on) => plain(if tape.one_in(2) == on { "false" } else { "true" }),
         Kind::Port(_) => plain(tape.pick(&["8080", "7712039", "true", "0", "65535", "-1", "8080.0"])),
         Kind::Own if tape.one_in(6) => odd(tape, host),
-        Kind::Own => own(spec.key),
+        Kind::Own => spec.takes.map_or_else(|| plain("true"), |takes| own(tape, takes)),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames, Unset, Urls};
+use mcpglot_core::hosts::{self, BadEntry, FieldSpec, Host, Kind, NoNames, Takes, Unset, Urls};
 use mcpglot_core::model::{Concept, Spelling, Transport, Transports};
 use mcpglot_core::syntax::Syntax;
 use regex_lite::Regex;
@@ -508,6 +508,15 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
             // A length of time that only the host understands keeps its unit.
             if spec.kind != Kind::Own {
                 differs(&format!("{key}: unit"), format!("{unit:?}"), format!("{:?}", field["unit"].as_str()));
+            }
+            let ours = match spec.takes {
+                Some(Takes::Switch) if name == key => Some("boolean".to_owned()),
+                Some(Takes::Word(words)) if name == key => Some(words.join(" | ")),
+                Some(Takes::List(Takes::Word(words))) => Some(format!("({})[]", words.join(" | "))),
+                _ => None,
+            };
+            if let Some(ours) = ours {
+                differs(&format!("{key}: takes"), ours, kind.to_owned());
             }
             if let Some(whole) = whole {
                 differs(&format!("{key}: whole"), whole.to_string(), kind.starts_with("integer").to_string());

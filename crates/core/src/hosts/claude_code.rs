@@ -1,7 +1,7 @@
 //! Claude Code: strict JSON, servers under `mcpServers`. A URL without `type` is skipped.
 
 use super::form::{Form, Part};
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -48,11 +48,11 @@ const TABLE: Host = Host {
         FieldSpec::new("oauth.clientId", Concept::OauthClientId, Kind::Text, HTTP_SSE),
         FieldSpec::new("oauth.callbackPort", Concept::OauthCallbackPort, Kind::Port(1), HTTP_SSE),
         FieldSpec::new("oauth.scopes", Concept::OauthScopes, Kind::SpacedNames, HTTP_SSE),
-        FieldSpec::own("oauth.authServerMetadataUrl", Concept::Oauth, HTTP_SSE),
-        FieldSpec::own("oauth.xaa", Concept::Oauth, HTTP_SSE),
-        FieldSpec::own("tools", Concept::ToolApproval, HTTP_SSE),
+        FieldSpec::own("oauth.authServerMetadataUrl", Concept::Oauth, HTTP_SSE).takes(&Takes::Begins("https://")),
+        FieldSpec::own("oauth.xaa", Concept::Oauth, HTTP_SSE).takes(&Takes::Switch),
+        FieldSpec::own("tools", Concept::ToolApproval, HTTP_SSE).takes(&Takes::List(&Takes::Table(&["name"], &[("name", Takes::Text), ("permission_policy", Takes::Word(&["always_allow", "always_ask", "always_deny"]))]))),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::Seconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
-        FieldSpec::own("alwaysLoad", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("alwaysLoad", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
     ],
     references: References {
         spellings: &[Spelling::Braced, Spelling::BracedDefault],

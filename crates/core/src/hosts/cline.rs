@@ -1,6 +1,6 @@
 //! Cline: strict JSON, no byte-order mark. A URL without `type` is SSE, and one bad entry refuses the file.
 
-use super::{Beyond, Limits, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, TransportRule, Urls};
+use super::{Beyond, Limits, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Takes, TransportRule, Urls};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -43,10 +43,10 @@ pub(super) static HOST: Host = Host {
         // What is beyond an hour is an hour to it.
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false, zero: true }, Transports::ANY),
         FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
-        FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY).takes(&Takes::Table(&[], &[])),
         FieldSpec::new("oauthClient.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::new("oauthClient.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
-        FieldSpec::own("oauth", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("oauth", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[])),
         // Older than `type`, with `http` for streamable HTTP.
         FieldSpec::new("transportType", Concept::Transport, Kind::Transport, Transports::ANY).legacy(),
     ],

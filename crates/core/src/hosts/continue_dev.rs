@@ -1,7 +1,7 @@
 //! Continue: YAML, a list of servers with names in it, headers in a table of their own. One bad entry refuses the file, and so
 //! does a file without a name and a version of its own.
 
-use super::{BadEntry, Clue, ConfigFile, FieldSpec, Head, Host, Kind, References, Servers, TransportRule, Unset};
+use super::{BadEntry, Clue, ConfigFile, FieldSpec, Head, Host, Kind, References, Servers, Takes, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -39,17 +39,17 @@ pub(super) static HOST: Host = Host {
         // The same as a header, over which it wins.
         FieldSpec::new("apiKey", Concept::Headers, Kind::BearerText, REMOTE).legacy(),
         FieldSpec::new("requestOptions.headers", Concept::Headers, Kind::Pairs, REMOTE),
-        FieldSpec::own("requestOptions.timeout", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.verifySsl", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.caBundlePath", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.proxy", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.noProxy", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.clientCertificate", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("requestOptions.extraBodyProperties", Concept::HostSpecific, REMOTE),
+        FieldSpec::own("requestOptions.timeout", Concept::HostSpecific, REMOTE).takes(&Takes::Number { negative: true }),
+        FieldSpec::own("requestOptions.verifySsl", Concept::HostSpecific, REMOTE).takes(&Takes::Switch),
+        FieldSpec::own("requestOptions.caBundlePath", Concept::HostSpecific, REMOTE).takes(&Takes::Either(&[Takes::Text, Takes::List(&Takes::Text)])),
+        FieldSpec::own("requestOptions.proxy", Concept::HostSpecific, REMOTE).takes(&Takes::Text),
+        FieldSpec::own("requestOptions.noProxy", Concept::HostSpecific, REMOTE).takes(&Takes::List(&Takes::Text)),
+        FieldSpec::own("requestOptions.clientCertificate", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&["cert", "key"], &[("cert", Takes::Text), ("key", Takes::Text), ("passphrase", Takes::Text)])),
+        FieldSpec::own("requestOptions.extraBodyProperties", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[])),
         FieldSpec::new("connectionTimeout", Concept::StartupTimeout, Kind::Seconds { exponent: -3, whole: false, zero: false }, ANY),
         FieldSpec::new("serverName", Concept::DisplayName, Kind::Text, ANY),
-        FieldSpec::own("faviconUrl", Concept::HostSpecific, ANY),
-        FieldSpec::own("sourceFile", Concept::HostSpecific, ANY),
+        FieldSpec::own("faviconUrl", Concept::HostSpecific, ANY).takes(&Takes::Text),
+        FieldSpec::own("sourceFile", Concept::HostSpecific, ANY).takes(&Takes::Text),
     ],
     references: References {
         spellings: &[Spelling::Secrets],

@@ -1,12 +1,15 @@
 //! GitHub Copilot CLI: JSON with comments. Whatever it cannot use vanishes without a word.
 
 use super::form::{Flag, Form, Part, cut};
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule, Urls};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, TransportRule, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 use crate::text::{Ascii, characters};
 
 const REMOTE: Transports = Transports::HTTP_SSE;
+
+const AUTH: Takes = Takes::Either(&[Takes::Switch, Takes::Table(&[], &[("redirectPort", Takes::Count(65_535))])]);
+const FILTER: Takes = Takes::Word(&["none", "markdown", "hidden_characters"]);
 
 const TABLE: Host = Host {
     id: "copilot-cli",
@@ -49,21 +52,21 @@ const TABLE: Host = Host {
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
-        FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY).takes(&Takes::Count(i32::MAX as u64)),
+        FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY).takes(&Takes::Word(&["auto", "never"])),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),
         FieldSpec::new("auth.redirectPort", Concept::OauthCallbackPort, Kind::Port(1), Transports::ANY),
         // A boolean, too.
-        FieldSpec::own("auth", Concept::Oauth, Transports::ANY),
-        FieldSpec::own("oidc", Concept::Oauth, Transports::ANY),
+        FieldSpec::own("auth", Concept::Oauth, Transports::ANY).takes(&AUTH),
+        FieldSpec::own("oidc", Concept::Oauth, Transports::ANY).takes(&AUTH),
         FieldSpec::new("oauthClientId", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::new("oauthScopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
-        FieldSpec::own("oauthPublicClient", Concept::Oauth, REMOTE),
-        FieldSpec::own("oauthGrantType", Concept::Oauth, REMOTE),
-        FieldSpec::own("headersRefreshTtlMs", Concept::HostSpecific, REMOTE),
-        FieldSpec::own("filterMapping", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("disableToolCache", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("disableSecretMasking", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("oauthPublicClient", Concept::Oauth, REMOTE).takes(&Takes::Switch),
+        FieldSpec::own("oauthGrantType", Concept::Oauth, REMOTE).takes(&Takes::Word(&["authorization_code", "client_credentials"])),
+        FieldSpec::own("headersRefreshTtlMs", Concept::HostSpecific, REMOTE).takes(&Takes::Number { negative: false }),
+        FieldSpec::own("filterMapping", Concept::HostSpecific, Transports::ANY).takes(&Takes::Either(&[FILTER, Takes::Tables(&FILTER)])),
+        FieldSpec::own("disableToolCache", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
+        FieldSpec::own("disableSecretMasking", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
     ],
     references: References {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],

@@ -1,5 +1,6 @@
 //! The fields of a host's servers, and what they hold.
 
+use super::Takes;
 use crate::model::{Concept, Transports};
 use crate::syntax::{NodeId, Tree, hash};
 use crate::text::Ascii;
@@ -17,6 +18,8 @@ pub struct FieldSpec {
     pub on: Transports,
     /// Whether it is read only, because another field says the same.
     pub legacy: bool,
+    /// What it may hold, where only this host understands it, and that is established.
+    pub takes: Option<&'static Takes>,
     /// The hash of the key, or of the table before its dot.
     pub(super) hash: u32,
     /// Where the dot of the key stands.
@@ -39,7 +42,7 @@ impl FieldSpec {
             at += 1;
         }
         let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
-        Self { key, concept, kind, on, legacy: false, hash: hash(above.as_bytes()), dot }
+        Self { key, concept, kind, on, legacy: false, takes: None, hash: hash(above.as_bytes()), dot }
     }
 
     /// Its node: directly in the entry, or in a table of it where the key has a dot.
@@ -63,6 +66,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn own(key: &'static str, concept: Concept, on: Transports) -> Self {
         Self::new(key, concept, Kind::Own, on)
+    }
+
+    /// The same, holding nothing else.
+    #[must_use]
+    pub const fn takes(mut self, takes: &'static Takes) -> Self {
+        self.takes = Some(takes);
+        self
     }
 
     /// The last part of its key.

@@ -1,6 +1,6 @@
 //! Kilo Code: the shape of opencode, and its own older one. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule, Unset};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -50,7 +50,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("oauth.callbackPort", Concept::OauthCallbackPort, Kind::Port(1), REMOTE),
         FieldSpec::new("oauth.redirectUri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
         // `false` turns the discovery of OAuth off.
-        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE).takes(&Takes::Off),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
     ],

@@ -16,6 +16,7 @@ mod raw;
 mod read;
 mod references;
 mod snippet;
+mod takes;
 mod urls;
 mod write;
 
@@ -36,6 +37,7 @@ pub use names::NameRule;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};
 pub use references::{References, Unset};
 pub use snippet::SNIPPET;
+pub use takes::Takes;
 pub use urls::Urls;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
@@ -177,6 +179,8 @@ pub struct Host {
     pub limits: Limits,
     /// What it refuses without another.
     pub requires: &'static [(Concept, Concept)],
+    /// Fields of its own that it refuses without another, or unless that says the word.
+    pub depends: &'static [(&'static str, &'static str, Option<&'static str>)],
     /// What a new entry has even where nobody asks for it, because the host refuses entries without it.
     pub minimum: &'static [(&'static str, Fill)],
     /// What stands at the top of the document, without which the host refuses the file.
@@ -458,6 +462,7 @@ impl Host {
         tool_names: ToolNames::Plain,
         limits: Limits { shortest: 0, longest: u64::MAX, beyond: Beyond::Unknown },
         requires: &[],
+        depends: &[],
         minimum: &[],
         head: &[],
         folders: &[],

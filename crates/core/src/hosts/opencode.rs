@@ -1,11 +1,13 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, TransportRule, Unset, Urls};
+use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule, Unset, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
+
+const MILLISECONDS: Takes = Takes::Count(u64::MAX);
 
 const TABLE: Host = Host {
     id: "opencode",
@@ -48,7 +50,7 @@ const TABLE: Host = Host {
         FieldSpec::new("oauth.callbackPort", Concept::OauthCallbackPort, Kind::Port(1), REMOTE),
         FieldSpec::new("oauth.redirectUri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
         // `false` turns the discovery of OAuth off.
-        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE).takes(&Takes::Off),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         // Understood where `enabled` is absent.
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY).legacy(),
@@ -98,14 +100,14 @@ static NEWER: Host = Host {
         FieldSpec::new("oauth.scope", Concept::OauthScopes, Kind::SpacedNames, REMOTE),
         FieldSpec::new("oauth.callback_port", Concept::OauthCallbackPort, Kind::Port(1), REMOTE),
         FieldSpec::new("oauth.redirect_uri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
-        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE).takes(&Takes::Off),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY).legacy(),
         // This version keeps them only where the last two are the same and the first is absent.
-        FieldSpec::own("timeout.startup", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("timeout.catalog", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("timeout.execution", Concept::HostSpecific, Transports::ANY),
-        FieldSpec::own("codemode", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("timeout.startup", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
+        FieldSpec::own("timeout.catalog", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
+        FieldSpec::own("timeout.execution", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
+        FieldSpec::own("codemode", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
     ],
     references: CURLY,
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },

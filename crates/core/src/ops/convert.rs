@@ -429,7 +429,8 @@ fn judge<'t>(faults: Sink, config: Config<'t>, tree: &Tree<'t>, host: &'static H
                 .servers
                 .iter()
                 .any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
-        let entry = if is_null { host.null_entry } else { host.bad_entry };
+        let form = config.host_at(tree, &fault.path, host);
+        let entry = if is_null { form.null_entry } else { form.bad_entry };
         (fault.code, fault.message) = match if is_head { BadEntry::RefusesFile } else { entry } {
             BadEntry::RefusesFile => {
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])

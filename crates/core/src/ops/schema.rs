@@ -8,10 +8,10 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::hosts::{self, AS_OF, Clue, FieldSpec, Host, Kind, NoServers, Servers};
+use crate::hosts::{self, AS_OF, Clue, FieldSpec, Host, Kind, NoServers, Servers, Takes};
 use crate::model::{Concept, Transport};
-use crate::syntax::Value;
-use crate::text::{characters, concat};
+use crate::syntax::{Syntax, Value};
+use crate::text::{Ascii, characters, concat};
 
 pub(crate) type Schema = Value<'static>;
 
@@ -106,7 +106,15 @@ fn servers(host: &'static Host, place: &Servers) -> Schema {
 /// What a server of the host is; `named` says how it has its name, where it has it in a field.
 fn server(host: &'static Host, named: Option<Schema>) -> Schema {
     let mut entries = vec![("type", text("object")), ("properties", properties(host, true))];
-    entries.extend(named.map(|named| ("allOf", Value::List(vec![named]))));
+    // What is not refused without another is not there, or the other is.
+    let depends = host.depends.iter().map(|(key, other, word)| {
+        let absent = object(vec![("not", says(key, None))]);
+        object(vec![("anyOf", Value::List(vec![absent, says(other, *word)]))])
+    });
+    let all: Vec<Schema> = named.into_iter().chain(depends).collect();
+    if !all.is_empty() {
+        entries.push(("allOf", Value::List(all)));
+    }
     push_dependent(&mut entries, host, None);
     if host.refuses_unknown {
         entries.push(CLOSED);
@@ -237,7 +245,7 @@ pub(crate) fn properties(host: &'static Host, with_transport: bool) -> Schema {
             push_dependent(&mut table, host, Some(key));
             // What may be anything may be a table, of which the fields are known.
             match schemas.last_mut() {
-                Some(Value::Map(own)) if host.field(key).is_some_and(|spec| spec.kind == Kind::Own) => {
+                Some(Value::Map(own)) if host.field(key).is_some_and(|spec| spec.kind == Kind::Own && spec.takes.is_none()) => {
                     own.extend(table.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)));
                 }
                 _ => {
@@ -333,7 +341,7 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
             let lowest = Value::Plain(Cow::Owned(crate::text::decimal(u64::from(lowest))));
             object(vec![("type", text("integer")), ("minimum", lowest), ("maximum", number("65535"))])
         }
-        Kind::Own => Value::Map(Vec::new()),
+        Kind::Own => spec.takes.map_or(Value::Map(Vec::new()), |takes| taken(takes, host.syntax)),
     };
     let mut schema = described(schema, description(host, spec));
     if let Value::Map(entries) = &mut schema
@@ -342,6 +350,40 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
         entries.push((Cow::Borrowed("deprecated"), Value::Bool(true)));
     }
     schema
+}
+
+/// What a field of this host alone takes; a reader of TOML takes a table of one key for a word, and a list for a table.
+fn taken(takes: &'static Takes, syntax: Syntax) -> Schema {
+    let or = |schema: Schema, loose: Entries| match syntax {
+        Syntax::Toml => object(vec![("anyOf", Value::List(vec![schema, object(loose)]))]),
+        Syntax::Json | Syntax::Yaml => schema,
+    };
+    match *takes {
+        Takes::Switch => typed("boolean"),
+        Takes::Off => object(vec![("const", Value::Bool(false))]),
+        Takes::Text => typed("string"),
+        Takes::Begins(start) => matching(beginnings(&[start])),
+        Takes::Word(known) => {
+            let one = ("minProperties", number("1"));
+            let loose = vec![("type", text("object")), one, ("maxProperties", number("1")), ("propertyNames", words(known))];
+            or(words(known), loose)
+        }
+        Takes::Count(most) => {
+            let most = Value::Plain(Cow::Owned(crate::text::decimal(most)));
+            object(vec![("type", text("integer")), ("minimum", number("1")), ("maximum", most)])
+        }
+        Takes::Number { negative: true } => typed("number"),
+        Takes::Number { .. } => object(vec![("type", text("number")), ("minimum", number("0"))]),
+        Takes::List(takes) => list_of(taken(takes, syntax)),
+        Takes::Table(needed, fields) => {
+            let fields = fields.iter().map(|(key, takes)| (Cow::Borrowed(*key), taken(takes, syntax)));
+            let mut entries = vec![("type", text("object")), ("properties", Value::Map(fields.collect()))];
+            push_required(&mut entries, needed.to_vec());
+            or(object(entries), vec![("type", text("array"))])
+        }
+        Takes::Tables(takes) => map_of(taken(takes, syntax)),
+        Takes::Either(all) => object(vec![("anyOf", Value::List(all.iter().map(|takes| taken(takes, syntax)).collect()))]),
+    }
 }
 
 /// A string that a regular expression matches.
@@ -457,6 +499,17 @@ pub(crate) fn typed(name: &'static str) -> Schema {
 
 pub(crate) fn words(words: &'static [&'static str]) -> Schema {
     object(vec![("enum", Value::List(words.iter().map(|word| text(word)).collect()))])
+}
+
+/// What has that field, with a dot where it stands in a table; with a `word`, the field says that.
+fn says(key: &'static str, word: Option<&'static str>) -> Schema {
+    let (first, rest) = key.cut(".").map_or((key, None), |(table, key)| (table, Some(key)));
+    let value = match (rest, word) {
+        (Some(key), _) => says(key, word),
+        (None, Some(word)) => object(vec![("const", text(word))]),
+        (None, None) => return needs(&[first]),
+    };
+    object(vec![("properties", object(vec![(first, value)])), ("required", Value::List(vec![text(first)]))])
 }
 
 fn needs(keys: &[&'static str]) -> Schema {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::Reader;
 use super::transport::same_transport;
-use super::value::{Misfit, found, wanted};
+use super::value::{Misfit, wanted};
 use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::UrlFault;
@@ -41,6 +41,10 @@ impl<'s> Reader<'_, 's> {
             return;
         }
         if spec.kind == Kind::Own {
+            let references = !self.host.references.spellings.is_empty();
+            if let Some(unfit) = spec.takes.and_then(|takes| takes.unfit(self.tree, node, references)) {
+                return self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe());
+            }
             return self.carry(server, spec, node, true);
         }
         if spec.key != "command" && self.host.never_empty.contains(&spec.part()) && self.is_blank(node) {
@@ -92,22 +96,7 @@ impl<'s> Reader<'_, 's> {
                     self.carry(server, spec, node, true);
                 }
             }
-            Misfit::Type(at) => {
-                let message = say![
-                    "`",
-                    spec.key,
-                    "` of `",
-                    server.name,
-                    "` holds ",
-                    found(self.tree, at),
-                    ", and ",
-                    self.host.name,
-                    " takes ",
-                    wanted(spec.kind)
-                ];
-                let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, at);
-                self.spoil(server, diagnostic);
-            }
+            Misfit::Type(at) => self.say_misfit_of(server, spec.key, at, false, wanted(spec.kind)),
         }
     }
 

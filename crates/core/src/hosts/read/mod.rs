@@ -8,7 +8,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Clue, Head, Host, Place, Servers, looks_like_server};
+use super::{Clue, Head, Host, Place, Servers, field_node, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
@@ -41,6 +41,16 @@ impl<'s> Config<'s> {
     pub fn host_of(&self, tree: &Tree<'_>, server: &Server<'_>, host: &'static Host) -> &'static Host {
         let above = tree.parent(server.origin);
         self.places.iter().find(|place| Some(place.node) == above).map_or(host, |place| place.host)
+    }
+
+    /// The form of the host's file to which what has that [path](display_path) belongs.
+    #[must_use]
+    pub fn host_at(&self, tree: &Tree<'_>, path: &str, host: &'static Host) -> &'static Host {
+        // A form may have its servers below those of another.
+        let holding =
+            |place: &Place| Some((display_path(tree, place.node), place.host)).filter(|(above, _)| path.starts_with(&**above));
+        let innermost = self.places.iter().filter_map(holding).max_by_key(|(above, _)| above.len());
+        innermost.map_or(host, |(_, host)| host)
     }
 }
 
@@ -300,9 +310,7 @@ impl<'s> Reader<'_, 's> {
             match self.host.fields_of(tree, child) {
                 (_, true) if tree.kind(child) == Node::Map => self.table(&mut server, child),
                 (Some(spec), _) => self.field(&mut server, spec, child),
-                (None, true) => {
-                    self.say_wanted_table(&mut server, child);
-                }
+                (None, true) => self.say_misfit_of(&mut server, &tree.key(child), child, false, "a table"),
                 (None, false) => self.stranger(&mut server, tree.key(child).into_owned(), false, child),
             }
         }
@@ -315,6 +323,17 @@ impl<'s> Reader<'_, 's> {
         if let Some((node, other)) = lacks {
             self.say_lacking(&mut server, node, other);
         }
+        for (key, other, word) in self.host.depends {
+            let said = field_node(tree, entry, other);
+            let is_said = word.map_or(said.is_some(), |word| said.and_then(|said| tree.str(said)).as_deref() == Some(word));
+            if let Some(node) = field_node(tree, entry, key).filter(|_| !is_said) {
+                let word = word.map_or_else(String::new, |word| say![" = \"", word, "\""]);
+                let message =
+                    say!["`", *key, "` of `", server.name, "` is refused by ", self.host.name, " without `", *other, word, "`"];
+                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+                self.spoil(&mut server, diagnostic);
+            }
+        }
         server
     }
 
@@ -325,21 +344,13 @@ impl<'s> Reader<'_, 's> {
         self.spoil(server, diagnostic);
     }
 
+    /// Says that `node`, in the field of that key, is what the host does not take.
     #[cold]
-    fn say_wanted_table(&mut self, server: &mut Server<'s>, child: NodeId) {
-        let tree = self.tree;
-        let message = say![
-            "`",
-            tree.key(child),
-            "` of `",
-            server.name,
-            "` holds ",
-            found(tree, child),
-            ", and ",
-            self.host.name,
-            " takes a table"
-        ];
-        let diagnostic = self.diagnostic(&codes::WRONG_TYPE, message, child);
+    fn say_misfit_of(&mut self, server: &mut Server<'s>, key: &str, node: NodeId, is_of_type: bool, wanted: &str) {
+        let (code, found) =
+            if is_of_type { (&codes::FIELD_REFUSED, "another value") } else { (&codes::WRONG_TYPE, found(self.tree, node)) };
+        let message = say!["`", key, "` of `", server.name, "` holds ", found, ", and ", self.host.name, " takes ", wanted];
+        let diagnostic = self.diagnostic(code, message, node);
         self.spoil(server, diagnostic);
     }
 

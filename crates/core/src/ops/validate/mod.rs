@@ -457,7 +457,8 @@ impl<'s> Check<'_, 's> {
         // A server of a wrong name is started last, and alone in its failure.
         let refused = |one: &Diagnostic| one.code.severity == Severity::Error && *one.code != codes::NAME_NOT_ACCEPTED;
         let entries = |one: &&Diagnostic| refused(one) && !one.path.is_empty() && *one.code != codes::NOT_STRICT_JSON;
-        if self.host.bad_entry == BadEntry::RefusesFile && found.iter().any(|one| entries(&one)) {
+        let refuses = |one: &Diagnostic| config.host_at(self.tree, &one.path, self.host).bad_entry == BadEntry::RefusesFile;
+        if found.iter().any(|one| entries(&one) && refuses(one)) {
             let at = config.servers_at.unwrap_or(self.tree.root());
             let message = say![self.host.name, " refuses the whole file, not only the servers with errors"];
             let diagnostic = Diagnostic::new(&codes::FILE_REFUSED, Document::Source, message).on(self.tree, at);

@@ -408,7 +408,10 @@ fn blank(text: &str) -> bool {
 }
 
 fn is_comment(line: &str) -> bool {
-    line.starts_with("//") || line.starts_with('#') || (line.starts_with("/*") && line.ends_with("*/"))
+    // Between two comments of one line an entry may stand.
+    let is_block =
+        |line: &str| line.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")).is_some_and(|inner| !inner.contains("*/"));
+    line.starts_with("//") || line.starts_with('#') || is_block(line)
 }
 
 fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) -> Fate {

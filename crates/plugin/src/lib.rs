@@ -118,7 +118,7 @@ impl wit::Guest for Plugin {
 
     fn explain(code: String) -> Option<String> {
         let _call = Call::new();
-        codes::find(&code).map(|code| code.page.to_owned())
+        codes::find(&code).map(codes::Code::page)
     }
 
     fn decode(bytes: Vec<u8>, document: wit::Document, encoding: wit::Encoding) -> Result<String, wit::Diagnostic> {

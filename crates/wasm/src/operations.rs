@@ -251,6 +251,6 @@ pub fn explain(asked: &[u8]) -> Answer {
     answer(|| {
         let request = kept(Request::new(options(asked), &["code"])?);
         let page = find_page(&request.text("code")?.unwrap_or_default())?;
-        Ok(Answer { json: "{}".to_owned(), text: Some(page.to_owned()) })
+        Ok(Answer { json: "{}".to_owned(), text: Some(page) })
     })
 }

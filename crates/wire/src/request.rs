@@ -89,11 +89,11 @@ pub fn find_source(id: &str) -> Result<&'static Host, Misuse> {
 ///
 /// # Errors
 /// `code-not-found`, with the code that may be meant.
-pub fn find_page(id: &str) -> Result<&'static str, Misuse> {
+pub fn find_page(id: &str) -> Result<String, Misuse> {
     use mcpglot_core::diag::codes;
     let ids = codes::ALL.iter().map(|code| code.id);
     let unknown = || Misuse::unknown("code-not-found", "code", id, ids, &["take it from a diagnostic, as it stands there"]);
-    codes::find(id).map(|code| code.page).ok_or_else(unknown)
+    codes::find(id).map(codes::Code::page).ok_or_else(unknown)
 }
 
 /// The options of one call.

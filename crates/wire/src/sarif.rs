@@ -56,7 +56,7 @@ struct Level {
 struct Message<'o> {
     text: alloc::borrow::Cow<'o, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<&'o str>,
+    markdown: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -171,11 +171,12 @@ impl<'o> Sarif<'o> {
 
 impl Rule {
     fn new(code: &'static Code) -> Self {
-        let what = code.page.split("## What it is\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
+        let page = code.page();
+        let what = page.split("## What it is\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
         Self {
             id: code.id,
             short_description: message(what.replace('\n', " ")),
-            help: Message { text: what.into(), markdown: Some(code.page) },
+            help: Message { text: String::from(what).into(), markdown: Some(page) },
             default_configuration: Level { level: level(code.severity) },
         }
     }

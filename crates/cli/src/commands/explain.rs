@@ -19,7 +19,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let fault = Fault::ALL.iter().find(|fault| fault.code() == id);
     let note = Note::CODES.iter().find(|(code, _)| *code == id);
     let page = match (codes::find(&id), fault, note) {
-        (Some(code), ..) => code.page.to_owned(),
+        (Some(code), ..) => code.page(),
         (None, Some(fault), _) => fault.page(),
         (None, None, Some((code, says))) => format!("# {code}\n\n{says}\n"),
         (None, None, None) => {

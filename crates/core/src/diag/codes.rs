@@ -2,7 +2,10 @@
 //!
 //! A code is stable and never reused. Its severity is fixed: a different consequence is a different code.
 
+use alloc::string::String;
+
 use super::Severity;
+use super::page::{Page, squeeze, squeezed};
 
 /// A kind of finding.
 #[derive(Debug)]
@@ -11,8 +14,15 @@ pub struct Code {
     pub id: &'static str,
     /// How much it matters, always.
     pub severity: Severity,
+    page: Page,
+}
+
+impl Code {
     /// What it is, why it matters, an example and the remedy, in Markdown.
-    pub page: &'static str,
+    #[must_use]
+    pub fn page(&self) -> String {
+        self.page.whole(self.id)
+    }
 }
 
 // By its name alone, in one place of the program.
@@ -38,7 +48,11 @@ macro_rules! codes {
             pub static $name: Code = Code {
                 id: $id,
                 severity: Severity::$severity,
-                page: include_str!(concat!("pages/", $id, ".md")),
+                page: {
+                    const WRITTEN: &str = include_str!(concat!("pages/", $id, ".md"));
+                    const CARRIED: [u8; squeezed(WRITTEN, $id)] = squeeze(WRITTEN, $id);
+                    Page::new(&CARRIED)
+                },
             };
         )*
 

@@ -4,6 +4,7 @@
 //! holds a value from the document; keys, server names, hosts and commands' field names are what is named.
 
 pub mod codes;
+mod page;
 
 use alloc::borrow::ToOwned;
 use alloc::boxed::Box;

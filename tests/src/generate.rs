@@ -373,7 +373,7 @@ fn own(tape: &mut Tape<'_>, takes: &Takes) -> Made {
         Takes::Text => string("CANARY"),
         Takes::Begins(start) => string(start.to_owned() + "CANARY.example.com"),
         Takes::Word(words) => string(tape.pick(words)),
-        Takes::Count(most) => plain(tape.pick(&["1", "8080", &most.to_string()])),
+        Takes::Count(most) => plain(tape.pick(&["1", "8080", &most.unwrap_or(u32::MAX).to_string()])),
         Takes::Number { .. } => plain(tape.pick(&["0", "7712039", "0.5"])),
         Takes::List(takes) => Made::List((0..tape.below(3)).map(|_| own(tape, takes)).collect()),
         Takes::Table(needed, fields) => {

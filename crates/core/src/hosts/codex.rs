@@ -8,7 +8,7 @@ use crate::syntax::Syntax;
 const HTTP: Transports = Transport::Http.only();
 
 const APPROVAL: Takes = Takes::Word(&["auto", "prompt", "writes", "approve"]);
-const COUNT: Takes = Takes::Count(i64::MAX as u64);
+const COUNT: Takes = Takes::Count(None);
 
 const TABLE: Host = Host {
     id: "codex",

@@ -8,7 +8,7 @@ use crate::text::{Ascii, characters};
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-const AUTH: Takes = Takes::Either(&[Takes::Switch, Takes::Table(&[], &[("redirectPort", Takes::Count(65_535))])]);
+const AUTH: Takes = Takes::Either(&[Takes::Switch, Takes::Table(&[], &[("redirectPort", Takes::Count(Some(65_535)))])]);
 const FILTER: Takes = Takes::Word(&["none", "markdown", "hidden_characters"]);
 
 const TABLE: Host = Host {
@@ -52,7 +52,7 @@ const TABLE: Host = Host {
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
-        FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY).takes(&Takes::Count(i32::MAX as u64)),
+        FieldSpec::own("slowConnectionThresholdMs", Concept::HostSpecific, Transports::ANY).takes(&Takes::Count(Some(2_147_483_647))),
         FieldSpec::own("deferTools", Concept::HostSpecific, Transports::ANY).takes(&Takes::Word(&["auto", "never"])),
         FieldSpec::new("displayName", Concept::DisplayName, Kind::Text, Transports::ANY),
         FieldSpec::new("auth.redirectPort", Concept::OauthCallbackPort, Kind::Port(1), Transports::ANY),

@@ -7,7 +7,7 @@ use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
 
-const MILLISECONDS: Takes = Takes::Count(u64::MAX);
+const MILLISECONDS: Takes = Takes::Count(None);
 
 const TABLE: Host = Host {
     id: "opencode",

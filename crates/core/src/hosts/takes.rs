@@ -21,8 +21,8 @@ pub enum Takes {
     Begins(&'static str),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A whole number from 1 to this one.
-    Count(u64),
+    /// A whole number from 1, to this one if there is one.
+    Count(Option<u32>),
     /// A number.
     Number {
         /// Whether it may be negative.
@@ -48,94 +48,103 @@ pub(super) struct Unfit {
 impl Takes {
     /// What the host does not take in `node`, if there is something. With `references`, a word may be one.
     pub(super) fn unfit(&'static self, tree: &Tree<'_>, node: NodeId, references: bool) -> Option<Unfit> {
-        let unfit = |is_of_type| Some(Unfit { node, takes: self, is_of_type });
-        let kind = tree.kind(node);
-        // Its reader takes a table of one key for a word, and a list for the fields of a table in their order.
-        let is_loose = tree.syntax() == Syntax::Toml;
-        let fits = match *self {
-            Self::Switch => kind == Kind::Bool,
-            Self::Off => tree.bool(node) == Some(false),
-            Self::Text => kind == Kind::String,
-            Self::Begins(_) | Self::Word(_) => {
-                let Some(text) = tree.str(node) else {
-                    let only = tree.children(node).next().filter(|_| is_loose && kind == Kind::Map && tree.len(node) == 1);
-                    let is_known = |key: NodeId| matches!(*self, Self::Word(words) if words.contains(&&*tree.key(key)));
-                    return if only.is_some_and(is_known) { None } else { unfit(false) };
-                };
-                let fits = match *self {
-                    Self::Begins(start) => text.starts_with(start),
-                    Self::Word(words) => words.contains(&&*text) || (references && text.place_of("${").is_some()),
-                    _ => true,
-                };
-                return if fits { None } else { unfit(true) };
-            }
-            Self::Count(most) => {
-                let is_number = kind == Kind::Integer || (kind == Kind::Float && !is_loose);
-                let is_counted =
-                    |number: Seconds| number.is_whole(0) && number != Seconds::ZERO && number.is_below(most.saturating_add(1), 0);
-                // What is written in another base is a number all the same.
-                let fits = !tree.raw(node).starts_with('-') && Seconds::parse(tree.raw(node), 0).is_none_or(is_counted);
-                return if is_number && fits { None } else { unfit(is_number) };
-            }
-            Self::Number { negative } => {
-                let is_number = matches!(kind, Kind::Integer | Kind::Float);
-                return if is_number && (negative || !tree.raw(node).starts_with('-')) { None } else { unfit(is_number) };
-            }
-            Self::List(takes) if kind == Kind::List => {
-                return tree.children(node).find_map(|item| takes.unfit(tree, item, references));
-            }
-            Self::Table(needed, _) if kind == Kind::Map && needed.iter().any(|key| tree.get(node, key).is_none()) => {
-                return unfit(true);
-            }
-            Self::Table(_, fields) if kind == Kind::Map => {
-                let said = |(key, takes): &'static (&'static str, Self)| Some((tree.get(node, key)?, takes));
-                return fields.iter().filter_map(said).find_map(|(value, takes)| takes.unfit(tree, value, references));
-            }
-            Self::Tables(takes) if kind == Kind::Map => {
-                let mut values = tree.children(node).filter(|&value| !tree.is_shadowed(value));
-                return values.find_map(|value| takes.unfit(tree, value, references));
-            }
-            Self::Table(..) => is_loose && kind == Kind::List,
-            Self::List(_) | Self::Tables(_) => false,
-            Self::Either(all) => {
-                let mut inner = None;
-                for takes in all {
-                    let found = takes.unfit(tree, node, references)?;
-                    // What is wrong in the parts of a table says more than that it is no boolean.
-                    if found.node != node || found.is_of_type {
-                        inner = Some(found);
-                    }
+        if let Self::Either(all) = self {
+            let mut found = Unfit { node, takes: self, is_of_type: false };
+            for takes in *all {
+                let unfit = takes.unfit(tree, node, references)?;
+                // What is wrong in the parts of a table says more than that it is no boolean.
+                if unfit.node != node || unfit.is_of_type {
+                    found = unfit;
                 }
-                return inner.or_else(|| unfit(false));
             }
+            return Some(found);
+        }
+        let kind = tree.kind(node);
+        let is_of_type = match self {
+            Self::Switch | Self::Off => kind == Kind::Bool,
+            Self::Text | Self::Begins(_) | Self::Word(_) => kind == Kind::String,
+            Self::Count(_) | Self::Number { .. } => matches!(kind, Kind::Integer | Kind::Float),
+            Self::List(_) => kind == Kind::List,
+            Self::Table(..) | Self::Tables(_) | Self::Either(_) => kind == Kind::Map,
         };
-        if fits { None } else { unfit(false) }
+        if !is_of_type {
+            return if self.is_loose(tree, node) { None } else { Some(Unfit { node, takes: self, is_of_type }) };
+        }
+        if !self.fits(tree, node, references) {
+            return Some(Unfit { node, takes: self, is_of_type });
+        }
+        for child in tree.children(node).filter(|&child| !tree.is_shadowed(child)) {
+            let takes = match self {
+                Self::List(takes) | Self::Tables(takes) => Some(*takes),
+                Self::Table(_, fields) => fields.iter().find(|(key, _)| tree.has_key(child, key)).map(|(_, takes)| takes),
+                _ => None,
+            };
+            if let Some(unfit) = takes.and_then(|takes| takes.unfit(tree, child, references)) {
+                return Some(unfit);
+            }
+        }
+        None
+    }
+
+    /// Whether the value, which is of the right type, is one of those that it may be, its parts apart.
+    fn fits(&self, tree: &Tree<'_>, node: NodeId, references: bool) -> bool {
+        let text = tree.str(node).unwrap_or_default();
+        let raw = tree.raw(node);
+        match *self {
+            Self::Off => raw.starts_with('f'),
+            Self::Begins(start) => text.starts_with(start),
+            Self::Word(words) => words.contains(&&*text) || (references && text.place_of("${").is_some()),
+            // What is written in another base is a number all the same.
+            Self::Count(most) => {
+                let counts = |number: Seconds| {
+                    number.is_whole(0)
+                        && number != Seconds::ZERO
+                        && most.is_none_or(|most| number.is_below(u64::from(most) + 1, 0))
+                };
+                let is_integer = tree.syntax() != Syntax::Toml || tree.kind(node) == Kind::Integer;
+                is_integer && !raw.starts_with('-') && Seconds::parse(raw, 0).is_none_or(counts)
+            }
+            Self::Number { negative } => negative || !raw.starts_with('-'),
+            Self::Table(needed, _) => needed.iter().all(|key| tree.get(node, key).is_some()),
+            _ => true,
+        }
+    }
+
+    /// Whether a reader of TOML takes it all the same: a table of one key for a word, and a list for the fields of a table in
+    /// their order.
+    fn is_loose(&self, tree: &Tree<'_>, node: NodeId) -> bool {
+        let kind = tree.kind(node);
+        tree.syntax() == Syntax::Toml
+            && match *self {
+                Self::Word(words) if kind == Kind::Map && tree.len(node) == 1 => {
+                    tree.children(node).all(|key| words.contains(&&*tree.key(key)))
+                }
+                Self::Table(..) => kind == Kind::List,
+                _ => false,
+            }
     }
 
     /// What that is, in words.
     pub(super) fn describe(&self) -> String {
-        let quoted = |words: &[&str]| {
-            let words: Vec<String> = words.iter().map(|word| say!["`", *word, "`"]).collect();
-            join(&words, ", ")
-        };
-        match *self {
-            Self::Switch => say!["`true` or `false`"],
-            Self::Off => say!["`false` or a table"],
-            Self::Text => say!["a string"],
-            Self::Begins(start) => say!["a string that begins with `", start, "`"],
-            Self::Word(words) => say!["one of ", quoted(words)],
-            Self::Count(most) if most < i64::MAX as u64 => say!["a whole number from 1 to ", decimal(most)],
-            Self::Count(_) => say!["a whole number above zero"],
-            Self::Number { negative: true } => say!["a number"],
-            Self::Number { .. } => say!["a number that is not negative"],
-            Self::List(Self::Text) => say!["a list of strings"],
-            Self::List(_) => say!["a list"],
-            Self::Table([], _) | Self::Tables(_) => say!["a table"],
-            Self::Table(needed, _) => say!["a table with ", quoted(needed)],
+        let (about, words): (&str, &[&str]) = match *self {
+            Self::Switch => ("`true` or `false`", &[]),
+            Self::Off => ("`false` or a table", &[]),
+            Self::Text => ("a string", &[]),
+            Self::Begins(start) => return say!["a string that begins with `", start, "`"],
+            Self::Word(words) => ("one of `", words),
+            Self::Count(Some(most)) => return say!["a whole number from 1 to ", decimal(u64::from(most))],
+            Self::Count(None) => ("a whole number above zero", &[]),
+            Self::Number { negative: true } => ("a number", &[]),
+            Self::Number { .. } => ("a number that is not negative", &[]),
+            Self::List(Self::Text) => ("a list of strings", &[]),
+            Self::List(_) => ("a list", &[]),
+            Self::Table([], _) | Self::Tables(_) => ("a table", &[]),
+            Self::Table(needed, _) => ("a table with `", needed),
             Self::Either(all) => {
                 let all: Vec<String> = all.iter().map(Self::describe).collect();
-                join(&all, " or ")
+                return join(&all, " or ");
             }
-        }
+        };
+        say![about, join(words, "`, `"), if words.is_empty() { "" } else { "`" }]
     }
 }

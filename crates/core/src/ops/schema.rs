@@ -369,8 +369,9 @@ fn taken(takes: &'static Takes, syntax: Syntax) -> Schema {
             or(words(known), loose)
         }
         Takes::Count(most) => {
-            let most = Value::Plain(Cow::Owned(crate::text::decimal(most)));
-            object(vec![("type", text("integer")), ("minimum", number("1")), ("maximum", most)])
+            let mut entries = vec![("type", text("integer")), ("minimum", number("1"))];
+            entries.extend(most.map(|most| ("maximum", Value::Plain(Cow::Owned(crate::text::decimal(u64::from(most)))))));
+            object(entries)
         }
         Takes::Number { negative: true } => typed("number"),
         Takes::Number { .. } => object(vec![("type", text("number")), ("minimum", number("0"))]),

@@ -4,24 +4,30 @@
 #   optimize.sh INPUT OUTPUT [raw]     beside OUTPUT, OUTPUT.from is a copy of INPUT
 #
 # It goes for the bytes that are left when the module is compressed: the levels make more of those, for all that they take away,
-# and no level makes a module faster that rustc has made. Ordered by their names, functions that are alike stand side by side. With
-# `raw` it goes for the bytes of the module as it is, by which wasmtime loads it.
+# and no level makes a module faster that rustc has made. In the end, functions that are alike stand side by side. With `raw` it
+# goes for the bytes of the module as it is, by which wasmtime loads it.
 set -eu
-input=$1 output=$2
-if [ "${3:-}" = raw ]; then
-  set -- --flatten --rereloop -Oz
-else
-  set -- --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
-    --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
-    --remove-unused-brs --merge-blocks --reorder-locals --vacuum --reorder-functions-by-name
-fi
+input=$1 output=$2 kind=${3:-}
 cmp -s "$input" "$output.from" && [ -f "$output" ] && exit
-# What rustc uses without being asked.
-features='--enable-bulk-memory --enable-bulk-memory-opt --enable-call-indirect-overlong --enable-multivalue
-  --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext'
 mkdir -p "$(dirname "$output")"
 rm -f "$output.from"
-# shellcheck disable=SC2086 # several words
-"$(dirname "$0")/../../npm/node_modules/.bin/wasm-opt" $features "$@" --strip-debug --strip-producers \
-  --strip-target-features "$input" --output "$output"
+root=$(cd "$(dirname "$0")/../.." && pwd)
+
+# With what rustc uses without being asked.
+optimize() {
+  "$root/npm/node_modules/.bin/wasm-opt" --enable-bulk-memory --enable-bulk-memory-opt --enable-call-indirect-overlong \
+    --enable-multivalue --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext "$@"
+}
+
+if [ "$kind" = raw ]; then
+  optimize --flatten --rereloop -Oz --strip-debug --strip-producers --strip-target-features "$input" --output "$output"
+else
+  optimize --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
+    --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
+    --remove-unused-brs --merge-blocks --reorder-locals --vacuum --reorder-functions-by-name \
+    --strip-producers --strip-target-features --debuginfo "$input" --output "$output.named"
+  cargo run --manifest-path "$root/Cargo.toml" --package mcpglot-order --quiet -- "$output.named" "$output.ordered"
+  optimize --reorder-functions-by-name --strip-debug "$output.ordered" --output "$output"
+  rm "$output.named" "$output.ordered"
+fi
 cp "$input" "$output.from"

@@ -113,13 +113,13 @@ function modes(memory: () => WebAssembly.Memory, host: Record<string, Call>): Re
     path_open(...parameters: never[]): number {
       const [fd, , at, length, flags] = parameters as number[];
       const own = /^\..*\.mcpglot-(tmp-|journal$)/.test(basename(path(at!, length!)));
-      if (fd !== ROOT || !(flags! & O_CREAT) || !own) return host["path_open"]!(...parameters);
-      const usual = process.umask(0o177);
-      try {
-        return host["path_open"]!(...parameters);
-      } finally {
-        process.umask(usual);
-      }
+      const made = fd === ROOT && (flags! & O_CREAT) !== 0 && own;
+      return masked(made ? 0o177 : undefined, () => host["path_open"]!(...parameters));
+    },
+    path_create_directory(...parameters: never[]): number {
+      const [fd, at, length] = parameters as number[];
+      const own = fd === ROOT && /\/mcpglot\/backups(\/|$)/.test(path(at!, length!));
+      return masked(own ? 0o077 : undefined, () => host["path_create_directory"]!(...parameters));
     },
     path_rename(...parameters: never[]): number {
       const [fromFd, fromAt, fromLength, toFd, toAt, toLength] = parameters as number[];
@@ -129,6 +129,17 @@ function modes(memory: () => WebAssembly.Memory, host: Record<string, Call>): Re
       return host["path_rename"]!(...parameters);
     },
   };
+}
+
+/** The call with that mask of modes, if there is one. */
+function masked(mask: number | undefined, call: () => number): number {
+  if (mask === undefined) return call();
+  const usual = process.umask(mask);
+  try {
+    return call();
+  } finally {
+    process.umask(usual);
+  }
 }
 
 /** Gives `from` the mode and owner of `to`, which it is about to replace; `false` if that would not be the same file. */

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use mcpglot_tests::faces::{Face, Folder, on_every_face};
@@ -62,6 +63,14 @@ fn what_was_replaced_is_listed_and_put_back() {
         let sizes: Vec<_> = backups.iter().map(|backup| backup["size"].as_u64().unwrap()).collect();
         assert_eq!(sizes, [with_one.len() as u64, OLD.len() as u64]);
         assert!(backups.iter().all(|backup| backup["file"] == target.to_str().unwrap()), "{backups:?}");
+        // Bare WASI knows no modes.
+        if !face.is_wasm() {
+            let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
+            let state = folder.0.join("state/mcpglot/backups");
+            let kept = fs::read_dir(&state).unwrap().next().unwrap().unwrap().path();
+            assert_eq!((mode(&state), mode(&kept)), (0o700, 0o700));
+            assert!(fs::read_dir(&kept).unwrap().all(|file| mode(&file.unwrap().path()) == 0o600));
+        }
         let list = told(&run(face, folder, "restore"));
         let first = format!("{}\n   1  {}", target.display(), backups[0]["time"].as_str().unwrap());
         assert!(list.starts_with(&first), "{list}");

@@ -91,7 +91,7 @@ impl Takes {
         let text = tree.str(node).unwrap_or_default();
         let raw = tree.raw(node);
         match *self {
-            Self::Off => raw.starts_with('f'),
+            Self::Off => tree.bool(node) == Some(false),
             Self::Begins(start) => text.starts_with(start),
             Self::Word(words) => words.contains(&&*text) || (references && text.place_of("${").is_some()),
             // What is written in another base is a number all the same.

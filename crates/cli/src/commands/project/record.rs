@@ -9,7 +9,7 @@ use mcpglot_core::project::{self as core, Lock};
 use super::job::Done;
 use super::settings::{Found, Kind, LOCK, OWN_LOCK};
 use crate::Failure;
-use crate::args::{Misuse, Parsed};
+use crate::args::Misuse;
 use crate::files::{self, Policy, Target};
 
 /// The record, held from the beginning of a run to its end, so that two runs do not take turns in one project.
@@ -35,22 +35,24 @@ struct Part {
 }
 
 impl Record {
-    /// Opens the record for a run over `files`, by their keys, which git is told to ignore or not.
+    /// Opens the record for a run over `files`, by their keys, which git is told to ignore or not; for one that `writes`, so that
+    /// no other does.
     pub(super) fn open<'k>(
         found: &Found,
-        parsed: &Parsed,
+        policy: &Policy,
+        writes: bool,
         files: impl Iterator<Item = &'k str>,
         ignored: bool,
     ) -> Result<Self, Failure> {
         let local: Vec<String> = files.filter(|file| ignored || !is_in_project(file)).map(str::to_owned).collect();
         let mut record = Self { shared: Part::default(), own: Part::default(), local, kept: found.kind == Kind::Own };
         if record.kept {
-            record.shared = Part::open(found.root.join(LOCK), parsed)?;
+            record.shared = Part::open(found.root.join(LOCK), policy, writes)?;
             // What is in it of a file that is not shared is nobody's.
             record.local.iter().for_each(|file| record.shared.new.set(file, Vec::new()));
         }
         if record.kept && !record.local.is_empty() {
-            record.own = Part::open(found.root.join(OWN_LOCK), parsed)?;
+            record.own = Part::open(found.root.join(OWN_LOCK), policy, writes)?;
         }
         Ok(record)
     }
@@ -61,12 +63,13 @@ impl Record {
         Ok(())
     }
 
-    fn part(&self, file: &str) -> &Part {
-        if self.local.iter().any(|local| local == file) { &self.own } else { &self.shared }
+    /// The part that tells of that file.
+    fn part(&mut self, file: &str) -> &mut Part {
+        if self.local.iter().any(|local| local == file) { &mut self.own } else { &mut self.shared }
     }
 
     /// The servers that are ours in each of the files.
-    pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
+    pub(super) fn lock<'k>(&mut self, files: impl Iterator<Item = &'k str>) -> Lock {
         let mut lock = Lock::default();
         files.for_each(|file| lock.set(file, self.part(file).old.names(file).to_vec()));
         lock
@@ -83,16 +86,16 @@ impl Record {
             done.differences.iter().any(|one| is_new(&one))
         };
         let file = &done.job.key;
-        let had = self.part(file).old.names(file);
+        let part = self.part(file);
+        let had = part.old.names(file);
         let names = done.names.iter().filter(|name| had.contains(name) || came(name)).cloned().collect();
-        let part = if self.local.contains(file) { &mut self.own } else { &mut self.shared };
         part.new.set(file, names);
     }
 
     /// Writes the record; the names of its files that change.
-    pub(super) fn finish(self, writes: bool, policy: &Policy) -> Result<Vec<String>, Failure> {
+    pub(super) fn finish(self, policy: &Policy) -> Result<Vec<String>, Failure> {
         let mut changed: Vec<String> = self.shared.finish(Lock::SHARED)?.into_iter().collect();
-        if writes && self.own.changes() {
+        if self.own.changes() && self.own.target.is_some() {
             // The folder hides itself from git: the `.gitignore` of the project is the user's.
             let target = Target::open(&self.own.path.with_file_name(".gitignore"), policy)?;
             if target.bytes().is_none() {
@@ -105,14 +108,12 @@ impl Record {
 }
 
 impl Part {
-    fn open(path: PathBuf, parsed: &Parsed) -> Result<Self, Failure> {
-        let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-        let writes = !parsed.has("check") && !parsed.has("dry-run");
+    fn open(path: PathBuf, policy: &Policy, writes: bool) -> Result<Self, Failure> {
         let (bytes, target) = if writes {
-            let target = Target::open(&path, &policy)?;
+            let target = Target::open(&path, policy)?;
             (target.bytes().map(<[u8]>::to_vec), Some(target))
         } else {
-            (files::inspect(&path, &policy)?, None)
+            (files::inspect(&path, policy)?, None)
         };
         let bytes = bytes.unwrap_or_default();
         let mut sink = Sink::default();

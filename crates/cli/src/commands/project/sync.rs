@@ -51,7 +51,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let jobs = choice.jobs(&mut sink)?;
     let files = || jobs.iter().map(|job| &*job.key);
     let ignores = parsed.has("gitignore") || settings.gitignore;
-    let mut record = Record::open(&found, parsed, files(), ignores)?;
+    let writes = !parsed.has("check") && !parsed.has("dry-run");
+    let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
+    let mut record = Record::open(&found, &policy, writes, files(), ignores)?;
     let run = Run {
         source: source_text,
         source_name: source.input.path.as_deref(),
@@ -63,7 +65,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         strict: parsed.has("strict") || settings.strict,
         allow_empty: parsed.has("allow-empty"),
         allow_loss: parsed.has("allow-loss"),
-        writes: !parsed.has("check") && !parsed.has("dry-run"),
+        writes,
         bridge: parsed.text("bridge")? == Some("mcp-remote"),
         lock: record.lock(files()),
         amends: None,
@@ -76,8 +78,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         record.note(one);
     }
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-    let recorded = refreshed.and_then(|()| record.finish(run.writes, &policy));
+    let recorded = refreshed.and_then(|()| record.finish(&policy));
     let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
     let ignored = if ignores && !is_held_back {
         let settled = choice.settled();

@@ -1,17 +1,18 @@
 #!/bin/sh
-# Lets wasm-opt make a module smaller, unless that was done with the same bytes before. Names and producers go.
+# Lets wasm-opt make a module smaller, unless that was done before by the same means. Names and producers go.
 #
-#   optimize.sh INPUT OUTPUT [raw]     beside OUTPUT, OUTPUT.from is a copy of INPUT
+#   optimize.sh INPUT OUTPUT [raw]     beside OUTPUT, OUTPUT.from holds INPUT and what it was made smaller with
 #
 # It goes for the bytes that are left when the module is compressed: the levels make more of those, for all that they take away,
 # and no level makes a module faster that rustc has made. In the end, functions that are alike stand side by side. With `raw` it
 # goes for the bytes of the module as it is, by which wasmtime loads it.
 set -eu
 input=$1 output=$2 kind=${3:-}
-cmp -s "$input" "$output.from" && [ -f "$output" ] && exit
-mkdir -p "$(dirname "$output")"
-rm -f "$output.from"
 root=$(cd "$(dirname "$0")/../.." && pwd)
+mkdir -p "$(dirname "$output")"
+cat "$input" "$root/tests/setup/optimize.sh" "$root/crates/order/src/main.rs" "$root/npm/package-lock.json" >"$output.means"
+cmp -s "$output.means" "$output.from" && [ -f "$output" ] && rm "$output.means" && exit
+rm -f "$output.from"
 
 # With what rustc uses without being asked.
 optimize() {
@@ -30,4 +31,4 @@ else
   optimize --reorder-functions-by-name --strip-debug "$output.ordered" --output "$output"
   rm "$output.named" "$output.ordered"
 fi
-cp "$input" "$output.from"
+mv "$output.means" "$output.from"

@@ -10,7 +10,7 @@ use super::value::{Misfit, wanted};
 use crate::diag::{Diagnostic, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::UrlFault;
-use crate::hosts::{Beyond, Blanks, FieldSpec, Kind};
+use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, field_node};
 use crate::lookup::Lookup;
 use crate::mask;
 use crate::model::{Concept, Extra, Field, Idle, Meaning, Pair, Piece, Server, Text, Transport};
@@ -42,10 +42,11 @@ impl<'s> Reader<'_, 's> {
         }
         if spec.kind == Kind::Own {
             let references = !self.host.references.spellings.is_empty();
-            if let Some(unfit) = spec.takes.and_then(|takes| takes.unfit(self.tree, node, references)) {
-                return self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe());
+            match spec.takes.and_then(|takes| takes.unfit(self.tree, node, references)) {
+                Some(unfit) => self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe()),
+                None => self.carry(server, spec, node, true),
             }
-            return self.carry(server, spec, node, true);
+            return self.dependent(server, spec, node);
         }
         if spec.key != "command" && self.host.never_empty.contains(&spec.part()) && self.is_blank(node) {
             let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
@@ -77,6 +78,22 @@ impl<'s> Reader<'_, 's> {
                 self.add(server, spec.concept, meaning, node, false);
             }
             Err(misfit) => self.misfit(server, spec, &misfit),
+        }
+    }
+
+    /// Says of a field that the host refuses it without others that are not there.
+    fn dependent(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) {
+        let (tree, host) = (self.tree, self.host);
+        for (_, other, word) in host.depends.iter().filter(|(key, ..)| *key == spec.key) {
+            let said = field_node(tree, server.origin, other);
+            let is_said = word.map_or(said.is_some(), |word| said.and_then(|said| tree.str(said)).as_deref() == Some(word));
+            if !is_said {
+                let word = word.map_or_else(String::new, |word| say![" = \"", word, "\""]);
+                let message =
+                    say!["`", spec.key, "` of `", server.name, "` is refused by ", host.name, " without `", *other, word, "`"];
+                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+                self.spoil(server, diagnostic);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Clue, Head, Host, Place, Servers, field_node, looks_like_server};
+use super::{Clue, Head, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
@@ -322,17 +322,6 @@ impl<'s> Reader<'_, 's> {
             .find_map(|&(one, other)| says(one).filter(|_| says(other).is_none()).map(|node| (node, other)));
         if let Some((node, other)) = lacks {
             self.say_lacking(&mut server, node, other);
-        }
-        for (key, other, word) in self.host.depends {
-            let said = field_node(tree, entry, other);
-            let is_said = word.map_or(said.is_some(), |word| said.and_then(|said| tree.str(said)).as_deref() == Some(word));
-            if let Some(node) = field_node(tree, entry, key).filter(|_| !is_said) {
-                let word = word.map_or_else(String::new, |word| say![" = \"", word, "\""]);
-                let message =
-                    say!["`", *key, "` of `", server.name, "` is refused by ", self.host.name, " without `", *other, word, "`"];
-                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-                self.spoil(&mut server, diagnostic);
-            }
         }
         server
     }

@@ -332,6 +332,17 @@ fn whatever_is_checked_nothing_panics_and_no_value_is_repeated() {
     }
 }
 
+/// Only of such a field it is asked.
+#[test]
+fn what_depends_on_another_is_a_field_of_the_hosts_own() {
+    for host in hosts::ALL {
+        for (key, ..) in host.depends {
+            let kind = host.fields.iter().find(|spec| spec.key == *key).map(|spec| spec.kind);
+            assert_eq!(kind, Some(hosts::Kind::Own), "{}: {key}", host.id);
+        }
+    }
+}
+
 #[test]
 fn what_all_candidates_read_alike_needs_no_host() {
     let convert = |text: &str| ops::convert(text, &ops::Options::new(hosts::find("codex").unwrap()));

@@ -35,7 +35,6 @@ const repeated = `
   const run = (count) => {
     for (let i = 0; i < count; i += 1) kit.convert(source, i % 2 === 0 ? done : { ...done, into });
   };
-  // The engine has its own memory of how often code ran; it is full by then.
   run(1_000);
   const before = heaps();
   run(99_000);
@@ -44,13 +43,14 @@ const repeated = `
 `;
 
 it("100,000 conversions leave nothing behind", (test) => {
-  const told = run(repeated, "--expose-gc");
+  // What V8 keeps of scripts that it makes faster comes at any time, and may be more than any leak of ours would be.
+  const told = run(repeated, "--expose-gc", "--no-opt");
   const { before, after, instances } = told;
   test.diagnostic(`after 1,000: ${JSON.stringify(before)}; after 100,000: ${JSON.stringify(after)}`);
   assert.equal(after.module, before.module);
   assert.equal(instances, 1);
-  // What V8 notes down about code that is hot is less than a byte for a conversion.
-  assert.ok(after.script - before.script < 64 << 10, `${after.script - before.script} bytes more`);
+  // A bit for a conversion would be more.
+  assert.ok(after.script - before.script < 8 << 10, `${after.script - before.script} bytes more`);
 });
 
 const once = `

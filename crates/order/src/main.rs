@@ -159,6 +159,7 @@ mod tests {
         }
         assert_eq!(order(&[]), [0; 0]);
     }
+
     #[test]
     fn accesses_say_that_they_are_aligned_to_four_at_most() {
         let load = |align| {

@@ -15,8 +15,9 @@ done
 remap "$(rustc --print sysroot)/lib/rustlib/src/rust" rust
 package=$1 profile=$2 target=$3
 shift 3
-# What is loaded on one way to a place only is loaded there: doing so ahead, on the other ways, takes code and gains nothing.
-for flag in -Cllvm-args=--enable-load-pre=false "$@"; do
+# What is loaded on one way to a place only is loaded there: doing so ahead, on the other ways, takes code and gains nothing. A
+# comparison with a word is a call: spelled out, they are a hundredth of a module.
+for flag in -Cllvm-args=--enable-load-pre=false -Cllvm-args=--max-loads-per-memcmp=1 "$@"; do
   flags=$flags$separator$flag
 done
 # A library is made a module only here: where rustc makes a library for Rust in the same run, it keeps the allocator out of what

@@ -4,15 +4,19 @@
 #   optimize.sh INPUT OUTPUT [raw]     beside OUTPUT, OUTPUT.from holds INPUT and what it was made smaller with
 #
 # It goes for the bytes that are left when the module is compressed: the levels make more of those, for all that they take away,
-# and no level makes a module faster that rustc has made. In the end, functions that are alike stand side by side. With `raw` it
-# goes for the bytes of the module as it is, by which wasmtime loads it.
+# and no level makes a module faster that rustc has made. Before that, calls of what does nothing go; in the end, functions that are
+# alike stand side by side. With `raw` it goes for the bytes of the module as it is, by which wasmtime loads it.
 set -eu
 input=$1 output=$2 kind=${3:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 mkdir -p "$(dirname "$output")"
-cat "$input" "$root/tests/setup/optimize.sh" "$root/crates/order/src/main.rs" "$root/npm/package-lock.json" >"$output.means"
+cat "$input" "$root/tests/setup/optimize.sh" "$root"/crates/shrink/src/*.rs "$root/npm/package-lock.json" >"$output.means"
 cmp -s "$output.means" "$output.from" && [ -f "$output" ] && rm "$output.means" && exit
 rm -f "$output.from"
+
+shrink() {
+  cargo run --manifest-path "$root/Cargo.toml" --package mcpglot-shrink --quiet -- "$@"
+}
 
 # With what rustc uses without being asked.
 optimize() {
@@ -23,12 +27,13 @@ optimize() {
 if [ "$kind" = raw ]; then
   optimize --flatten --rereloop -Oz --strip-debug --strip-producers --strip-target-features "$input" --output "$output"
 else
+  shrink calls "$input" "$output.called"
   optimize --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
     --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
     --remove-unused-brs --merge-blocks --reorder-locals --vacuum --reorder-functions-by-name \
-    --strip-producers --strip-target-features --debuginfo "$input" --output "$output.named"
-  cargo run --manifest-path "$root/Cargo.toml" --package mcpglot-order --quiet -- "$output.named" "$output.ordered"
+    --strip-producers --strip-target-features --debuginfo "$output.called" --output "$output.named"
+  shrink order "$output.named" "$output.ordered"
   optimize --reorder-functions-by-name --strip-debug "$output.ordered" --output "$output"
-  rm "$output.named" "$output.ordered"
+  rm "$output.called" "$output.named" "$output.ordered"
 fi
 mv "$output.means" "$output.from"

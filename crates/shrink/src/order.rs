@@ -1,22 +1,16 @@
-//! Makes a module compress better, and leaves what it does as it is.
+//! Functions that are alike side by side, and accesses to memory that say the same of their alignment wherever they can.
 //!
-//! Functions get names by which those that are alike stand side by side when something puts them in the order of their names,
-//! as `wasm-opt --reorder-functions-by-name` does: what compresses looks back no further than 32 kB. And accesses to memory say
-//! the same of their alignment wherever they can.
-//!
-//! ```console
-//! $ mcpglot-order MODULE OUTPUT
-//! ```
+//! Functions get names by which they stand so when something puts them in the order of their names, as
+//! `wasm-opt --reorder-functions-by-name` does: what compresses looks back no further than 32 kB.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::error::Error;
-use std::fs;
-use std::path::PathBuf;
 
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{MemArg, Module, NameMap, NameSection, RawSection};
 use wasmparser::{Parser, Payload, TypeRef};
+
+use crate::Failure;
 
 /// How many bytes are a piece that functions have in common: fewer are everywhere, more are rarely found again.
 const PIECE: usize = 8;
@@ -30,12 +24,9 @@ const FRAME: u64 = 20;
 /// as of eight; four is true of both, and it is a hint that engines of today have no use for.
 const ALIGNED: u32 = 2;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let mut paths = std::env::args_os().skip(1).map(PathBuf::from);
-    let (Some(module), Some(output), None) = (paths.next(), paths.next(), paths.next()) else {
-        return Err("usage: mcpglot-order MODULE OUTPUT".into());
-    };
-    let bytes = aligned(&fs::read(module)?)?;
+/// The module with such names and accesses.
+pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, Failure> {
+    let bytes = aligned(module)?;
     let mut named = Module::new();
     let (mut imported, mut bodies) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(&bytes) {
@@ -64,7 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut section = NameSection::new();
     section.functions(&names);
     named.section(&section);
-    Ok(fs::write(output, named.finish())?)
+    Ok(named.finish())
 }
 
 /// The module with accesses that say no more of their alignment than [`ALIGNED`].

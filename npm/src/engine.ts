@@ -3,7 +3,7 @@
 
 import { McpglotError } from "./error.js";
 import * as glue from "./glue/mcpglot_bg.js";
-import type { Text } from "./types.js";
+import type { Text, TextEdit } from "./types.js";
 
 /** An operation of `crates/wasm`. */
 export type Operation = (...lengths: number[]) => void;
@@ -42,12 +42,13 @@ export function start(compiled: WebAssembly.Module): void {
  * Runs an operation.
  *
  * @param operation - called with the length of each text in bytes, `undefined` for one that is not there, the options last
- * @returns the response, with the document that belongs to it as `text`
+ * @returns the response, with the document that belongs to it as `text`, and the edits that have led to it
  */
 export function call(operation: Operation, texts: (Text | undefined)[], options: object = {}): object {
   const given = [...texts, asked(options)];
   let json: string;
   let text: string | undefined;
+  let edits: TextEdit[] | undefined;
   try {
     if (busy || memory === undefined) instantiate();
     busy = true;
@@ -55,7 +56,10 @@ export function call(operation: Operation, texts: (Text | undefined)[], options:
     look();
     json = decode(numbers[answer]!, numbers[answer + 1]!);
     const at = numbers[answer + 2]!;
-    text = at === 0 ? undefined : decode(at, numbers[answer + 3]!);
+    if (at !== 0) {
+      text = decode(at, numbers[answer + 3]!);
+      if (numbers[answer + 5] !== 0) edits = cut(text, numbers[answer + 4]!, numbers[answer + 5]!);
+    }
     busy = false;
   } catch (cause) {
     discard();
@@ -69,6 +73,7 @@ export function call(operation: Operation, texts: (Text | undefined)[], options:
     throw new McpglotError(code, message, { help });
   }
   if (text !== undefined) response.text = text;
+  if (edits !== undefined) response.edits = edits;
   return response;
 }
 
@@ -161,6 +166,21 @@ function writeMalformed(text: string, from: number): number {
   all.set(valid);
   all[valid.length] = 0xff;
   return writeBytes(all, from);
+}
+
+/** The edits that stand at `at`, whose texts `text` holds: to read them as JSON takes many times as long. */
+function cut(text: string, at: number, count: number): TextEdit[] {
+  const edits: TextEdit[] = [];
+  // How much longer the result has become before the edit.
+  let ahead = 0;
+  for (let next = at / Uint32Array.BYTES_PER_ELEMENT; edits.length < count; next += 3) {
+    const start = numbers[next]!;
+    const end = numbers[next + 1]!;
+    const length = numbers[next + 2]!;
+    edits.push({ span: [start, end], text: text.slice(start + ahead, start + ahead + length) });
+    ahead += length - (end - start);
+  }
+  return edits;
 }
 
 function decode(at: number, length: number): string {

@@ -12,7 +12,7 @@ mcpglot_arena::module!(ARENA);
 
 static INPUT: Own<RefCell<Vec<u8>>> = Own::new(RefCell::new(Vec::new()));
 static ANSWER: Own<RefCell<Option<Answer>>> = Own::new(RefCell::new(None));
-static PLACES: Own<Cell<[usize; 4]>> = Own::new(Cell::new([0; 4]));
+static PLACES: Own<Cell<[usize; 6]>> = Own::new(Cell::new([0; 6]));
 
 /// Makes room for `length` bytes of input, and says where. What was written before stays. After an operation it begins the next
 /// call, and its answer is gone.
@@ -49,8 +49,10 @@ pub fn limit() -> usize {
     mcpglot_core::text::MAX_INPUT + 4
 }
 
-/// Where it is told what the last call has answered, as four numbers of four bytes: where the response is, its length, where the
-/// document is, or 0 if there is none, its length.
+/// Where it is told what the last call has answered, as six numbers of four bytes: where the response is, its length, where the
+/// document is, or 0 if there is none, its length, where the edits are that the response leaves out, how many they are. Of each edit
+/// three numbers: where it begins in the document that it is for, where it ends, how long its text is. The text itself stands in
+/// the document.
 #[wasm_bindgen]
 #[must_use]
 pub fn answer() -> *const u32 {
@@ -125,8 +127,9 @@ fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) 
             text
         });
         let answer = operation(texts);
-        let (json, text) = (&answer.json, answer.text.as_deref());
-        PLACES.set([json.as_ptr().addr(), json.len(), text.map_or(0, |text| text.as_ptr().addr()), text.map_or(0, str::len)]);
+        let (json, text, edits) = (&answer.json, answer.text.as_deref(), &answer.edits);
+        let (text_at, text_length) = text.map_or((0, 0), |text| (text.as_ptr().addr(), text.len()));
+        PLACES.set([json.as_ptr().addr(), json.len(), text_at, text_length, edits.as_ptr().addr(), edits.len()]);
         ANSWER.replace(Some(answer));
     });
 }

@@ -20,8 +20,8 @@ export function put(memory, at, text) {
 export function take(memory, at, length) {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new Uint8Array(memory.buffer, at, length));
 }
-export function numbers(memory, at) {
-    return new Uint32Array(memory.buffer, at, 4);
+export function numbers(memory, at, count) {
+    return new Uint32Array(memory.buffer, at, count);
 }
 export function cut(text, from, to) {
     return text.slice(from, to);
@@ -30,7 +30,7 @@ export function cut(text, from, to) {
 extern "C" {
     fn put(memory: &wasm_bindgen::JsValue, at: *const u8, text: &str) -> usize;
     fn take(memory: &wasm_bindgen::JsValue, at: u32, length: u32) -> String;
-    fn numbers(memory: &wasm_bindgen::JsValue, at: *const u32) -> Vec<u32>;
+    fn numbers(memory: &wasm_bindgen::JsValue, at: u32, count: u32) -> Vec<u32>;
     fn cut(text: &str, from: u32, to: u32) -> String;
 }
 
@@ -48,13 +48,24 @@ fn write<const N: usize>(texts: [&str; N]) -> [usize; N] {
     })
 }
 
+/// Where it is told what was answered.
+fn places() -> [u32; 6] {
+    let at = u32::try_from(mcpglot_wasm::answer().addr()).expect("an address has 32 bits");
+    numbers(&wasm_bindgen::memory(), at, 6).try_into().expect("six numbers")
+}
+
 /// The response, and the document that belongs to it.
 fn answer() -> (String, Option<String>) {
     let memory = wasm_bindgen::memory();
-    let places = numbers(&memory, mcpglot_wasm::answer());
-    let &[json, json_length, text, text_length] = places.as_slice() else { panic!("four numbers") };
+    let [json, json_length, text, text_length, ..] = places();
     let document = (text != 0).then(|| take(&memory, text, text_length));
     (take(&memory, json, json_length), document)
+}
+
+/// The edits that the response leaves out.
+fn edits() -> Vec<u32> {
+    let [.., at, count] = places();
+    numbers(&wasm_bindgen::memory(), at, 3 * count)
 }
 
 /// The span of the first finding.
@@ -74,11 +85,39 @@ fn a_document_stands_beside_its_response() {
     assert_eq!(response, r#"{"schemaVersion":1,"from":"claude-code","to":"codex","written":"text","edits":[],"diagnostics":[]}"#);
 }
 
+/// Puts `source` into `into`.
+fn merge(source: &str, into: &str, options: &str) {
+    let [source, into, options] = write([source, into, options]);
+    convert(source, Some(u32::try_from(into).expect("short")), options);
+}
+
 #[wasm_bindgen_test]
 fn a_target_without_text_is_a_target() {
-    let [source, into, options] = write([SERVER, "", CODEX]);
-    convert(source, Some(u32::try_from(into).expect("short")), options);
-    assert!(answer().0.contains(r#""edits":[{"span":[0,0],"#));
+    merge(SERVER, "", CODEX);
+    assert_eq!(edits(), [0, 0, 30]);
+}
+
+#[wasm_bindgen_test]
+fn edits_stand_beside_a_response_that_counts_as_javascript_does() {
+    let source = "{\"mcpServers\":{\"a\":{\"command\":\"\u{e9}\u{1F600}\",\"args\":[]}}}";
+    let into = "# \u{1F600}\n[mcp_servers.a]\ncommand = \"y\" # \u{e9}\nargs = [1]\n";
+    merge(source, into, CODEX);
+    let (response, document) = answer();
+    let expected = "# \u{1F600}\n[mcp_servers.a]\ncommand = \"\u{e9}\u{1F600}\" # \u{e9}\nargs = []\n";
+    assert_eq!(document.as_deref(), Some(expected));
+    assert!(!response.contains("edits"), "{response}");
+    assert_eq!(edits(), [31, 34, 5, 47, 48, 0]);
+
+    merge(source, into, r#"{"from":"claude-code","to":"codex","encoding":"utf-8"}"#);
+    let (response, document) = answer();
+    assert_eq!(document.as_deref(), Some(expected));
+    assert!(response.contains("\"edits\":[{\"span\":[33,36],\"text\":\"\\\"\u{e9}\u{1F600}\\\"\"},"), "{response}");
+    assert!(edits().is_empty());
+
+    // Nothing is left of them where there are none.
+    merge(source, expected, CODEX);
+    assert!(answer().0.contains(r#""written":"unchanged","edits":[],"#));
+    assert!(edits().is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -141,7 +141,8 @@ pub struct Outcome<'o> {
     written: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'o str>,
-    edits: Vec<TextEdit<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Vec<TextEdit<'o>>>,
     diagnostics: Vec<Diagnostic<'o>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mapping: Option<Vec<Mapping<'o>>>,
@@ -169,7 +170,7 @@ impl<'o> Outcome<'o> {
                 ops::Written::Refused => "refused",
             },
             text: outcome.text.as_deref(),
-            edits,
+            edits: Some(edits),
             diagnostics: diagnostics(&outcome.diagnostics, texts),
             mapping,
         }
@@ -190,10 +191,19 @@ impl Outcome<'_> {
         self.text = None;
     }
 
+    /// Leaves out the edits as well, unless there are none: of each, its span and the length of its text in the same unit. What they
+    /// insert stands in the text.
+    #[must_use]
+    pub fn omit_edits(&mut self, encoding: Encoding) -> Vec<[u32; 3]> {
+        let edits = self.edits.take_if(|edits| !edits.is_empty()).unwrap_or_default();
+        let measured = edits.iter().map(|TextEdit { span: Range(start, end), text }| [*start, *end, encoding.length(text)]);
+        measured.collect()
+    }
+
     /// Leaves out the text and what would make it, for whoever has them elsewhere and does not want their values here.
     pub fn hide_text(&mut self) {
         self.text = None;
-        self.edits = Vec::new();
+        self.edits = Some(Vec::new());
     }
 }
 

@@ -125,7 +125,7 @@ impl Ledger {
         let asked = options.to_string();
         let document = |at: usize| bytes.get(at).map(Vec::as_slice);
         let (first, asked) = (document(0).unwrap_or_default(), asked.as_bytes());
-        let Answer { json, text } = match function {
+        let Answer { json, text, edits } = match function {
             "convert" => operations::convert(first, document(1), asked),
             "validate" => operations::validate(first, asked),
             "fix" => operations::fix(first, asked),
@@ -138,11 +138,27 @@ impl Ledger {
         };
         let mut answer: Value = serde_json::from_str(&json).unwrap_or_default();
         if let Some(text) = text {
+            if !edits.is_empty() {
+                answer["edits"] = cut(&text, &edits);
+            }
             answer["text"] = text.into();
         }
         self.calls.push(json!({ "function": function, "documents": documents, "options": options, "answer": answer }));
         answer
     }
+}
+
+/// Edits of which span and length are told, with their texts, which the result holds.
+fn cut(result: &str, edits: &[[u32; 3]]) -> Value {
+    let units: Vec<u16> = result.encode_utf16().collect();
+    // As far as it is written.
+    let (mut done, mut read) = (0, 0);
+    let cut = edits.iter().map(|&[start, end, length]| {
+        let from = done + (start - read) as usize;
+        (done, read) = (from + length as usize, end);
+        json!({ "span": [start, end], "text": String::from_utf16_lossy(&units[from..done]) })
+    });
+    cut.collect()
 }
 
 /// The names of all options.

@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
-use super::BOM;
+use super::{BOM, Span};
 
 /// The unit in which offsets are given to a caller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -14,6 +14,14 @@ pub enum Encoding {
     Utf8,
     /// UTF-16 code units: JavaScript, editors.
     Utf16,
+}
+
+impl Encoding {
+    /// How long `text` is.
+    #[must_use]
+    pub fn length(self, text: &str) -> u32 {
+        LineIndex::new(text).offset(Span::at(text.len()).start, self)
+    }
 }
 
 /// A place for people: both counts start at 1.

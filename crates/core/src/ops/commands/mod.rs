@@ -13,7 +13,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::convert::{choose, not_verified, take};
-use super::merge::{compose, declared, inputs, undeclared};
+use super::merge::{Declared, compose, inputs, undeclared};
 use super::validate::{credentials, name_of};
 use super::{Options, Source, bridge, read};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
@@ -77,8 +77,10 @@ fn all(source: &str, from: &'static Host, options: &Options<'_>, sink: &mut Sink
     let (tree, config) = take(read(source, from), from, options, sink)?;
     let chosen = choose(&tree, &config, options, sink)?;
     sink.diagnostics.extend(not_verified(to, Document::Source));
+    let declared = Declared::new(&tree, from.inputs_at);
     let tell = |(server, name): (&Server<'_>, Cow<'_, str>)| {
-        let commands = to.forms.iter().map(|form| Teller { tree: &tree, server, from, to, form }.tell(&name));
+        let commands =
+            to.forms.iter().map(|form| Teller { tree: &tree, declared: &declared, server, from, to, form }.tell(&name));
         (server.name.to_string(), commands.collect())
     };
     Some(chosen.into_iter().map(tell).collect())
@@ -87,6 +89,7 @@ fn all(source: &str, from: &'static Host, options: &Options<'_>, sink: &mut Sink
 /// Tells a host of a server by one form.
 struct Teller<'t, 's> {
     tree: &'t Tree<'s>,
+    declared: &'t Declared<'s>,
     server: &'t Server<'s>,
     from: &'static Host,
     to: &'static Host,
@@ -204,13 +207,18 @@ impl Teller<'_, '_> {
             entries.extend(fields);
         }
         let mut asked: Vec<Value<'a>> = Vec::new();
-        if let (Some(there), Some(key)) = (self.from.inputs_at, self.form.host.inputs_at) {
+        let mut is_asked = vec![false; self.declared.len()];
+        if let (Some(_), Some(key)) = (self.from.inputs_at, self.form.host.inputs_at) {
             for asks in inputs(server) {
                 let id = asks.id;
-                let Some(input) = declared(self.tree, there, id) else {
+                let Some(at) = self.declared.position(id) else {
                     sink.push(undeclared(self.tree, key, id, asks.origin));
                     continue;
                 };
+                if core::mem::replace(&mut is_asked[at], true) {
+                    continue;
+                }
+                let input = self.declared.node(at);
                 let mut value = self.tree.value(input);
                 if let Value::Map(fields) = &mut value {
                     let before = fields.len();
@@ -222,9 +230,7 @@ impl Teller<'_, '_> {
                         sink.push(loss.on(self.tree, input));
                     }
                 }
-                if !asked.contains(&value) {
-                    asked.push(value);
-                }
+                asked.push(value);
             }
             if !asked.is_empty() {
                 entries.push((Cow::Borrowed(key), Value::List(asked)));

@@ -1,7 +1,9 @@
 //! What the servers have their host ask its user for, and the declarations that it takes.
 
 use alloc::borrow::Cow;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::mem::{replace, take};
 
 use super::Merge;
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
@@ -27,16 +29,17 @@ impl<'m, 'a> Merge<'m, 'a> {
         let (Some(there), Some(key)) = (self.asks, self.to.inputs_at) else { return };
         let list = self.tree.get(self.tree.root(), key);
         let is_list = list.is_none_or(|list| self.tree.kind(list) == Node::List);
+        let (known, brought) = (Declared::new(self.tree, Some(key)), Declared::new(self.source, Some(there)));
+        let mut is_missing = vec![false; brought.len()];
         let mut missing: Vec<NodeId> = Vec::new();
-        for asked in core::mem::take(&mut self.inputs) {
-            let here = declared(self.tree, key, asked.id);
-            match (declared(self.source, there, asked.id).filter(|_| is_list), here) {
-                (Some(input), Some(here)) if !says(self.tree, here, self.source.value(input)) => {
+        for asked in take(&mut self.inputs) {
+            match (brought.position(asked.id).filter(|_| is_list), known.position(asked.id)) {
+                (Some(at), Some(here)) if !says(self.tree, known.node(here), self.source.value(brought.node(at))) => {
                     self.sink.push(otherwise(self.source, &asked));
                 }
                 (_, Some(_)) => {}
-                (Some(input), None) if missing.contains(&input) => {}
-                (Some(input), None) => missing.push(input),
+                (Some(at), None) if replace(&mut is_missing[at], true) => {}
+                (Some(at), None) => missing.push(brought.node(at)),
                 (None, None) => self.sink.push(undeclared(self.source, key, asked.id, asked.origin)),
             }
         }
@@ -89,13 +92,40 @@ pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Ask
     }
 }
 
-/// Where a document declares, in the list of that key, what is asked for by that id.
-pub(in crate::ops) fn declared(tree: &Tree<'_>, key: &str, id: &str) -> Option<NodeId> {
-    let list = tree.get(tree.root(), key)?;
-    tree.children(list).find(|&input| tree.get(input, "id").and_then(|id| tree.str(id)).as_deref() == Some(id))
+/// What a document declares for which its host may ask.
+pub(in crate::ops) struct Declared<'s> {
+    /// The declarations by their ids.
+    inputs: Vec<(Cow<'s, str>, NodeId)>,
+    lookup: Lookup,
 }
 
-/// The finding that it does not.
+impl<'s> Declared<'s> {
+    /// Those in the list of that key.
+    pub(in crate::ops) fn new(tree: &Tree<'s>, key: Option<&str>) -> Self {
+        let list = key.and_then(|key| tree.get(tree.root(), key)).filter(|&list| tree.kind(list) == Node::List);
+        let inputs = list.into_iter().flat_map(|list| tree.children(list));
+        let inputs: Vec<_> = inputs.filter_map(|input| Some((tree.str(tree.get(input, "id")?)?, input))).collect();
+        let lookup = Lookup::new(inputs.len(), &|at| &inputs[at].0);
+        Self { inputs, lookup }
+    }
+
+    /// How many declarations there are.
+    pub(in crate::ops) const fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Which of them is for what is asked for by that id.
+    pub(in crate::ops) fn position(&self, id: &str) -> Option<usize> {
+        self.lookup.first(id, &|at| self.inputs[at].0 == id)
+    }
+
+    /// Where the declaration stands.
+    pub(in crate::ops) fn node(&self, at: usize) -> NodeId {
+        self.inputs[at].1
+    }
+}
+
+/// The finding that it is not declared.
 pub(in crate::ops) fn undeclared(tree: &Tree<'_>, key: &str, id: &str, origin: NodeId) -> Diagnostic {
     let message = say!["`", id, "` is asked for, and `", key, "` does not declare it"];
     let diagnostic = Diagnostic::new(&codes::INPUT_UNDECLARED, Document::Source, message).on(tree, origin);

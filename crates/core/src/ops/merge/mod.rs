@@ -21,7 +21,7 @@ use crate::model::{Concept, Field, Meaning, Pair, Server, Spelling, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
 use inputs::Asked;
-pub(super) use inputs::{declared, of as inputs, undeclared};
+pub(super) use inputs::{Declared, of as inputs, undeclared};
 pub(super) use place::compose;
 use server::Update;
 pub(super) use trace::locate;

@@ -10,7 +10,9 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
+use super::merge::Declared;
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
@@ -33,7 +35,7 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
         one.loss = None;
     }
     if let Some(tree) = &read.tree {
-        let mut check = Check { tree, host, habits: hosts::habits(host), sink: Sink::default() };
+        let mut check = Check { tree, host, habits: hosts::habits(host), declared: OnceCell::new(), sink: Sink::default() };
         check.document(&mut found);
         references::unclosed(&mut check);
         if let Some(config) = &read.config {
@@ -63,6 +65,8 @@ struct Check<'c, 's> {
     tree: &'c Tree<'s>,
     host: &'static Host,
     habits: &'static Habits,
+    /// Read where a server first asks for something.
+    declared: OnceCell<Declared<'s>>,
     sink: Sink,
 }
 

@@ -9,7 +9,8 @@ use super::{Check, by_name, name_of};
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
-use crate::syntax::{Kind, NodeId, Tree};
+use crate::ops::merge::Declared;
+use crate::syntax::{Kind, NodeId};
 use crate::text::{Ascii, Edit, Span, join};
 
 /// A reference of whatever host.
@@ -183,7 +184,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
             if let Piece::Input(id) = piece
-                && !declares(tree, id)
+                && check.declared.get_or_init(|| Declared::new(tree, host.inputs_at)).position(id).is_none()
             {
                 let message = say![
                     "`",
@@ -278,14 +279,6 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         diagnostic = diagnostic.help(say![host.name, " knows no references here"]);
     }
     check.sink.push(diagnostic);
-}
-
-/// Whether the document declares an input of that id.
-fn declares(tree: &Tree<'_>, id: &str) -> bool {
-    let is_it = |input: NodeId| tree.get(input, "id").and_then(|known| tree.str(known)).is_some_and(|known| known == id);
-    tree.get(tree.root(), "inputs").is_some_and(|inputs| {
-        tree.kind(inputs) == Kind::List && tree.children(inputs).filter(|&input| tree.kind(input) == Kind::Map).any(is_it)
-    })
 }
 
 /// The changes that put every plain variable in a text that begins at `start` into a spelling of the host.

@@ -101,10 +101,17 @@ pub(in crate::ops) struct Declared<'s> {
 
 impl<'s> Declared<'s> {
     /// Those in the list of that key.
+    #[inline(never)]
     pub(in crate::ops) fn new(tree: &Tree<'s>, key: Option<&str>) -> Self {
         let list = key.and_then(|key| tree.get(tree.root(), key)).filter(|&list| tree.kind(list) == Node::List);
-        let inputs = list.into_iter().flat_map(|list| tree.children(list));
-        let inputs: Vec<_> = inputs.filter_map(|input| Some((tree.str(tree.get(input, "id")?)?, input))).collect();
+        let mut inputs = Vec::new();
+        if let Some(list) = list {
+            for input in tree.children(list) {
+                if let Some(id) = tree.get(input, "id").and_then(|id| tree.str(id)) {
+                    inputs.push((id, input));
+                }
+            }
+        }
         let lookup = Lookup::new(inputs.len(), &|at| &inputs[at].0);
         Self { inputs, lookup }
     }
@@ -115,6 +122,7 @@ impl<'s> Declared<'s> {
     }
 
     /// Which of them is for what is asked for by that id.
+    #[inline(never)]
     pub(in crate::ops) fn position(&self, id: &str) -> Option<usize> {
         self.lookup.first(id, &|at| self.inputs[at].0 == id)
     }

@@ -2,8 +2,8 @@
 //!
 //! In a module that takes its memory back as a whole, to drop a value is to do nothing; but rustc learns of that when all crates are
 //! one, and by then it no longer looks whether a loop around nothing is of any use. A function is idle here that gives nothing back,
-//! changes nothing and calls nothing that does. Whoever writes Rust relies on such a function neither to go on for ever nor to trap
-//! by a load.
+//! changes nothing and calls nothing that does. Its loops, loads and
+//! divisions are taken to end without a trap: Rust checks before it divides, and calls what panics, which is not idle.
 
 use std::convert::Infallible;
 

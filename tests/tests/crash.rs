@@ -11,7 +11,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use mcpglot_tests::faces::{Face, Folder};
 use mcpglot_tests::fixtures::report;
@@ -49,6 +49,30 @@ impl Random {
         let mut t = (self.0 ^ (self.0 >> 15)).wrapping_mul(self.0 | 1);
         t ^= t.wrapping_add((t ^ (t >> 7)).wrapping_mul(t | 61));
         u32::try_from((u64::from(t ^ (t >> 14)) * u64::from(limit)) >> 32).unwrap()
+    }
+}
+
+/// Kills runs, each at another instant.
+struct Killer {
+    random: Random,
+    /// As long as a run takes on a machine that has other things to do too.
+    window: Duration,
+    /// How many runs were not done before.
+    hits: u32,
+}
+
+impl Killer {
+    fn new(seed: u32, window: Duration) -> Self {
+        Self { random: Random(seed), window, hits: 0 }
+    }
+
+    fn kill(&mut self, mut command: Command) {
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(self.window.mul_f64(f64::from(500 + self.random.below(500)) / 1000.0));
+        child.kill().unwrap();
+        let hit = child.wait().unwrap().signal().is_some();
+        self.hits += u32::from(hit);
+        self.window = self.window.mul_f64(if hit { 1.05 } else { 0.9 });
     }
 }
 
@@ -111,17 +135,10 @@ impl Game<'_> {
             self.read()
         });
         assert!(states[0].iter().zip(&states[1]).all(|(a, b)| a != b));
-        let mut window = start.elapsed() / 2;
-        let mut random = Random(count);
-        let (mut now, mut killed, mut littered, mut put_back) = (1, 0, 0, 0);
+        let mut killer = Killer::new(count, start.elapsed() / 2);
+        let (mut now, mut littered, mut put_back) = (1, 0, 0);
         for turn in 0..count {
-            let mut child: Child = self.to(1 - now).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-            thread::sleep(window.mul_f64(f64::from(500 + random.below(500)) / 1000.0));
-            child.kill().unwrap();
-            let hit = child.wait().unwrap().signal().is_some();
-            killed += u32::from(hit);
-            // As long as a run takes on a machine that has other things to do too.
-            window = window.mul_f64(if hit { 1.05 } else { 0.9 });
+            killer.kill(self.to(1 - now));
 
             let raw = self.read();
             let either = raw.iter().enumerate().all(|(at, file)| *file == states[0][at] || *file == states[1][at]);
@@ -144,9 +161,10 @@ impl Game<'_> {
         assert_eq!(self.read(), states[1 - now]);
         let (face, files) = (self.face.name(), self.files.len());
         report(&format!(
-            "crash: {face}, {files} files: of {count} kills {killed} hit, {littered} left something behind, {put_back} something to put back"
+            "crash: {face}, {files} files: of {count} kills {} hit, {littered} left something behind, {put_back} something to put back",
+            killer.hits
         ));
-        assert!(killed >= count / 4 && (littered > 0 || count < 100), "the kills came too early or too late");
+        assert!(killer.hits >= count / 4 && (littered > 0 || count < 100), "the kills came too early or too late");
     }
 }
 
@@ -191,6 +209,46 @@ fn kills_of_five_files_of_which_all_or_none_are_written() {
     }
     let line = "sync --quiet --atomic-all --from claude-code=SOURCE --to codex=codex/config.toml,cursor=cursor/mcp.json,gemini-cli=gemini/settings.json,vscode=vscode/mcp.json,opencode=opencode/opencode.json";
     Game { face: &Face::native(), folder: &folder, files: &files, line, in_place: false }.play(140);
+}
+
+/// What came into a target leaves it when it leaves the source, even if the run died that brought it.
+#[test]
+fn kills_leave_nothing_unrecorded() {
+    const COUNT: u32 = 150;
+    let folder = Folder::new("kill-record");
+    let hosts = ["codex", "cursor", "gemini-cli", "opencode", "vscode"];
+    let file = |host: &str| folder.0.join(host).join("config");
+    let settings: String = hosts.map(|host| format!("[targets.{host}]\npath = \"{host}/config\"\n")).concat();
+    folder.write("mcpglot.toml", settings);
+    let source = |servers: &str| folder.write("source.json", format!(r#"{{"mcpServers": {{{servers}}}}}"#));
+    let sync = || {
+        let mut command = Face::native().command(&folder.0);
+        command.args(["sync", "--quiet", "--from", "claude-code=source.json"]);
+        command
+    };
+    let stays = r#""stays": {"command": "stays-mcp"}"#;
+    source(stays);
+    let start = Instant::now();
+    done(sync());
+    let mut killer = Killer::new(COUNT, start.elapsed());
+    let (mut came, mut announced) = (0, 0);
+    for turn in 0..COUNT {
+        source(&[stays, r#""comes": {"command": "comes-mcp"}"#].join(", "));
+        killer.kill(sync());
+        let holds = |path: &Path| fs::read_to_string(path).unwrap().contains("comes");
+        came += u32::from(hosts.iter().any(|host| holds(&file(host))));
+        announced += u32::from(holds(&folder.0.join("mcpglot.lock")));
+        source(stays);
+        done(sync());
+        for path in hosts.iter().map(|host| file(host)).chain([folder.0.join("mcpglot.lock")]) {
+            assert!(!holds(&path), "turn {turn}: {} keeps it", path.display());
+        }
+    }
+    let hits = killer.hits;
+    report(&format!(
+        "crash: of {COUNT} kills of sync {hits} hit, after {announced} the record and after {came} a target had more"
+    ));
+    assert!(hits >= COUNT / 4 && came > 0 && announced > 0, "the kills came too early or too late");
 }
 
 #[test]

@@ -178,11 +178,20 @@ impl Target {
         self.lock.refresh(self.disk).map_err(|_| FileError::new(Fault::Locked, &self.path))
     }
 
-    /// Makes the file hold `new`, if it still holds what was read.
+    /// Makes the file hold `new`, if it still holds what was read, and lets go of it.
     pub(crate) fn commit(mut self, new: &[u8]) -> Result<Committed, FileError> {
+        self.write(new)
+    }
+
+    /// As [`Target::commit`], and goes on holding the file.
+    pub(crate) fn write(&mut self, new: &[u8]) -> Result<Committed, FileError> {
         let Some(mut change) = self.prepare(new, None)? else { return Ok(Committed::default()) };
         match self.apply(&mut change, new) {
-            Ok(()) => Ok(self.finish(change)),
+            Ok(()) => {
+                let committed = self.finish(change);
+                self.bytes = Some(new.to_vec());
+                Ok(committed)
+            }
             Err(error) => {
                 // If it cannot be put back, the journal is there for the next run.
                 let _ = self.undo(&change);

@@ -86,7 +86,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         amends: leave.is_empty().then_some(ops::AMEND),
         leave,
     };
-    let mut done = run.all(&jobs, parsed.has("atomic-all"));
+    let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |_| Ok(()))?;
     for one in &mut done {
         // What stays and what goes is what was asked for.
         let asked_for = [&codes::TARGET_ONLY_KEPT, &codes::TARGET_SERVER_REMOVED];

@@ -11,10 +11,10 @@ use mcpglot_core::syntax::Tree;
 
 use super::places;
 use super::settings::Found;
-use crate::Status;
 use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
 use crate::files::{self, Committed, FileError, Note, Policy, Target};
+use crate::{Failure, Status};
 
 /// A target, and the file that it is.
 pub(super) struct Job<'s> {
@@ -105,8 +105,14 @@ pub(super) struct Done<'s> {
 }
 
 impl<'s> Run<'s> {
-    /// Does all of them, in their order. With `together`, all or none.
-    pub(super) fn all(&'s self, jobs: &'s [Job<'s>], together: bool) -> Vec<Done<'s>> {
+    /// Does all of them, in their order. With `together`, all or none. `before` learns what is about to be written, and can
+    /// prevent it.
+    pub(super) fn all(
+        &'s self,
+        jobs: &'s [Job<'s>],
+        together: bool,
+        before: &mut dyn FnMut(&[Done<'s>]) -> Result<(), Failure>,
+    ) -> Result<Vec<Done<'s>>, Failure> {
         let mut done: Vec<Done<'s>> = jobs.iter().map(Done::new).collect();
         let places: Vec<(&Path, Policy)> = jobs.iter().map(|job| (&*job.path, job.policy)).collect();
         // At first without a lock: most often there is nothing to write.
@@ -122,14 +128,18 @@ impl<'s> Run<'s> {
             }
             work.push(asked.filter(|_| self.writes && !is_settled));
         }
+        let is_held_back = together && !done.iter().all(Done::is_well);
+        if !is_held_back && work.iter().any(Option::is_some) {
+            before(&done)?;
+        }
         if together {
-            if done.iter().all(Done::is_well) {
+            if !is_held_back {
                 self.write_together(&mut done, work);
             }
             if !done.iter().all(Done::is_well) {
                 done.iter_mut().for_each(Done::hold_back);
             }
-            return done;
+            return Ok(done);
         }
         files::at_once(with_work(&mut done, work), |(one, asked)| {
             let opened = Target::open(&one.job.path, &one.job.policy);
@@ -139,7 +149,7 @@ impl<'s> Run<'s> {
                 one.committed(target.commit(&text));
             }
         });
-        done
+        Ok(done)
     }
 
     /// Writes all targets, or none if one of them cannot be written.

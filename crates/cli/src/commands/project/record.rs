@@ -10,7 +10,7 @@ use super::job::Done;
 use super::settings::{Found, Kind, LOCK, OWN_LOCK};
 use crate::Failure;
 use crate::args::Misuse;
-use crate::files::{self, Policy, Target};
+use crate::files::{self, FileError, Policy, Target};
 
 /// The record, held from the beginning of a run to its end, so that two runs do not take turns in one project.
 ///
@@ -19,8 +19,8 @@ use crate::files::{self, Policy, Target};
 pub(super) struct Record {
     shared: Part,
     own: Part,
-    /// The files of this machine alone, by their keys.
-    local: Vec<String>,
+    /// Whether git is told to ignore the targets.
+    ignored: bool,
     /// Whether there are settings that the record belongs to.
     kept: bool,
 }
@@ -29,9 +29,13 @@ pub(super) struct Record {
 #[derive(Default)]
 struct Part {
     path: PathBuf,
+    /// What is said of it at its head.
+    head: &'static str,
     target: Option<Target>,
     old: Lock,
     new: Lock,
+    /// Whether it was written in this run.
+    written: bool,
 }
 
 impl Record {
@@ -41,18 +45,17 @@ impl Record {
         found: &Found,
         policy: &Policy,
         writes: bool,
-        files: impl Iterator<Item = &'k str>,
+        mut files: impl Iterator<Item = &'k str>,
         ignored: bool,
     ) -> Result<Self, Failure> {
-        let local: Vec<String> = files.filter(|file| ignored || !is_in_project(file)).map(str::to_owned).collect();
-        let mut record = Self { shared: Part::default(), own: Part::default(), local, kept: found.kind == Kind::Own };
-        if record.kept {
-            record.shared = Part::open(found.root.join(LOCK), policy, writes)?;
-            // What is in it of a file that is not shared is nobody's.
-            record.local.iter().for_each(|file| record.shared.new.set(file, Vec::new()));
-        }
-        if record.kept && !record.local.is_empty() {
-            record.own = Part::open(found.root.join(OWN_LOCK), policy, writes)?;
+        let kept = found.kind == Kind::Own;
+        let mut record = Self { shared: Part::default(), own: Part::default(), ignored, kept };
+        if kept {
+            let own = found.root.join(OWN_LOCK);
+            record.shared = Part::open(found.root.join(LOCK), Lock::SHARED, policy, writes)?;
+            if own.exists() || files.any(|file| record.is_local(file)) {
+                record.own = Part::open(own, Lock::OWN, policy, writes)?;
+            }
         }
         Ok(record)
     }
@@ -63,38 +66,69 @@ impl Record {
         Ok(())
     }
 
-    /// The part that tells of that file.
-    fn part(&mut self, file: &str) -> &mut Part {
-        if self.local.iter().any(|local| local == file) { &mut self.own } else { &mut self.shared }
+    /// Whether a file is this machine's alone.
+    fn is_local(&self, file: &str) -> bool {
+        self.ignored || !is_in_project(file)
+    }
+
+    /// The servers that are ours in that file. One that git was told to ignore since, or no more to ignore, is in the other part.
+    fn had(&self, file: &str) -> &[String] {
+        let (part, other) = if self.is_local(file) { (&self.own, &self.shared) } else { (&self.shared, &self.own) };
+        match part.old.names(file) {
+            [] if is_in_project(file) => other.old.names(file),
+            names => names,
+        }
     }
 
     /// The servers that are ours in each of the files.
-    pub(super) fn lock<'k>(&mut self, files: impl Iterator<Item = &'k str>) -> Lock {
+    pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
         let mut lock = Lock::default();
-        files.for_each(|file| lock.set(file, self.part(file).old.names(file).to_vec()));
+        files.for_each(|file| lock.set(file, self.had(file).to_vec()));
         lock
     }
 
-    /// Notes what a target has of ours: what it had, and what came to it.
-    pub(super) fn note(&mut self, done: &Done<'_>) {
-        if !self.kept || !done.is_well() {
-            return;
+    /// Writes down what is about to come into the targets. Of a run that does not live to note what it did, all is known that may
+    /// have come from it: the next one looks what did.
+    pub(super) fn announce(&mut self, coming: &[Done<'_>], policy: &Policy) -> Result<(), Failure> {
+        self.note(coming, true);
+        Ok(self.write(policy)?)
+    }
+
+    /// Notes what targets have of ours: what they had, and what came to them; where it is still `coming`, also what leaves.
+    pub(super) fn note(&mut self, all: &[Done<'_>], coming: bool) {
+        for done in all.iter().filter(|_| self.kept) {
+            let file = &done.job.key;
+            let had = self.had(file);
+            let is_new = |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight;
+            let came: Vec<&String> = done.differences.iter().filter(is_new).map(|one| &one.server).collect();
+            let (mut shared, mut own) = (Vec::new(), Vec::new());
+            let names = if self.is_local(file) { &mut own } else { &mut shared };
+            if done.is_well() {
+                names.extend(done.names.iter().filter(|name| had.contains(name) || came.contains(name)).cloned());
+            }
+            if coming || !done.is_well() {
+                for name in had {
+                    if !names.contains(name) {
+                        names.push(name.clone());
+                    }
+                }
+            }
+            // It stands in one part.
+            self.shared.new.set(file, shared);
+            self.own.new.set(file, own);
         }
-        let came = |name: &String| {
-            let is_new =
-                |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight && one.server == *name;
-            done.differences.iter().any(|one| is_new(&one))
-        };
-        let file = &done.job.key;
-        let part = self.part(file);
-        let had = part.old.names(file);
-        let names = done.names.iter().filter(|name| had.contains(name) || came(name)).cloned().collect();
-        part.new.set(file, names);
     }
 
     /// Writes the record; the names of its files that change.
-    pub(super) fn finish(self, policy: &Policy) -> Result<Vec<String>, Failure> {
-        let mut changed: Vec<String> = self.shared.finish(Lock::SHARED)?.into_iter().collect();
+    pub(super) fn finish(mut self, policy: &Policy) -> Result<Vec<String>, Failure> {
+        self.write(policy)?;
+        let changed = [&self.shared, &self.own].into_iter().filter(|part| part.changes());
+        Ok(changed.map(|part| part.path.to_string_lossy().into_owned()).collect())
+    }
+
+    /// Makes the files say what is known by now, if they are open for that.
+    fn write(&mut self, policy: &Policy) -> Result<(), FileError> {
+        self.shared.write()?;
         if self.own.changes() && self.own.target.is_some() {
             // The folder hides itself from git: the `.gitignore` of the project is the user's.
             let target = Target::open(&self.own.path.with_file_name(".gitignore"), policy)?;
@@ -102,13 +136,12 @@ impl Record {
                 target.commit(b"*\n")?;
             }
         }
-        changed.extend(self.own.finish(Lock::OWN)?);
-        Ok(changed)
+        self.own.write()
     }
 }
 
 impl Part {
-    fn open(path: PathBuf, policy: &Policy, writes: bool) -> Result<Self, Failure> {
+    fn open(path: PathBuf, head: &'static str, policy: &Policy, writes: bool) -> Result<Self, Failure> {
         let (bytes, target) = if writes {
             let target = Target::open(&path, policy)?;
             (target.bytes().map(<[u8]>::to_vec), Some(target))
@@ -123,20 +156,21 @@ impl Part {
             let reason = sink.diagnostics.first().map_or("", |found| &found.message);
             return Err(unreadable(&path, reason).into());
         };
-        Ok(Self { path, target, new: lock.clone(), old: lock })
+        Ok(Self { path, head, target, old: lock.clone(), new: lock, written: false })
     }
 
     fn changes(&self) -> bool {
         self.new != self.old
     }
 
-    /// Writes it, if it is open for that; its name, if it changes.
-    fn finish(self, head: &str) -> Result<Option<String>, Failure> {
-        let changed = self.changes();
-        if changed && let Some(target) = self.target {
-            target.commit(self.new.print(head).as_bytes())?;
+    fn write(&mut self) -> Result<(), FileError> {
+        if (self.written || self.changes())
+            && let Some(target) = &mut self.target
+        {
+            target.write(self.new.print(self.head).as_bytes())?;
+            self.written = true;
         }
-        Ok(changed.then(|| self.path.to_string_lossy().into_owned()))
+        Ok(())
     }
 }
 

@@ -71,12 +71,12 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         amends: None,
         leave: &[],
     };
-    let mut done = run.all(&jobs, parsed.has("atomic-all"));
+    let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |coming| record.announce(coming, &policy))?;
     let refreshed = record.refresh();
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
-        record.note(one);
     }
+    record.note(&done, false);
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
     let recorded = refreshed.and_then(|()| record.finish(&policy));
     let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);

@@ -109,7 +109,8 @@ impl<'r> Request<'r> {
     /// # Errors
     /// `option-unknown`; `option-invalid` if it is no JSON object.
     pub fn new(options: &'r str, known: &'static [&'static str]) -> Result<Self, Misuse> {
-        let tree = syntax::parse(options, Syntax::Json).ok().filter(|tree| tree.kind(tree.root()) == Kind::Map);
+        let is_object = |tree: &Tree<'_>| tree.kind(tree.root()) == Kind::Map && tree.half_character(tree.root()).is_none();
+        let tree = syntax::parse(options, Syntax::Json).ok().filter(is_object);
         let tree = tree.ok_or_else(|| Misuse::new("option-invalid", &["the options are no object"]))?;
         let mut given = Vec::with_capacity(tree.len(tree.root()));
         for entry in tree.children(tree.root()) {

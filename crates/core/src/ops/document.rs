@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
-use crate::syntax::{self, Fault, Tree, What};
+use crate::syntax::{self, Fault, Syntax, Tree, What};
 use crate::text::{Ascii, BOM, MAX_INPUT, Span, lines};
 
 /// The text of a document. A byte-order mark stays where it is.
@@ -56,9 +56,14 @@ pub(super) fn accept(tree: &Tree<'_>, host: &'static Host, document: Document, s
             tree.first_trailing_comma().map(|span| (span, "a trailing comma"))
         }
     });
-    if let Some((span, what)) = lax {
+    let second = || tree.second_document().map(|span| (span, "a second document"));
+    if let Some((span, what)) = lax.or_else(second) {
         let message = say![host.name, " refuses the file because of ", what];
-        let code = if document == Document::Target { &codes::TARGET_ALREADY_REFUSED } else { &codes::NOT_STRICT_JSON };
+        let code = match document {
+            Document::Target => &codes::TARGET_ALREADY_REFUSED,
+            _ if host.syntax == Syntax::Yaml => &codes::SYNTAX_ERROR,
+            _ => &codes::NOT_STRICT_JSON,
+        };
         sink.push(Diagnostic::new(code, document, message).at(span));
     }
 }

@@ -1,7 +1,7 @@
 //! Reads JSON, with comments and trailing commas.
 //!
-//! Both are read everywhere and remembered: which host puts up with them is not this module's business. Anything else that
-//! RFC 8259 forbids is refused.
+//! Both are read everywhere and remembered: which host puts up with them is not this module's business. So is half of a surrogate
+//! pair, which a program that cuts texts by UTF-16 leaves in its histories. Anything else that RFC 8259 forbids is refused.
 
 use super::tree::{Node, hash};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
@@ -249,8 +249,12 @@ impl Parser<'_> {
                     {
                         self.at += 12;
                     }
-                    Some(0xD800..0xE000) => return Err(self.grammar(6, "half of a surrogate pair stands for no character")),
-                    Some(_) => self.at += 6,
+                    Some(unit) => {
+                        if (0xD800..0xE000).contains(&unit) {
+                            self.tree.halves.push(Span::new(self.at, self.at + 6));
+                        }
+                        self.at += 6;
+                    }
                 }
             }
             _ => return Err(self.grammar(2, "this escape is not known to JSON: a backslash itself is written `\\\\`")),

@@ -82,6 +82,7 @@ pub(super) struct Node {
     pub key_escaped: bool,
     /// What ties it to other places (YAML): [`TAGGED`], [`SHARED`] and the like.
     pub ties: u8,
+    /// That of the key; of a list item, its number.
     pub hash: u32,
     /// The key as written, with its quotes; empty for list items and the root.
     pub key: Span,
@@ -173,6 +174,8 @@ pub struct Tree<'s> {
     pub(super) tied: bool,
     /// Where a second document begins.
     pub(super) second: Option<Span>,
+    /// Escapes that are half of a surrogate pair.
+    pub(super) halves: Vec<Span>,
 }
 
 impl<'s> Tree<'s> {
@@ -189,6 +192,7 @@ impl<'s> Tree<'s> {
             shadows: false,
             tied: false,
             second: None,
+            halves: Vec::new(),
         }
     }
 
@@ -226,6 +230,13 @@ impl<'s> Tree<'s> {
     #[must_use]
     pub const fn second_document(&self) -> Option<Span> {
         self.second
+    }
+
+    /// The first escape in an entry that is half of a surrogate pair, and so no character (JSON). It is read as U+FFFD.
+    #[must_use]
+    pub fn half_character(&self, entry: NodeId) -> Option<Span> {
+        let site = self.site(entry);
+        self.halves.iter().copied().find(|half| (site.start..site.end).contains(&half.start))
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node {
@@ -419,8 +430,7 @@ impl<'s> Tree<'s> {
         let mut at = id;
         while let Some(parent) = self.parent(at) {
             if self.kind(parent) == Kind::List {
-                let index = self.children(parent).position(|child| child == at).unwrap_or(0);
-                path.push(Cow::Owned(crate::text::decimal(index as u64)));
+                path.push(Cow::Owned(crate::text::decimal(u64::from(self.node(at).hash))));
             } else {
                 path.push(self.key(at));
             }
@@ -502,6 +512,10 @@ impl<'s> Tree<'s> {
         let id = self.nodes.len() as u32;
         node.parent = parent;
         let hash = node.hash;
+        let above = &self.nodes[parent as usize];
+        if above.kind == Kind::List {
+            node.hash = above.len;
+        }
         self.nodes.push(node);
         let above = &mut self.nodes[parent as usize];
         let last = core::mem::replace(&mut above.last, id);

@@ -14,7 +14,7 @@ use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
-use crate::text::{Ascii, join};
+use crate::text::{Ascii, Span, join};
 pub use transport::synonyms;
 use value::found;
 pub use value::text_of;
@@ -303,6 +303,9 @@ impl<'s> Reader<'_, 's> {
         if whole {
             self.transport(&mut server);
         }
+        if let Some(half) = tree.half_character(entry).filter(|_| self.document == Document::Source) {
+            self.say_half(&mut server, half);
+        }
         for child in tree.children(entry) {
             if self.is_shadowed(child) {
                 continue;
@@ -324,6 +327,15 @@ impl<'s> Reader<'_, 's> {
             self.say_lacking(&mut server, node, other);
         }
         server
+    }
+
+    /// Says that the server holds what no other document could be told.
+    #[cold]
+    fn say_half(&mut self, server: &mut Server<'s>, half: Span) {
+        let message = say!["`", server.name, "` holds half of a surrogate pair, which stands for no character"];
+        let mut diagnostic = self.diagnostic(&codes::SYNTAX_ERROR, message, server.origin);
+        diagnostic.span = half;
+        self.spoil(server, diagnostic.help("write the whole character"));
     }
 
     #[cold]

@@ -493,12 +493,24 @@ impl<'t, 's> Container<'t, 's> {
     fn insert_behind(&self, behind: usize, bare_end: bool, lead: &str, group: &[Insert], edits: &mut Edits) {
         let item = &self.items[behind];
         let mut out = String::new();
-        let place = if self.one_line { item.close() } else { self.trail(item.close()).unwrap_or(item.close()) };
+        // A comment beside an item stays beside that one.
+        let trail = self.trail(item.close());
+        let own;
+        let (place, lead) = match trail.filter(|&trail| !self.one_line || !is_blank(self.text.part(item.close()..trail))) {
+            Some(trail) if self.one_line => {
+                own = concat(&[self.style.newline, &self.indent()]);
+                (trail, &*own)
+            }
+            None if self.one_line => (item.close(), &self.style.comma[1..]),
+            trail => (trail.unwrap_or(item.close()), lead),
+        };
         if item.comma.is_none() {
-            edits.push(item.end, item.end, ",");
+            // Behind a key without a value the colon would become part of the key (YAML).
+            let is_open = self.text.part(..item.end).ends_with(':');
+            edits.push(item.end, item.end, if is_open { " ," } else { "," });
         }
         for (at, (_, text)) in group.iter().enumerate() {
-            out.push_str(if self.one_line { &self.style.comma[1..] } else { lead });
+            out.push_str(lead);
             out.push_str(text);
             out.push_str(if at + 1 < group.len() || !bare_end { "," } else { "" });
         }
@@ -630,6 +642,8 @@ pub(super) fn comma_after(tree: &Tree<'_>, from: usize, limit: usize) -> Option<
 
 /// The end of the comment that begins at `at`, its line break not included.
 fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
+    // Most bytes begin none, and not all of them a character.
+    tree.text.as_bytes().get(at).filter(|byte| matches!(byte, b'/' | b'#'))?;
     let rest = tree.text.part(at..);
     let line = || at + rest.first_of(b"\n\r").unwrap_or(rest.len());
     match tree.syntax {

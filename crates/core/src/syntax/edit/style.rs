@@ -233,14 +233,20 @@ fn is_spaced(tree: &Tree<'_>, first: NodeId) -> bool {
     if next == NONE {
         return true;
     }
-    tree.text.get(tree.span(first).end as usize..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.has(b' '))
+    tree.text.get(end(tree, first)..tree.site(NodeId(next)).start as usize).is_none_or(|gap| gap.has(b' '))
 }
 
 /// Whether a comma stands behind the last item.
 fn ends_with_comma(tree: &Tree<'_>, container: NodeId) -> bool {
-    let last = tree.node(container).last;
-    last != NONE
-        && super::flow::comma_after(tree, tree.span(NodeId(last)).end as usize, tree.span(container).end as usize).is_some()
+    // The parts of a table that dotted keys make may stand apart.
+    let last = tree.children(container).map(|item| end(tree, item)).max();
+    last.is_some_and(|last| super::flow::comma_after(tree, last, tree.span(container).end as usize).is_some())
+}
+
+/// Where the last part of an entry or item ends.
+fn end(tree: &Tree<'_>, item: NodeId) -> usize {
+    let parts = tree.children(item).filter(|_| tree.form(item) == Form::Dotted);
+    parts.map(|part| end(tree, part)).max().unwrap_or(tree.span(item).end as usize)
 }
 
 /// The blanks before `at`, where nothing else stands before it on its line.

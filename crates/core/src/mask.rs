@@ -9,7 +9,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use crate::model::{Spelling, Text};
+use crate::model::{Spelling, Text, is_shouted};
 use crate::order;
 use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
@@ -398,12 +398,14 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte > b' ' && !b";,=\"'`|&<>".contains(&byte))
 }
 
-/// Whether the text is one reference, of whatever host, and nothing else.
+/// Whether the text is one reference, of whatever host, and nothing else. A password can begin with `$`: without braces only what
+/// is written like a variable is one.
 #[must_use]
 pub fn is_reference(text: &str) -> bool {
     const ALL: &[Spelling] = &[Spelling::Braced, Spelling::Dollar, Spelling::Env, Spelling::CurlyEnv];
     let parsed = Text::parse(text.into(), ALL);
-    parsed.whole_variable("").is_some() || parsed.whole_variable("Bearer ").is_some()
+    let whole = parsed.whole_variable("").or_else(|| parsed.whole_variable("Bearer "));
+    whole.is_some_and(|(name, _)| text.ends_with('}') || is_shouted(name))
 }
 
 #[cfg(test)]

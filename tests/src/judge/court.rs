@@ -381,7 +381,7 @@ fn kept(pairs: &[Pair<'_>], found: impl Fn(&str) -> Vec<LossKind>, variables: &V
 
 /// The text as a client shows it that expands references; one that is no longer a reference stands there as it was written.
 fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String {
-    let Text::Template { raw, pieces } = text else { return text.raw().to_owned() };
+    let Text::Template { raw, pieces, .. } = text else { return text.raw().to_owned() };
     // A variable that stands for two things is a reference still.
     let is_shared = losses.contains(&LossKind::Narrowed) && pieces.iter().any(|piece| matches!(piece, Piece::Input(_)));
     if losses.contains(&LossKind::Indirection) && !is_shared {

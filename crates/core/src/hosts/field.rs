@@ -1,7 +1,7 @@
 //! The fields of a host's servers, and what they hold.
 
 use super::Takes;
-use crate::model::{Concept, Transports};
+use crate::model::{Concept, Text, Transports};
 use crate::syntax::{NodeId, Tree, hash};
 use crate::text::Ascii;
 
@@ -182,6 +182,18 @@ impl Kind {
             Self::Switch(_) => "switch",
             Self::Port(_) => "port",
             Self::Own => "value of this host alone",
+        }
+    }
+
+    /// The variable that a field of this kind names for a variable or header of that name and text, and the default that it
+    /// has there; `None` where such a field does not say it.
+    #[must_use]
+    pub fn names<'t>(self, name: &str, text: &'t Text<'_>) -> Option<(&'t str, Option<&'t str>)> {
+        match self {
+            Self::Bearer if name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
+            Self::HeadersFromEnv => text.whole_variable(""),
+            Self::Passthrough => text.whole_variable("").filter(|(variable, _)| *variable == name),
+            _ => None,
         }
     }
 

@@ -25,12 +25,12 @@ pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
     let decoded = |text: &str| Cow::Owned(syntax::unescaped(text));
     match Text::parse(Cow::Owned(inner.to_owned()), spellings) {
         Text::Literal(text) => Text::Literal(decoded(&text)),
-        Text::Template { raw, pieces } => {
+        Text::Template { raw, pieces, .. } => {
             let piece = |piece| match piece {
                 Piece::Literal(text) => Piece::Literal(decoded(&text)),
                 reference => reference,
             };
-            Text::Template { raw: decoded(&raw), pieces: pieces.into_iter().map(piece).collect() }
+            Text::read(decoded(&raw), pieces.into_iter().map(piece).collect())
         }
     }
 }

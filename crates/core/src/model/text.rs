@@ -21,6 +21,8 @@ pub enum Text<'s> {
         raw: Cow<'s, str>,
         /// Its pieces.
         pieces: Vec<Piece<'s>>,
+        /// Whether it is spelled for every host, even for that of the source: its document does not have it.
+        made: bool,
     },
 }
 
@@ -201,7 +203,13 @@ impl<'s> Text<'s> {
         if literal < raw.len() {
             pieces.push(Piece::Literal(owned(raw.part(literal..))));
         }
-        Self::Template { raw, pieces }
+        Self::read(raw, pieces)
+    }
+
+    /// A text that a document has.
+    #[must_use]
+    pub const fn read(raw: Cow<'s, str>, pieces: Vec<Piece<'s>>) -> Self {
+        Self::Template { raw, pieces, made: false }
     }
 
     /// The whole string as one reference to `name`.
@@ -213,32 +221,44 @@ impl<'s> Text<'s> {
             pieces.push(Piece::Literal(owned(prefix)));
         }
         pieces.push(Piece::Variable { name, default: None });
-        Self::Template { raw, pieces }
+        Self::read(raw, pieces)
     }
 
-    /// A text of these pieces that no document has: it is spelled for every host, even for that of the source.
+    /// A text of these pieces that no document has.
     #[must_use]
     pub const fn made(pieces: Vec<Piece<'s>>) -> Self {
-        Self::Template { raw: Cow::Borrowed(""), pieces }
+        Self::Template { raw: Cow::Borrowed(""), pieces, made: true }
     }
 
-    /// Whether it is [`Text::made`].
+    /// The same for a document that does not have it.
     #[must_use]
-    pub fn is_made(&self) -> bool {
-        matches!(self, Self::Template { raw, .. } if raw.is_empty())
+    pub fn into_made(self) -> Self {
+        match self {
+            Self::Template { raw, pieces, .. } => Self::Template { raw, pieces, made: true },
+            Self::Literal(text) if has_class(&text, REFERENCE) => {
+                Self::Template { pieces: Vec::from([Piece::Literal(text.clone())]), raw: text, made: true }
+            }
+            plain @ Self::Literal(_) => plain,
+        }
+    }
+
+    /// Whether no document has it.
+    #[must_use]
+    pub const fn is_made(&self) -> bool {
+        matches!(self, Self::Template { made: true, .. })
     }
 
     /// The same with a variable in place of each thing that the host would ask its user for; `None` where there is none.
     /// The variable has the name of the input in capitals, `API_KEY` for `api-key`.
     #[must_use]
     pub fn without_inputs(&self) -> Option<Text<'s>> {
-        let Self::Template { raw, pieces } = self else { return None };
+        let Self::Template { raw, pieces, made } = self else { return None };
         let is_input = |piece: &Piece<'_>| matches!(piece, Piece::Input(_));
         let variable = |piece: &Piece<'s>| match piece {
             Piece::Input(id) => Piece::Variable { name: Cow::Owned(variable_of(id)), default: None },
             other => other.clone(),
         };
-        let text = || Self::Template { raw: raw.clone(), pieces: pieces.iter().map(variable).collect() };
+        let text = || Self::Template { raw: raw.clone(), pieces: pieces.iter().map(variable).collect(), made: *made };
         pieces.iter().any(is_input).then(text)
     }
 
@@ -452,6 +472,15 @@ pub fn variable_of(input: &str) -> String {
 #[inline(never)]
 pub fn is_variable_name(name: &str) -> bool {
     name_len(name) == name.len() && !name.is_empty()
+}
+
+/// Whether `name` is written as variables are, and prices and passwords are not: in capitals.
+#[must_use]
+#[inline(never)]
+pub fn is_shouted(name: &str) -> bool {
+    name.len() > 2
+        && name.begins(u8::is_ascii_uppercase)
+        && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 #[inline(never)]

@@ -49,13 +49,16 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
     if transport == Transport::Sse {
         args.extend([literal("--transport"), literal("sse-only")]);
     }
-    let mut env: Vec<Pair<'s>> = Vec::new();
-    let mut headers_at = origin;
+    // What it has of variables, its headers refer to.
+    let (mut env, mut env_at): (Vec<Pair<'s>>, _) = match server.get(Concept::Env) {
+        Some(Field { meaning: Meaning::Pairs(pairs), origin, .. }) => (pairs.clone(), Some(*origin)),
+        _ => (Vec::new(), None),
+    };
     for field in core::mem::take(&mut server.fields) {
         match (field.concept, &field.meaning) {
-            (Concept::Url, _) => {}
+            (Concept::Url | Concept::Env, _) => {}
             (Concept::Headers, Meaning::Pairs(headers)) => {
-                headers_at = field.origin;
+                env_at = env_at.or(Some(field.origin));
                 for header in headers {
                     args.push(literal("--header"));
                     args.push(Text::Literal(Cow::Owned(say![header.name, ":", value(header, &mut env)])));
@@ -82,7 +85,7 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
     field(Concept::Command, Meaning::Text(literal("npx")), origin);
     field(Concept::Args, Meaning::Texts(args), origin);
     if !env.is_empty() {
-        field(Concept::Env, Meaning::Pairs(env), headers_at);
+        field(Concept::Env, Meaning::Pairs(env), env_at.unwrap_or(origin));
     }
     server.transport = Some(Transport::Stdio);
 }
@@ -112,7 +115,7 @@ fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
                 if !env.iter().any(|pair| pair.name == *name) {
                     let raw = Cow::Owned(say!["${", name, "}"]);
                     let pieces = vec![Piece::Variable { name: name.clone(), default: default.clone() }];
-                    env.push(Pair { name: name.clone(), text: Text::Template { raw, pieces }, origin: header.origin });
+                    env.push(Pair { name: name.clone(), text: Text::read(raw, pieces), origin: header.origin });
                 }
             }
             _ => {}

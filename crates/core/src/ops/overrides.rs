@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::hosts::CANONICAL;
-use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
+use crate::hosts::{CANONICAL, FieldSpec, Kind};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport};
 
 /// What a server is reached by: no host takes one that has none of it, so it gives way only to what is set.
 pub const REACHED_BY: [Concept; 2] = [Concept::Command, Concept::Url];
@@ -18,8 +18,8 @@ pub struct Override<'s> {
     pub replace_args: Vec<(Cow<'s, str>, Cow<'s, str>)>,
     /// What is said of it; variables and headers one by one, all else whole.
     pub set: Vec<Field<'s>>,
-    /// What is not said of it. [`REACHED_BY`] stays.
-    pub unset: Vec<Concept>,
+    /// What is not said of it, by the fields of [`CANONICAL`]. [`REACHED_BY`] stays.
+    pub unset: Vec<&'static FieldSpec>,
 }
 
 impl<'s> Override<'s> {
@@ -41,7 +41,9 @@ impl<'s> Override<'s> {
         if server.name != self.server {
             return;
         }
-        server.fields.retain(|field| !self.unset.contains(&field.concept) || REACHED_BY.contains(&field.concept));
+        for spec in self.unset.iter().filter(|spec| !REACHED_BY.contains(&spec.concept)) {
+            take(server, spec);
+        }
         let says = |concept| self.set.iter().any(|field| field.concept == concept);
         // A server that is started otherwise than its source says has none of the fields that belong to that.
         let moved = match server.transport {
@@ -55,16 +57,43 @@ impl<'s> Override<'s> {
             server.fields.retain(suits);
         }
         for field in &self.set {
-            put(server, Field { origin: server.origin, ..field.clone() });
+            put(server, Field { origin: server.origin, meaning: made(&field.meaning), ..field.clone() });
         }
         let args = server.fields.iter_mut().find(|field| field.concept == Concept::Args);
         if let Some(Field { meaning: Meaning::Texts(args), .. }) = args {
             for arg in args {
                 if let Some((_, new)) = self.replace_args.iter().find(|(old, _)| old == arg.raw()) {
-                    *arg = Text::parse(new.clone(), CANONICAL.references.within(Concept::Args));
+                    *arg = Text::parse(new.clone(), CANONICAL.references.within(Concept::Args)).into_made();
                 }
             }
         }
+    }
+}
+
+/// Takes away what `spec` says: of variables and headers those alone that such a field would name.
+fn take(server: &mut Server<'_>, spec: &FieldSpec) {
+    let names = |pair: &Pair<'_>| {
+        let is_remote = || matches!(&pair.text, Text::Template { pieces, .. } if matches!(pieces.as_slice(), [Piece::Remote(_)]));
+        spec.kind.names(&pair.name, &pair.text).is_some() || (spec.kind == Kind::Passthrough && is_remote())
+    };
+    server.fields.retain_mut(|field| match &mut field.meaning {
+        Meaning::Pairs(pairs) if field.concept == spec.concept && spec.kind != Kind::Pairs => {
+            pairs.retain(|pair| !names(pair));
+            !pairs.is_empty()
+        }
+        _ => field.concept != spec.concept,
+    });
+}
+
+/// The same, as no document of any host has it.
+fn made<'s>(meaning: &Meaning<'s>) -> Meaning<'s> {
+    match meaning {
+        Meaning::Text(text) => Meaning::Text(text.clone().into_made()),
+        Meaning::Texts(texts) => Meaning::Texts(texts.iter().map(|text| text.clone().into_made()).collect()),
+        Meaning::Pairs(pairs) => {
+            Meaning::Pairs(pairs.iter().map(|pair| Pair { text: pair.text.clone().into_made(), ..pair.clone() }).collect())
+        }
+        other => other.clone(),
     }
 }
 

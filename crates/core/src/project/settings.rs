@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use super::{Named, ServerSettings, Settings, Target};
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
-use crate::hosts::{self, CANONICAL};
+use crate::hosts::{self, CANONICAL, FieldSpec};
 use crate::model::Concept;
 use crate::nearest::nearest;
 use crate::ops::{Override, REACHED_BY, Strategy};
@@ -216,21 +216,22 @@ impl<'s> Reader<'_, 's> {
                 }
                 _ => {
                     settings.says.unset =
-                        self.texts(node).into_iter().filter_map(|(name, item)| self.concept(&name, item)).collect()
+                        self.texts(node).into_iter().filter_map(|(name, item)| self.field(&name, item)).collect()
                 }
             }
         }
         settings
     }
 
-    fn concept(&mut self, name: &str, node: NodeId) -> Option<Concept> {
-        let found = CANONICAL.field(name).map(|spec| spec.concept).filter(|&concept| concept != Concept::Transport);
+    /// The field of a server that `unset` names.
+    fn field(&mut self, name: &str, node: NodeId) -> Option<&'static FieldSpec> {
+        let found = CANONICAL.field(name).filter(|spec| spec.concept != Concept::Transport);
         if found.is_none() {
             let message = say!["there is no field `", name, "` of a server"];
             let fields = CANONICAL.fields.iter().map(|spec| spec.key);
             let help = nearest(name, fields).map(|near| say!["did you mean `", near, "`?"]);
             self.say(&codes::SETTINGS_UNKNOWN_KEY, message, node).help = help;
-        } else if found.is_some_and(|concept| REACHED_BY.contains(&concept)) {
+        } else if found.is_some_and(|spec| REACHED_BY.contains(&spec.concept)) {
             let message = say!["`unset` does not take `", name, "`, by which a server is reached"];
             let help = "`set` what it is reached by here, or `skip` the server";
             self.say(&codes::SETTINGS_UNKNOWN_KEY, message, node).help = Some(help.to_owned());

@@ -69,7 +69,7 @@ impl<'r, 's> Reader<'r, 's> {
                     let unset =
                         native && spec.concept == Concept::Env && self.host.numbers_in_env && tree.kind(item) == Node::Null;
                     if unset {
-                        let text = Text::Template { raw: Cow::Borrowed("null"), pieces: vec![Piece::Unset] };
+                        let text = Text::read(Cow::Borrowed("null"), vec![Piece::Unset]);
                         pairs.push(Pair { name, text, origin: item });
                         continue;
                     }
@@ -352,7 +352,7 @@ impl<'r, 's> Reader<'r, 's> {
             None => Text::variable("", name.clone()),
             Some(source) => match source?.as_ref() {
                 "local" => Text::variable("", name.clone()),
-                "remote" => Text::Template { raw: name.clone(), pieces: vec![Piece::Remote(name.clone())] },
+                "remote" => Text::read(name.clone(), vec![Piece::Remote(name.clone())]),
                 _ => return None,
             },
         };
@@ -382,7 +382,7 @@ pub(in crate::hosts) fn keyed<'s>(format: &str, variable: Cow<'s, str>) -> Optio
         format.cut("{token}").filter(|(before, after)| ![before, after].iter().any(|part| part.has_any(b"{}")))?;
     let all = [literal(before), Piece::Variable { name: variable, default: None }, literal(after)];
     let pieces = all.into_iter().filter(|piece| *piece != literal("")).collect();
-    Some(Text::Template { raw, pieces })
+    Some(Text::read(raw, pieces))
 }
 
 /// The words of a line as a shell of POSIX takes it apart; `None` where a quote is not closed.

@@ -9,6 +9,7 @@ use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
 use crate::hosts::read::words;
 use crate::hosts::{FieldSpec, Kind, NoNames};
+use crate::mask;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
 use crate::text::{characters, join};
@@ -114,7 +115,8 @@ impl<'a> Writer<'a, '_> {
         };
         let (declared, others): (Vec<&Pair<'_>>, Vec<&Pair<'_>>) = pairs.iter().partition(declares);
         for pair in declared {
-            let message = say!["`", pair.name, "` of `", self.server.name, "` is only declared there, for the headers"];
+            let name = mask::name_at(self.tree, pair.origin, &pair.name);
+            let message = say!["`", name, "` of `", self.server.name, "` is only declared there, for the headers"];
             self.note(&codes::FIELD_UNUSED, pair.origin, message);
         }
         self.have_no_place(field, &others);
@@ -149,7 +151,8 @@ impl<'a> Writer<'a, '_> {
                 return self.no_place(field);
             }
             (Meaning::Names(names), Kind::Names(_)) => {
-                Value::List(names.iter().map(|name| self.literal(self.tool(name))).collect())
+                let named = |name| if concept == Concept::OauthScopes { Cow::clone(name) } else { self.tool(name) };
+                Value::List(names.iter().map(|name| self.literal(named(name))).collect())
             }
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_whitespace())) =>

@@ -16,7 +16,7 @@ impl<'a> Wanted<'a> {
         let spellings = host.references.within(self.spec.concept);
         let meaning = match (self.spec.kind, &self.value) {
             (Kind::Pairs, Value::Plain(null)) if quoted(null).is_none() => {
-                Some(Meaning::Text(Text::Template { raw: null.clone(), pieces: vec![Piece::Unset] }))
+                Some(Meaning::Text(Text::read(null.clone(), vec![Piece::Unset])))
             }
             (Kind::Text | Kind::Pairs, value) => text(value, spellings).map(Meaning::Text),
             (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
@@ -46,10 +46,9 @@ impl<'a> Wanted<'a> {
                 part(Kind::KeyVariable).and_then(|name| keyed(format, name.clone())).map(Meaning::Text)
             }
             (Kind::Bearer, Value::String(name)) => Some(Meaning::Text(Text::variable("Bearer ", name.clone()))),
-            (Kind::Passthrough, Value::Map(_)) => self
-                .slot
-                .as_ref()
-                .map(|name| Meaning::Text(Text::Template { raw: name.clone(), pieces: vec![Piece::Remote(name.clone())] })),
+            (Kind::Passthrough, Value::Map(_)) => {
+                self.slot.as_ref().map(|name| Meaning::Text(Text::read(name.clone(), vec![Piece::Remote(name.clone())])))
+            }
             (Kind::Names(_), Value::List(items)) => {
                 Some(Meaning::Names(items.iter().filter_map(Value::as_string).cloned().collect()))
             }

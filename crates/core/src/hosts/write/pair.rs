@@ -68,19 +68,13 @@ impl<'a> Writer<'a, '_> {
         let input_becomes = variable.is_some();
         let text = variable.as_ref().unwrap_or(&pair.text);
         // To its own host it goes by the field that it came by.
-        let own = self.is_same_host().then(|| self.tree.key(self.field_of(pair.origin)));
+        let own = (self.is_same_host() && !pair.text.is_made()).then(|| self.tree.key(self.field_of(pair.origin)));
         let by_its_field = |spec: &FieldSpec| own.as_ref().is_none_or(|key| *key == spec.part());
         // A default is kept where the plain field can say it.
         let keeps_default = |default: Option<&str>| default.is_some() && !spelled.default_lost && !spelled.unspeakable;
         for &spec in specs {
-            let special = match spec.kind {
-                Kind::Bearer | Kind::HeadersFromEnv | Kind::Passthrough if !by_its_field(spec) => None,
-                Kind::Bearer if pair.name.eq_ignore_ascii_case("authorization") => text.whole_variable("Bearer "),
-                Kind::HeadersFromEnv => text.whole_variable(""),
-                Kind::Passthrough => text.whole_variable("").filter(|(name, _)| *name == pair.name),
-                _ => None,
-            };
-            let special = special.filter(|&(_, default)| !keeps_default(default));
+            let special = spec.kind.names(&pair.name, text);
+            let special = special.filter(|&(_, default)| by_its_field(spec) && !keeps_default(default));
             if spec.kind == Kind::KeyVariable
                 && by_its_field(spec)
                 && !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))

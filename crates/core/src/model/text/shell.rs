@@ -47,7 +47,7 @@ pub(super) fn parse<'s>(raw: Cow<'s, str>) -> Text<'s> {
     if !literal.is_empty() || pieces.is_empty() {
         pieces.push(Piece::Literal(Cow::Owned(literal)));
     }
-    Text::Template { raw, pieces }
+    Text::read(raw, pieces)
 }
 
 /// What is expanded at the beginning of `text`, and its length.

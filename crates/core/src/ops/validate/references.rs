@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Check, by_name, name_of};
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};
-use crate::model::{Concept, Piece, Server, Spelling, Text, is_variable_name};
+use crate::model::{Concept, Piece, Server, Spelling, Text, is_shouted, is_variable_name};
 use crate::ops::merge::Declared;
 use crate::syntax::{Kind, NodeId};
 use crate::text::{Ascii, Edit, Span, join};
@@ -79,20 +79,15 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
         return found("{file:PATH}", None, len);
     }
     // What follows is also how prices, passwords and escapes look: only what is written like a variable counts.
-    let shouts = |name: &str| {
-        name.len() > 2
-            && name.begins(u8::is_ascii_uppercase)
-            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    };
     let before = text.part(..start).chars().next_back();
     let is_apart =
         before.is_none_or(|before| before.is_whitespace() || matches!(before, '=' | ':' | '/' | ',' | ';' | '@' | '"' | '\''));
     if let Some(rest) = rest.strip_prefix('$').filter(|_| is_apart) {
         let len = rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
-        return if shouts(rest.part(..len)) { found("$NAME", Some(rest.part(..len)), len + 1) } else { None };
+        return if is_shouted(rest.part(..len)) { found("$NAME", Some(rest.part(..len)), len + 1) } else { None };
     }
     if let Some((name, len)) = until("%", "%").filter(|_| is_apart) {
-        return if shouts(name) { found("%NAME%", None, len) } else { None };
+        return if is_shouted(name) { found("%NAME%", None, len) } else { None };
     }
     None
 }

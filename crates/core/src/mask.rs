@@ -252,13 +252,16 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
         "args" | "command" if in_list => {
-            let server = tree.parent(parent);
-            let command = server
-                .and_then(|server| tree.get(server, "command").or_else(|| tree.get(server, "cmd")))
-                .and_then(|command| tree.str(command));
-            let mut items = tree.children(parent).map(|item| tree.str(item).unwrap_or_default());
-            let package = package_of(&command.unwrap_or_default(), &mut items);
-            mask_arg(text, package.is_some_and(|at| tree.children(parent).nth(at) == Some(node)))
+            let is_package = || {
+                let server = tree.parent(parent);
+                let command = server
+                    .and_then(|server| tree.get(server, "command").or_else(|| tree.get(server, "cmd")))
+                    .and_then(|command| tree.str(command));
+                let mut items = tree.children(parent).map(|item| tree.str(item).unwrap_or_default());
+                let package = package_of(&command.unwrap_or_default(), &mut items);
+                package.is_some_and(|at| tree.children(parent).nth(at) == Some(node))
+            };
+            mask_arg(text, !text.starts_with('-') && is_package())
         }
         _ => HIDDEN.to_owned(),
     }

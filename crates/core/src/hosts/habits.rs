@@ -30,6 +30,8 @@ pub struct Habits {
 pub enum Clue {
     /// A server has this field.
     Field(&'static str),
+    /// An entry among the servers has this key, and is none.
+    Key(&'static str),
     /// A server has this field with this text.
     Says(&'static str, &'static str),
     /// A server has this field with a list of strings.

@@ -1,7 +1,7 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule, Unset, Urls};
+use super::{BadEntry, Both, Clue, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule, Unset, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -57,9 +57,11 @@ const TABLE: Host = Host {
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
     ],
     references: CURLY,
-    // `servers` is the container of its newer shape.
+    // The time limits of all servers, in its newer form.
+    others: &[Clue::Key("timeout")],
     // The entry is of its newer shape by the one, and of this by the other.
     unheeded: Some(("disabled", "timeout")),
+    // `servers` is the container of its newer form.
     names: NameRule { fits: NameRule::any, reserved: &["servers", "__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,

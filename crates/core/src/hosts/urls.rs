@@ -27,6 +27,11 @@ pub(super) enum UrlFault {
 }
 
 impl Urls {
+    /// Whether it takes `url`.
+    pub(crate) fn take(self, url: &str) -> bool {
+        self.fault(url).is_none()
+    }
+
     /// Why it does not take `url`; `None` where it does.
     pub(super) fn fault(self, url: &str) -> Option<UrlFault> {
         if self == Self::Any {

@@ -14,8 +14,8 @@ use crate::diag::{Code, Diagnostic, Document, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host, Names};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
-use crate::syntax::{self, Kind, Plan, Tree};
-use crate::text::{Edit, MAX_INPUT, Span, apply_edits};
+use crate::syntax::{self, Plan, Tree};
+use crate::text::{Ascii, Edit, MAX_INPUT, Span, apply_edits};
 
 /// What [`convert`] is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -309,10 +309,14 @@ fn asked<'o>(options: &Options<'o>) -> impl Fn(&Server<'_>) -> bool + use<'o> {
 #[inline(never)]
 fn forget_unasked(found: &mut Vec<Diagnostic>, options: &Options<'_>, tree: &Tree<'_>, config: &Config<'_>) {
     let asked = asked(options);
-    for server in config.servers.iter().filter(|server| !asked(server)) {
-        let path = display_path(tree, server.origin);
-        found.retain(|one| one.path.strip_prefix(&path).is_none_or(|rest| !rest.is_empty() && !rest.starts_with('.')));
-    }
+    let others = config.servers.iter().filter(|server| !asked(server));
+    let paths: Vec<String> = others.map(|server| display_path(tree, server.origin)).collect();
+    let lookup = Lookup::new(paths.len(), &|at| &paths[at]);
+    let is_other = |path: &str| lookup.first(path, &|at| paths[at] == path).is_some();
+    found.retain(|one| {
+        let ends = one.path.bytes().enumerate().filter(|&(_, byte)| byte == b'.').map(|(at, _)| at);
+        !ends.chain([one.path.len()]).any(|end| is_other(one.path.part(..end)))
+    });
 }
 
 /// Makes of the servers that were read what the target can use. `None` where the source could not be read.
@@ -424,13 +428,7 @@ fn judge<'t>(faults: Sink, config: Config<'t>, tree: &Tree<'t>, host: &'static H
         if !is_fault || (is_head && config.servers_at.is_none() && fault.span == tree.span(tree.root())) {
             continue;
         }
-        let is_null = *fault.code == codes::ENTRY_NOT_A_TABLE
-            && config
-                .servers
-                .iter()
-                .any(|server| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Kind::Null);
-        let form = config.host_at(tree, &fault.path, host);
-        let entry = if is_null { form.null_entry } else { form.bad_entry };
+        let entry = config.consequence(tree, &fault, host);
         (fault.code, fault.message) = match if is_head { BadEntry::RefusesFile } else { entry } {
             BadEntry::RefusesFile => {
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])

@@ -353,6 +353,7 @@ fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
             tree.kind(list) == Kind::List && tree.children(list).all(|item| tree.kind(item) == Kind::String)
         }),
         Clue::Root(key) => tree.get(tree.root(), key).is_some(),
+        Clue::Key(key) => tree.get(servers, key).is_some(),
         Clue::Text(part) => tree.text().holds(part),
         Clue::Schema(part) => {
             tree.get(tree.root(), "$schema").and_then(|schema| tree.str(schema)).is_some_and(|schema| schema.holds(part))

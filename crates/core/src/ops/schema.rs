@@ -318,7 +318,8 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
         Kind::Passthrough if !host.sources => list_of(typed("string")),
         Kind::Passthrough => {
             let source = object(vec![("name", typed("string")), ("source", words(&["local", "remote"]))]);
-            let named = vec![("type", text("object")), ("properties", source), ("required", Value::List(vec![text("name")]))];
+            let named =
+                vec![("type", text("object")), ("properties", source), ("required", Value::List(vec![text("name")])), CLOSED];
             list_of(object(vec![("anyOf", Value::List(vec![typed("string"), object(named)]))]))
         }
         Kind::Seconds { exponent, whole, zero } => {

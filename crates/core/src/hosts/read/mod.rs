@@ -8,7 +8,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Clue, Head, Host, Place, Servers, looks_like_server};
+use super::{BadEntry, Clue, Head, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
@@ -47,10 +47,22 @@ impl<'s> Config<'s> {
     #[must_use]
     pub fn host_at(&self, tree: &Tree<'_>, path: &str, host: &'static Host) -> &'static Host {
         // A form may have its servers below those of another.
-        let holding =
-            |place: &Place| Some((display_path(tree, place.node), place.host)).filter(|(above, _)| path.starts_with(&**above));
+        let is_below = |above: &str| {
+            let rest = path.strip_prefix(above);
+            above.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.begins(|byte| matches!(byte, b'.' | b'[')))
+        };
+        let holding = |place: &Place| Some((display_path(tree, place.node), place.host)).filter(|(above, _)| is_below(above));
         let innermost = self.places.iter().filter_map(holding).max_by_key(|(above, _)| above.len());
         innermost.map_or(host, |(_, host)| host)
+    }
+
+    /// What the host makes of what `fault` is about.
+    #[must_use]
+    pub fn consequence(&self, tree: &Tree<'_>, fault: &Diagnostic, host: &'static Host) -> BadEntry {
+        let form = self.host_at(tree, &fault.path, host);
+        let is_it = |server: &Server<'_>| tree.key_span(server.origin) == fault.span && tree.kind(server.origin) == Node::Null;
+        let is_null = *fault.code == codes::ENTRY_NOT_A_TABLE && self.servers.iter().any(is_it);
+        if is_null { form.null_entry } else { form.bad_entry }
     }
 }
 
@@ -263,6 +275,7 @@ impl<'s> Reader<'_, 's> {
         let tells = |clue: &Clue| match *clue {
             Clue::Says(key, word) => tree.get(entry, key).is_some_and(|said| tree.str(said).as_deref() == Some(word)),
             Clue::Field(key) => tree.get(entry, key).is_some() && !looks_like_server(tree, entry),
+            Clue::Key(key) => tree.has_key(entry, key) && !looks_like_server(tree, entry) && tree.get(entry, "enabled").is_none(),
             _ => false,
         };
         let is_other = tree.kind(entry) == Node::Map && host.others.iter().any(tells);

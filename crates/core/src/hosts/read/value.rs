@@ -346,6 +346,10 @@ impl<'r, 's> Reader<'r, 's> {
         if let Some(name) = tree.str(item) {
             return Some(Pair { text: Text::variable("", name.clone()), name, origin: item });
         }
+        let is_known = |key: &str| matches!(key, "name" | "source");
+        if tree.children(item).any(|part| !is_known(&tree.key(part))) {
+            return None;
+        }
         let name = tree.get(item, "name").filter(|_| self.host.sources).and_then(|name| tree.str(name))?;
         let source = tree.get(item, "source").map(|source| tree.str(source));
         let text = match source {

@@ -5,6 +5,7 @@
 
 mod inputs;
 mod place;
+mod removed;
 mod rest;
 mod server;
 mod trace;
@@ -23,6 +24,7 @@ use crate::text::join;
 use inputs::Asked;
 pub(super) use inputs::{Declared, of as inputs, undeclared};
 pub(super) use place::compose;
+use removed::Removed;
 use server::Update;
 pub(super) use trace::locate;
 
@@ -299,7 +301,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         host: &'static Host,
         has_args: bool,
     ) {
-        let (removed, missing, kept) = (Vec::new(), Vec::new(), Vec::new());
+        let (removed, missing, kept) = (Removed::default(), Vec::new(), Vec::new());
         let is_url = |wanted: &&Wanted<'_>| wanted.spec.concept == Concept::Url;
         let url = adapted.wanted.iter().find(is_url).and_then(|wanted| wanted.value.as_string());
         let ends = |ending| url.is_some_and(|url| url.ends_with(ending));

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::removed::Removed;
 use super::server::Update;
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
@@ -32,9 +33,37 @@ impl<'a> Update<'_, '_, 'a> {
         }
     }
 
+    /// Says by the fields of the entry what an older table says, where a part of that table goes: the host reads one or the other.
+    fn respell_table(&mut self) {
+        let (tree, host) = (self.tree(), self.host);
+        let Some(origin) = self.missing.first().map(|new| new.origin) else { return };
+        for older in host.fields.iter().filter(|spec| spec.legacy) {
+            let Some((table, _)) = older.nested().filter(|(table, _)| host.field(table).is_none()) else { continue };
+            let Some(node) = older.find(tree, self.existing.origin).filter(|node| !self.removed.contains(node)) else { continue };
+            let beside = self.child(table).map(|table| tree.children(table));
+            if !beside.is_some_and(|mut beside| beside.any(|part| self.removed.contains(&part))) {
+                continue;
+            }
+            let newer = |spec: &&FieldSpec| spec.concept == older.concept && spec.kind == older.kind && !spec.legacy;
+            let Some(spec) = host.fields.iter().find(newer) else { continue };
+            self.removed.push(node);
+            if self.missing.iter().any(|new| core::ptr::eq(new.spec, spec)) {
+                continue;
+            }
+            if spec.kind == Kind::Pairs {
+                let entries = tree.children(node).filter(|&entry| !tree.is_shadowed(entry));
+                let new = entries.map(|entry| Wanted { spec, slot: Some(tree.key(entry)), value: tree.value(entry), origin });
+                self.missing.extend(new);
+            } else {
+                self.missing.push(Wanted { spec, slot: None, value: tree.value(node), origin });
+            }
+        }
+    }
+
     /// Plans what is to be removed and inserted in the entry as a whole.
     pub(super) fn finish(mut self) {
         self.respell_switch();
+        self.respell_table();
         let tree = self.tree();
         if let Some(&(_, first)) = self.kept.first() {
             let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();
@@ -44,17 +73,17 @@ impl<'a> Update<'_, '_, 'a> {
         // A map or list that loses its last entry goes with it.
         let mut missing = core::mem::take(&mut self.missing);
         let grows = |map: NodeId| missing.iter().any(|wanted| self.child(container_key(wanted.spec)) == Some(map));
-        let mut gone: Vec<NodeId> = Vec::new();
-        for &node in &self.removed {
+        let mut gone = Removed::default();
+        let mut last: Option<(NodeId, bool)> = None;
+        for node in self.removed.iter() {
             if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
                 continue;
             }
             let map = tree.parent(node).filter(|&map| map != self.existing.origin);
-            let emptied = map.filter(|&map| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child)));
-            let node = emptied.unwrap_or(node);
-            if !gone.contains(&node) {
-                gone.push(node);
-            }
+            let is_emptied = |map: NodeId| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child));
+            // What goes from one map comes in a row.
+            last = last.filter(|&(known, _)| Some(known) == map).or_else(|| map.map(|map| (map, is_emptied(map))));
+            gone.push(last.filter(|&(_, is_emptied)| is_emptied).map_or(node, |(map, _)| map));
         }
         let host = self.host;
         let mut fresh: Vec<Wanted<'a>> = Vec::new();
@@ -112,7 +141,7 @@ impl<'a> Update<'_, '_, 'a> {
                             items.push(value);
                         }
                     }
-                    gone.retain(|&node| tree.parent(node) != Some(list));
+                    gone.retain(|node| tree.parent(node) != Some(list));
                     self.merge.plan.reconcile(tree, list, Value::List(items));
                 }
                 (Some(map), Kind::Pairs | Kind::HeadersFromEnv) if tree.kind(map) == Node::Map => {
@@ -151,7 +180,7 @@ impl<'a> Update<'_, '_, 'a> {
                 self.merge.plan.insert(self.existing.origin, key, value);
             }
         }
-        for node in gone {
+        for node in gone.iter() {
             self.merge.plan.remove(tree, node);
         }
     }

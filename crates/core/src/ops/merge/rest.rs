@@ -4,6 +4,7 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::vec::Vec;
 
 use super::pairs;
+use super::removed::Removed;
 use super::server::Update;
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{Kind, Wanted};
@@ -98,6 +99,32 @@ impl<'a> Update<'_, '_, 'a> {
         self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
     }
 
+    /// Finds what the host could not read, of fields that nobody wants. A list of names that says nothing says the same as none.
+    fn misfits(&self, wanted: &dyn Fn(Concept) -> bool, named: &dyn Fn(Concept, &str) -> bool, only: &mut Vec<NodeId>) {
+        let tree = self.tree();
+        let mut read = Removed::default();
+        for field in &self.existing.fields {
+            read.push(field.origin);
+            pairs(field).unwrap_or_default().iter().for_each(|pair| read.push(pair.origin));
+        }
+        self.existing.extras.iter().for_each(|extra| read.push(extra.origin));
+        self.existing.idle.iter().for_each(|idle| read.push(idle.origin));
+        for spec in self.host.fields {
+            let Some(node) =
+                self.child(spec.key).filter(|_| !matches!(spec.kind, Kind::Transport | Kind::Name | Kind::Own | Kind::Names(_)))
+            else {
+                continue;
+            };
+            let is_map = matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) && tree.kind(node) == Node::Map;
+            if is_map {
+                let is_misfit = |item: &NodeId| !read.contains(item) && !named(spec.concept, &tree.key(*item));
+                only.extend(tree.children(node).filter(|&item| !tree.is_shadowed(item)).filter(is_misfit));
+            } else if !wanted(spec.concept) && !read.contains(&node) && !tree.children(node).any(|item| read.contains(&item)) {
+                only.push(node);
+            }
+        }
+    }
+
     /// Deals with what only the target says.
     pub(super) fn keep(&mut self, transport: Transport, concepts: &[(Concept, Option<Cow<'a, str>>)], carried: &[Cow<'a, str>]) {
         let overwrite = self.merge.options.strategy == Strategy::Overwrite;
@@ -139,6 +166,9 @@ impl<'a> Update<'_, '_, 'a> {
         if overwrite {
             let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
             only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
+            if self.from.id != self.host.id {
+                self.misfits(&wanted, &named, &mut only);
+            }
         }
         let only: Vec<NodeId> = only.into_iter().filter(|&node| !self.is_gone(node)).collect();
         for node in only {

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::removed::Removed;
 use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
@@ -27,7 +28,7 @@ pub(super) struct Update<'u, 'm, 'a> {
     pub(super) states: bool,
     /// Whether a command of several words is told as a command and its arguments from now on.
     pub(super) unfolds: bool,
-    pub(super) removed: Vec<NodeId>,
+    pub(super) removed: Removed,
     pub(super) missing: Vec<Wanted<'a>>,
     /// What only the target has.
     pub(super) kept: Vec<(String, NodeId)>,
@@ -140,7 +141,7 @@ impl<'a> Update<'_, '_, 'a> {
                         self.say_removed(node, "there is one key, and it is for another header");
                     }
                 }
-                self.removed.extend(nodes);
+                nodes.into_iter().for_each(|node| self.removed.push(node));
                 // A header of that name would win over the key.
                 if let Some(pair) = said.iter().find(same).filter(|pair| !self.removed.contains(&pair.origin)) {
                     self.removed.push(pair.origin);

@@ -105,7 +105,8 @@ impl<'s> Check<'_, 's> {
         if let Some(missing) = found.iter().position(|one| *one.code == codes::SERVERS_MISSING) {
             let mut near = tree.children(tree.root()).filter(|&child| {
                 let key = plain(&tree.key(child));
-                matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == Kind::Map
+                let kind = if host.place().name_field().is_some() { Kind::List } else { Kind::Map };
+                matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == kind
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
             let is_blank = tree.len(tree.root()) == 0 && tree.text().strip_prefix(BOM).unwrap_or(tree.text()).trim().is_empty();
@@ -177,7 +178,9 @@ impl<'s> Check<'_, 's> {
                 continue;
             };
             let entry = entry_of(tree, node, config);
-            let server = config.servers.iter().find(|server| Some(server.origin) == entry);
+            // They are in the order of the document.
+            let at = entry.and_then(|entry| config.servers.binary_search_by_key(&entry.index(), |one| one.origin.index()).ok());
+            let server = at.and_then(|at| config.servers.get(at));
             self.host = server.map_or(whole, |server| config.host_of(tree, server, whole));
             let host = self.host;
             let code = one.code;
@@ -234,7 +237,7 @@ impl<'s> Check<'_, 's> {
                 one = one.help("move it above the first table: in TOML a key belongs to the table above it");
             }
             if let Some(server) = server.filter(|server| server.unusable && one.code.severity == Severity::Error)
-                && host.bad_entry == BadEntry::SkipsEntry
+                && config.consequence(tree, &one, whole) == BadEntry::SkipsEntry
                 && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.holds(said))
             {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
@@ -461,7 +464,7 @@ impl<'s> Check<'_, 's> {
         // A server of a wrong name is started last, and alone in its failure.
         let refused = |one: &Diagnostic| one.code.severity == Severity::Error && *one.code != codes::NAME_NOT_ACCEPTED;
         let entries = |one: &&Diagnostic| refused(one) && !one.path.is_empty() && *one.code != codes::NOT_STRICT_JSON;
-        let refuses = |one: &Diagnostic| config.host_at(self.tree, &one.path, self.host).bad_entry == BadEntry::RefusesFile;
+        let refuses = |one: &Diagnostic| config.consequence(self.tree, one, self.host) == BadEntry::RefusesFile;
         if found.iter().any(|one| entries(&one) && refuses(one)) {
             let at = config.servers_at.unwrap_or(self.tree.root());
             let message = say![self.host.name, " refuses the whole file, not only the servers with errors"];
@@ -499,7 +502,9 @@ fn takes(tree: &Tree<'_>, node: NodeId, spec: &hosts::FieldSpec) -> bool {
         | hosts::Kind::Variable
         | hosts::Kind::SpacedNames => tree.kind(node) == Kind::String,
         hosts::Kind::Pairs => tree.kind(node) == Kind::Map && tree.children(node).all(|item| tree.kind(item) == Kind::String),
-        hosts::Kind::Texts | hosts::Kind::Passthrough => tree.kind(node) == Kind::List,
+        hosts::Kind::Texts | hosts::Kind::Passthrough => {
+            tree.kind(node) == Kind::List && tree.children(node).all(|item| tree.kind(item) == Kind::String)
+        }
         hosts::Kind::Switch(_) => tree.kind(node) == Kind::Bool,
         // A number tells no unit, and of what one host alone has nothing is known.
         _ => false,

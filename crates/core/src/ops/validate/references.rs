@@ -11,7 +11,7 @@ use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_shouted, is_variable_name};
 use crate::ops::merge::Declared;
 use crate::syntax::{Kind, NodeId};
-use crate::text::{Ascii, Edit, Span, join};
+use crate::text::{Ascii, Edit, Span, append, join};
 
 /// A reference of whatever host.
 struct Found<'t> {
@@ -130,11 +130,12 @@ pub(super) fn unclosed(check: &mut Check<'_, '_>) {
     if !host.references.in_raw_text {
         return;
     }
+    let last = tree.text().cut_last("}").map_or(0, |(before, _)| before.len());
     for node in tree.ids().filter(|&node| tree.kind(node) == Kind::String) {
         let (raw, span) = (tree.raw(node), tree.span(node));
         let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.cut_last(opening)?.0.len(), opening))).max();
         let Some((at, opening)) = opening else { continue };
-        let closes = raw.part(at..).has(b'}') || !tree.text().part(span.end as usize..).has(b'}');
+        let closes = raw.part(at..).has(b'}') || last < span.end as usize;
         if !closes {
             let path = display_path(tree, node);
             let message = say![
@@ -262,7 +263,10 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         // Where the text stands as it is read, the references alone are replaced.
         let span = tree.span(node);
         if tree.text()[span.range()].get(1..raw.len() + 1) == Some(raw.as_ref()) && raw.len() + 2 == tree.raw(node).len() {
-            let edits = respelled(&raw, span.start as usize + 1, spellings).unwrap_or_default();
+            let start = span.start as usize + 1;
+            // An address that is none any more is no remedy.
+            let is_sound = |edits: &Vec<Edit>| concept != Concept::Url || host.urls.take(&replaced(&raw, start, edits));
+            let edits = respelled(&raw, start, spellings).filter(is_sound).unwrap_or_default();
             diagnostic = super::with_fix(diagnostic, say!["write `", own, "`"], edits);
         }
     } else if let Some(help) = by_name(host, concept, server.transport).filter(|_| missed.variable.is_some()) {
@@ -290,6 +294,17 @@ fn respelled(raw: &str, start: usize, spellings: &[Spelling]) -> Option<Vec<Edit
         }
     }
     Some(edits)
+}
+
+/// The text that begins at `start`, with its changes.
+fn replaced(raw: &str, start: usize, edits: &[Edit]) -> String {
+    let (mut out, mut done) = (String::new(), 0);
+    for Edit { span, text } in edits {
+        append(&mut out, &[raw.part(done..span.start as usize - start), text]);
+        done = span.end as usize - start;
+    }
+    out.push_str(raw.part(done..));
+    out
 }
 
 fn spelled(spelling: Spelling, name: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 //
 // Only a file that is open is ever written: the browser's own way to name a new one empties what has that name already.
 
-import { notice, set, state, take } from "./session.js";
+import { existing, notice, set, state, take } from "./session.js";
 
 declare global {
   interface Window {
@@ -37,15 +37,17 @@ export async function keep(handle: FileSystemFileHandle): Promise<void> {
   const text = await textOf(handle);
   if (text === undefined) return notice(`${handle.name} is not UTF-8 text, so it is not opened`);
   take("existing", text);
-  set({ disk: { handle, text } });
+  set({ disk: { handle, text, depth: existing.depth } });
   notice(`${handle.name} is open`);
 }
 
 /** Writes the result into the file that is open, if that is still what was merged into. */
 export async function saveInPlace(): Promise<void> {
   const { disk, result } = state;
-  if (!disk || result === undefined) return;
+  if (!disk || !result) return;
   const { handle } = disk;
+  // A result that was made of another text would take what is in this one away.
+  if (result.into !== existing.text) return notice(`${handle.name} is not saved: the result is about an older text of it`);
   try {
     if ((await handle.requestPermission?.({ mode: "readwrite" })) === "denied") return notice(`The browser does not let the page write ${handle.name}`);
     const now = await textOf(handle);
@@ -55,10 +57,12 @@ export async function saveInPlace(): Promise<void> {
     }
     // The browser writes beside the file, and puts that in its place when all is written.
     const writable = await handle.createWritable();
-    await writable.write(new TextEncoder().encode(result));
+    await writable.write(new TextEncoder().encode(result.text));
     await writable.close();
-    take("existing", result);
-    set({ disk: { handle, text: result } });
+    if (state.disk === disk) {
+      take("existing", result.text);
+      set({ disk: { handle, text: result.text, depth: existing.depth } });
+    }
     notice(`${handle.name} is saved`);
   } catch (error) {
     notice(`${handle.name} is not saved: ${(error as Error).message}`);

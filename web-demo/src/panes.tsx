@@ -132,6 +132,8 @@ async function dropTarget(file: File, handle: Promise<FileSystemHandle | null> |
 export function TargetPane() {
   const merging = !existing.isEmpty;
   const refused = state.converted?.outcome.written === "refused";
+  // While an answer is to come, what stands there may be right: it would only flicker.
+  const isStale = state.side === "result" && (refused || (!state.busy && !state.result && !result.isEmpty));
   return (
     <section class="pane" aria-label="Target" {...dropped((file, handle) => void dropTarget(file, handle))}>
       <header class="pane-head">
@@ -154,7 +156,7 @@ export function TargetPane() {
           />
         </span>
       </header>
-      <div class={`pane-body ${refused && state.side === "result" ? "is-stale" : ""}`}>
+      <div class={`pane-body ${isStale ? "is-stale" : ""}`}>
         <Show editor={result} hidden={state.side !== "result"} />
         <Show editor={existing} hidden={state.side !== "existing"} />
         {refused && state.side === "result" && <Refused />}
@@ -180,7 +182,9 @@ function Refused() {
 
 /** What came of it, in a line, and what can be done with it. */
 function Summary() {
-  const { converted, result: text, tally } = state;
+  const { converted, result: made, busy } = state;
+  const text = made?.text;
+  const tally = made?.tally;
   const lines = (count: number, what: string) => (
     <span key={what} class={`tally ${what}`}>
       <b>{count}</b> {what}
@@ -188,7 +192,7 @@ function Summary() {
   );
   let words;
   if (!converted) words = "";
-  else if (text === undefined) words = "Nothing was written";
+  else if (text === undefined) words = busy ? "" : "Nothing was written";
   else if (converted.outcome.written === "unchanged") words = "The file says it all already: every byte stays";
   else if (tally) {
     words = (

@@ -15,6 +15,15 @@ import type { Converted, Question } from "./protocol.js";
 /** The parts below the editors. */
 export type View = "findings" | "picture" | "matrix" | "targets";
 
+/** A text for the target. */
+export interface Result {
+  text: string;
+  /** What was merged into; empty where there was nothing. */
+  into: string;
+  /** What the merge has done to its lines. */
+  tally: Tally | undefined;
+}
+
 export interface State {
   /** What is known of the hosts; not there until the worker has answered. */
   facts: Hosts | undefined;
@@ -29,10 +38,8 @@ export interface State {
   converted: Converted | undefined;
   /** The source that it is about. */
   shownSource: string;
-  /** The result, if there is one. */
-  result: string | undefined;
-  /** What a merge has done to the lines of the target. */
-  tally: Tally | undefined;
+  /** The result, if there is one. It may be about an older source, and never about another target. */
+  result: Result | undefined;
   view: View;
   system: System;
   /** Which of the target's files is meant. */
@@ -41,8 +48,8 @@ export interface State {
   server: string | undefined;
   /** Whether what the target cannot reach is reached by a program that it starts. */
   bridge: boolean;
-  /** The target's file, if it can be saved in place, and what was read of it. */
-  disk: { handle: FileSystemFileHandle; text: string } | undefined;
+  /** The target's file, if it can be saved in place; what was read of it, and how much there was to undo then. */
+  disk: { handle: FileSystemFileHandle; text: string; depth: number } | undefined;
   /** Whether a link is being made. */
   sharing: boolean;
   /** Whether an answer is still to come. */
@@ -60,7 +67,6 @@ export const state: State = {
   converted: undefined,
   shownSource: "",
   result: undefined,
-  tally: undefined,
   view: "findings",
   system: thisSystem(),
   file: 0,
@@ -94,10 +100,14 @@ export const source = new Editor({
 export const existing = new Editor({
   label: "Existing file: what the result is merged into",
   placeholder: "Optional. Paste or drop the file that you have there already: it is merged into, and every other line of it stays.",
-  changed: () => changed(),
+  changed: () => {
+    // What stands there is no longer the file with changes, but what stood there before it was opened.
+    if (state.disk && existing.depth < state.disk.depth) set({ disk: undefined, result: undefined });
+    changed();
+  },
   replaced: (text) => {
     existing.text = text;
-    set({ disk: undefined });
+    set({ disk: undefined, result: undefined });
     changed();
   },
 });
@@ -126,7 +136,7 @@ export function targetName(): string {
 }
 
 type Conversion = Extract<Question, { ask: "convert" }>;
-const convert = latest<Conversion>(shown, (error) => set({ notice: error.message, busy: false }));
+const convert = latest<Conversion>(shown, (error) => set({ notice: error.message, result: undefined, busy: false }));
 
 /** Translates what there is now. */
 function changed(): void {
@@ -146,22 +156,23 @@ function clearAnswer(): void {
   result.show("");
   source.diagnose([]);
   existing.diagnose([]);
-  set({ converted: undefined, result: undefined, tally: undefined, busy: false });
+  set({ converted: undefined, result: undefined, busy: false });
 }
 
 /** Shows an answer, if it is still about what stands there. */
 function shown(converted: Converted, { source: text, options: { into, to } }: Conversion): void {
   if (text !== source.text || (into ?? "") !== existing.text || to !== state.to) return; // The answer to what stands there now comes next.
   const { outcome } = converted;
-  let tally: Tally | undefined;
+  let made: Result | undefined;
   if (outcome.text !== undefined) {
-    tally = result.show(outcome.text, typeof into === "string" ? { target: into, edits: outcome.edits } : undefined);
+    const tally = result.show(outcome.text, typeof into === "string" ? { target: into, edits: outcome.edits } : undefined);
+    made = { text: outcome.text, into: existing.text, tally };
   }
   source.diagnose(findingsIn(converted, "source"));
   existing.diagnose(findingsIn(converted, "target"));
   void source.colour(host(outcome.from)?.syntax ?? looksLike(text));
   const server = converted.servers.includes(state.server ?? "") ? state.server : converted.servers[0];
-  set({ converted, shownSource: text, result: outcome.text, tally, server, busy: false });
+  set({ converted, shownSource: text, result: made, server, busy: false });
 }
 
 /** What is to be said of a document: by the translation, then by its own host; each thing once. */
@@ -182,7 +193,7 @@ export function choose(change: { from?: HostId | undefined; to?: HostId; bridge?
     aside.set(state.to, existing.text);
     existing.text = aside.get(change.to) ?? "";
     result.show("");
-    Object.assign(state, { file: 0, result: undefined, tally: undefined, disk: undefined });
+    Object.assign(state, { file: 0, result: undefined, disk: undefined });
     const to = host(change.to);
     if (to) for (const editor of [existing, result]) void editor.colour(to.syntax);
   }
@@ -196,11 +207,11 @@ export function take(side: "source" | "existing", text: string, fileName?: strin
   if (side === "source") {
     Object.assign(state, { fileName, from, server: undefined });
     result.show("");
-    set({ result: undefined, tally: undefined, converted: undefined });
+    set({ result: undefined, converted: undefined });
     source.text = text;
   } else {
     existing.text = text;
-    set({ side: text === "" ? "existing" : "result", disk: undefined });
+    set({ side: text === "" ? "existing" : "result", disk: undefined, result: undefined });
   }
   changed();
 }
@@ -258,7 +269,7 @@ export function download(): void {
   if (state.result === undefined) return;
   const name = targetName();
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([state.result], { type: "application/octet-stream" }));
+  link.href = URL.createObjectURL(new Blob([state.result.text], { type: "application/octet-stream" }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

@@ -30,8 +30,8 @@ function answer(kit: Kit, question: Question): Answers[keyof Answers] {
     case "convert":
       return convert(kit, question);
     case "survey": {
-      const { to, from, fileName } = question.options;
-      return { outcome: kit.convert(question.source, question.options), commands: kit.commands(question.source, { to, from, fileName }) };
+      const { to, from, fileName, bridge } = question.options;
+      return { outcome: kit.convert(question.source, question.options), commands: kit.commands(question.source, { to, from, fileName, bridge }) };
     }
     case "share":
       return shareable(kit, question.source, question.from, question.fileName);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { finish, opened, settled, start } from "./support.mjs";
+import { editor, finish, opened, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -22,7 +22,108 @@ const dialog = (page, text) =>
     globalThis.showOpenFilePicker = async () => [handle];
   }, text);
 
+const open = (page) => page.getByRole("region", { name: "Target" }).getByRole("button", { name: "Open" }).click();
+
+/** Has the worker hear nothing of a conversion until `release`, or makes each of them fail. */
+const meddle = (page) =>
+  page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    let held = [];
+    let how = "hold";
+    Worker.prototype.postMessage = function (message) {
+      if (message.question?.ask !== "convert" || how === "pass") return postMessage.call(this, message);
+      if (how === "fail") return postMessage.call(this, { ...message, question: { ...message.question, options: { to: "nobody" } } });
+      held.push(() => postMessage.call(this, message));
+    };
+    globalThis.release = (next) => {
+      how = next;
+      for (const send of held.splice(0)) send();
+    };
+  });
+
+/** Presses what saves, however short the time is in which that can be pressed; and waits until a save would be over. */
+async function save(page) {
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll("button")) if (button.textContent.trim() === "Save") button.click();
+  });
+  await page.waitForTimeout(300);
+}
+
 describe("saving in place", () => {
+  it("never writes a result that was not made of the file", () =>
+    opened(async (page) => {
+      await start(page, "Codex, for Claude Code");
+      await page.getByLabel("The tool that the result is for").selectOption("grok-build");
+      await settled(page);
+      await dialog(page, "# mine\n");
+      await meddle(page);
+      await page.getByRole("button", { name: "Merge into…" }).click();
+      await open(page);
+      await page.getByText("config.toml is open").waitFor();
+      assert.equal(await page.locator("main").getAttribute("aria-busy"), "true");
+      await save(page);
+      assert.equal(await page.evaluate(() => globalThis.read()), "# mine\n");
+      // Nor can the older one be taken for one of the file in other ways.
+      assert.ok(await page.getByRole("button", { name: "Copy the result" }).isDisabled());
+      assert.ok(await page.getByRole("button", { name: "Download" }).isDisabled());
+
+      await page.evaluate(() => globalThis.release("pass"));
+      await settled(page);
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("config.toml is saved").waitFor();
+      assert.match(await page.evaluate(() => globalThis.read()), /^# mine\n\n\[mcp_servers\.figma\]\n/);
+    }));
+
+  it("has nothing to write where there is no answer", () =>
+    opened(async (page) => {
+      await start(page, "Codex, for Claude Code");
+      await page.getByLabel("The tool that the result is for").selectOption("grok-build");
+      await settled(page);
+      await dialog(page, "# mine\n");
+      await page.getByRole("button", { name: "Merge into…" }).click();
+      await open(page);
+      await page.getByText("config.toml is open").waitFor();
+      await settled(page);
+      await meddle(page);
+      await page.evaluate(() => globalThis.release("fail"));
+      await editor(page, "source").focus();
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.type("\n");
+      await page.getByText("nobody").first().waitFor();
+      assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+      await save(page);
+      assert.equal(await page.evaluate(() => globalThis.read()), "# mine\n");
+    }));
+
+  it("keeps what is changed by hand, and leaves the file alone where it is another text", () =>
+    opened(async (page) => {
+      await start(page, "Merge into a commented config.toml");
+      await dialog(page, "# mine\n");
+      await page.getByRole("button", { name: "Existing file", exact: true }).click();
+      await open(page);
+      await page.getByText("config.toml is open").waitFor();
+      await settled(page);
+      await page.getByRole("button", { name: "Existing file", exact: true }).click();
+      await editor(page, "existing").focus();
+      await page.keyboard.press("ControlOrMeta+Home");
+      await page.keyboard.type("# by hand\n");
+      await settled(page);
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("config.toml is saved").waitFor();
+      const saved = await page.evaluate(() => globalThis.read());
+      assert.match(saved, /^# by hand\n# mine\n\n\[mcp_servers\./);
+
+      // Undone is also that it was opened: what stands there then is not the file.
+      await page.getByRole("button", { name: "Existing file", exact: true }).click();
+      await editor(page, "existing").focus();
+      for (let step = 0; step < 10 && /# mine/.test(await editor(page, "existing").innerText()); step++) await page.keyboard.press("ControlOrMeta+z");
+      await settled(page);
+      assert.doesNotMatch(await editor(page, "existing").innerText(), /# mine/);
+      assert.equal(await page.getByRole("button", { name: "Save" }).count(), 0);
+      await save(page);
+      assert.equal(await page.evaluate(() => globalThis.read()), saved);
+    }));
+
   it("writes the merged file, and refuses where it has changed", () =>
     opened(async (page) => {
       await start(page, "Codex, for Claude Code");
@@ -31,7 +132,7 @@ describe("saving in place", () => {
       await settled(page);
       await dialog(page, "# mine\r\n");
       await page.getByRole("button", { name: "Merge into…" }).click();
-      await page.getByRole("region", { name: "Target" }).getByRole("button", { name: "Open" }).click();
+      await open(page);
       await page.getByText("config.toml is open").waitFor();
       await settled(page);
 

@@ -1,10 +1,13 @@
 // A link opens what was on the page, and holds no secret unless somebody insists.
 
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { inflateRawSync } from "node:zlib";
 
-import { copied, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { ODD_SERVER, ODD_VALUES, odd } from "./odd.mjs";
+import { copied, editor, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -41,6 +44,64 @@ async function link(page, everything = false) {
   const address = await dialog.getByRole("textbox", { name: "The link" }).inputValue();
   await dialog.getByRole("button", { name: "Close" }).click();
   return address;
+}
+
+/** Has the page's own worker say what may be shown of documents: of many, in the time of one link. */
+async function sharing(page) {
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    let count = 0;
+    const caught = new Promise((caught) => {
+      Worker.prototype.postMessage = function (message) {
+        Worker.prototype.postMessage = postMessage;
+        caught(this);
+        return postMessage.call(this, message);
+      };
+    });
+    globalThis.share = async (question) => {
+      const worker = await caught;
+      const id = `test ${++count}`;
+      return new Promise((answered, failed) => {
+        const hear = ({ data }) => {
+          if (data.id !== id) return;
+          worker.removeEventListener("message", hear);
+          if ("fault" in data) failed(new Error(data.fault));
+          else answered(data.answer);
+        };
+        worker.addEventListener("message", hear);
+        worker.postMessage({ id, question: { ask: "share", ...question } });
+      });
+    };
+  });
+  await link(page);
+  return (question) => page.evaluate((question) => globalThis.share(question), question);
+}
+
+const namesOf = (text, from) => mcpglot.read(text, { from }).servers.map(({ name }) => name);
+
+/** Each value that one reading has and the other hides. */
+function* hidden(open, masked) {
+  if (open === null || typeof open !== "object") {
+    // What one host alone has is told as it is spelled.
+    if (open !== masked) yield String(open).replace(/^"(.*)"$/, "$1");
+  } else {
+    for (const [key, value] of Object.entries(open)) yield* hidden(value, masked?.[key]);
+  }
+}
+
+/** Holds that nothing is shared of `source` but what the core shows of it. */
+function prove({ text, from }, source, what) {
+  if (text === undefined) return;
+  const [open, masked] = [false, true].map((masked) => mcpglot.read(text, { from, masked }).servers);
+  assert.ok(open.every(({ extras, oauth_callback_port }) => !extras && oauth_callback_port === undefined), `${what}:\n${text}`);
+  for (const value of hidden(open, masked)) assert.match(value, /•••/, `${what}:\n${text}`);
+  // What the source hides at one place may be a word of what it shows at another.
+  const own = [false, true].map((masked) => mcpglot.read(source, { from, masked }).servers);
+  const shown = JSON.stringify(own[1]);
+  const secrets = [...hidden(...own)].filter((value) => value.length > 5 && !shown.includes(JSON.stringify(value).slice(1, -1)));
+  for (const value of [...secrets, ...SECRETS, ...ODD_VALUES]) assert.ok(!text.includes(value), `${what}: ${value} is in\n${text}`);
+  // Nothing is in it but what our writers put there.
+  assert.equal(mcpglot.convert(text, { from, to: from }).text, text, what);
 }
 
 describe("sharing", () => {
@@ -92,6 +153,50 @@ describe("sharing", () => {
       }
     }));
 
+  it("holds nothing that the core hides, wherever it stands", () =>
+    opened(async (page) => {
+      const share = await sharing(page);
+      for (const { id, syntax, fields } of mcpglot.hosts().hosts) {
+        const { text } = mcpglot.convert(SOURCE, { from: "claude-code", to: id });
+        const own = fields.filter(({ kind }) => kind === "value of this host alone").map(({ key }) => key);
+        const values = mcpglot.convert(JSON.stringify({ mcpServers: { local: ODD_SERVER } }), { from: "claude-code", to: id }).text;
+        for (const [what, source] of Object.entries({ ...odd[syntax](text, own), values })) {
+          const found = await share({ source, from: id });
+          assert.notEqual(source, text, `${id}, ${what}`);
+          // All servers that the host would start are shared, whatever else is in them.
+          assert.deepEqual(namesOf(found.text, id), namesOf(source, id), `${id}, ${what}`);
+          prove(found, source, `${id}, ${what}`);
+        }
+      }
+    }));
+
+  it("holds nothing that the core hides, of documents as there are", (t) =>
+    opened(async (page) => {
+      const documents = [];
+      for (const title of await page.getByLabel("Start from an example").locator("option:not([disabled])").allInnerTexts()) {
+        await start(page, title);
+        const { s, n, i } = JSON.parse(held(await link(page, true)));
+        documents.push([n, s], ...(i ? [["config.toml", i]] : []));
+      }
+      assert.equal(documents.length, 7);
+      const fixtures = join(here, "../tests/fixtures");
+      for (const path of await readdir(fixtures, { recursive: true })) {
+        if (/[/\\](?:sample|input)\.(?:json|toml|yaml)$/.test(path)) documents.push([path, await readFile(join(fixtures, path), "utf8")]);
+      }
+      const share = await sharing(page);
+      let [readable, shared] = [0, 0];
+      for (const [fileName, source] of documents) {
+        const from = /^hosts[/\\]([^/\\]+)/.exec(fileName)?.[1];
+        if (mcpglot.read(source, { from, fileName }).servers.length === 0) continue;
+        const found = await share({ source, from, fileName });
+        readable++;
+        if (found.text !== undefined) shared++;
+        prove(found, source, fileName);
+      }
+      t.diagnostic(`${shared} of ${readable} documents with servers are shared`);
+      assert.ok(readable > 400 && shared > 0.95 * readable, `${shared} of ${readable}`);
+    }));
+
   it("leaves out what only one host has a field for", () =>
     opened(async (page) => {
       const codex = `[mcp_servers.a]\nurl = "https://a.example"\nrequired = true\noauth_resource = "${SECRETS[0]}"\n`;
@@ -101,7 +206,8 @@ describe("sharing", () => {
         await paste(page, "source", text);
         const { s } = JSON.parse(held(await link(page)));
         assert.ok(!s.includes(SECRETS[0]), s);
-        assert.match(s, id === "codex" ? /oauth_resource = "•••"\nrequired = true/ : /"watch": "•••"/);
+        assert.doesNotMatch(s, /oauth_resource|required|dev/);
+        assert.deepEqual(namesOf(s, id), ["a"]);
       }
     }));
 

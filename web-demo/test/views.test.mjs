@@ -96,6 +96,37 @@ describe("views", () => {
       await page.getByText("~/Library/Application Support/Code/User/mcp.json").first().waitFor();
     }));
 
+  it("lead the keyboard into the table, whatever the source was before", () =>
+    opened(async (page) => {
+      await begin(page, "Servers and tools");
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      const reached = () => page.locator(".cell[tabindex='0']").evaluateAll((cells) => cells.map(({ ariaLabel }) => ariaLabel));
+      await page.getByRole("button", { name: /^events in Cursor/ }).focus();
+      assert.deepEqual(await reached(), ["events in Cursor: works"]);
+      await paste(page, "source", '{ "mcpServers": { "only": { "command": "x" } } }');
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      assert.deepEqual(await reached(), ["only in Cursor: works"]);
+      await page.locator(".cell[tabindex='0']").focus();
+      await page.keyboard.press("ArrowDown");
+      assert.equal((await reached()).length, 1);
+      assert.ok(!(await reached()).includes("only in Cursor: works"));
+    }));
+
+  it("tell a tool by command what its file says, over the bridge too", () =>
+    opened(async (page) => {
+      await begin(page, "Findings");
+      await page.getByRole("checkbox", { name: /mcp-remote/ }).check();
+      await settled(page);
+      await page.getByRole("tab", { name: "All tools at once" }).click();
+      await page.locator(".targets[aria-busy=false]").waitFor();
+      await page.getByRole("button", { name: /^OpenAI Codex/ }).click();
+      const { servers } = mcpglot.commands(SOURCE, { from: "claude-code", to: "codex", bridge: "mcp-remote" });
+      const lines = servers.flatMap(({ commands }) => commands.flatMap(({ text }) => text ?? []));
+      assert.match(lines.join("\n"), /events.*mcp-remote/);
+      await page.getByRole("region", { name: "Target" }).getByRole("button", { name: "Linux" }).click();
+      assert.deepEqual(await page.locator(".target-more .line code").allTextContents(), lines);
+    }));
+
   it("reach by a bridge what a tool cannot reach", () =>
     opened(async (page) => {
       await begin(page, "Findings");

@@ -1,6 +1,6 @@
 // An editor: CodeMirror in a shadow root, where the page's policy lets it style itself.
 
-import { history, historyKeymap, indentLess, indentMore, standardKeymap } from "@codemirror/commands";
+import { history, historyKeymap, indentLess, indentMore, standardKeymap, undoDepth } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap, foldService, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState, Prec, Transaction } from "@codemirror/state";
 import type { TransactionSpec } from "@codemirror/state";
@@ -165,6 +165,11 @@ export class Editor {
 
   set text(text: string) {
     this.show(text);
+  }
+
+  /** How much there is to undo. */
+  get depth(): number {
+    return undoDepth(this.view.state);
   }
 
   get isEmpty(): boolean {

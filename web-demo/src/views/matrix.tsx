@@ -20,7 +20,7 @@ const COLUMNS = 100;
 
 export default function Matrix() {
   const [, draw] = useReducer((count: number) => count + 1, 0);
-  const [at, setAt] = useState({ row: 0, column: 0 });
+  const [last, setAt] = useState({ row: 0, column: 0 });
   const table = useRef<HTMLTableElement>(null);
   useEffect(() => follow(() => draw(undefined)), []);
   useEffect(() => void survey());
@@ -33,6 +33,8 @@ export default function Matrix() {
     const cells = servers.map((server) => (found ? verdictsOf(found.outcome)(server) : undefined));
     return { host, cells, found, works: cells.filter((cell) => cell?.fate === "works").length };
   });
+  // Where the keyboard leads to may have gone with an older source.
+  const at = { row: Math.min(last.row, rows.length - 1), column: Math.min(last.column, servers.length - 1) };
   const full = rows.filter(({ works }) => works === servers.length).length;
 
   const move = (event: KeyboardEvent) => {

@@ -113,7 +113,7 @@ function Lines({ from, to, word }: { from: number; to: number; word: string }) {
 function Field({ place, side }: { place: Place; side: "source" | "result" }) {
   const id = side === "source" ? state.converted!.outcome.from : state.converted!.outcome.to;
   const { key, whole } = keyOf(place.path, id);
-  const text = (side === "source" ? state.shownSource : (state.result ?? "")).slice(...place.span);
+  const text = (side === "source" ? state.shownSource : (state.result?.text ?? "")).slice(...place.span);
   const line = text.split("\n", 1)[0]!;
   return (
     <button type="button" class="field" onClick={() => reveal(side, place.span)}>

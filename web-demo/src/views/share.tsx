@@ -43,7 +43,7 @@ export default function Share() {
       ) : (
         <p>
           In it are the servers alone, their values hidden: of variables, headers, arguments that are no flags, and what follows a{" "}
-          <code>?</code> in a URL. Comments and the rest of the file are left out.
+          <code>?</code> in a URL. Comments, fields that this tool alone reads, and the rest of the file are left out.
         </p>
       )}
       <pre tabIndex={0} aria-label="What is in the link">

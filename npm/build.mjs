@@ -59,7 +59,7 @@ const ids = JSON.parse(mcpglot("hosts", "--format", "json")).hosts.map(({ id }) 
 for (const id of [...ids, "mcpglot"]) writeFileSync(join(schemas, `${id}.json`), mcpglot("schema", id));
 
 // Declarations are for what can be imported.
-for (const name of ["cli", "engine", "node", "workerd"]) rmSync(join(dist, `${name}.d.ts`));
+for (const name of ["cli", "engine", "given", "node", "workerd"]) rmSync(join(dist, `${name}.d.ts`));
 // Those of CommonJS are those of the modules under another name.
 for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
   const text = readFileSync(join(dist, name), "utf8").replaceAll(/(from ")(\.\/[a-z]+)\.js"/g, '$1$2.cjs"');

@@ -35,7 +35,7 @@ const shared = { absWorkingDir: here, bundle: true, outdir: dist, target: "es202
 const inlined = { ".wasm": "binary" };
 const node = { platform: "node", target: "node20" };
 const moduleUrl = {
-  define: { "import.meta.url": "moduleUrl", "process.getBuiltinModule": "require" },
+  define: { "import.meta.url": "moduleUrl" },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 const cjs = { format: "cjs", outExtension: { ".js": ".cjs" } };

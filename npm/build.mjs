@@ -35,7 +35,7 @@ const shared = { absWorkingDir: here, bundle: true, outdir: dist, target: "es202
 const inlined = { ".wasm": "binary" };
 const node = { platform: "node", target: "node20" };
 const moduleUrl = {
-  define: { "import.meta.url": "moduleUrl", "process.getBuiltinModule": "require" },
+  define: { "import.meta.url": "moduleUrl" },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 const cjs = { format: "cjs", outExtension: { ".js": ".cjs" } };
@@ -59,7 +59,7 @@ const ids = JSON.parse(mcpglot("hosts", "--format", "json")).hosts.map(({ id }) 
 for (const id of [...ids, "mcpglot"]) writeFileSync(join(schemas, `${id}.json`), mcpglot("schema", id));
 
 // Declarations are for what can be imported.
-for (const name of ["cli", "engine", "node", "workerd"]) rmSync(join(dist, `${name}.d.ts`));
+for (const name of ["cli", "engine", "given", "node", "workerd"]) rmSync(join(dist, `${name}.d.ts`));
 // Those of CommonJS are those of the modules under another name.
 for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
   const text = readFileSync(join(dist, name), "utf8").replaceAll(/(from ")(\.\/[a-z]+)\.js"/g, '$1$2.cjs"');

@@ -2,6 +2,7 @@
 // trap. It knows no operation.
 
 import { McpglotError } from "./error.js";
+import { asked } from "./given.js";
 import * as glue from "./glue/mcpglot_bg.js";
 import type { Text, TextEdit } from "./types.js";
 
@@ -42,10 +43,11 @@ export function start(compiled: WebAssembly.Module): void {
  * Runs an operation.
  *
  * @param operation - called with the length of each text in bytes, `undefined` for one that is not there, the options last
+ * @param apart - the option that is among the texts
  * @returns the response, with the document that belongs to it as `text`, and the edits that have led to it
  */
-export function call(operation: Operation, texts: (Text | undefined)[], options: object = {}): object {
-  const given = [...texts, asked(options)];
+export function call(operation: Operation, texts: (Text | undefined)[], options: object = {}, apart?: string): object {
+  const given = [...texts, asked(options, apart)];
   let json: string;
   let text: string | undefined;
   let edits: TextEdit[] | undefined;
@@ -84,19 +86,6 @@ function instantiate(): void {
   memory = exports.memory;
   limit = glue.limit();
   answer = glue.answer() / Uint32Array.BYTES_PER_ELEMENT;
-}
-
-/** The options as JSON, in which nothing is passed over that somebody may have meant. */
-function asked(options: object): string {
-  for (const name in options) {
-    const kind = typeof (options as Record<string, unknown>)[name];
-    if (kind === "function" || kind === "symbol") throw new McpglotError("option-invalid", `\`${name}\` is a ${kind}`);
-  }
-  try {
-    return JSON.stringify(options) ?? "[]";
-  } catch (cause) {
-    throw new McpglotError("option-invalid", "the options cannot be written as JSON", { cause });
-  }
 }
 
 /** Lets go of the instance: calls share nothing but its buffers. */

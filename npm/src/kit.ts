@@ -1,7 +1,7 @@
 // The operations: what goes to the module and what comes back. All of it is decided in `crates/core`.
 
 import { call } from "./engine.js";
-import { McpglotError } from "./error.js";
+import { document } from "./given.js";
 import * as glue from "./glue/mcpglot_bg.js";
 import type {
   CheckOptions,
@@ -29,8 +29,8 @@ import type {
  * @throws {@link McpglotError} for unknown options and hosts.
  */
 export function convert(source: Text, options: ConvertOptions): Outcome {
-  const { into, ...rest } = options ?? {};
-  return call(glue.convert, [document(source), into === undefined ? into : document(into)], rest) as Outcome;
+  const into = options?.into;
+  return call(glue.convert, [document(source), into === undefined ? into : document(into)], options ?? {}, "into") as Outcome;
 }
 
 /**
@@ -104,18 +104,6 @@ export function hosts(host?: string): Hosts {
  */
 export function explain(code: string): string {
   return (call(glue.explain, [], { code }) as { text: string }).text;
-}
-
-/** What was given as a document, if it is one. */
-function document(text: unknown): Text {
-  if (typeof text === "string") return text;
-  try {
-    // Also an array of another realm, as test runners have them.
-    if (ArrayBuffer.isView(text)) return new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
-  } catch {
-    // Its bytes have gone elsewhere.
-  }
-  throw new McpglotError("text-invalid", "a document is a string or a Uint8Array");
 }
 
 export { applyEdits } from "./edits.js";

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 
 import { checks, trap } from "./boundary.mjs";
 import { compare } from "./conformance.mjs";
@@ -35,6 +36,15 @@ for (const [name, load] of Object.entries(entries)) {
       test.diagnostic(`${count} calls answered as natively`);
     });
     for (const [what, check] of Object.entries(checks)) it(what, () => check(kit, assert.deepEqual));
+    it("takes options of another realm, as test runners have them", () => {
+      const source = '{"mcpServers":{"a":{"command":"x"}}}';
+      const options = runInNewContext('({ from: "claude-code", to: "codex", servers: ["a"], rename: { a: "z" } })');
+      assert.match(kit.convert(source, options).text, /^\[mcp_servers\.z\]/);
+      const odd = runInNewContext('({ from: "claude-code", to: "codex", rename: new Map([["a", "z"]]) })');
+      assert.throws(() => kit.convert(source, odd), { name: "McpglotError", code: "option-invalid" });
+      const edits = runInNewContext('[{ span: [0, 1], text: "z" }]');
+      assert.equal(kit.applyEdits("abc", edits), "zbc");
+    });
     it("goes on with a fresh instance after a trap", () => trap(() => load("?fresh"), assert.deepEqual));
   });
 }

@@ -125,6 +125,81 @@ export const checks = {
     equal(kit.validate(SERVER, undefined).host, undefined);
   },
 
+  "no option is passed over in silence"(kit, equal) {
+    const said = (options) => {
+      const { code, message } = thrown(() => kit.convert(SERVER, { ...CODEX, ...options }));
+      return [code, message];
+    };
+    for (const [options, message] of [
+      [{ rename: new Map([["a", "z"]]) }, "`rename` is neither a plain object nor an array"],
+      [{ rename: new (class { a = "z"; })() }, "`rename` is neither a plain object nor an array"],
+      [{ rename: Object.create({ a: "z" }) }, "`rename` is neither a plain object nor an array"],
+      [{ rename: { a: () => "z" } }, "`rename` holds a function"],
+      [{ rename: { a: "z", b: 1n } }, "`rename` holds a bigint"],
+      [{ rename: { a: { b: "z" } } }, "`rename` holds an object"],
+      [{ rename: Object.defineProperty({}, "a", { value: "z" }) }, "`rename` holds a property that is not enumerable"],
+      [{ servers: new Set(["a"]) }, "`servers` is neither a plain object nor an array"],
+      [{ servers: [Symbol("a")] }, "`servers` holds a symbol"],
+      [{ servers: [undefined] }, "`servers` takes an array of strings"],
+      [{ servers: [, "a"] }, "`servers` takes an array of strings"],
+      [{ strict: Symbol("a") }, "`strict` is a symbol"],
+      [{ to: 10n }, "`to` is a bigint"],
+      [{ strict: Number.NaN }, "`strict` takes a boolean"],
+      [{ fileName: "\ud800.json" }, "`fileName` holds half of a surrogate pair"],
+      [{ to: "\udc00" }, "`to` holds half of a surrogate pair"],
+      [{ servers: ["a", "\ud800"] }, "`servers` holds half of a surrogate pair"],
+      [{ rename: { a: "\ud800" } }, "`rename` holds half of a surrogate pair"],
+      [{ rename: { "\ud800": "a" } }, "`rename` holds half of a surrogate pair"],
+      [{ "\ud800": "a" }, "`\ud800` holds half of a surrogate pair"],
+    ]) {
+      equal(said(options), ["option-invalid", message]);
+    }
+    class Options {
+      from = "claude-code";
+      to = "codex";
+      get strict() {
+        return true;
+      }
+    }
+    const hidden = Object.defineProperty({ ...CODEX }, "strict", { value: true });
+    equal(thrown(() => kit.convert(SERVER, hidden)).message, "`strict` is a property that is not enumerable");
+    for (const options of [new Options(), Object.create(CODEX), new Map(Object.entries(CODEX)), [], "codex", 1, () => CODEX]) {
+      const error = thrown(() => kit.convert(SERVER, options));
+      equal([error.name, error.code], ["McpglotError", "option-invalid"]);
+    }
+    for (const options of [Object.create({ host: "codex" }), Object.create(Object.create(null, { host: { value: "codex" } })), null]) {
+      equal(thrown(() => kit.validate(SERVER, options)).message, "the options are no plain object");
+    }
+    equal(thrown(() => kit.hosts("\ud800")).message, "`host` holds half of a surrogate pair");
+    equal(thrown(() => kit.explain({})).message, "`code` takes a string");
+    // What only looks odd is taken.
+    const taken = kit.convert(SERVER, { ...CODEX, rename: { a: "\\ud800 😀" } });
+    for (const rename of [Object.assign(Object.create(null), { a: "\\ud800 😀" }), new Proxy({ a: "\\ud800 😀" }, {})]) {
+      equal(kit.convert(SERVER, { ...CODEX, rename, servers: ["a"], strict: undefined }), taken);
+    }
+    const given = Object.assign(Object.create(null), CODEX, { [Symbol("of some library")]: 1, into: bytes("# mine\n") });
+    equal(kit.convert(SERVER, given), kit.convert(SERVER, { ...CODEX, into: "# mine\n" }));
+    equal(kit.convert(SERVER, { ...CODEX, get into() { return "# mine\n"; } }).text.startsWith("# mine\n"), true);
+    equal(thrown(() => kit.validate(SERVER, { into: "" })).code, "option-unknown");
+  },
+
+  "edits that are none are refused"(kit, equal) {
+    for (const edits of [undefined, null, 1, {}, "ab", new Set([{ span: [0, 1], text: "" }])]) {
+      const error = thrown(() => kit.applyEdits("abc", edits));
+      equal([error.name, error.code, error.message], ["McpglotError", "edit-invalid", "the edits are no array"]);
+    }
+    for (const odd of [{}, undefined, null, 1, "ab", { text: "" }, { span: 1, text: "" }, { span: null, text: "" }, { span: [0, 1], text: 1 }]) {
+      const error = thrown(() => kit.applyEdits("abc", [{ span: [0, 0], text: "" }, odd]));
+      equal([error.name, error.code], ["McpglotError", "edit-invalid"]);
+      equal(error.message, "edit 1 has no `span` of two whole numbers, or no `text`");
+    }
+    for (const text of [undefined, null, 1, {}, [1]]) equal(thrown(() => kit.applyEdits(text, [])).code, "text-invalid");
+    // Bytes cannot say what a string can.
+    const half = [{ span: [0, 1], text: "\ud800" }];
+    equal(kit.applyEdits("abc", half), "\ud800bc");
+    equal(thrown(() => kit.applyEdits(bytes("abc"), half)).message, "the `text` of edit 0 holds half of a surrogate pair");
+  },
+
   "what is no document is refused"(kit, equal) {
     for (const text of [undefined, null, 1, {}, [1]]) {
       equal(thrown(() => kit.convert(text, CODEX)).code, "text-invalid");

@@ -129,6 +129,29 @@ describe("Node.js", () => {
     });
   });
 
+  it("is for the versions that are stated", async () => {
+    const { engines } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+    const [, oldest] = /^>=(\d+)$/.exec(engines.node);
+    assert.match(await readFile(join(installed, "README.md"), "utf8"), new RegExp(`\\(Node\\.js ${oldest} and later, `));
+    assert.match(await readFile(join(here, "../README.md"), "utf8"), new RegExp(`Node\\.js ${oldest} or newer, `));
+    assert.match(await readFile(join(here, "build.mjs"), "utf8"), new RegExp(`target: "node${oldest}"`));
+    const { devDependencies } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+    assert.equal(devDependencies["@types/node"].split(".")[0], oldest);
+  });
+
+  it("needs nothing of Node.js that came later", () => {
+    // The one came with 20.16 and 22.3, the other with 22.1.
+    const old = "delete process.getBuiltinModule; delete Module.enableCompileCache; Module.syncBuiltinESMExports();";
+    const preload = `data:text/javascript,${encodeURIComponent(`import Module from "node:module"; ${old}`)}`;
+    const files = { "index.mjs": `import * as kit from "mcpglot"; console.log(${ASK});` };
+    files["index.cjs"] = files["index.mjs"].replace(/import .*?;/, 'const kit = require("mcpglot");');
+    return inProject(files, async (folder) => {
+      for (const name of Object.keys(files)) assert.equal(await node(folder, "--import", preload, name), SAID);
+      const said = await node(folder, "--import", preload, "node_modules/mcpglot/dist/cli.js", "--version");
+      assert.ok(said.startsWith(`mcpglot ${version} (`), said);
+    });
+  });
+
   it("resolves by condition", () => {
     const text = `for (const name of ["mcpglot", "mcpglot/browser"]) console.log(import.meta.resolve(name).split("/").at(-1));`;
     return inProject({ "index.mjs": text }, async (folder) => {

@@ -20,7 +20,7 @@ def record(**fields):
 class Mcpglot:
     """The component in an instance of its own. What a call may use up is limited."""
 
-    def __init__(self, engine, component, fuel=10_000_000_000, memory=64 << 20):
+    def __init__(self, engine, component, fuel=10_000_000_000, memory=128 << 20):
         self.store = Store(engine)
         self.store.set_limits(memory_size=memory)
         self.store.set_fuel(fuel)

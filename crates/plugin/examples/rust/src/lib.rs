@@ -29,7 +29,8 @@ mod bindings {
 /// What one call may use up.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Bytes of memory. A call takes up to some 50 times the length of its texts.
+    /// Bytes of memory. A call takes some 50 times the length of its texts, up to some 110 times where they are nothing but
+    /// short values, and more, up to a thousand times, where these are findings, are traced, or become command lines.
     pub memory: usize,
     /// Time on the clock; a call ends within [`TICK`] after it. `None` costs a quarter less of it.
     pub time: Option<Duration>,
@@ -38,9 +39,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Enough for texts of a mebibyte, on a slow machine.
+    /// Enough for texts of a mebibyte that are no row of findings, on a slow machine.
     fn default() -> Self {
-        Self { memory: 64 << 20, time: Some(Duration::from_secs(2)), fuel: None }
+        Self { memory: 128 << 20, time: Some(Duration::from_secs(2)), fuel: None }
     }
 }
 

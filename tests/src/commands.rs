@@ -219,13 +219,13 @@ pub fn unexplained(
         return vec![format!("`{server}` is not in the result: {document}")];
     }
     if from.blanks == hosts::Blanks::Split && from.id != to.id {
-        left.servers.iter_mut().for_each(Server::split_command);
+        left.servers.iter_mut().for_each(|server| server.split_command(from.references.within(Concept::Command)));
     }
     // Hosts name tools in ways of their own.
     if from.id != to.id {
         for server in &mut left.servers {
             for field in &mut server.fields {
-                if let Meaning::Names(names) = &mut field.meaning {
+                if let (true, Meaning::Names(names)) = (field.concept != Concept::OauthScopes, &mut field.meaning) {
                     for name in names.iter_mut() {
                         *name = from.tool_names.plain(name, &server.name).to_owned().into();
                     }

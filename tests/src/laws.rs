@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
-use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
+use mcpglot_core::hosts::{self, Blanks, Config, FieldSpec, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
 use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
@@ -345,14 +345,14 @@ fn facts<'s>(tree: &Tree<'_>, server: &Server<'s>, foreign: bool) -> Facts<'s> {
 }
 
 /// A command of several words, and no arguments, is the command and its arguments to a host that splits it.
-fn split(facts: &mut Facts<'_>) {
+fn split(facts: &mut Facts<'_>, host: &Host) {
     let (command, args) = ((Concept::Command, String::new()), (Concept::Args, String::new()));
-    let Some(Fact { meaning: Meaning::Text(Text::Literal(line)), path }) = facts.get(&command) else { return };
-    let words: Vec<String> = line.split_ascii_whitespace().map(str::to_owned).collect();
+    let Some(Fact { meaning: Meaning::Text(line), path }) = facts.get(&command) else { return };
+    let words: Vec<String> = line.raw().split_ascii_whitespace().map(str::to_owned).collect();
     if facts.contains_key(&args) || words.len() < 2 {
         return;
     }
-    let mut texts = words.into_iter().map(|word| Text::Literal(word.into()));
+    let mut texts = words.into_iter().map(|word| Text::parse(word.into(), host.references.within(Concept::Command)));
     let (Some(first), path) = (texts.next(), path.clone()) else { return };
     facts.insert(args, Fact { meaning: Meaning::Texts(texts.collect()), path: path.clone() });
     facts.insert(command, Fact { meaning: Meaning::Text(first), path });
@@ -571,7 +571,7 @@ fn server_arrives(
 
     let mut sent = facts(source_tree, server, !same_host);
     if case.from.blanks == Blanks::Split && !same_host {
-        split(&mut sent);
+        split(&mut sent, case.from);
     }
     let mut old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
     let mut found = facts(tree, arrived, false);
@@ -671,7 +671,7 @@ fn server_arrives(
                 let may_be = !losses.dropped(key) || old.contains_key(key) || minimum(key) || declaration(key);
                 law!(may_be, "{key:?} is said to be dropped, and arrives");
                 // What the target declares is so for the source's texts too.
-                let same = same_fact(key, &in_plain_names(case, &server.name, &fact.meaning), &arrived.meaning)
+                let same = same_fact(key, &in_plain_names(case, &server.name, key.0, &fact.meaning), &arrived.meaning)
                     || (case.to.references.declared && is_same_text(&fact.meaning, &arrived.meaning));
                 law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
             }
@@ -747,9 +747,9 @@ fn server_arrives(
 }
 
 /// Tools by the names that every host understands.
-fn in_plain_names<'a>(case: &Case<'_>, server: &str, meaning: &Meaning<'a>) -> Meaning<'a> {
+fn in_plain_names<'a>(case: &Case<'_>, server: &str, concept: Concept, meaning: &Meaning<'a>) -> Meaning<'a> {
     match meaning {
-        Meaning::Names(names) if case.from.id != case.to.id => {
+        Meaning::Names(names) if case.from.id != case.to.id && concept != Concept::OauthScopes => {
             let plain = |name: &Cow<'a, str>| Cow::Owned(case.from.tool_names.plain(name, server).to_owned());
             Meaning::Names(names.iter().map(plain).collect())
         }
@@ -822,6 +822,11 @@ fn accounted(
                 matches!(spec.kind, HostKind::Transport | HostKind::Name | HostKind::KeyHeader | HostKind::KeyFormat)
             }) || key == "type"
                 || key == "transport");
+        let is_nested = |spec: &FieldSpec| {
+            let table = tree.parent(node).map(|table| tree.key(table)).unwrap_or_default();
+            spec.kind == HostKind::Transport && spec.key.split_once('.') == Some((&table, &key))
+        };
+        let is_transport = is_transport || from.fields.iter().any(is_nested);
         // What people call it is its name, and needs no other place.
         let is_name = tree.str(node).is_some_and(|text| text == server.name)
             && from.field(&key).is_some_and(|spec| spec.concept == Concept::DisplayName);

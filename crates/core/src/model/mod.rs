@@ -56,15 +56,16 @@ impl<'s> Server<'s> {
     }
 
     /// Takes a command of several words, where there are no arguments, for the command and the arguments that it is to a host
-    /// that splits it.
+    /// that splits it, and that spells references so.
     #[inline(never)]
-    pub fn split_command(&mut self) {
+    pub fn split_command(&mut self, spellings: &[Spelling]) {
         if self.get(Concept::Args).is_some() {
             return;
         }
         let Some(field) = self.fields.iter_mut().find(|field| field.concept == Concept::Command) else { return };
-        let Meaning::Text(Text::Literal(line)) = &field.meaning else { return };
-        let mut words = line.split_ascii_whitespace().map(|word| Text::Literal(Cow::Owned(word.to_owned())));
+        let Meaning::Text(line) = &field.meaning else { return };
+        let mut words =
+            line.raw().split_ascii_whitespace().map(|word| Text::parse(Cow::Owned(word.to_owned()), spellings));
         let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
         let args = Meaning::Texts(core::iter::once(first).chain(words).collect());
         field.meaning = Meaning::Text(command);

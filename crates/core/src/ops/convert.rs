@@ -333,7 +333,8 @@ pub(super) fn take<'s>(
     sink.diagnostics.append(&mut found);
     let (tree, mut config) = (read.tree?, read.config?);
     if from.blanks == Blanks::Split && from.id != options.to.id {
-        config.servers.iter_mut().for_each(Server::split_command);
+        let spellings = from.references.within(Concept::Command);
+        config.servers.iter_mut().for_each(|server| server.split_command(spellings));
     }
     for server in &mut config.servers {
         for says in options.overrides {

@@ -1,11 +1,11 @@
 //! In what two documents differ, whatever hosts they are for.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use crate::hosts::{Config, Host};
+use crate::hosts::{Blanks, Config, Host};
 use crate::lookup::Lookup;
 use crate::mask;
 use crate::model::{Concept, Field, Meaning, Pair, Server};
@@ -87,7 +87,7 @@ pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
     for server in &left.config.servers {
         found.server = server.name.to_string();
         match theirs.first(&server.name, &|at| right.config.servers[at].name == server.name) {
-            Some(at) => found.servers(server, &right.config.servers[at]),
+            Some(at) => found.servers(&as_read(server, left, right), &as_read(&right.config.servers[at], right, left)),
             None => found.push(None, None, DifferenceKind::OnlyLeft, Some(server.origin), None),
         }
     }
@@ -98,6 +98,16 @@ pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
         }
     }
     found.differences
+}
+
+/// The server of one side as the host of that side takes it, where the other is another's.
+fn as_read<'a, 's>(server: &'a Server<'s>, side: &Side<'_, '_>, other: &Side<'_, '_>) -> Cow<'a, Server<'s>> {
+    if side.host.blanks != Blanks::Split || side.host.id == other.host.id {
+        return Cow::Borrowed(server);
+    }
+    let mut server = server.clone();
+    server.split_command(side.host.references.within(Concept::Command));
+    Cow::Owned(server)
 }
 
 struct Compare<'c, 'd, 's> {

@@ -51,7 +51,8 @@ impl<'a> Update<'_, '_, 'a> {
                 continue;
             }
             if spec.kind == Kind::Pairs {
-                let entries = tree.children(node).filter(|&entry| !tree.is_shadowed(entry));
+                let stays = |entry: &NodeId| !tree.is_shadowed(*entry) && !self.removed.contains(entry);
+                let entries = tree.children(node).filter(stays);
                 let new = entries.map(|entry| Wanted { spec, slot: Some(tree.key(entry)), value: tree.value(entry), origin });
                 self.missing.extend(new);
             } else {

@@ -11,6 +11,7 @@ use mcpglot_core::syntax::Tree;
 use mcpglot_core::text::{Edit, Span};
 
 use super::places;
+use super::record::Names;
 use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
@@ -222,7 +223,8 @@ impl<'s> Run<'s> {
             }
         }
         let host = job.target.host;
-        let gone = |name: &&String| !asked.names.contains(name);
+        let names = Names::new(&asked.names);
+        let gone = |name: &&String| !names.has(name);
         let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).chain(self.leave).cloned().collect();
         let strategy = if self.is_asked_for { self.strategy } else { job.target.strategy.unwrap_or(self.strategy) };
         let options = Options {

@@ -28,6 +28,28 @@ pub(super) struct Record {
     policy: Policy,
 }
 
+/// Names that others are looked up in. Not a set of std: its code would weigh more than all of this module.
+pub(super) struct Names<'n>(Vec<Vec<&'n str>>);
+
+impl<'n> Names<'n> {
+    pub(super) fn new(names: &'n [String]) -> Self {
+        let mut all = Self(vec![Vec::new(); names.len() | 1]);
+        for name in names {
+            let at = all.place(name);
+            all.0[at].push(name);
+        }
+        all
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0[self.place(name)].contains(&name)
+    }
+
+    fn place(&self, name: &str) -> usize {
+        name.bytes().fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % self.0.len()
+    }
+}
+
 /// A file of the record.
 #[derive(Default)]
 struct Part {
@@ -93,7 +115,7 @@ impl Record {
     }
 
     /// Writes down what is about to come into the targets. Of a run that does not live to note what it did, all is known that may
-    /// have come from it: the next one looks what did. [`Fault::Changed`] where another run was quicker: nothing is written yet.
+    /// have come from it: the next one looks what did. [`files::Fault::Changed`] where another run was quicker: nothing is written yet.
     pub(super) fn announce(&mut self, coming: &[Done<'_>]) -> Result<(), Failure> {
         let policy = self.policy;
         [&mut self.shared, &mut self.own].into_iter().try_for_each(|part| part.hold(&policy))?;
@@ -107,18 +129,17 @@ impl Record {
             let file = &done.job.key;
             let had = self.had(file);
             let is_new = |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight;
-            let came: Vec<&String> = done.differences.iter().filter(is_new).map(|one| &one.server).collect();
+            let came: Vec<String> = done.differences.iter().filter(is_new).map(|one| one.server.clone()).collect();
+            let (came, was_there) = (Names::new(&came), Names::new(had));
             let (mut shared, mut own) = (Vec::new(), Vec::new());
             let names = if self.is_local(file) { &mut own } else { &mut shared };
             if done.is_well() {
-                names.extend(done.names.iter().filter(|name| had.contains(name) || came.contains(name)).cloned());
+                names.extend(done.names.iter().filter(|name| was_there.has(name) || came.has(name)).cloned());
             }
             if coming || !done.is_well() {
-                for name in had {
-                    if !names.contains(name) {
-                        names.push(name.clone());
-                    }
-                }
+                let known = Names::new(names);
+                let others: Vec<String> = had.iter().filter(|name| !known.has(name)).cloned().collect();
+                names.extend(others);
             }
             // It stands in one part.
             self.shared.new.set(file, shared);

@@ -135,19 +135,24 @@ fn type_line(face: &Face, project: &Path, line: &str, said: &mut String) -> io::
     }
 }
 
-/// The words of a line; quotes keep blanks together.
+/// The words of a line; quotes keep blanks together, and an empty word.
 fn words(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quote = None;
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut is_open) = (None, false);
     for character in line.chars() {
+        if quote.is_none() && character == ' ' {
+            is_open = false;
+            continue;
+        }
+        if !std::mem::replace(&mut is_open, true) {
+            words.push(String::new());
+        }
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
             (None, '\'' | '"') => quote = Some(character),
-            (None, ' ') => words.push(String::new()),
             _ => words.last_mut().into_iter().for_each(|word| word.push(character)),
         }
     }
-    words.retain(|word| !word.is_empty());
     words
 }
 

@@ -206,8 +206,7 @@ fn standard_input_may_come_slowly() {
 
 #[test]
 fn a_reader_that_has_seen_enough_is_no_failure() {
-    // wasmtime tells the module of a broken pipe as of any other trouble.
-    for face in [Face::native(), Face::npm()] {
+    for face in Face::all() {
         let folder = Folder::new(&format!("enough-{}", face.name().len()));
         let many: Vec<String> = (0..2000).map(|at| format!(r#""s{at}": {{"command": "program-{at}"}}"#)).collect();
         folder.write("many.json", [r#"{"mcpServers": {"#, &many.join(", "), "}}"].concat());
@@ -217,6 +216,128 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!((status(&output), told(&output).as_str()), (0, ""), "{}", face.name());
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_takes_no_failure_along() {
+    on_every_face("gone", |face, folder| {
+        folder.write(".mcp.json", SOURCE);
+        folder.write("bad.json", "{ \"mcpServers\": { \"a\": 1 } }");
+        let command = face.command(&folder.0);
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let program = words.map(|word| word.to_str().unwrap()).collect::<Vec<_>>().join(" ");
+        let typed = |line: &str| std::process::Command::new("sh").args(["-c", line]).current_dir(&folder.0).output().unwrap();
+        for (status, line) in [
+            (1, "validate --format json bad.json --host claude-code"),
+            (0, "validate --format json .mcp.json --host claude-code"),
+            (1, "sync --check --to codex"),
+            (2, "sync --to codex=. --format json"),
+            (1, "diff .mcp.json bad.json --from claude-code --to claude-code"),
+            (3, "commands .mcp.json --to codex --server one"),
+            (0, "explain"),
+        ] {
+            let output = typed(&format!("(sleep 0.1; {program} {line}; echo status $? >&2) | true"));
+            assert!(told(&output).ends_with(&format!("status {status}\n")), "{}: {line}: {}", face.name(), told(&output));
+        }
+        // That nothing could be written is a failure.
+        let output = typed(&format!("{program} hosts > /dev/full"));
+        assert_eq!((status(&output), told(&output).lines().count()), (2, 1), "{}: {}", face.name(), told(&output));
+    });
+}
+
+/// What the bytes of a name or a text do to a terminal.
+fn controls(output: &[u8]) -> Vec<char> {
+    String::from_utf8_lossy(output).chars().filter(|one| one.is_control() && *one != '\n').collect()
+}
+
+#[test]
+fn names_do_nothing_to_a_terminal() {
+    let folder = Folder::new("names");
+    let name = "p\u{1b}]0;pwned\u{7}\u{9b}2J";
+    let file = folder.write(&format!("{name}/.mcp.json"), r#"{"mcpServers":{"a":{"command":"x","odd":1}}}"#);
+    folder.write(&format!("{name}/bad.json"), "{ \"mcpServers\": { \"a\": {} } }");
+    folder.write(
+        "mcpglot.toml",
+        "source = \"s.json\"\nfrom = \"claude-code\"\n[targets.codex]\npath = \"q\\u001b]0;pwned\\u0007\\u009b/c.toml\"\n",
+    );
+    folder.write("s.json", "{\"mcpServers\":{\"n\u{9b}\":{\"command\":\"c\u{9b}\"}}}");
+    let [file, bad, new, folder_of_it] = [".mcp.json", "bad.json", "new.toml", ""].map(|last| file.with_file_name(last));
+    let [file, bad, new, folder_of_it] = [&file, &bad, &new, &folder_of_it].map(|path| path.to_str().unwrap());
+    for words in [
+        &["validate", file, bad, folder_of_it, "--host", "claude-code"][..],
+        &["validate", file, "--host", "claude-code", "--format", "github"],
+        &["validate", folder_of_it, "--format", "github"],
+        &["validate", bad, "--host", "claude-code", "--fix"],
+        &["detect", file, bad, folder_of_it],
+        &["convert", file, "--to", "codex", "-o", new, "--check"],
+        &["convert", file, "--to", "codex", "-o", new, "--dry-run"],
+        &["convert", file, "--to", "codex", "-o", new],
+        &["convert", file, "--to", "codex", "--format", "github"],
+        &["convert", "s.json", "--from", "claude-code", "--to", "codex", "-o", "new.toml", "--dry-run"],
+        &["diff", file, "s.json", "--to", "claude-code"],
+        &["list", &format!("codex={new}")],
+        &["sync", "--check", "--format", "github"],
+        &["sync", "--dry-run"],
+        &["sync"],
+        &["init", "--from", file],
+        &["explain", name],
+    ] {
+        let output = Face::native().command(&folder.0).args(words).stdin(Stdio::null()).output().unwrap();
+        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), told(&output));
+        assert!(!said.is_empty() && controls(said.as_bytes()).is_empty(), "{words:?}: {said:?}");
+    }
+}
+
+#[test]
+fn a_file_of_that_name_is_not_standard_input() {
+    let folder = Folder::new("stdin-file");
+    let broken = r#"{"mcpServers":{"a":{"type":"http","url":"https://a.example","http_headers":{}}}}"#;
+    folder.write("<stdin>", broken);
+    let output = run(&Face::native(), &folder, "validate <stdin> --host claude-code --fix");
+    assert!(output.stdout.is_empty() && told(&output).contains("fixed: <stdin>"), "{}", told(&output));
+    let output = run(&Face::native(), &folder, "validate <stdin> --host claude-code --fix --format json");
+    let response: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(response["files"][0].get("text").is_none(), "{response}");
+}
+
+#[test]
+fn words_that_are_no_text_are_refused() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::new("words");
+    folder.write(".mcp.json", SOURCE);
+    let odd = std::ffi::OsStr::from_bytes(b"\xff");
+    for before in [&["add"][..], &["add", "a", "--"], &["add", "a", "--env"], &["remove"], &["list"], &["sync", "--to"]] {
+        let mut command = Face::native().command(&folder.0);
+        command.args(before).arg(odd);
+        if before.len() == 1 && before[0] == "add" {
+            command.args(["--", "x"]);
+        }
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        assert!(status(&output) == 2 && told(&output).contains("not UTF-8"), "{before:?}: {}", told(&output));
+        assert_eq!(fs::read_to_string(folder.0.join(".mcp.json")).unwrap(), SOURCE);
+    }
+}
+
+#[test]
+fn the_time_goes_with_the_number_of_findings() {
+    let folder = Folder::new("many");
+    let many: Vec<String> = (0..40_000).map(|at| format!(r#""s{at}": {{"command": "x", "odd": 1}}"#)).collect();
+    folder.write(".mcp.json", [r#"{"mcpServers": {"#, &many.join(",\n"), "}}"].concat());
+    let began = std::time::Instant::now();
+    let output = run(&Face::native(), &folder, "sync --check --to codex,vscode --format json");
+    assert_eq!(status(&output), 1, "{}", told(&output));
+    // By the square it is minutes.
+    assert!(began.elapsed().as_secs() < 40, "{:?}", began.elapsed());
+    let response: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(response["documents"][0]["diagnostics"].as_array().unwrap().len() >= 40_000);
+    // So it does with the number of names in the record.
+    folder.write("mcpglot.toml", "[targets.codex]\n");
+    for line in ["sync --quiet", "sync --quiet --atomic-all"] {
+        let began = std::time::Instant::now();
+        let output = run(&Face::native(), &folder, line);
+        assert_eq!(status(&output), 0, "{}", told(&output));
+        assert!(began.elapsed().as_secs() < 20, "{line}: {:?}", began.elapsed());
     }
 }
 
@@ -493,6 +614,36 @@ fn completion_scripts_are_accepted_by_their_shell() {
         let mut names: Vec<String> = String::from_utf8_lossy(&answer.stdout).lines().map(str::to_owned).collect();
         names.sort();
         assert_eq!(names, ["a b.json", "c.json", "script"], "{}", told(&answer));
+    }
+    folder.write("[id]", "");
+    folder.write("i", "");
+    for (words, expected) in [
+        ("validate [", "[id]"),
+        ("sync --to co", "codex copilot-cli copilot-coding-agent continue"),
+        ("add x --to code", "codex codebuddy"),
+        ("sync --from ./c", "./c.json"),
+        ("sync --from claude-c", "claude-code"),
+        ("schema mcpg", "mcpglot"),
+        ("explain mode", "mode-not-set"),
+        ("explain file-sy", "file-symlink"),
+        ("-q conv", "convert"),
+        ("--format json conv", "convert"),
+        ("-q convert --strat", "--strategy"),
+        ("sync --format ", "human json github"),
+    ] {
+        let words: Vec<String> = words.split(' ').map(|word| format!("'{word}'")).collect();
+        let ask = format!(
+            "source ./script; COMP_WORDS=(mcpglot {}); COMP_CWORD={}; _mcpglot; echo \"${{COMPREPLY[*]}}\"",
+            words.join(" "),
+            words.len()
+        );
+        let answer = std::process::Command::new("bash").args(["-c", &ask]).current_dir(&folder.0).output().unwrap();
+        let told = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
+        let mut offered: Vec<&str> = told.split(' ').collect();
+        let mut expected: Vec<&str> = expected.split(' ').filter(|one| !one.starts_with("code") || told.contains(one)).collect();
+        offered.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(offered, expected, "{ask}");
     }
     for shell in ["zsh", "fish"] {
         assert!(

@@ -146,3 +146,71 @@ fn what_may_not_be_written_is_left_alone_and_the_others_are_written() {
         set(&folder.0.join("bad"), 0o755);
     }
 }
+
+#[test]
+fn where_there_is_nothing_to_write_no_leave_is_needed() {
+    let Face::Native(program) = Face::native() else { panic!("is native") };
+    let folder = Folder::new("faults-nothing");
+    let copy = folder.0.join("program");
+    fs::copy(&program, &copy).unwrap();
+    let at = |name: &str| folder.0.join("project").join(name);
+    folder.write("project/.mcp.json", SOURCE);
+    folder.write("project/mcpglot.toml", "gitignore = true\n[targets.codex]\n[targets.vscode]\n");
+    let faulty = r#"{ "mcpServers": { "one": { "type": "http", "url": "https://one.example", "http_headers": {} } } }"#;
+    folder.write("project/faulty.json", faulty);
+    symlink(".mcp.json", at("link.json")).unwrap();
+    let run = |line: &str, is_nobody: bool| {
+        let mut command = Command::new(&copy);
+        command.args(line.split(' ')).current_dir(at("")).env("HOME", "/nowhere");
+        if is_nobody && fs::metadata(&copy).unwrap().uid() == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let output = command.output().unwrap();
+        (output.status.code().unwrap(), told(&output))
+    };
+    for line in ["sync", "convert .mcp.json --to codex -o c.toml"] {
+        assert_eq!(run(line, false).0, 0);
+    }
+    let set = |mode: u32, of_files: u32| {
+        let mut open = vec![at("")];
+        while let Some(path) = open.pop() {
+            let is_folder = path.is_dir();
+            if is_folder {
+                open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            }
+            if !path.is_symlink() {
+                fs::set_permissions(&path, fs::Permissions::from_mode(if is_folder { mode } else { of_files })).unwrap();
+            }
+        }
+    };
+    fs::set_permissions(&folder.0, fs::Permissions::from_mode(0o755)).unwrap();
+    for of_files in [0o666, 0o444] {
+        set(0o555, of_files);
+        let before = seen(&at(""));
+        for (status, line, says) in [
+            (0, "convert .mcp.json --to codex -o c.toml", "unchanged: c.toml"),
+            (0, "convert .mcp.json --to codex -o c.toml --check", "unchanged: c.toml"),
+            (0, "sync", "unchanged"),
+            (0, "sync --check", "unchanged"),
+            (0, "sync --atomic-all", "unchanged"),
+            (0, "validate .mcp.json --host claude-code --fix", "nothing to say"),
+            (0, "validate link.json --host claude-code --fix", "nothing to say"),
+            (2, "validate faulty.json --host claude-code --fix", "--> faulty.json:1:"),
+            (2, "validate faulty.json --host claude-code --fix --format json", "\"diagnostics\":[{"),
+            (2, "convert faulty.json --from claude-code --to codex -o c.toml", "[file-"),
+            (2, "sync --from faulty.json --to codex", "[file-permission]"),
+        ] {
+            let (code, told) = run(line, true);
+            assert!(code == status && told.contains(says), "{of_files:o} {line}: {code} {told}");
+            assert_eq!(seen(&at("")), before, "{line}");
+        }
+    }
+    // A run that writes nothing tells what one that writes would be refused.
+    for line in
+        ["convert faulty.json --from claude-code --to codex -o c.toml --check", "sync --from faulty.json --to codex --check"]
+    {
+        let (code, told) = run(line, true);
+        assert!(code == 2 && told.contains("[file-read-only]"), "{line}: {code} {told}");
+    }
+    set(0o755, 0o644);
+}

@@ -316,7 +316,7 @@ fn whatever_is_checked_nothing_panics_and_no_value_is_repeated() {
             let found = ops::validate(text, host);
             let wire = mcpglot_wire::Checked::new("f", Some(host), &found, text, mcpglot_core::text::Encoding::Utf16);
             let said = mcpglot_wire::to_json(&mcpglot_wire::Validation::new(vec![wire]));
-            let file = mcpglot_wire::SarifFile { path: "f", text, found: &found };
+            let file = mcpglot_wire::SarifFile { path: "f", text, found: &found, error: None };
             let said = said + &mcpglot_wire::to_json(&mcpglot_wire::Sarif::new(&[file]));
             for secret in secrets(text, host) {
                 assert!(!said.contains(&secret), "{}: `{secret}` is repeated in {said}", host.id);

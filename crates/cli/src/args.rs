@@ -13,6 +13,10 @@ pub(crate) enum Takes {
     Nothing,
     /// Any text; the name stands for it in the help.
     Text(&'static str),
+    /// The same, and it may be repeated.
+    Texts(&'static str),
+    /// A path, a host, or both.
+    Origin,
     /// A path.
     File,
     /// The id of a host.
@@ -55,6 +59,9 @@ const fn short(short: char, long: &'static str, takes: Takes, help: &'static str
     Flag { short: Some(short), long, takes, help }
 }
 
+/// What names targets.
+pub(crate) const TARGETS: &str = "HOST[=PATH],...";
+
 // Flags of several commands.
 const ALLOW_LOSS: Flag = flag("allow-loss", Takes::Nothing, "Do not count losses as a failure");
 const ALLOW_EMPTY: Flag = flag("allow-empty", Takes::Nothing, "Let an empty source remove every server");
@@ -64,15 +71,16 @@ const BACKUP: Flag = flag("backup", Takes::Nothing, "Keep what a file holds befo
 const BACKUP_OF_PROJECT: Flag =
     flag("backup", Takes::Nothing, "Keep what the files held in the state folder; of files of the user that is done anyway");
 const NO_BACKUP: Flag = flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held");
-const EDITED: Flag = flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that is edited: the project's source by default");
-const EDITED_OF: Flag =
-    flag("to", Takes::Text("HOST[=PATH],..."), "Edit the files of these hosts in place of the source; may be repeated");
+const EDITED: Flag = flag("from", Takes::Origin, "The file that is edited: the project's source by default");
+const EDITED_OF: Flag = flag("to", Takes::Texts(TARGETS), "Edit the files of these hosts in place of the source");
 const EDITED_OF_USER: Flag = flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project");
 const ALL_OR_NONE: Flag = flag("atomic-all", Takes::Nothing, "Write all files or none");
 
+const FORMATS: &[&str] = &["human", "json", "github", "sarif"];
+
 /// Flags of every command.
 static COMMON: &[Flag] = &[
-    flag("format", Takes::One("FORMAT", &["human", "json", "github", "sarif"]), "How results are told"),
+    flag("format", Takes::One("FORMAT", FORMATS), "How results are told"),
     flag("color", Takes::One("WHEN", &["auto", "always", "never"]), "When diagnostics are coloured"),
     flag("show-values", Takes::Nothing, "Do not mask values, on a terminal only"),
     short('q', "quiet", Takes::Nothing, "Only tell errors"),
@@ -97,8 +105,8 @@ pub(crate) static COMMANDS: &[Command] = &[
                 Takes::File,
                 "The file to write, or `-`; if it exists, it is merged into, and nothing is ever truncated",
             ),
-            flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
-            flag("rename", Takes::Text("OLD=NEW"), "Give a server another name in the target; may be repeated"),
+            flag("server", Takes::Texts("NAME"), "Take only this server"),
+            flag("rename", Takes::Texts("OLD=NEW"), "Give a server another name in the target"),
             flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only the target has"),
             flag(
                 "bridge",
@@ -123,8 +131,8 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=0,
         about: "Brings the servers of one file into the files of many hosts, as `mcpglot.toml` or the options say",
         flags: &[
-            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that the servers come from, .mcp.json by default"),
-            flag("to", Takes::Text("HOST[=PATH],..."), "Who gets them; may be repeated"),
+            flag("from", Takes::Origin, "The file that the servers come from, .mcp.json by default"),
+            flag("to", Takes::Texts(TARGETS), "Who gets them"),
             flag("all", Takes::Nothing, "Every host whose file, or own folder, is there gets them"),
             flag("user", Takes::Nothing, "Write the files of the user in place of those of the project"),
             flag("strategy", Takes::One("HOW", &["merge", "overwrite"]), "What becomes of what only a target has"),
@@ -153,7 +161,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=0,
         about: "Writes a commented `mcpglot.toml` for what is here",
         flags: &[
-            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file that the servers come from"),
+            flag("from", Takes::Origin, "The file that the servers come from"),
             flag("dry-run", Takes::Nothing, "Print it instead"),
             FOLLOW_SYMLINKS,
         ],
@@ -170,18 +178,18 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("transport", Takes::One("HOW", &["stdio", "http", "sse", "ws"]), "How it is reached; a URL means http"),
             flag(
                 "env",
-                Takes::Text("NAME[=VALUE]"),
+                Takes::Texts("NAME[=VALUE]"),
                 "Set a variable; without a value it is asked for, or read from standard input",
             ),
-            flag("env-var", Takes::Text("NAME"), "Pass on a variable; may be repeated"),
-            flag("header", Takes::Text("NAME=VALUE"), "Send a header; may be repeated"),
-            flag("env-header", Takes::Text("NAME=VARIABLE"), "Send a header whose value a variable holds; may be repeated"),
+            flag("env-var", Takes::Texts("NAME"), "Pass on a variable"),
+            flag("header", Takes::Texts("NAME=VALUE"), "Send a header"),
+            flag("env-header", Takes::Texts("NAME=VARIABLE"), "Send a header whose value a variable holds"),
             flag("bearer-token-env-var", Takes::Text("VARIABLE"), "Send the token that a variable holds"),
             flag("cwd", Takes::Text("FOLDER"), "Start it in this folder"),
             flag("startup-timeout", Takes::Text("SECONDS"), "How long a start may take"),
             flag("tool-timeout", Takes::Text("SECONDS"), "How long a call may take"),
-            flag("enabled-tools", Takes::Text("TOOL,..."), "The only tools that may be used"),
-            flag("disabled-tools", Takes::Text("TOOL,..."), "Tools that may not be used"),
+            flag("enabled-tools", Takes::Texts("TOOL,..."), "The only tools that may be used"),
+            flag("disabled-tools", Takes::Texts("TOOL,..."), "Tools that may not be used"),
             flag("description", Takes::Text("TEXT"), "What people read about it"),
             flag("disabled", Takes::Nothing, "Do not start it"),
             EDITED,
@@ -213,7 +221,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=usize::MAX,
         about: "Lists the servers of the source, or of the files of hosts, values masked",
         flags: &[
-            flag("from", Takes::Text("[HOST=]FILE|HOST"), "The file whose servers are listed"),
+            flag("from", Takes::Origin, "The file whose servers are listed"),
             flag("all", Takes::Nothing, "Those of every host that is there"),
             flag("user", Takes::Nothing, "The files of the user in place of those of the project"),
         ],
@@ -228,8 +236,8 @@ pub(crate) static COMMANDS: &[Command] = &[
         flags: &[
             flag("to", Takes::Host, "The host to tell"),
             flag("from", Takes::Source, "The host of the input, or mcp-servers for a snippet; without it, it is detected"),
-            flag("server", Takes::Text("NAME"), "Take only this server; may be repeated"),
-            flag("rename", Takes::Text("OLD=NEW"), "Give a server another name; may be repeated"),
+            flag("server", Takes::Texts("NAME"), "Take only this server"),
+            flag("rename", Takes::Texts("OLD=NEW"), "Give a server another name"),
             flag(
                 "bridge",
                 Takes::One("HOW", &["mcp-remote"]),
@@ -316,7 +324,7 @@ pub(crate) static COMMANDS: &[Command] = &[
     Command {
         name: "schema",
         arguments: "HOST|mcpglot",
-        completes: Takes::Host,
+        completes: Takes::Text("HOST|mcpglot"),
         count: 1..=1,
         about: "Prints a JSON Schema of a host's file, or of mcpglot.toml, for editors",
         flags: &[],
@@ -346,6 +354,16 @@ impl Command {
     /// The flags that it understands.
     pub(crate) fn flags(&self) -> impl Iterator<Item = &'static Flag> {
         self.flags.iter().chain(COMMON)
+    }
+
+    /// The ways in which it tells its results.
+    pub(crate) fn formats(&self) -> &'static [&'static str] {
+        match self.name {
+            "validate" => FORMATS,
+            "convert" | "sync" | "add" | "remove" => &FORMATS[..3],
+            "init" | "explain" | "completions" => &FORMATS[..1],
+            _ => &FORMATS[..2],
+        }
     }
 }
 
@@ -392,22 +410,25 @@ impl Parsed {
         self.values.iter().any(|(name, _)| *name == flag)
     }
 
-    /// The last value of a flag, where it is a path.
+    /// The value of a flag, where it is a path.
     pub(crate) fn path(&self, flag: &str) -> Option<&OsStr> {
-        self.values.iter().rev().find(|(name, _)| *name == flag).map(|(_, value)| value.as_os_str())
+        self.values.iter().find(|(name, _)| *name == flag).map(|(_, value)| value.as_os_str())
     }
 
-    /// The last value of a flag.
-    pub(crate) fn text(&self, flag: &str) -> Result<Option<&str>, Misuse> {
-        self.texts(flag).map(|texts| texts.last().copied())
+    /// The value of a flag, where it is a text.
+    pub(crate) fn text(&self, flag: &str) -> Option<&str> {
+        self.path(flag)?.to_str()
+    }
+
+    /// The arguments, where those are words.
+    pub(crate) fn words(&self) -> Result<Vec<&str>, Misuse> {
+        let word = |word| OsStr::to_str(word).ok_or_else(|| Misuse::new("an argument is not UTF-8"));
+        self.arguments.iter().map(|argument| word(argument)).collect()
     }
 
     /// All values of a flag.
-    pub(crate) fn texts(&self, flag: &str) -> Result<Vec<&str>, Misuse> {
-        let values = self.values.iter().filter(|(name, _)| *name == flag);
-        values
-            .map(|(_, value)| value.to_str().ok_or_else(|| Misuse::new(format!("the value of `--{flag}` is not UTF-8"))))
-            .collect()
+    pub(crate) fn texts(&self, flag: &str) -> Vec<&str> {
+        self.values.iter().filter(|(name, _)| *name == flag).filter_map(|(_, value)| value.to_str()).collect()
     }
 }
 
@@ -445,6 +466,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, 
         }
         let value = if flag.takes == Takes::Nothing { OsString::new() } else { parser.value()? };
         check(flag, &value)?;
+        if !matches!(flag.takes, Takes::Nothing | Takes::Texts(_)) && values.iter().any(|(long, _)| *long == flag.long) {
+            return Err(Misuse::new(format!("`--{}` is given twice", flag.long)));
+        }
         values.push((flag.long, value));
     }
     let Some(command) = command else { return Ok(Asked::Print(help(None))) };
@@ -493,6 +517,9 @@ fn check(flag: &Flag, value: &OsStr) -> Result<(), Misuse> {
     };
     match flag.takes {
         Takes::One(_, choices) if !choices.iter().any(|choice| value == *choice) => Err(wrong(&mut choices.iter().copied())),
+        Takes::Text(_) | Takes::Texts(_) if value.to_str().is_none() => {
+            Err(Misuse::new(format!("the value of `--{}` is not UTF-8", flag.long)))
+        }
         Takes::Host if value.to_str().and_then(hosts::find).is_none() => Err(wrong(&mut host_ids())),
         Takes::Source if value.to_str().and_then(hosts::find_source).is_none() => Err(wrong(&mut source_ids())),
         _ => Ok(()),
@@ -530,7 +557,7 @@ fn help(command: Option<&Command>) -> String {
                 out.push_str(&format!("  {:<14}{}\n", command.name, command.about));
             }
             out.push_str("\nOptions:\n");
-            COMMON.iter().for_each(|flag| describe(flag, &mut out));
+            COMMON.iter().for_each(|flag| describe(flag, FORMATS, &mut out));
             out.push_str(concat!(
                 "\nExit status: 0 done, 1 refused or (with --check) out of date, 2 wrong usage or a file that cannot be\n",
                 "used, 3 written with a loss after which a server does not do what it did (--allow-loss: 0).\n\n",
@@ -541,10 +568,10 @@ fn help(command: Option<&Command>) -> String {
             out.push_str(&format!("{}\n\nUsage: {}\n", command.about, usage(command, "[OPTIONS]")));
             if !command.flags.is_empty() {
                 out.push_str("\nOptions:\n");
-                command.flags.iter().for_each(|flag| describe(flag, &mut out));
+                command.flags.iter().for_each(|flag| describe(flag, FORMATS, &mut out));
             }
             out.push_str("\nOptions of every command:\n");
-            COMMON.iter().for_each(|flag| describe(flag, &mut out));
+            COMMON.iter().for_each(|flag| describe(flag, command.formats(), &mut out));
             out.push_str(&format!("\nExample:\n  {}\n", command.example));
         }
     }
@@ -554,19 +581,27 @@ fn help(command: Option<&Command>) -> String {
 /// The width of the options in a help.
 const COLUMN: usize = 26;
 
-fn describe(flag: &Flag, out: &mut String) {
+fn describe(flag: &Flag, formats: &[&str], out: &mut String) {
     let short = flag.short.map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
     let value = match flag.takes {
         Takes::Nothing => String::new(),
-        Takes::Text(name) | Takes::One(name, _) => format!(" <{name}>"),
+        Takes::Text(name) | Takes::Texts(name) | Takes::One(name, _) => format!(" <{name}>"),
+        Takes::Origin => " <[HOST=]FILE|HOST>".to_owned(),
         Takes::File => " <FILE>".to_owned(),
         Takes::Host | Takes::Source => " <HOST>".to_owned(),
     };
-    let choices = if let Takes::One(_, choices) = flag.takes { format!(" [{}]", choices.join(", ")) } else { String::new() };
+    let more = match flag.takes {
+        Takes::One(_, choices) => {
+            let choices = if flag.long == "format" { formats } else { choices };
+            format!(" [{}]", choices.join(", "))
+        }
+        Takes::Texts(_) => "; may be repeated".to_owned(),
+        _ => String::new(),
+    };
     let option = format!("{short}--{}{value}", flag.long);
     // What reaches into the column of the explanations has a line of its own.
     let gap = if option.len() > COLUMN { format!("\n{:<1$}", "", COLUMN + 3) } else { " ".repeat(COLUMN + 1 - option.len()) };
-    out.push_str(&format!("  {option}{gap}{}{choices}\n", flag.help));
+    out.push_str(&format!("  {option}{gap}{}{more}\n", flag.help));
 }
 
 /// How a command is called: what has to be said stands behind the `options`, because what follows `--` is no option.

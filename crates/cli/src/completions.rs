@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::args::{COMMANDS, Command, Takes, host_ids, source_ids};
+use crate::args::{COMMANDS, Command, TARGETS, Takes, host_ids, source_ids};
+use crate::commands::explain;
 
 /// The script for `shell`: `bash`, `zsh` or `fish`.
 pub(crate) fn script(shell: &str) -> String {
@@ -13,52 +14,51 @@ pub(crate) fn script(shell: &str) -> String {
     }
 }
 
-/// The words that can stand for a value; `None` where it is a file.
-fn words(takes: Takes) -> Option<Vec<&'static str>> {
-    match takes {
-        Takes::File => None,
-        Takes::Nothing => Some(Vec::new()),
-        Takes::Text("CODE") => Some(mcpglot_core::diag::codes::ALL.iter().map(|code| code.id).collect()),
-        Takes::Text(_) => Some(Vec::new()),
-        Takes::Host => Some(host_ids().collect()),
-        Takes::Source => Some(source_ids().collect()),
-        Takes::One(_, choices) => Some(choices.to_vec()),
-    }
+/// The words that can stand for a value of a command.
+fn words(command: &Command, takes: Takes) -> String {
+    let words: Vec<&str> = match takes {
+        Takes::Text("CODE") => explain::codes().map(|(_, code)| code).collect(),
+        Takes::Text("HOST|mcpglot") => host_ids().chain(["mcpglot"]).collect(),
+        Takes::Host | Takes::Origin | Takes::Texts(TARGETS) => host_ids().collect(),
+        Takes::Source => source_ids().collect(),
+        Takes::One("FORMAT", _) => command.formats().to_vec(),
+        Takes::One(_, choices) => choices.to_vec(),
+        Takes::Nothing | Takes::Text(_) | Takes::Texts(_) | Takes::File => Vec::new(),
+    };
+    words.join(" ")
 }
 
-fn names() -> String {
-    COMMANDS.iter().map(|command| command.name).collect::<Vec<_>>().join(" ")
-}
-
-fn flags(command: &Command) -> String {
-    command.flags().map(|flag| format!("--{}", flag.long)).collect::<Vec<_>>().join(" ")
+/// Whether it can be a file.
+fn is_file(takes: Takes) -> bool {
+    matches!(takes, Takes::File | Takes::Origin)
 }
 
 /// `compgen` for bash and, by its emulation, zsh.
 fn bash() -> String {
     let mut out = String::from(
-        // A name may hold blanks: each stands in a line of its own, and is quoted where the shell can.
-        "_mcpglot_files() {\n  local IFS=$'\\n'\n  COMPREPLY+=($(compgen -f -- \"$cur\"))\n  compopt -o filenames 2>/dev/null\n}\n\
-         _mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\"\n  COMPREPLY=()\n",
+        // A name may hold blanks, and what looks like a pattern: each stands in a line of its own, is read as it is, and is quoted
+        // where the shell can. The command is the first word that is no option.
+        "_mcpglot_files() {\n  local name\n  while IFS= read -r name; do COMPREPLY+=(\"$name\"); done < <(compgen -f -- \"$cur\")\n  \
+         compopt -o filenames 2>/dev/null\n}\n\
+         _mcpglot_words() { COMPREPLY+=($(compgen -W \"$1\" -- \"$cur\")); }\n\
+         _mcpglot() {\n  local cur=\"${COMP_WORDS[COMP_CWORD]}\" prev=\"${COMP_WORDS[COMP_CWORD-1]}\" command= at\n  COMPREPLY=()\n  \
+         for ((at = 1; at < COMP_CWORD; at++)); do\n    case \"${COMP_WORDS[at]}\" in\n      --format|--color) ((at++));;\n      \
+         -*) ;;\n      *) command=\"${COMP_WORDS[at]}\"; break;;\n    esac\n  done\n",
     );
-    let _ = writeln!(out, "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '{}' -- \"$cur\")); return; fi", names());
-    out.push_str("  case \"${COMP_WORDS[1]} $prev\" in\n");
+    let names: Vec<&str> = COMMANDS.iter().map(|command| command.name).collect();
+    let _ = writeln!(out, "  case \"$command $prev\" in\n    ' '*) _mcpglot_words '{}'; return;;", names.join(" "));
     for command in COMMANDS {
         for flag in command.flags().filter(|flag| flag.takes != Takes::Nothing) {
-            let reply = match words(flag.takes) {
-                None => "_mcpglot_files".to_owned(),
-                Some(words) => format!("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", words.join(" ")),
-            };
-            let _ = writeln!(out, "    '{} --{}') {reply}; return;;", command.name, flag.long);
+            let files = if is_file(flag.takes) { " _mcpglot_files;" } else { "" };
+            let words = words(command, flag.takes);
+            let _ = writeln!(out, "    '{} --{}') _mcpglot_words '{words}';{files} return;;", command.name, flag.long);
         }
     }
-    out.push_str("  esac\n  case \"${COMP_WORDS[1]}\" in\n");
+    out.push_str("  esac\n  case \"$command\" in\n");
     for command in COMMANDS {
-        let reply = match words(command.completes) {
-            None => "); _mcpglot_files".to_owned(),
-            Some(words) => format!(" $(compgen -W '{}' -- \"$cur\"))", words.join(" ")),
-        };
-        let _ = writeln!(out, "    {}) COMPREPLY=($(compgen -W '{}' -- \"$cur\"){reply};;", command.name, flags(command));
+        let flags: String = command.flags().map(|flag| format!(" --{}", flag.long)).collect();
+        let files = if is_file(command.completes) { " _mcpglot_files;" } else { "" };
+        let _ = writeln!(out, "    {}) _mcpglot_words '{}{flags}';{files};", command.name, words(command, command.completes));
     }
     out.push_str("  esac\n}\ncomplete -F _mcpglot mcpglot\n");
     out
@@ -73,15 +73,12 @@ fn fish() -> String {
     for command in COMMANDS {
         let _ = writeln!(out, "complete -c mcpglot -n __fish_use_subcommand -a {}", command.name);
         let seen = format!("complete -c mcpglot -n '__fish_seen_subcommand_from {}'", command.name);
-        match words(command.completes) {
-            None => out.push_str(&format!("{seen} -F\n")),
-            Some(words) => out.push_str(&format!("{seen} -a '{}'\n", words.join(" "))),
-        }
+        let files = if is_file(command.completes) { " -F" } else { "" };
+        let _ = writeln!(out, "{seen}{files} -a '{}'", words(command, command.completes));
         for flag in command.flags() {
-            let takes = match (flag.takes, words(flag.takes)) {
-                (Takes::Nothing, _) => String::new(),
-                (_, None) => " -r -F".to_owned(),
-                (_, Some(words)) => format!(" -x -a '{}'", words.join(" ")),
+            let takes = match flag.takes {
+                Takes::Nothing => String::new(),
+                takes => format!(" -{} -a '{}'", if is_file(takes) { "r -F" } else { "x" }, words(command, takes)),
             };
             let _ = writeln!(out, "{seen} -l {}{takes}", flag.long);
         }

@@ -3,6 +3,9 @@
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::text::LineIndex;
 
+use crate::files::FileError;
+use crate::harmless;
+
 /// The findings, a line each, about a source, or settings, and a target: what they are called, and their text.
 pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str)) -> String {
     let lines = [LineIndex::new(source.1), LineIndex::new(target.1)];
@@ -18,10 +21,13 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
             Severity::Note => "notice",
         };
         let (start, end) = (lines.position(one.span.start), lines.position(one.span.end));
-        let file = property(name);
-        let mut place = format!("file={file},line={},col={},endLine={}", start.line, start.column, end.line);
-        if start.line == end.line {
-            place.push_str(&format!(",endColumn={}", end.column));
+        let mut place = String::new();
+        if !name.is_empty() {
+            let file = property(name);
+            place = format!("file={file},line={},col={},endLine={},", start.line, start.column, end.line);
+            if start.line == end.line {
+                place.push_str(&format!("endColumn={},", end.column));
+            }
         }
         let help = one.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
         let related: String = one
@@ -30,14 +36,19 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
             .map(|one| format!("\nnote: line {}: {}", lines.position(one.span.start).line, one.message))
             .collect();
         let text = data(&format!("{}{related}{help}", one.message));
-        out.push_str(&format!("::{level} {place},title={}::{text}\n", property(one.code.id)));
+        out.push_str(&format!("::{level} {place}title={}::{text}\n", property(one.code.id)));
     }
     out
 }
 
 /// An error about a file as a whole.
 pub(crate) fn error(file: &str, title: &str, message: &str) -> String {
-    format!("::error file={},title={}::{}\n", property(file), property(title), data(message))
+    format!("::error file={},title={}::{}\n", property(file), property(title), data(&harmless(message)))
+}
+
+/// Tells of a file that could not be used.
+pub(crate) fn failure(file: &str, failed: &FileError) -> String {
+    error(file, failed.fault.code(), &failed.message)
 }
 
 /// What stands behind the second pair of colons.
@@ -47,5 +58,5 @@ fn data(text: &str) -> String {
 
 /// The value of a property.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&harmless(text)).replace(':', "%3A").replace(',', "%2C")
 }

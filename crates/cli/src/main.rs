@@ -10,11 +10,13 @@ mod github;
 mod patch;
 mod render;
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use args::{Asked, Misuse, Parsed};
 use files::FileError;
+use mcpglot_wire::FileFailure;
 
 /// How a run ended. Of several, the highest-ranked counts: see [`Status::code`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -44,7 +46,7 @@ impl Status {
 enum Failure {
     Misuse(Misuse),
     File(FileError),
-    /// Standard output or input failed.
+    /// Standard input failed, or standard output.
     Stream(std::io::Error),
 }
 
@@ -69,15 +71,13 @@ impl From<std::io::Error> for Failure {
 fn main() -> ExitCode {
     enter_working_directory();
     let asked = args::parse(std::env::args_os().skip(1));
-    let status = match asked.map_err(Failure::Misuse).and_then(run) {
-        Ok(status) => status,
-        // A reader that has seen enough is no failure of ours.
-        Err(Failure::Stream(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => Status::Done,
-        Err(failure) => {
-            tell(&failure);
-            Status::Failed
-        }
-    };
+    let mut status = asked.map_err(Failure::Misuse).and_then(run).unwrap_or_else(|failure| {
+        tell(&failure);
+        Status::Failed
+    });
+    if OUTPUT.load(Ordering::Relaxed) == FAILED {
+        status = Status::Failed;
+    }
     ExitCode::from(status.code())
 }
 
@@ -94,30 +94,53 @@ fn enter_working_directory() {
 fn run(asked: Asked) -> Result<Status, Failure> {
     match asked {
         Asked::Print(text) => {
-            print(&text)?;
+            print(&text);
             Ok(Status::Done)
         }
         Asked::Run(parsed) => {
             let result = commands::run(&parsed);
             if let Err(Failure::File(error)) = &result
-                && parsed.text("format")? == Some("json")
+                && parsed.text("format") == Some("json")
             {
-                let (code, path) = (error.fault.code(), error.path.to_string_lossy());
-                let failure = mcpglot_wire::FileFailure { code, message: &error.message, help: &error.help, path };
-                print(&mcpglot_wire::to_json(&mcpglot_wire::Failure::new(failure)))?;
-                print("\n")?;
+                print_line(&mcpglot_wire::to_json(&mcpglot_wire::Failure::new(to_wire(error))));
             }
             result
         }
     }
 }
 
+/// What became of standard output.
+static OUTPUT: AtomicU8 = AtomicU8::new(OPEN);
+const OPEN: u8 = 0;
+/// Its reader has seen enough, which is no failure of ours: nothing more is printed, and the status is that of the command.
+const CLOSED: u8 = 1;
+const FAILED: u8 = 2;
+
 /// Writes a result.
-fn print(text: &str) -> Result<(), Failure> {
+fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
+    if OUTPUT.load(Ordering::Relaxed) == OPEN
+        && let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush())
+    {
+        // What wasmtime tells the module of a broken pipe is EIO. The launcher of the npm package tells it by its name.
+        let is_named = !cfg!(target_os = "wasi") || files::host_keeps_mode();
+        let closed = error.kind() == ErrorKind::BrokenPipe || !is_named && error.raw_os_error() == Some(29);
+        OUTPUT.store(if closed { CLOSED } else { FAILED }, Ordering::Relaxed);
+        if !closed {
+            tell(&Failure::Stream(error));
+        }
+    }
+}
+
+/// Writes a result that is one line.
+fn print_line(text: &str) {
+    print(text);
+    print("\n");
+}
+
+fn to_wire(error: &FileError) -> FileFailure<'_> {
+    let (code, path) = (error.fault.code(), error.path.to_string_lossy());
+    FileFailure { code, message: &error.message, help: &error.help, path }
 }
 
 /// Writes what is to be said about a result. Where there is nobody to hear it, it is lost.
@@ -133,18 +156,23 @@ fn tell(failure: &Failure) {
         }
         Failure::Stream(error) => (error.to_string(), None),
     };
-    say(&format!("error: {message}\n"));
+    say(&format!("error: {}\n", harmless(&message)));
     if let Some(help) = help {
-        say(&format!("help: {help}\n"));
+        say(&format!("help: {}\n", harmless(&help)));
     }
 }
 
+/// A text that does nothing to a terminal.
+fn harmless(text: &str) -> String {
+    text.chars().map(|one| if one.is_control() && one != '\t' { char::REPLACEMENT_CHARACTER } else { one }).collect()
+}
+
 /// Whether what goes to `stream` is coloured.
-fn is_colored(parsed: &Parsed, stream: &impl IsTerminal) -> Result<bool, Misuse> {
+fn is_colored(parsed: &Parsed, stream: &impl IsTerminal) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    Ok(match parsed.text("color")? {
+    match parsed.text("color") {
         Some("always") => true,
         Some("never") => false,
         _ => !refused && stream.is_terminal(),
-    })
+    }
 }

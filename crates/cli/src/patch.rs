@@ -9,6 +9,8 @@ use mcpglot_core::mask::Masker;
 use mcpglot_core::syntax;
 use mcpglot_core::text::Edit;
 
+use crate::harmless;
+
 /// A file before or after a change.
 pub(crate) struct Version<'t> {
     /// Its path; `None` where there is no such file.
@@ -71,9 +73,9 @@ impl Look {
     /// Appends a line, in the colour of that code.
     fn paint(self, out: &mut String, code: &str, line: &str) {
         if self.colored && !code.is_empty() {
-            out.push_str(&format!("\u{1b}[{code}m{line}\u{1b}[0m\n"));
+            out.push_str(&format!("\u{1b}[{code}m{}\u{1b}[0m\n", harmless(line)));
         } else {
-            out.push_str(line);
+            out.push_str(&harmless(line));
             out.push('\n');
         }
     }

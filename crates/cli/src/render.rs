@@ -8,6 +8,8 @@ use mcpglot_core::order;
 use mcpglot_core::syntax::{self, Syntax};
 use mcpglot_core::text::{LineIndex, Span};
 
+use crate::harmless;
+
 /// A document that findings are about.
 pub(crate) struct Place<'t> {
     /// What people know it by: its path, or `<stdin>`.
@@ -59,7 +61,7 @@ impl Drawer<'_> {
         let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
         let whole = diagnostic.span == Span::default() && diagnostic.path.is_empty();
         if whole || place.text.is_empty() {
-            let place = (!place.name.is_empty()).then(|| Level::NOTE.message(format!("in {}", place.name)));
+            let place = (!lines.name.is_empty()).then(|| Level::NOTE.message(format!("in {}", lines.name)));
             let group = match (place, help) {
                 (None, None) => title.element(Level::NOTE.message("in the command line")),
                 (place, help) => title.elements(place.into_iter().chain(help)),
@@ -96,9 +98,27 @@ fn of<'d, 't>(documents: &'d [Lines<'t>; 2], document: Document) -> &'d Lines<'t
     }
 }
 
+/// Findings, each once, in their order.
+pub(crate) fn unique(found: &mut dyn Iterator<Item = &Diagnostic>) -> Vec<Diagnostic> {
+    let found: Vec<&Diagnostic> = found.collect();
+    let mut all: Vec<Diagnostic> = Vec::new();
+    // The same are found at the same place; std's hash map would cost more than all of this.
+    let mut buckets: Vec<Vec<usize>> = vec![Vec::new(); found.len() | 1];
+    for one in &found {
+        let bucket = &mut buckets[one.span.start as usize % (found.len() | 1)];
+        if !bucket.iter().any(|&at| all[at] == **one) {
+            bucket.push(all.len());
+            all.push((*one).clone());
+        }
+    }
+    all
+}
+
 /// The lines of one document.
 struct Lines<'t> {
     place: &'t Place<'t>,
+    /// The name, as it may be shown.
+    name: String,
     index: LineIndex<'t>,
     masker: Masker<'t>,
 }
@@ -113,10 +133,16 @@ impl<'t> Lines<'t> {
                 Masker::new(place.text, block.as_deref().and_then(tree_of).as_ref())
             }
         };
-        Self { place, index: LineIndex::new(place.text), masker }
+        Self { place, name: harmless(&place.name), index: LineIndex::new(place.text), masker }
     }
 
     fn excerpt(&self, span: Span, show_values: bool) -> Excerpt {
+        let Excerpt { text, span } = self.raw_excerpt(span, show_values);
+        let [before, marked, after] = [&text[..span.start], &text[span.clone()], &text[span.end..]].map(harmless);
+        Excerpt { span: before.len()..before.len() + marked.len(), text: [before, marked, after].concat() }
+    }
+
+    fn raw_excerpt(&self, span: Span, show_values: bool) -> Excerpt {
         if !show_values {
             return self.masker.excerpt(span);
         }
@@ -132,7 +158,7 @@ impl<'t> Lines<'t> {
     /// place of its own only for a document that it has no line of. Looks behind `from`, and tells how far it has looked.
     fn locate(&self, drawn: &mut String, from: usize, span: Span, excerpt: &Excerpt) -> usize {
         let position = self.index.position(span.start);
-        let place = |column: usize| format!("{}:{}:{column}\n", self.place.name, position.line);
+        let place = |column: usize| format!("{}:{}:{column}\n", self.name, position.line);
         let counted = place(excerpt.text[..excerpt.span.start].chars().count() + 1);
         let Some(at) = drawn[from..].find(&counted) else { return from };
         let real = place(position.column as usize);
@@ -143,7 +169,7 @@ impl<'t> Lines<'t> {
     /// The excerpt with its place marked.
     fn snippet<'e>(&'e self, excerpt: &'e Excerpt, span: Span, kind: AnnotationKind) -> Snippet<'e, Annotation<'e>> {
         Snippet::source(excerpt.text.as_str())
-            .path(self.place.name.as_str())
+            .path(self.name.as_str())
             .line_start(self.index.position(span.start).line as usize)
             .annotation(kind.span(excerpt.span.clone()))
     }

@@ -7,6 +7,8 @@ use mcpglot_core::diag::{Code, Diagnostic, Severity, codes};
 use mcpglot_core::text::{LineIndex, Span};
 use serde::Serialize;
 
+use crate::FileFailure;
+
 /// A log of one run.
 #[derive(Serialize)]
 pub struct Sarif<'o> {
@@ -63,7 +65,8 @@ struct Message<'o> {
 #[serde(rename_all = "camelCase")]
 struct Finding<'o> {
     rule_id: &'static str,
-    rule_index: usize,
+    /// That of no rule is -1.
+    rule_index: isize,
     level: &'static str,
     message: Message<'o>,
     locations: [Location<'o>; 1],
@@ -144,12 +147,14 @@ pub struct SarifFile<'o> {
     pub text: &'o str,
     /// The findings.
     pub found: &'o [Diagnostic],
+    /// Why it could not be used.
+    pub error: Option<FileFailure<'o>>,
 }
 
 impl<'o> Sarif<'o> {
     /// The log of a run over these files.
     #[must_use]
-    pub fn new(files: &[SarifFile<'o>]) -> Self {
+    pub fn new(files: &'o [SarifFile<'o>]) -> Self {
         let raised = |code: &&&'static Code| files.iter().any(|file| file.found.iter().any(|one| *one.code == ***code));
         let rules: Vec<&'static Code> = codes::ALL.iter().filter(raised).copied().collect();
         let mut results = Vec::new();
@@ -157,6 +162,7 @@ impl<'o> Sarif<'o> {
             let index = LineIndex::new(file.text);
             let place = Artifact { uri: uri(file.path) };
             results.extend(file.found.iter().map(|one| Finding::new(one, &rules, &index, &place)));
+            results.extend(file.error.as_ref().map(|error| Finding::failure(error, &index, &place)));
         }
         let rules = rules.into_iter().map(Rule::new).collect();
         let driver =
@@ -183,6 +189,23 @@ impl Rule {
 }
 
 impl<'o> Finding<'o> {
+    /// What keeps a file from being looked into is a finding too: a log without any would tell that all is well.
+    fn failure(error: &'o FileFailure<'_>, index: &LineIndex<'_>, place: &Artifact) -> Self {
+        let region = region(Span::default(), index);
+        Self {
+            rule_id: error.code,
+            rule_index: -1,
+            level: level(Severity::Error),
+            message: message(error.message),
+            locations: [Location {
+                physical_location: Physical { artifact_location: place.clone(), region },
+                logical_locations: None,
+            }],
+            related_locations: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
     fn new(one: &'o Diagnostic, rules: &[&'static Code], index: &LineIndex<'_>, place: &Artifact) -> Self {
         let text = match &one.help {
             Some(help) => [one.message.as_str(), ". Help: ", help].concat().into(),
@@ -205,7 +228,7 @@ impl<'o> Finding<'o> {
         };
         Self {
             rule_id: one.code.id,
-            rule_index: rules.iter().position(|code| *code == one.code).unwrap_or_default(),
+            rule_index: rules.iter().position(|code| *code == one.code).map_or(-1, |at| at as isize),
             level: level(one.code.severity),
             message: Message { text, markdown: None },
             locations: [Location {

@@ -22,13 +22,21 @@ pub struct Sync<'o> {
     targets: Vec<SyncTarget<'o>>,
     /// Other files that were written, or would be.
     files: &'o [String],
+    /// Why others could not be written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FileFailure<'o>>,
 }
 
 impl<'o> Sync<'o> {
     /// The response about these targets.
     #[must_use]
-    pub const fn new(documents: Vec<Checked<'o>>, targets: Vec<SyncTarget<'o>>, files: &'o [String]) -> Self {
-        Self { schema_version: SCHEMA_VERSION, documents, targets, files }
+    pub const fn new(
+        documents: Vec<Checked<'o>>,
+        targets: Vec<SyncTarget<'o>>,
+        files: &'o [String],
+        errors: Vec<FileFailure<'o>>,
+    ) -> Self {
+        Self { schema_version: SCHEMA_VERSION, documents, targets, files, errors }
     }
 }
 

@@ -57,7 +57,7 @@ impl<'o> Checked<'o> {
         Self { schema_version: Some(SCHEMA_VERSION), file: None, ..Self::new("", host, found, text, encoding) }
     }
 
-    /// The findings about the file of `text`.
+    /// The findings about the file of `text`; without a name it is none.
     #[must_use]
     pub fn new(
         file: impl Into<Cow<'o, str>>,
@@ -67,10 +67,10 @@ impl<'o> Checked<'o> {
         encoding: Encoding,
     ) -> Self {
         let texts = Texts { source: text, target: "", encoding };
-        let diagnostics = diagnostics(found, texts);
+        let (diagnostics, file) = (diagnostics(found, texts), file.into());
         Self {
             schema_version: None,
-            file: Some(file.into()),
+            file: (!file.is_empty()).then_some(file),
             host: host.map(|host| host.id),
             diagnostics,
             fixed: None,
@@ -86,17 +86,10 @@ impl<'o> Checked<'o> {
         self
     }
 
-    /// A file that could not be used.
+    /// The same where the file could not be used.
     #[must_use]
-    pub fn failed(file: impl Into<Cow<'o, str>>, error: FileFailure<'o>) -> Self {
-        Self {
-            schema_version: None,
-            file: Some(file.into()),
-            host: None,
-            diagnostics: Vec::new(),
-            fixed: None,
-            text: None,
-            error: Some(error),
-        }
+    pub fn failed(mut self, error: FileFailure<'o>) -> Self {
+        self.error = Some(error);
+        self
     }
 }

@@ -10,21 +10,21 @@ use mcpglot_core::text::Encoding;
 use super::convert::renames;
 use super::input;
 use crate::args::{Misuse, Parsed};
-use crate::render::{Drawer, Place};
-use crate::{Failure, Status, is_colored, print, say};
+use crate::render::{Drawer, Place, unique};
+use crate::{Failure, Status, harmless, is_colored, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let Some(to) = parsed.text("to")?.and_then(hosts::find) else {
+    let Some(to) = parsed.text("to").and_then(hosts::find) else {
         return Err(Misuse::new("the host to tell is missing").help("add `--to HOST`; `mcpglot hosts` lists them").into());
     };
     let renames = renames(parsed)?;
-    let servers: Vec<String> = parsed.texts("server")?.into_iter().map(str::to_owned).collect();
+    let servers: Vec<String> = parsed.texts("server").into_iter().map(str::to_owned).collect();
     let input = input::read(parsed)?;
-    let (source, mut found) = match ops::decode(&input.bytes, Document::Source) {
+    let (source, found) = match ops::decode(&input.bytes, Document::Source) {
         Ok(source) => {
             let options = Options {
-                from: parsed.text("from")?.and_then(hosts::find_source),
-                bridge: parsed.text("bridge")? == Some("mcp-remote"),
+                from: parsed.text("from").and_then(hosts::find_source),
+                bridge: parsed.text("bridge") == Some("mcp-remote"),
                 servers: (!servers.is_empty()).then_some(&servers),
                 rename: &renames,
                 file_name: input.path.as_deref(),
@@ -36,33 +36,26 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         Err((reason, before)) => (before, Commands { from: None, servers: None, diagnostics: vec![*reason] }),
     };
     let status = status(&found);
-    if parsed.text("format")? == Some("json") {
-        print(&mcpglot_wire::to_json(&mcpglot_wire::Commands::new(&found, to, source, Encoding::Utf8)))?;
-        print("\n")?;
+    if parsed.text("format") == Some("json") {
+        print_line(&mcpglot_wire::to_json(&mcpglot_wire::Commands::new(&found, to, source, Encoding::Utf8)));
     } else {
         let place = |name, text, syntax| Place { name, text, syntax };
         let drawer = Drawer {
             source: place(input.name.clone(), source, found.from.map(|host| host.syntax)),
             target: place(String::new(), "", None),
-            colored: is_colored(parsed, &std::io::stderr())?,
+            colored: is_colored(parsed, &std::io::stderr()),
             show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
         };
-        say(&drawer.draw(&said(&mut found), parsed.has("quiet")));
-        print(&listed(&found))?;
+        say(&drawer.draw(&said(&found), parsed.has("quiet")));
+        print(&listed(&found));
     }
     Ok(status)
 }
 
-/// Takes what is to be said, once where several ways of telling have it in common.
-fn said(found: &mut Commands) -> Vec<Diagnostic> {
-    let mut said = std::mem::take(&mut found.diagnostics);
-    let commands = found.servers.iter_mut().flatten().flat_map(|(_, commands)| commands);
-    for one in commands.flat_map(|command| std::mem::take(&mut command.diagnostics)) {
-        if !said.contains(&one) {
-            said.push(one);
-        }
-    }
-    said
+/// What is to be said, once where several ways of telling have it in common.
+fn said(found: &Commands) -> Vec<Diagnostic> {
+    let commands = found.servers.iter().flatten().flat_map(|(_, commands)| commands);
+    unique(&mut found.diagnostics.iter().chain(commands.flat_map(|command| &command.diagnostics)))
 }
 
 fn listed(found: &Commands) -> String {
@@ -72,7 +65,7 @@ fn listed(found: &Commands) -> String {
         if texts().next().is_none() {
             continue;
         }
-        out.push_str(&format!("{}# {}\n", if out.is_empty() { "" } else { "\n" }, name.replace(char::is_control, "\u{fffd}")));
+        out.push_str(&format!("{}# {}\n", if out.is_empty() { "" } else { "\n" }, harmless(name)));
         for (command, text) in texts() {
             // Who pastes all of it runs each command once.
             let mark = if command.kind == FormKind::Link { "# link: " } else { "" };

@@ -13,69 +13,73 @@ use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
 use crate::patch::{self, Look, Version};
 use crate::render::{Drawer, Place};
-use crate::{Failure, Status, github, is_colored, print, say};
+use crate::{Failure, Status, github, is_colored, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let Some(to) = parsed.text("to")?.and_then(hosts::find) else {
+    let Some(to) = parsed.text("to").and_then(hosts::find) else {
         return Err(Misuse::new("the host to write for is missing").help("add `--to HOST`; `mcpglot hosts` lists them").into());
     };
     let job = Job::new(parsed)?;
     let input = input::read(parsed)?;
-    let mut target = job.target()?;
-    let existing = target.bytes().map(<[u8]>::to_vec);
-
-    let documents = Documents { parsed, input: &input, target_name: job.target_name() };
-    let (source, into) = match documents.decode(existing.as_deref()) {
-        Ok(texts) => texts,
-        Err(refused) => return documents.refuse(refused, to),
-    };
-
     let renames = renames(parsed)?;
-    let servers: Vec<String> = parsed.texts("server")?.into_iter().map(str::to_owned).collect();
-    let options = Options {
-        from: parsed.text("from")?.and_then(hosts::find_source),
-        into,
-        strategy: if parsed.text("strategy")? == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
-        strict: parsed.has("strict"),
-        bridge: parsed.text("bridge")? == Some("mcp-remote"),
-        allow_empty: parsed.has("allow-empty"),
-        trace: parsed.has("trace"),
-        servers: (!servers.is_empty()).then_some(&servers),
-        rename: &renames,
-        file_name: input.path.as_deref(),
-        ..Options::new(to)
-    };
-    let outcome = ops::convert(source, &options);
-    let status = status(&outcome, &job, parsed.has("allow-loss"));
-    documents.tell(&outcome.diagnostics, outcome.from, to, source, into.unwrap_or_default())?;
-
-    let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
-    if let (Some(text), Some(output)) = (text, job.output) {
-        let done = if job.writes() { target.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
-        if job.dry_run && done && parsed.text("format")? != Some("json") {
-            print(&job.patch(parsed, into, text, &outcome.edits, to)?)?;
-        }
-        let word = match (done, job.writes()) {
-            (true, true) => "written",
-            (true, false) => "would be written",
-            (false, _) => "unchanged",
+    let servers: Vec<String> = parsed.texts("server").into_iter().map(str::to_owned).collect();
+    let documents = Documents { parsed, input: &input, target_name: job.target_name() };
+    let is_json = parsed.text("format") == Some("json");
+    let mut held = job.look()?;
+    loop {
+        let existing = held.merged_into().map(<[u8]>::to_vec);
+        let (source, into) = match documents.decode(existing.as_deref()) {
+            Ok(texts) => texts,
+            Err(refused) => return documents.refuse(refused, to),
         };
-        if !parsed.has("quiet") {
-            say(&format!("{word}: {}\n", output.display()));
+        let options = Options {
+            from: parsed.text("from").and_then(hosts::find_source),
+            into,
+            strategy: if parsed.text("strategy") == Some("overwrite") { Strategy::Overwrite } else { Strategy::Merge },
+            strict: parsed.has("strict"),
+            bridge: parsed.text("bridge") == Some("mcp-remote"),
+            allow_empty: parsed.has("allow-empty"),
+            trace: parsed.has("trace"),
+            servers: (!servers.is_empty()).then_some(&servers),
+            rename: &renames,
+            file_name: input.path.as_deref(),
+            ..Options::new(to)
+        };
+        let outcome = ops::convert(source, &options);
+        if !held.take(&job, &outcome)? {
+            // Somebody was quicker: it is thought over.
+            continue;
         }
-    }
-    if parsed.text("format")? == Some("json") {
-        let mut wire = mcpglot_wire::Outcome::new(&outcome, &options, source, Encoding::Utf8);
-        if job.output.is_some() {
-            // The text is in the file; a log is no place for its values.
-            wire.hide_text();
+        let status = status(&outcome, &job, parsed.has("allow-loss"));
+        documents.tell(&outcome.diagnostics, outcome.from, to, source, into.unwrap_or_default())?;
+
+        let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
+        if let (Some(text), Some(output)) = (text, job.output) {
+            let done = if job.writes() { held.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
+            if job.dry_run && done && !is_json {
+                print(&job.patch(parsed, into, text, &outcome.edits, to)?);
+            }
+            let word = match (done, job.writes()) {
+                (true, true) => "written",
+                (true, false) => "would be written",
+                (false, _) => "unchanged",
+            };
+            if !parsed.has("quiet") {
+                say(&format!("{word}: {}\n", files::shown(output)));
+            }
         }
-        print(&mcpglot_wire::to_json(&wire))?;
-        print("\n")?;
-    } else if let (Some(text), None) = (text, job.output) {
-        print(text)?;
+        if is_json {
+            let mut wire = mcpglot_wire::Outcome::new(&outcome, &options, source, Encoding::Utf8);
+            if job.output.is_some() {
+                // The text is in the file; a log is no place for its values.
+                wire.hide_text();
+            }
+            print_line(&mcpglot_wire::to_json(&wire));
+        } else if let (Some(text), None) = (text, job.output) {
+            print(text);
+        }
+        return Ok(status);
     }
-    Ok(status)
 }
 
 /// What is to be done with the result.
@@ -87,12 +91,17 @@ struct Job<'p> {
     policy: Policy,
 }
 
-/// The document that is merged into, held until the result is written.
-enum Held {
-    /// There is none, or it is only read.
-    Bytes(Option<Vec<u8>>),
-    /// It is written; what is merged into may be another document.
-    File(Box<Target>, Option<Vec<u8>>),
+/// The file that is written, and the document that is merged into.
+#[derive(Default)]
+struct Held {
+    /// The document, where it is another one, or only read.
+    base: Option<Vec<u8>>,
+    /// What the file held at a look.
+    seen: Option<Vec<u8>>,
+    /// Whether a look is enough, as long as it stays as it is.
+    settled: bool,
+    /// The file, once it is to be written.
+    target: Option<Target>,
 }
 
 impl<'p> Job<'p> {
@@ -120,55 +129,62 @@ impl<'p> Job<'p> {
     }
 
     fn target_name(&self) -> String {
-        self.into.or(self.output).map_or_else(|| "<new document>".to_owned(), |path| path.display().to_string())
+        self.into.or(self.output).map_or_else(|| "<new document>".to_owned(), files::shown)
     }
 
     /// What a run that writes would change, as a diff.
     fn patch(&self, parsed: &Parsed, old: Option<&str>, new: &str, edits: &[Edit], to: &Host) -> Result<String, Failure> {
-        let name = |path: Option<&Path>| path.map(|path| path.display().to_string());
+        let name = |path: Option<&Path>| path.map(files::shown);
         let (before, after) = (name(old.and(self.into.or(self.output))), name(self.output));
         let stream = std::io::stdout();
-        let look =
-            Look { colored: is_colored(parsed, &stream)?, show_values: input::shows_values(parsed, stream.is_terminal())? };
+        let look = Look { colored: is_colored(parsed, &stream), show_values: input::shows_values(parsed, stream.is_terminal())? };
         let (before, after) =
             (Version { name: before.as_deref(), text: old.unwrap_or_default() }, Version { name: after.as_deref(), text: new });
         Ok(patch::unified(&before, &after, edits, to, look))
     }
 
-    fn target(&self) -> Result<Held, Failure> {
-        let Some(output) = self.output else {
-            return Ok(Held::Bytes(self.into.map(files::read).transpose()?));
-        };
-        let base = match self.into.filter(|into| *into != output) {
-            None => None,
-            Some(into) => Some(files::read(into)?),
-        };
-        if base.is_some() && files::inspect(output, &self.policy)?.is_some() {
+    /// Looks at what there is. Most often there is nothing to write, and then no lock is needed, and no leave.
+    fn look(&self) -> Result<Held, Failure> {
+        let base = self.into.filter(|into| self.output != Some(into)).map(files::read).transpose()?;
+        let Some(output) = self.output else { return Ok(Held { base, ..Held::default() }) };
+        let glance = files::glance(output, &self.policy)?;
+        if base.is_some() && glance.bytes.is_some() {
             let help = "name the same file twice, or leave out `--into` to merge into the file that is there";
             return Err(Misuse::new("`-o` names a file that exists, and `--into` another one").help(help).into());
         }
-        if self.writes() {
-            return Ok(Held::File(Box::new(Target::open(output, &self.policy)?), base));
-        }
-        Ok(Held::Bytes(match base {
-            Some(base) => Some(base),
-            None => files::inspect(output, &self.policy)?,
-        }))
+        Ok(Held { base, seen: glance.bytes, settled: glance.settled, target: None })
     }
 }
 
 impl Held {
-    fn bytes(&self) -> Option<&[u8]> {
-        match self {
-            Self::Bytes(bytes) => bytes.as_deref(),
-            Self::File(target, base) => base.as_deref().or(target.bytes()),
+    fn merged_into(&self) -> Option<&[u8]> {
+        self.base.as_deref().or(self.seen.as_deref())
+    }
+
+    /// Opens the file if it is to be written; `false` where it holds something else by now.
+    fn take(&mut self, job: &Job<'_>, outcome: &Outcome) -> Result<bool, Failure> {
+        let changes = outcome.written != Written::Refused && job.changes(outcome);
+        let Some(output) = job.output.filter(|_| self.target.is_none() && (changes || !self.settled)) else { return Ok(true) };
+        if !job.writes() {
+            if changes {
+                files::inspect(output, &job.policy)?;
+            }
+            return Ok(true);
         }
+        let target = match self.base {
+            None => Target::open(output, &job.policy)?,
+            // What came meanwhile is not merged into.
+            Some(_) => Target::open_unchanged(output, &job.policy, None)?,
+        };
+        let target = self.target.insert(target);
+        let is_same = target.bytes() == self.seen.as_deref();
+        self.seen = target.bytes().map(<[u8]>::to_vec);
+        Ok(is_same)
     }
 
     /// Writes the file and says whether it differs from what was there.
     fn commit(&mut self, text: &str, holds_literals: bool) -> Result<bool, Failure> {
-        let taken = std::mem::replace(self, Self::Bytes(None));
-        let Self::File(mut target, _) = taken else { return Ok(false) };
+        let Some(mut target) = self.target.take() else { return Ok(false) };
         target.keep_private(holds_literals);
         let committed = target.commit(text.as_bytes())?;
         input::tell_notes(&committed);
@@ -197,10 +213,9 @@ impl Documents<'_> {
         let (source, target) = if found.document == Document::Source { (before, "") } else { ("", before) };
         let outcome = Outcome::refused(*found);
         self.tell(&outcome.diagnostics, None, to, source, target)?;
-        if self.parsed.text("format")? == Some("json") {
+        if self.parsed.text("format") == Some("json") {
             let options = Options { into: Some(target), ..Options::new(to) };
-            print(&mcpglot_wire::to_json(&mcpglot_wire::Outcome::new(&outcome, &options, source, Encoding::Utf8)))?;
-            print("\n")?;
+            print_line(&mcpglot_wire::to_json(&mcpglot_wire::Outcome::new(&outcome, &options, source, Encoding::Utf8)));
         }
         Ok(Status::Refused)
     }
@@ -214,10 +229,10 @@ impl Documents<'_> {
         source: &str,
         target: &str,
     ) -> Result<(), Failure> {
-        if found.is_empty() || self.parsed.text("format")? == Some("json") {
+        if found.is_empty() || self.parsed.text("format") == Some("json") {
             return Ok(());
         }
-        if self.parsed.text("format")? == Some("github") {
+        if self.parsed.text("format") == Some("github") {
             // On standard output is the document.
             say(&github::annotate(found, (&self.input.name, source), (&self.target_name, target)));
             return Ok(());
@@ -225,7 +240,7 @@ impl Documents<'_> {
         let drawer = Drawer {
             source: Place { name: self.input.name.clone(), text: source, syntax: from.map(|host| host.syntax) },
             target: Place { name: self.target_name.clone(), text: target, syntax: Some(to.syntax) },
-            colored: is_colored(self.parsed, &std::io::stderr())?,
+            colored: is_colored(self.parsed, &std::io::stderr()),
             show_values: input::shows_values(self.parsed, std::io::stderr().is_terminal())?,
         };
         say(&drawer.draw(found, self.parsed.has("quiet")));
@@ -238,7 +253,7 @@ pub(super) fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> 
         let (old, new) = text.split_once('=').ok_or_else(|| Misuse::new("`--rename` takes OLD=NEW"))?;
         Ok((old.to_owned(), new.to_owned()))
     };
-    parsed.texts("rename")?.into_iter().map(pair).collect()
+    parsed.texts("rename").into_iter().map(pair).collect()
 }
 
 /// Whether a server does not do what it did in the source.

@@ -3,14 +3,14 @@
 use mcpglot_core::diag::Document;
 use mcpglot_core::ops::{self, Detection, Stray};
 use mcpglot_core::text::Encoding;
-use mcpglot_wire::{Detected, DetectedFile, FileFailure};
+use mcpglot_wire::{Detected, DetectedFile};
 
 use super::input;
 use crate::args::Parsed;
-use crate::{Failure, Status, print, tell};
+use crate::{Failure, Status, harmless, print_line, tell, to_wire};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let json = parsed.text("format")? == Some("json");
+    let json = parsed.text("format") == Some("json");
     let mut status = Status::Done;
     let mut found: Vec<(String, String, Result<Detection, Failure>)> = Vec::new();
     for path in &parsed.arguments {
@@ -31,19 +31,15 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     if json {
         let files = found.iter().map(|(name, text, detection)| match detection {
             Ok(detection) => DetectedFile::new(name.as_str(), detection, text, Encoding::Utf8),
-            Err(Failure::File(error)) => {
-                let (code, path) = (error.fault.code(), error.path.to_string_lossy());
-                DetectedFile::failed(name.as_str(), FileFailure { code, message: &error.message, help: &error.help, path })
-            }
+            Err(Failure::File(error)) => DetectedFile::failed(name.as_str(), to_wire(error)),
             Err(_) => DetectedFile::new(name.as_str(), &UNKNOWN, text, Encoding::Utf8),
         });
-        print(&mcpglot_wire::to_json(&Detected::new(files.collect())))?;
-        print("\n")?;
+        print_line(&mcpglot_wire::to_json(&Detected::new(files.collect())));
         return Ok(status);
     }
     for (name, _, detection) in &found {
         match detection {
-            Ok(detection) => print(&describe(name, detection))?,
+            Ok(detection) => print_line(&harmless(&describe(name, detection))),
             Err(failure) => tell(failure),
         }
     }
@@ -59,5 +55,5 @@ fn describe(name: &str, detection: &Detection) -> String {
         None if names.is_empty() => format!("unknown: {}", detection.why),
         None => format!("unknown: {}; it may be for {}", detection.why, names.join(", ")),
     };
-    format!("{name}: {said}{}\n", detection.stray.map_or_else(String::new, |stray: Stray| format!("; {}", stray.what())))
+    format!("{name}: {said}{}", detection.stray.map_or_else(String::new, |stray: Stray| format!("; {}", stray.what())))
 }

@@ -11,63 +11,82 @@ use mcpglot_wire::{Compared, Diff};
 use super::input::{self, Input};
 use crate::args::Parsed;
 use crate::render::{Drawer, Place};
-use crate::{Failure, Status, is_colored, print, say};
+use crate::{Failure, Status, harmless, is_colored, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let (left, right) = (input::named(&parsed.arguments[0])?, input::named(&parsed.arguments[1])?);
-    let (Some(one), Some(other)) = (open(parsed, &left, "from")?, open(parsed, &right, "to")?) else {
-        return Ok(Status::Failed);
-    };
-    let (read, other_read) = (read(parsed, &left, &one)?, read(parsed, &right, &other)?);
-    let (Some(side), Some(other_side)) = (side(one.host, &read), side(other.host, &other_read)) else {
-        return Ok(Status::Failed);
-    };
-    let differences = ops::diff(&side, &other_side);
-    let differs = differences.iter().any(|one| one.kind.counts());
-    if parsed.text("format")? == Some("json") {
-        // What was found while they were read is told on standard error.
-        let compared = |file, host, text| Compared { file, host: Some(host), text, found: &[] };
-        let sides = (compared(&left.name, one.host, &one.text), compared(&right.name, other.host, &other.text));
-        let response = Diff::new(Some(&differences), sides.0, sides.1, Encoding::Utf8);
-        print(&mcpglot_wire::to_json(&response))?;
-        print("\n")?;
-    } else {
-        let lines = (LineIndex::new(&one.text), LineIndex::new(&other.text));
-        let told: String = differences.iter().map(|one| describe(one, (&left.name, &lines.0), (&right.name, &lines.1))).collect();
-        print(&told)?;
-    }
-    Ok(if differs { Status::Refused } else { Status::Done })
-}
-
-/// Tells what is to be read of a document, or says why it cannot be compared.
-fn open<'i>(parsed: &Parsed, input: &'i Input, flag: &str) -> Result<Option<Source<'i>>, Failure> {
-    let (found, text) = match ops::decode(&input.bytes, Document::Source) {
-        Ok(text) => match ops::source(text, parsed.text(flag)?.and_then(hosts::find_source), input.path.as_deref()) {
-            Ok(source) => return Ok(Some(source)),
-            Err(found) => (found, text),
-        },
-        Err(refused) => refused,
-    };
-    draw(parsed, input, &[*found], text, None)?;
-    Ok(None)
-}
-
-fn read<'s>(parsed: &Parsed, input: &Input, source: &'s Source<'_>) -> Result<ReadOutcome<'s>, Failure> {
-    let read = ops::read(&source.text, source.host);
-    draw(parsed, input, &read.sink.diagnostics, &source.text, Some(source.host))?;
-    Ok(read)
-}
-
-fn draw(parsed: &Parsed, input: &Input, found: &[Diagnostic], text: &str, host: Option<&'static Host>) -> Result<(), Failure> {
     let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
-    let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
-    let colored = is_colored(parsed, &std::io::stderr())?;
-    say(&Drawer { source: place(text), target: place(""), colored, show_values }.draw(found, true));
-    Ok(())
+    let (one, other) = (Opened::new(parsed, &left, "from"), Opened::new(parsed, &right, "to"));
+    let (read, other_read) = (one.read(), other.read());
+    one.draw(parsed, &read, show_values);
+    other.draw(parsed, &other_read, show_values);
+    let sides = (one.side(&read), other.side(&other_read));
+    let differences = if let (Some(side), Some(other_side)) = &sides { Some(ops::diff(side, other_side)) } else { None };
+    if parsed.text("format") == Some("json") {
+        // Where they are compared, what was found while they were read is told on standard error.
+        let is_compared = differences.is_some();
+        let sides = (one.compared(&read, is_compared), other.compared(&other_read, is_compared));
+        print_line(&mcpglot_wire::to_json(&Diff::new(differences.as_deref(), sides.0, sides.1, Encoding::Utf8)));
+    }
+    let Some(differences) = differences else { return Ok(Status::Failed) };
+    if parsed.text("format") != Some("json") {
+        let lines = (LineIndex::new(one.text()), LineIndex::new(other.text()));
+        let told: String = differences.iter().map(|one| describe(one, (&left.name, &lines.0), (&right.name, &lines.1))).collect();
+        print(&told);
+    }
+    Ok(if differences.iter().any(|one| one.kind.counts()) { Status::Refused } else { Status::Done })
 }
 
-fn side<'d, 'i>(host: &'static Host, read: &'d ReadOutcome<'i>) -> Option<Side<'d, 'i>> {
-    Some(Side { host, tree: read.tree.as_ref()?, config: read.config.as_ref()? })
+/// A document, and what is to be read of it, or why it cannot be.
+struct Opened<'i> {
+    input: &'i Input,
+    source: Result<Source<'i>, (Box<Diagnostic>, &'i str)>,
+}
+
+impl<'i> Opened<'i> {
+    fn new(parsed: &Parsed, input: &'i Input, flag: &str) -> Self {
+        let stated = parsed.text(flag).and_then(hosts::find_source);
+        let source = ops::decode(&input.bytes, Document::Source)
+            .and_then(|text| ops::source(text, stated, input.path.as_deref()).map_err(|found| (found, text)));
+        Self { input, source }
+    }
+
+    fn read(&self) -> Option<ReadOutcome<'_>> {
+        self.source.as_ref().ok().map(|source| ops::read(&source.text, source.host))
+    }
+
+    fn text(&self) -> &str {
+        self.source.as_ref().map_or_else(|refused| refused.1, |source| &source.text)
+    }
+
+    fn host(&self) -> Option<&'static Host> {
+        self.source.as_ref().ok().map(|source| source.host)
+    }
+
+    fn found<'d>(&'d self, read: &'d Option<ReadOutcome<'_>>) -> &'d [Diagnostic] {
+        match (&self.source, read) {
+            (Err((found, _)), _) => std::slice::from_ref(found),
+            (Ok(_), Some(read)) => &read.sink.diagnostics,
+            (Ok(_), None) => &[],
+        }
+    }
+
+    fn draw(&self, parsed: &Parsed, read: &Option<ReadOutcome<'_>>, show_values: bool) {
+        let place = |text| Place { name: self.input.name.clone(), text, syntax: self.host().map(|host| host.syntax) };
+        let colored = is_colored(parsed, &std::io::stderr());
+        let drawer = Drawer { source: place(self.text()), target: place(""), colored, show_values };
+        say(&drawer.draw(self.found(read), true));
+    }
+
+    fn side<'d, 'r>(&self, read: &'d Option<ReadOutcome<'r>>) -> Option<Side<'d, 'r>> {
+        let read = read.as_ref()?;
+        Some(Side { host: self.host()?, tree: read.tree.as_ref()?, config: read.config.as_ref()? })
+    }
+
+    fn compared<'d>(&'d self, read: &'d Option<ReadOutcome<'_>>, is_compared: bool) -> Compared<'d> {
+        let found = if is_compared { &[] } else { self.found(read) };
+        Compared { file: &self.input.name, host: self.host(), text: self.text(), found }
+    }
 }
 
 /// One difference in a line.
@@ -90,5 +109,5 @@ fn describe(one: &Difference, left: (&str, &LineIndex<'_>), right: (&str, &LineI
         DifferenceKind::OneHostOnly => "is known to one of the hosts only".to_owned(),
     };
     let shown: String = format!("{}{what}: {how} ({})", one.server, places.join(", "));
-    format!("{}\n", shown.replace(char::is_control, "\u{fffd}"))
+    format!("{}\n", harmless(&shown))
 }

@@ -7,12 +7,16 @@ use crate::args::{Misuse, Parsed};
 use crate::files::{Fault, Note};
 use crate::{Failure, Status, print};
 
+/// All codes, with their severities.
+pub(crate) fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let found = codes::ALL.iter().map(|code| (code.severity.name(), code.id));
+    let files = Fault::ALL.iter().map(|fault| ("error", fault.code()));
+    found.chain(files).chain(Note::CODES.iter().map(|(code, _)| ("note", *code)))
+}
+
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let Some(id) = parsed.arguments.first() else {
-        let lines = codes::ALL.iter().map(|code| format!("{:<9}{}\n", code.severity.name(), code.id));
-        let files = Fault::ALL.iter().map(|fault| format!("{:<9}{}\n", "error", fault.code()));
-        let notes = Note::CODES.iter().map(|(code, _)| format!("{:<9}{code}\n", "note"));
-        print(&lines.chain(files).chain(notes).collect::<String>())?;
+        print(&codes().map(|(severity, code)| format!("{severity:<9}{code}\n")).collect::<String>());
         return Ok(Status::Done);
     };
     let id = id.to_string_lossy();
@@ -24,15 +28,13 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         (None, None, Some((code, says))) => format!("# {code}\n\n{says}\n"),
         (None, None, None) => {
             let misuse = Misuse::new(format!("there is no code `{id}`"));
-            let known = codes::ALL.iter().map(|code| code.id).chain(Fault::ALL.iter().map(|fault| fault.code()));
-            let known = known.chain(Note::CODES.iter().map(|(code, _)| *code));
-            return Err(match nearest(&id, known) {
+            return Err(match nearest(&id, codes().map(|(_, code)| code)) {
                 Some(near) => misuse.help(format!("did you mean `{near}`?")),
                 None => misuse.help("`mcpglot explain` lists them"),
             }
             .into());
         }
     };
-    print(&page)?;
+    print(&page);
     Ok(Status::Done)
 }

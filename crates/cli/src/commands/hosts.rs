@@ -3,25 +3,24 @@
 use mcpglot_core::hosts::{ALL, Host};
 
 use crate::args::{self, Parsed};
-use crate::{Failure, Status, print};
+use crate::{Failure, Status, print, print_line};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let chosen: Vec<&'static Host> = match parsed.arguments.first() {
         None => ALL.to_vec(),
         Some(id) => vec![args::host(&id.to_string_lossy())?],
     };
-    let json = parsed.text("format")? == Some("json");
+    let json = parsed.text("format") == Some("json");
     if json {
-        print(&mcpglot_wire::to_json(&mcpglot_wire::Hosts::new(&chosen)))?;
-        print("\n")?;
+        print_line(&mcpglot_wire::to_json(&mcpglot_wire::Hosts::new(&chosen)));
     } else if parsed.arguments.is_empty() {
         let width = chosen.iter().map(|host| host.id.len()).max().unwrap_or_default();
         // What has no file is pasted into the program.
         let place = |host: &Host| host.files.first().map_or("-", |file| file.path);
         let lines = chosen.iter().map(|host| format!("{:<width$}  {:<42}  {}\n", host.id, place(host), host.name));
-        print(&lines.collect::<String>())?;
+        print(&lines.collect::<String>());
     } else {
-        print(&describe(chosen[0]))?;
+        print(&describe(chosen[0]));
     }
     Ok(Status::Done)
 }

@@ -5,7 +5,7 @@ mod commands;
 mod convert;
 mod detect;
 mod diff;
-mod explain;
+pub(crate) mod explain;
 mod hosts;
 mod input;
 mod project;
@@ -19,12 +19,8 @@ use crate::{Failure, Status, completions, print};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let told = parsed.text("format")?.unwrap_or("human");
-    let tells: &[&str] = match parsed.command.name {
-        "validate" => &["human", "json", "github", "sarif"],
-        "convert" | "sync" | "add" | "remove" => &["human", "json", "github"],
-        _ => &["human", "json"],
-    };
+    let told = parsed.text("format").unwrap_or("human");
+    let tells = parsed.command.formats();
     if !tells.contains(&told) {
         let help = format!("it takes one of: {}", tells.join(", "));
         return Err(Misuse::new(format!("`{}` has no format `{told}`", parsed.command.name)).help(help).into());
@@ -51,7 +47,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
                 let help = "it takes one of: bash, zsh, fish";
                 return Err(Misuse::new(format!("there is no completion script for `{shell}`")).help(help).into());
             }
-            print(&completions::script(&shell))?;
+            print(&completions::script(&shell));
             Ok(Status::Done)
         }
     }

@@ -7,10 +7,10 @@ use mcpglot_wire::{Backups, Kept, Restored};
 use super::input;
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Backup, Policy, Target, shown};
-use crate::{Failure, Status, print, say};
+use crate::{Failure, Status, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let wanted = parsed.text("backup-of")?;
+    let wanted = parsed.text("backup-of");
     match parsed.arguments.first() {
         Some(file) => put_back(parsed, Path::new(file), wanted),
         None if wanted.is_some() => Err(Misuse::new("`--backup-of` needs the file that is to be put back").into()),
@@ -21,9 +21,8 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 /// Lists all backups.
 fn list(parsed: &Parsed) -> Result<Status, Failure> {
     let backups = files::backups()?;
-    if parsed.text("format")? == Some("json") {
-        print(&mcpglot_wire::to_json(&Backups::new(backups.iter().map(to_wire).collect())))?;
-        print("\n")?;
+    if parsed.text("format") == Some("json") {
+        print_line(&mcpglot_wire::to_json(&Backups::new(backups.iter().map(to_wire).collect())));
         return Ok(Status::Done);
     }
     let mut out = String::new();
@@ -36,7 +35,7 @@ fn list(parsed: &Parsed) -> Result<Status, Failure> {
     if backups.is_empty() && !parsed.has("quiet") {
         say("there are no backups\n");
     }
-    print(&out)?;
+    print(&out);
     Ok(Status::Done)
 }
 
@@ -48,23 +47,24 @@ fn put_back(parsed: &Parsed, path: &Path, wanted: Option<&str>) -> Result<Status
     let backup = choose(&backups, wanted)?;
     let bytes = backup.read()?;
     let writes = !parsed.has("dry-run");
-    let changed = if writes {
+    let glance = files::glance(path, &policy)?;
+    let mut changed = glance.bytes.as_deref() != Some(&*bytes);
+    if writes && (changed || !glance.settled) {
         let done = Target::open(path, &policy)?.commit(&bytes)?;
         input::tell_notes(&done);
-        done.written
-    } else {
-        files::inspect(path, &policy)?.as_deref() != Some(&*bytes)
-    };
-    if parsed.text("format")? == Some("json") {
-        print(&mcpglot_wire::to_json(&Restored::new(to_wire(backup), changed)))?;
-        print("\n")?;
+        changed = done.written;
+    } else if changed {
+        files::inspect(path, &policy)?;
+    }
+    if parsed.text("format") == Some("json") {
+        print_line(&mcpglot_wire::to_json(&Restored::new(to_wire(backup), changed)));
     } else if !parsed.has("quiet") {
         let word = match (changed, writes) {
             (true, true) => "restored",
             (true, false) => "would be restored",
             (false, _) => "unchanged",
         };
-        say(&format!("{word}: {}, as it was until {}\n", path.display(), backup.time));
+        say(&format!("{word}: {}, as it was until {}\n", shown(path), backup.time));
     }
     Ok(if changed && !writes { Status::Refused } else { Status::Done })
 }

@@ -8,17 +8,19 @@ use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops;
 use mcpglot_core::text::Encoding;
-use mcpglot_wire::{Checked, FileFailure, Sarif, SarifFile, Validation};
+use mcpglot_wire::{Checked, Sarif, SarifFile, Validation};
 
 use super::input::{self, Input};
 use crate::args::Parsed;
-use crate::files::{FileError, Target};
+use crate::files::{self, FileError, Target};
 use crate::render::{Drawer, Place};
-use crate::{Failure, Status, github, is_colored, print, say, tell};
+use crate::{Failure, Status, github, harmless, is_colored, print, print_line, say, tell, to_wire};
 
 /// What came of one file.
 struct Report {
     name: String,
+    /// It is standard input, whatever files are called.
+    is_stream: bool,
     host: Option<&'static Host>,
     text: String,
     found: Vec<Diagnostic>,
@@ -31,47 +33,47 @@ struct Report {
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
     let mut reports = Vec::with_capacity(parsed.arguments.len());
+    let fixes = parsed.has("fix");
     for path in &parsed.arguments {
-        let name = if path == "-" { "<stdin>".to_owned() } else { path.to_string_lossy().into_owned() };
         reports.push(match one(parsed, path) {
             Ok(report) => report,
             // One file that cannot be used says nothing of the others.
             Err(Failure::File(error)) => {
-                let (text, found, done) = (String::new(), Vec::new(), Vec::new());
-                Report { name, host: None, text, found, done, status: Status::Failed, error: Some(error) }
+                let input = Input { name: path.to_string_lossy().into_owned(), path: None, bytes: Vec::new() };
+                Report { status: Status::Failed, error: Some(error), ..Report::new(&input) }
             }
             Err(failure) => return Err(failure),
         });
     }
-    let fixes = parsed.has("fix");
-    match parsed.text("format")? {
+    match parsed.text("format") {
         Some("json") => {
             let files = reports.iter().map(|report| report.to_wire(fixes)).collect();
-            print(&mcpglot_wire::to_json(&Validation::new(files)))?;
-            print("\n")?;
+            print_line(&mcpglot_wire::to_json(&Validation::new(files)));
         }
         Some("sarif") => {
-            let files: Vec<SarifFile<'_>> =
-                reports.iter().map(|report| SarifFile { path: &report.name, text: &report.text, found: &report.found }).collect();
-            print(&mcpglot_wire::to_json(&Sarif::new(&files)))?;
-            print("\n")?;
+            let mut files = Vec::with_capacity(reports.len());
+            for Report { name, text, found, error, .. } in &reports {
+                files.push(SarifFile { path: name, text, found, error: error.as_ref().map(to_wire) });
+            }
+            print_line(&mcpglot_wire::to_json(&Sarif::new(&files)));
         }
         Some("github") => {
             for report in &reports {
-                print(&github::annotate(&report.found, (&report.name, &report.text), ("", "")))?;
+                print(&github::annotate(&report.found, (&report.name, &report.text), ("", "")));
+                report.error.iter().for_each(|error| print(&github::failure(&report.name, error)));
             }
         }
         _ => {
             for report in &reports {
-                report.draw(parsed, show_values)?;
-                if fixes && report.name == "<stdin>" {
-                    print(&report.text)?;
+                report.draw(parsed, show_values);
+                if fixes && report.is_stream {
+                    print(&report.text);
                 }
             }
         }
     }
     for report in &reports {
-        if let (Some(error), false) = (&report.error, parsed.text("format")? == Some("json")) {
+        if let (Some(error), false) = (&report.error, parsed.text("format") == Some("json")) {
             tell(&Failure::File(error.clone()));
         }
     }
@@ -80,47 +82,47 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
 /// Checks one file, and mends it where that is asked for.
 fn one(parsed: &Parsed, path: &OsStr) -> Result<Report, Failure> {
-    let is_stream = path == "-";
-    let input = input::named(path)?;
-    if parsed.has("fix") && !is_stream {
-        let target = Target::open(Path::new(path), &input::policy(parsed))?;
-        let bytes = target.bytes().unwrap_or_default().to_vec();
-        let report = check(parsed, &Input { bytes, ..input })?;
-        if !report.done.is_empty() {
-            input::tell_notes(&target.commit(report.text.as_bytes())?);
-        }
-        return Ok(report);
+    let (file, policy, is_stream, fixes) = (Path::new(path), input::policy(parsed), path == "-", parsed.has("fix"));
+    // What a run that died left is put right first.
+    if fixes && !is_stream && files::glance(file, &policy).is_ok_and(|glance| !glance.settled) {
+        drop(Target::open(file, &policy)?);
     }
-    check(parsed, &input)
+    let input = input::named(path)?;
+    let mut report = check(parsed, &input, fixes);
+    report.is_stream = is_stream;
+    if !report.done.is_empty() && !is_stream {
+        let target = Target::open_unchanged(file, &policy, Some(&input.bytes));
+        match target.and_then(|target| target.commit(report.text.as_bytes())) {
+            Ok(committed) => input::tell_notes(&committed),
+            // What is wrong with it is told all the same.
+            Err(error) => {
+                report = check(parsed, &input, false);
+                (report.status, report.error) = (Status::Failed, Some(error));
+            }
+        }
+    }
+    Ok(report)
 }
 
-fn check(parsed: &Parsed, input: &Input) -> Result<Report, Failure> {
-    let mut report = Report {
-        name: input.name.clone(),
-        host: None,
-        text: String::new(),
-        found: Vec::new(),
-        done: Vec::new(),
-        status: Status::Done,
-        error: None,
-    };
+fn check(parsed: &Parsed, input: &Input, fixes: bool) -> Report {
+    let mut report = Report::new(input);
     match ops::decode(&input.bytes, Document::Source) {
         Ok(text) => report.text = text.to_owned(),
         Err((found, before)) => {
             report.text = before.to_owned();
             report.found = vec![*found];
             report.status = Status::Refused;
-            return Ok(report);
+            return report;
         }
     }
     let detection = ops::detect(&report.text, input.path.as_deref());
-    report.host = parsed.text("host")?.and_then(hosts::find).or(detection.host);
+    report.host = parsed.text("host").and_then(hosts::find).or(detection.host);
     let Some(host) = report.host else {
         report.found = vec![ops::unknown_host(&detection)];
         report.status = Status::Failed;
-        return Ok(report);
+        return report;
     };
-    if parsed.has("fix") {
+    if fixes {
         let fixed = ops::fix(&report.text, host);
         (report.text, report.found, report.done) = (fixed.text, fixed.diagnostics, fixed.done);
     } else {
@@ -129,37 +131,45 @@ fn check(parsed: &Parsed, input: &Input) -> Result<Report, Failure> {
     if report.found.iter().any(|one| one.code.severity == Severity::Error) {
         report.status = Status::Refused;
     }
-    Ok(report)
+    report
 }
 
 impl Report {
-    fn to_wire(&self, fixes: bool) -> Checked<'_> {
-        if let Some(error) = &self.error {
-            let (code, path) = (error.fault.code(), error.path.to_string_lossy());
-            let failure = FileFailure { code, message: &error.message, help: &error.help, path };
-            return Checked::failed(self.name.as_str(), failure);
+    fn new(input: &Input) -> Self {
+        Self {
+            name: input.name.clone(),
+            is_stream: false,
+            host: None,
+            text: String::new(),
+            found: Vec::new(),
+            done: Vec::new(),
+            status: Status::Done,
+            error: None,
         }
+    }
+
+    fn to_wire(&self, fixes: bool) -> Checked<'_> {
         let checked = Checked::new(self.name.as_str(), self.host, &self.found, &self.text, Encoding::Utf8);
+        if let Some(error) = &self.error {
+            return checked.failed(to_wire(error));
+        }
         // What stands in a file is not repeated in a log.
-        let text = (self.name == "<stdin>").then_some(self.text.as_str());
+        let text = self.is_stream.then_some(self.text.as_str());
         if fixes { checked.fixed(&self.done, text) } else { checked }
     }
 
-    fn draw(&self, parsed: &Parsed, show_values: bool) -> Result<(), Failure> {
+    fn draw(&self, parsed: &Parsed, show_values: bool) {
         let quiet = parsed.has("quiet");
         let place = |text| Place { name: self.name.clone(), text, syntax: self.host.map(|host| host.syntax) };
-        let drawer = Drawer {
-            source: place(&self.text),
-            target: place(""),
-            colored: is_colored(parsed, &std::io::stderr())?,
-            show_values,
-        };
+        let drawer =
+            Drawer { source: place(&self.text), target: place(""), colored: is_colored(parsed, &std::io::stderr()), show_values };
         say(&drawer.draw(&self.found, quiet));
         if quiet || self.error.is_some() {
-            return Ok(());
+            return;
         }
+        let name = harmless(&self.name);
         for done in &self.done {
-            say(&format!("fixed: {}: {done}\n", self.name));
+            say(&format!("fixed: {name}: {done}\n"));
         }
         let count = |severity| self.found.iter().filter(|one| one.code.severity == severity).count();
         let counts: Vec<String> = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")]
@@ -170,7 +180,6 @@ impl Report {
             .collect();
         let said = if counts.is_empty() { "nothing to say".to_owned() } else { counts.join(", ") };
         let host = self.host.map_or_else(String::new, |host| format!(", as {} reads it", host.name));
-        say(&format!("{}{host}: {said}\n", self.name));
-        Ok(())
+        say(&format!("{name}{host}: {said}\n"));
     }
 }

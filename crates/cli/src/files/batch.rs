@@ -50,11 +50,11 @@ pub(crate) struct Glance {
     pub(crate) settled: bool,
 }
 
-/// Looks at targets as [`super::inspect`] does. A file that is named a second time is refused.
+/// Looks at targets as [`super::glance`] does. A file that is named a second time is refused.
 pub(crate) fn glance_all(wanted: &[(&Path, Policy)]) -> Vec<Result<Glance, FileError>> {
     let mut results: Vec<(usize, _)> = places(&Real, wanted)
         .into_iter()
-        .map(|place| (place.at, place.real.and_then(|real| super::glance(&Real, &real))))
+        .map(|place| (place.at, place.real.and_then(|real| super::glance_on(&Real, &real))))
         .collect();
     results.sort_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()

@@ -183,5 +183,5 @@ pub(super) fn parent(path: &Path) -> &Path {
 
 /// A path as text; control characters in it must not reach a terminal.
 pub(crate) fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace(char::is_control, "\u{fffd}")
+    crate::harmless(&path.to_string_lossy())
 }

@@ -1,6 +1,6 @@
 //! The only place that writes a user's file: paths and bytes, no knowledge of what they say.
 //!
-//! [`read`] takes a source, [`inspect`] looks at a target without touching anything, and [`Target`] changes one:
+//! [`read`] takes a source, [`glance`] and [`inspect`] look at a target without touching anything, and [`Target`] changes one:
 //! [`Target::open`] checks, locks and reads, [`Target::commit`] writes. For many there are [`glance_all`], then [`at_once`] for each
 //! by itself, or [`open_all`] and [`commit_together`]. [`backups`] are what files held before.
 //!
@@ -65,7 +65,7 @@ mod tests;
 pub(crate) use backup::{Backup, backups, backups_of};
 pub(crate) use batch::{Glance, at_once, commit_together, glance_all, open_all};
 pub(crate) use error::{Fault, FileError, shown};
-pub(crate) use target::{Committed, Note, Target};
+pub(crate) use target::{Committed, Note, Target, host_keeps_mode};
 
 use disk::{Disk, Kind, Meta, Real};
 use error::parent;
@@ -95,16 +95,20 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     whole(&Real, &real)?.0.ok_or_else(|| FileError::new(Fault::NotFound, path))
 }
 
-/// The bytes of a target, `None` if it does not exist. Refuses what [`Target::open`] would refuse, but takes no lock and
-/// changes nothing: for dry runs.
-pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, FileError> {
-    let real = place::resolve(&Real, path, policy.follow_symlinks)?;
-    glance(&Real, &real).map(|glance| glance.bytes)
+/// A look at a target, which takes no lock, changes nothing, and need not be allowed to: enough where there is nothing to write.
+pub(crate) fn glance(path: &Path, policy: &Policy) -> Result<Glance, FileError> {
+    glance_on(&Real, &place::resolve(&Real, path, policy.follow_symlinks)?)
 }
 
-/// The same for a resolved path.
-fn glance(disk: &dyn Disk, path: &Path) -> Result<Glance, FileError> {
-    target::check(disk, path)?;
+/// The bytes of a target, `None` if it does not exist. Refuses what [`Target::open`] would refuse, but takes no lock and
+/// changes nothing: for dry runs that would write.
+pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, FileError> {
+    target::check(&Real, &place::resolve(&Real, path, policy.follow_symlinks)?)?;
+    glance(path, policy).map(|glance| glance.bytes)
+}
+
+/// A look at a resolved path.
+fn glance_on(disk: &dyn Disk, path: &Path) -> Result<Glance, FileError> {
     let settled = !lock::is_littered(disk, path);
     match whole(disk, path)? {
         (_, State::Foreign) => Err(FileError::new(Fault::Interrupted, path)),

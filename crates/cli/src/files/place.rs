@@ -46,7 +46,9 @@ pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<Path
         })?;
         left.extend(parts(&to));
     }
-    if done.file_name().is_none() {
+    // What ends like a folder is one, whether it is there or not.
+    let ends_open = path.to_string_lossy().ends_with(std::path::is_separator);
+    if ends_open || done.file_name().is_none() {
         return Err(FileError::new(Fault::IsDirectory, path));
     }
     if !is_granted(disk, &done) {

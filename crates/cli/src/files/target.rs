@@ -30,7 +30,8 @@ pub(super) fn strategy() -> Strategy {
     if cfg!(target_os = "wasi") && !host_keeps_mode() { Strategy::Journal } else { Strategy::Rename }
 }
 
-fn host_keeps_mode() -> bool {
+/// Whether a launcher makes up for what WASI lacks.
+pub(crate) fn host_keeps_mode() -> bool {
     std::env::var_os("MCPGLOT_HOST_KEEPS_MODE").is_some()
 }
 
@@ -103,6 +104,12 @@ impl Target {
     /// Checks the path, waits for the lock, ends what an interrupted run began, and reads.
     pub(crate) fn open(path: &Path, policy: &Policy) -> Result<Target, FileError> {
         Target::open_on(&Real, strategy(), path, policy)
+    }
+
+    /// The same for one that was looked at, and shall hold what it did then.
+    pub(crate) fn open_unchanged(path: &Path, policy: &Policy, seen: Option<&[u8]>) -> Result<Target, FileError> {
+        let target = Target::open(path, policy)?;
+        if target.bytes() == seen { Ok(target) } else { Err(FileError::new(Fault::Changed, path)) }
     }
 
     pub(super) fn open_on(

@@ -1,7 +1,7 @@
 //! `add` and `remove`: single servers, in the source or in the files of hosts.
 
 use std::borrow::Cow;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
 use mcpglot_core::hosts::{self, CANONICAL, Host};
@@ -16,15 +16,18 @@ use super::settings;
 use super::source;
 use super::targets::Choice;
 use crate::args::{Misuse, Parsed};
-use crate::{Failure, Status};
+use crate::{Failure, Status, harmless, say};
 
 /// What the diagnostics call a server that is described by options.
 const COMMAND_LINE: &str = "<command line>";
 
 pub(in crate::commands) fn add(parsed: &Parsed) -> Result<Status, Failure> {
-    let name = parsed.arguments[0].to_string_lossy().into_owned();
-    let server = Value::Map(fields(parsed)?);
-    let text = document(vec![(Cow::Owned(name), server)]);
+    let words = parsed.words()?;
+    if words[0].is_empty() {
+        return Err(Misuse::new("the name is empty").into());
+    }
+    let server = Value::Map(fields(parsed, &words[1..])?);
+    let text = document(vec![(Cow::Owned(words[0].to_owned()), server)]);
     // It is the target that says what is wrong with a server; that a secret stands in a command line is ours to say.
     let literal = |found: &Diagnostic| *found.code == codes::LITERAL_CREDENTIAL;
     let mut found = ops::validate(&text, &CANONICAL);
@@ -36,7 +39,7 @@ pub(in crate::commands) fn add(parsed: &Parsed) -> Result<Status, Failure> {
 }
 
 pub(in crate::commands) fn remove(parsed: &Parsed) -> Result<Status, Failure> {
-    let names: Vec<String> = parsed.arguments.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let names: Vec<String> = parsed.words()?.into_iter().map(str::to_owned).collect();
     apply(parsed, &document(Vec::new()), &names, Vec::new())
 }
 
@@ -60,7 +63,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     let plain: Vec<Target<'_>> = hosts::ALL.iter().map(|&host| Target { path: place(host), ..Target::new(host) }).collect();
     let nothing = Settings::default();
     let here;
-    let jobs: Vec<Job<'_>> = if parsed.texts("to")?.is_empty() && !parsed.has("all") {
+    let jobs: Vec<Job<'_>> = if !parsed.has("to") {
         let (path, stated) = source::source_path(parsed, &found, &settings)?;
         here = Target::new(host_of(&path, stated)?);
         vec![Job::new(parsed, &found, &here, path)]
@@ -80,7 +83,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         strict: parsed.has("strict"),
         allow_empty: true,
         allow_loss: parsed.has("allow-loss"),
-        writes: !parsed.has("check") && !parsed.has("dry-run"),
+        writes: !parsed.has("dry-run"),
         bridge: false,
         lock: Lock::default(),
         amends: leave.is_empty().then_some(ops::AMEND),
@@ -91,10 +94,15 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         // What stays and what goes is what was asked for.
         let asked_for = [&codes::TARGET_ONLY_KEPT, &codes::TARGET_SERVER_REMOVED];
         one.outcome.diagnostics.retain(|found| !asked_for.contains(&found.code));
-        if !leave.is_empty() && one.outcome.written == Written::Unchanged {
-            let message = format!("there is no server {} in the file", quoted(leave));
+    }
+    // Of files that cannot be read nobody knows.
+    let all_read = done.iter().all(|one| one.errors.is_empty() && one.outcome.written != Written::Refused);
+    for name in leave.iter().filter(|_| all_read) {
+        let is_there = done.iter().flat_map(|one| &one.differences).any(|one| one.concept.is_none() && one.server == *name);
+        for one in done.iter_mut().filter(|_| !is_there) {
+            let message = format!("there is no server `{name}` in the file");
             one.outcome.diagnostics.push(Diagnostic::new(&codes::SERVER_NOT_FOUND, Document::Target, message));
-            one.status = Status::Refused;
+            one.status = one.status.max(Status::Refused);
         }
     }
     let status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
@@ -102,12 +110,8 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     if !said.is_empty() {
         documents.push(About { name: COMMAND_LINE, text: "", host: None, syntax: None, found: said });
     }
-    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: &[] }.tell(parsed)?;
+    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed)?;
     Ok(status)
-}
-
-fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The host of a source that may not exist yet.
@@ -128,33 +132,36 @@ fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'st
 type Fields = Vec<(Cow<'static, str>, Value<'static>)>;
 
 /// What the options say of a server.
-fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
+fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
     let mut fields: Fields = Vec::new();
     let mut put = |key: &'static str, value: Value<'static>| fields.push((Cow::Borrowed(key), value));
-    let mut words = parsed.arguments[1..].iter().map(|word| word.to_string_lossy().into_owned());
-    let url = parsed.text("url")?;
-    match (words.next(), url) {
-        (Some(command), None) => {
-            put("command", Value::string(command));
-            let args: Vec<Value<'static>> = words.map(Value::string).collect();
+    match (words, parsed.text("url")) {
+        // As of a variable that is not set.
+        (["", ..], _) | (_, Some("")) => return Err(Misuse::new("the command or the URL is empty").into()),
+        ([command, args @ ..], None) => {
+            put("command", Value::string((*command).to_owned()));
             if !args.is_empty() {
-                put("args", Value::List(args));
+                put("args", Value::List(args.iter().map(|&word| Value::string(word.to_owned())).collect()));
             }
         }
-        (None, Some(url)) => put("url", Value::string(url.to_owned())),
-        (Some(_), Some(_)) => return Err(Misuse::new("a server has a command or a URL, not both").into()),
+        ([], Some(url)) => put("url", Value::string(url.to_owned())),
+        ([_, ..], Some(_)) => return Err(Misuse::new("a server has a command or a URL, not both").into()),
         // A server that is there has told that.
-        (None, None) => {}
+        ([], None) => {}
     }
-    if let Some(transport) = parsed.text("transport")? {
+    if let Some(transport) = parsed.text("transport") {
         put("transport", Value::string(transport.to_owned()));
     }
     let mut env = Vec::new();
-    for stated in parsed.texts("env")? {
+    for stated in parsed.texts("env") {
         let (name, value) = match stated.split_once('=') {
             Some((name, value)) => (name, value.to_owned()),
+            None if stated.is_empty() => ("", String::new()),
             None => (stated, ask(stated)?),
         };
+        if name.is_empty() {
+            return Err(Misuse::new("`--env` takes NAME[=VALUE]").into());
+        }
         env.push((Cow::Owned(name.to_owned()), Value::string(value)));
     }
     let list = |names: Vec<&str>| {
@@ -163,22 +170,22 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
     };
     let pairs = |flag: &str| -> Result<Fields, Misuse> {
         let pair = |text: &str| match text.split_once('=') {
-            Some((name, value)) => Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned()))),
-            None => Err(Misuse::new(format!("`--{flag}` takes NAME=VALUE"))),
+            Some((name, value)) if !name.is_empty() => Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned()))),
+            _ => Err(Misuse::new(format!("`--{flag}` takes NAME=VALUE"))),
         };
-        parsed.texts(flag)?.into_iter().map(pair).collect()
+        parsed.texts(flag).into_iter().map(pair).collect()
     };
     let maps = [("env", env), ("headers", pairs("header")?), ("headers_from_env", pairs("env-header")?)];
     for (key, map) in maps.into_iter().filter(|(_, map)| !map.is_empty()) {
         put(key, Value::Map(map));
     }
     for (key, flag) in [("bearer_env", "bearer-token-env-var"), ("cwd", "cwd"), ("description", "description")] {
-        if let Some(text) = parsed.text(flag)? {
+        if let Some(text) = parsed.text(flag) {
             put(key, Value::string(text.to_owned()));
         }
     }
     for (key, flag) in [("startup_timeout", "startup-timeout"), ("tool_timeout", "tool-timeout")] {
-        if let Some(number) = parsed.text(flag)? {
+        if let Some(number) = parsed.text(flag) {
             // As JSON spells it, whatever spelling of a number was typed.
             let seconds = Seconds::parse(number, 0).and_then(|seconds| seconds.in_units(0));
             let Some(seconds) = seconds else {
@@ -188,7 +195,7 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
         }
     }
     for (key, flag) in [("env_passthrough", "env-var"), ("tools_allow", "enabled-tools"), ("tools_deny", "disabled-tools")] {
-        let stated = parsed.texts(flag)?;
+        let stated = parsed.texts(flag);
         if !stated.is_empty() {
             put(key, list(stated));
         }
@@ -207,10 +214,8 @@ fn fields(parsed: &Parsed) -> Result<Fields, Failure> {
 fn ask(name: &str) -> Result<String, Failure> {
     let mut input = std::io::stdin().lock();
     if input.is_terminal() {
-        let mut screen = std::io::stderr().lock();
         // A variable's value is on the screen while it is typed, as in any shell.
-        write!(screen, "{name}=")?;
-        screen.flush()?;
+        say(&format!("{}=", harmless(name)));
     }
     let mut line = String::new();
     if input.read_line(&mut line)? == 0 {

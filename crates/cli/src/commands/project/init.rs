@@ -10,7 +10,7 @@ use super::places;
 use super::settings::SETTINGS;
 use super::source::{USUAL_SOURCE, stated_source};
 use crate::args::{Misuse, Parsed};
-use crate::files::{Policy, Target};
+use crate::files::{Policy, Target, shown};
 use crate::{Failure, Status, print};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
@@ -27,7 +27,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let of = of.filter(|of| !reads_source(of));
     let text = starter(&key(&source, here), of, &present, &others);
     if parsed.has("dry-run") {
-        print(&text)?;
+        print(&text);
         return Ok(Status::Done);
     }
     let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
@@ -40,7 +40,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     if !parsed.has("quiet") {
         let names: Vec<&str> = present.iter().map(|host| host.id).collect();
         let targets = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };
-        print(&format!("written    {SETTINGS}: source {}, targets {targets}\n", source.display()))?;
+        print(&format!("written    {SETTINGS}: source {}, targets {targets}\n", shown(&source)));
     }
     Ok(Status::Done)
 }

@@ -8,8 +8,10 @@ use mcpglot_core::model::Server;
 use mcpglot_core::ops::{self, Difference, Options, Outcome, Side, Strategy, Written};
 use mcpglot_core::project::{Asked, Lock, Target as Settled};
 use mcpglot_core::syntax::Tree;
+use mcpglot_core::text::{Edit, Span};
 
 use super::places;
+use super::record::Names;
 use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
@@ -124,7 +126,12 @@ impl<'s> Run<'s> {
             let mut is_settled = true;
             if let (Some(asked), Some(glance)) = (&asked, one.opened(glance)) {
                 self.convert(one, glance.bytes, asked);
-                is_settled = glance.settled && one.outcome.written != Written::Text;
+                let changes = one.outcome.written == Written::Text;
+                is_settled = glance.settled && !changes;
+                // What a run that writes would be refused.
+                if changes && !self.writes {
+                    let _ = one.opened(files::inspect(&one.job.path, &one.job.policy));
+                }
             }
             work.push(asked.filter(|_| self.writes && !is_settled));
         }
@@ -201,6 +208,7 @@ impl<'s> Run<'s> {
         if !done.exists && !self.leave.is_empty() {
             // Where there is no file, nothing has to leave it.
             done.outcome = Outcome { written: Written::Unchanged, ..Outcome::default() };
+            done.status = Status::Done;
             return;
         }
         match String::from_utf8(bytes.unwrap_or_default()) {
@@ -215,7 +223,8 @@ impl<'s> Run<'s> {
             }
         }
         let host = job.target.host;
-        let gone = |name: &&String| !asked.names.contains(name);
+        let names = Names::new(&asked.names);
+        let gone = |name: &&String| !names.has(name);
         let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).chain(self.leave).cloned().collect();
         let strategy = if self.is_asked_for { self.strategy } else { job.target.strategy.unwrap_or(self.strategy) };
         let options = Options {
@@ -243,8 +252,11 @@ impl<'s> Run<'s> {
                 && let Ok(user) = files::read(&user)
                 && let Ok(user) = ops::decode(&user, Document::Target)
             {
-                let found = ops::layers_clash(text, user, host);
+                let mut found = ops::layers_clash(text, user, host);
                 clashes = !found.is_empty();
+                for one in &mut found {
+                    one.span = before(one.span, &done.outcome.edits, &done.before);
+                }
                 done.outcome.diagnostics.extend(found);
             }
         }
@@ -308,6 +320,27 @@ impl<'s> Done<'s> {
 /// Those for which something is left to do.
 fn with_work<'d, 's>(done: &'d mut [Done<'s>], work: Vec<Option<Asked<'s>>>) -> Vec<(&'d mut Done<'s>, Asked<'s>)> {
     done.iter_mut().zip(work).filter_map(|(one, asked)| Some((one, asked?))).collect()
+}
+
+/// The place in the text before of one in the text that the edits make of it: within what they insert, that where it comes.
+fn before(span: Span, edits: &[Edit], text: &str) -> Span {
+    let place = |at: u32| {
+        let mut inserted = 0;
+        let mut removed = 0;
+        for edit in edits {
+            let (start, length) = (edit.span.start + inserted - removed, edit.text.len() as u32);
+            if at < start {
+                break;
+            }
+            if at < start + length {
+                return edit.span.start as usize;
+            }
+            inserted += length;
+            removed += edit.span.end - edit.span.start;
+        }
+        ((at + removed - inserted) as usize).min(text.len())
+    };
+    Span::new(place(span.start), place(span.end))
 }
 
 /// What `host` is told by one text and not by the other.

@@ -14,7 +14,7 @@ use super::targets::Choice;
 use super::{settings, source};
 use crate::args::Parsed;
 use crate::commands::input::{self, Input};
-use crate::{Failure, Status, print, say};
+use crate::{Failure, Status, harmless, print, print_line, say};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let found = settings::find()?;
@@ -40,7 +40,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let mut status = Status::Done;
     let mut listed = Vec::new();
     let opened: Vec<_> = files.iter().map(|(input, stated)| source::read(input, *stated)).collect();
-    let is_json = parsed.text("format")? == Some("json");
+    let is_json = parsed.text("format") == Some("json");
     let read: Vec<_> = opened
         .iter()
         .map(|opened| {
@@ -77,20 +77,19 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         if is_json {
             continue;
         }
-        print(&format!("{} ({})\n", input.name, host.id))?;
+        print_line(&harmless(&format!("{} ({})", input.name, host.id)));
         let servers = read.config.as_ref().map_or(&[][..], |config| &config.servers);
         let width = servers.iter().map(|server| server.name.chars().count()).max().unwrap_or_default().min(40);
         for server in servers {
             let line = format!("  {:<width$}  {}", server.name, describe(server));
-            print(&format!("{}\n", line.trim_end().replace(char::is_control, "\u{fffd}")))?;
+            print_line(&harmless(line.trim_end()));
         }
         if servers.is_empty() {
-            print("  no servers\n")?;
+            print("  no servers\n");
         }
     }
     if is_json {
-        print(&mcpglot_wire::to_json(&Listing::new(listed)))?;
-        print("\n")?;
+        print_line(&mcpglot_wire::to_json(&Listing::new(listed)));
     } else if files.is_empty() && !parsed.has("quiet") {
         say("note: none of these hosts has a file here\n");
     }

@@ -12,7 +12,8 @@ use crate::Failure;
 use crate::args::Misuse;
 use crate::files::{self, FileError, Policy, Target};
 
-/// The record, held from the beginning of a run to its end, so that two runs do not take turns in one project.
+/// The record, held from before the first write of a run to its end, so that two runs do not take turns in one project. Most
+/// often there is nothing to write, and then no lock is needed, and no leave.
 ///
 /// It has two parts. Of a file that goes with the project to others, so does what `sync` wrote into it; of one that is this
 /// machine's alone, below `~` or in `.gitignore`, it stays here: somebody else has put other things into theirs.
@@ -23,6 +24,30 @@ pub(super) struct Record {
     ignored: bool,
     /// Whether there are settings that the record belongs to.
     kept: bool,
+    writes: bool,
+    policy: Policy,
+}
+
+/// Names that others are looked up in. Not a set of std: its code would weigh more than all of this module.
+pub(super) struct Names<'n>(Vec<Vec<&'n str>>);
+
+impl<'n> Names<'n> {
+    pub(super) fn new(names: &'n [String]) -> Self {
+        let mut all = Self(vec![Vec::new(); names.len() | 1]);
+        for name in names {
+            let at = all.place(name);
+            all.0[at].push(name);
+        }
+        all
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0[self.place(name)].contains(&name)
+    }
+
+    fn place(&self, name: &str) -> usize {
+        name.bytes().fold(0, |sum: usize, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % self.0.len()
+    }
 }
 
 /// A file of the record.
@@ -31,6 +56,9 @@ struct Part {
     path: PathBuf,
     /// What is said of it at its head.
     head: &'static str,
+    /// What it held at a look.
+    seen: Option<Vec<u8>>,
+    /// The file, once it is held.
     target: Option<Target>,
     old: Lock,
     new: Lock,
@@ -39,8 +67,7 @@ struct Part {
 }
 
 impl Record {
-    /// Opens the record for a run over `files`, by their keys, which git is told to ignore or not; for one that `writes`, so that
-    /// no other does.
+    /// Reads the record for a run over `files`, by their keys, which git is told to ignore or not.
     pub(super) fn open<'k>(
         found: &Found,
         policy: &Policy,
@@ -49,7 +76,7 @@ impl Record {
         ignored: bool,
     ) -> Result<Self, Failure> {
         let kept = found.kind == Kind::Own;
-        let mut record = Self { shared: Part::default(), own: Part::default(), ignored, kept };
+        let mut record = Self { shared: Part::default(), own: Part::default(), ignored, kept, writes, policy: *policy };
         if kept {
             let own = found.root.join(OWN_LOCK);
             record.shared = Part::open(found.root.join(LOCK), Lock::SHARED, policy, writes)?;
@@ -88,10 +115,12 @@ impl Record {
     }
 
     /// Writes down what is about to come into the targets. Of a run that does not live to note what it did, all is known that may
-    /// have come from it: the next one looks what did.
-    pub(super) fn announce(&mut self, coming: &[Done<'_>], policy: &Policy) -> Result<(), Failure> {
+    /// have come from it: the next one looks what did. [`files::Fault::Changed`] where another run was quicker: nothing is written yet.
+    pub(super) fn announce(&mut self, coming: &[Done<'_>]) -> Result<(), Failure> {
+        let policy = self.policy;
+        [&mut self.shared, &mut self.own].into_iter().try_for_each(|part| part.hold(&policy))?;
         self.note(coming, true);
-        Ok(self.write(policy)?)
+        Ok(self.write()?)
     }
 
     /// Notes what targets have of ours: what they had, and what came to them; where it is still `coming`, also what leaves.
@@ -100,18 +129,17 @@ impl Record {
             let file = &done.job.key;
             let had = self.had(file);
             let is_new = |one: &&ops::Difference| one.concept.is_none() && one.kind == DifferenceKind::OnlyRight;
-            let came: Vec<&String> = done.differences.iter().filter(is_new).map(|one| &one.server).collect();
+            let came: Vec<String> = done.differences.iter().filter(is_new).map(|one| one.server.clone()).collect();
+            let (came, was_there) = (Names::new(&came), Names::new(had));
             let (mut shared, mut own) = (Vec::new(), Vec::new());
             let names = if self.is_local(file) { &mut own } else { &mut shared };
             if done.is_well() {
-                names.extend(done.names.iter().filter(|name| had.contains(name) || came.contains(name)).cloned());
+                names.extend(done.names.iter().filter(|name| was_there.has(name) || came.has(name)).cloned());
             }
             if coming || !done.is_well() {
-                for name in had {
-                    if !names.contains(name) {
-                        names.push(name.clone());
-                    }
-                }
+                let known = Names::new(names);
+                let others: Vec<String> = had.iter().filter(|name| !known.has(name)).cloned().collect();
+                names.extend(others);
             }
             // It stands in one part.
             self.shared.new.set(file, shared);
@@ -120,54 +148,67 @@ impl Record {
     }
 
     /// Writes the record; the names of its files that change.
-    pub(super) fn finish(mut self, policy: &Policy) -> Result<Vec<String>, Failure> {
-        self.write(policy)?;
+    pub(super) fn finish(mut self) -> Result<Vec<String>, Failure> {
+        self.write()?;
         let changed = [&self.shared, &self.own].into_iter().filter(|part| part.changes());
         Ok(changed.map(|part| part.path.to_string_lossy().into_owned()).collect())
     }
 
-    /// Makes the files say what is known by now, if they are open for that.
-    fn write(&mut self, policy: &Policy) -> Result<(), FileError> {
-        self.shared.write()?;
-        if self.own.changes() && self.own.target.is_some() {
+    /// Makes the files say what is known by now, in a run that writes.
+    fn write(&mut self) -> Result<(), FileError> {
+        if !self.writes {
+            return Ok(());
+        }
+        let policy = self.policy;
+        self.shared.write(&policy)?;
+        if self.own.changes() {
             // The folder hides itself from git: the `.gitignore` of the project is the user's.
-            let target = Target::open(&self.own.path.with_file_name(".gitignore"), policy)?;
+            let target = Target::open(&self.own.path.with_file_name(".gitignore"), &policy)?;
             if target.bytes().is_none() {
                 target.commit(b"*\n")?;
             }
         }
-        self.own.write()
+        self.own.write(&policy)
     }
 }
 
 impl Part {
     fn open(path: PathBuf, head: &'static str, policy: &Policy, writes: bool) -> Result<Self, Failure> {
-        let (bytes, target) = if writes {
-            let target = Target::open(&path, policy)?;
-            (target.bytes().map(<[u8]>::to_vec), Some(target))
-        } else {
-            (files::inspect(&path, policy)?, None)
-        };
-        let bytes = bytes.unwrap_or_default();
+        let files::Glance { bytes: mut seen, settled } = files::glance(&path, policy)?;
+        let mut target = None;
+        if writes && !settled {
+            let opened = Target::open(&path, policy)?;
+            seen = opened.bytes().map(<[u8]>::to_vec);
+            target = Some(opened);
+        }
         let mut sink = Sink::default();
-        let text = ops::decode(&bytes, Document::Settings).map_err(|(found, _)| unreadable(&path, &found.message))?;
+        let text = ops::decode(seen.as_deref().unwrap_or_default(), Document::Settings)
+            .map_err(|(found, _)| unreadable(&path, &found.message))?;
         let lock = core::parse(text, &mut sink).and_then(|tree| Lock::read(&tree, &mut sink));
         let Some(lock) = lock else {
             let reason = sink.diagnostics.first().map_or("", |found| &found.message);
             return Err(unreadable(&path, reason).into());
         };
-        Ok(Self { path, head, target, old: lock.clone(), new: lock, written: false })
+        Ok(Self { path, head, seen, target, old: lock.clone(), new: lock, written: false })
+    }
+
+    /// Keeps the file from other runs, if there is one and it still holds what was read.
+    fn hold(&mut self, policy: &Policy) -> Result<(), FileError> {
+        if self.target.is_none() && !self.head.is_empty() {
+            self.target = Some(Target::open_unchanged(&self.path, policy, self.seen.as_deref())?);
+        }
+        Ok(())
     }
 
     fn changes(&self) -> bool {
         self.new != self.old
     }
 
-    fn write(&mut self) -> Result<(), FileError> {
-        if (self.written || self.changes())
-            && let Some(target) = &mut self.target
-        {
-            target.write(self.new.print(self.head).as_bytes())?;
+    fn write(&mut self, policy: &Policy) -> Result<(), FileError> {
+        if self.written || self.changes() {
+            self.hold(policy)?;
+            let text = self.new.print(self.head);
+            self.target.as_mut().map_or(Ok(()), |target| target.write(text.as_bytes()).map(drop))?;
             self.written = true;
         }
         Ok(())
@@ -199,20 +240,14 @@ pub(super) fn ignore<'k>(
             lines.insert(at, line);
         }
     }
-    let (bytes, target) = if writes {
-        let target = Target::open(&path, policy)?;
-        (target.bytes().map(<[u8]>::to_vec), Some(target))
-    } else {
-        (files::inspect(&path, policy)?, None)
-    };
-    let bytes = bytes.unwrap_or_default();
-    let Ok(text) = std::str::from_utf8(&bytes) else {
+    let files::Glance { bytes: seen, settled } = files::glance(&path, policy)?;
+    let Ok(text) = std::str::from_utf8(seen.as_deref().unwrap_or_default()) else {
         return Err(Misuse::new(format!("{} is not UTF-8", path.display())).into());
     };
     let new = with_block(text, &lines);
     let changed = new != text;
-    if changed && let Some(target) = target {
-        target.commit(new.as_bytes())?;
+    if writes && (changed || !settled) {
+        Target::open_unchanged(&path, policy, seen.as_deref())?.commit(new.as_bytes())?;
     }
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
 }

@@ -7,15 +7,16 @@ use mcpglot_core::hosts::Host;
 use mcpglot_core::ops::{Difference, DifferenceKind, Written};
 use mcpglot_core::syntax::Syntax;
 use mcpglot_core::text::Encoding;
-use mcpglot_wire::{Checked, FileFailure, Sync, SyncParts, SyncTarget};
+use mcpglot_wire::{Checked, Sync, SyncParts, SyncTarget};
 
 use super::job::{Done, Run};
 use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::input;
+use crate::files::{FileError, shown};
 use crate::patch::{self, Look, Version};
-use crate::render::{Drawer, Place};
-use crate::{Failure, github, is_colored, print, say, tell};
+use crate::render::{Drawer, Place, unique};
+use crate::{Failure, github, harmless, is_colored, print, print_line, say, tell, to_wire};
 
 /// A document that is no target, and what is to be said of it.
 pub(super) struct About<'t> {
@@ -40,43 +41,41 @@ pub(super) struct Report<'t> {
     /// What the targets have in common, what the source is called, its text as far as there is one to be shown, and what
     /// came of the targets.
     pub(super) targets: Option<(&'t Run<'t>, &'t str, &'t str, &'t [Done<'t>])>,
-    /// What else was written.
-    pub(super) others: &'t [String],
+    /// What else was written, and what could not be.
+    pub(super) others: (&'t [String], &'t [FileError]),
 }
 
 impl<'t> Report<'t> {
     /// The report of a run that found nothing to do beyond saying something of documents.
     pub(super) const fn about(documents: Vec<About<'t>>) -> Self {
-        Self { documents, targets: None, others: &[] }
+        Self { documents, targets: None, others: (&[], &[]) }
     }
 
     /// Says it all, in the way that was asked for.
     pub(super) fn tell(mut self, parsed: &Parsed) -> Result<(), Failure> {
         let mut targets: Vec<(&'t Done<'t>, Vec<Diagnostic>)> = Vec::new();
         if let Some((run, name, text, done)) = self.targets {
-            let found = of_source(done);
-            let rest = |one: &Done<'_>| one.outcome.diagnostics.iter().filter(|one| !found.contains(one)).cloned().collect();
+            let all = done.iter().flat_map(|one| &one.outcome.diagnostics);
+            let found = unique(&mut all.filter(|one| is_of_source(one)));
+            let rest = |one: &Done<'_>| one.outcome.diagnostics.iter().filter(|one| !is_of_source(one)).cloned().collect();
             targets.extend(done.iter().map(|one| (one, rest(one))));
             self.documents.push(About { name, text, host: Some(run.from), syntax: Some(run.from.syntax), found });
         }
         self.documents.retain(|about| !about.found.is_empty());
-        match parsed.text("format")? {
+        match parsed.text("format") {
             Some("json") => self.print_json(&targets),
             Some("github") => self.annotate(&targets),
-            _ => self.draw(parsed, &targets),
+            _ => self.draw(parsed, &targets)?,
         }
+        Ok(())
     }
 
-    fn print_json(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+    fn print_json(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) {
         let utf8 = Encoding::Utf8;
         let documents = self.documents.iter();
         let documents = documents.map(|about| Checked::new(about.name, about.host, &about.found, about.text, utf8)).collect();
         let targets = self.targets.iter().flat_map(|(run, _, source, _)| {
             targets.iter().map(|(one, found)| {
-                let errors = one.errors.iter().map(|error| {
-                    let (code, path) = (error.fault.code(), error.path.to_string_lossy());
-                    FileFailure { code, message: &error.message, help: &error.help, path }
-                });
                 let parts = SyncParts {
                     file: &one.job.name,
                     host: one.job.target.host,
@@ -87,40 +86,39 @@ impl<'t> Report<'t> {
                     before: &one.before,
                     after: one.outcome.text.as_deref().unwrap_or_default(),
                     notes: one.notes.iter().map(|note| note.code()).collect(),
-                    errors: errors.collect(),
+                    errors: one.errors.iter().map(to_wire).collect(),
                 };
                 SyncTarget::new(parts, utf8)
             })
         });
-        print(&mcpglot_wire::to_json(&Sync::new(documents, targets.collect(), self.others)))?;
-        print("\n")
+        let (files, failed) = self.others;
+        let response = Sync::new(documents, targets.collect(), files, failed.iter().map(to_wire).collect());
+        print_line(&mcpglot_wire::to_json(&response));
     }
 
-    fn annotate(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+    fn annotate(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) {
         for about in &self.documents {
-            print(&github::annotate(&about.found, (about.name, about.text), ("", "")))?;
+            print(&github::annotate(&about.found, (about.name, about.text), ("", "")));
         }
-        let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
+        let Some((run, source_name, source, _)) = self.targets else { return };
         for (one, found) in targets {
-            print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before)))?;
+            print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before)));
             if let Some(drift) = drift(run, one) {
-                print(&github::error(&one.job.name, "drift", &drift))?;
+                print(&github::error(&one.job.name, "drift", &drift));
             }
-            for error in &one.errors {
-                print(&github::error(&one.job.name, error.fault.code(), &error.message))?;
-            }
+            one.errors.iter().for_each(|error| print(&github::failure(&one.job.name, error)));
         }
-        Ok(())
+        self.others.1.iter().for_each(|error| print(&github::failure(&error.path.to_string_lossy(), error)));
     }
 
     fn draw(&self, parsed: &Parsed, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
         let screen = Screen {
             quiet: parsed.has("quiet"),
-            colored: is_colored(parsed, &std::io::stderr())?,
+            colored: is_colored(parsed, &std::io::stderr()),
             show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
             diff: if parsed.has("dry-run") {
                 let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
-                Some(Look { colored: is_colored(parsed, &std::io::stdout())?, show_values })
+                Some(Look { colored: is_colored(parsed, &std::io::stdout()), show_values })
             } else {
                 None
             },
@@ -131,26 +129,19 @@ impl<'t> Report<'t> {
         }
         let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
         for (one, found) in targets {
-            screen.target(run, (source_name, source), one, found)?;
+            screen.target(run, (source_name, source), one, found);
         }
         if !screen.quiet {
             let word = if run.writes { "written" } else { "drifted" };
-            self.others.iter().try_for_each(|name| print(&format!("{word:<11}{name}\n")))?;
+            self.others.0.iter().for_each(|name| print_line(&harmless(&format!("{word:<11}{name}"))));
         }
         Ok(())
     }
 }
 
-/// What is said of the source whatever the target, once.
-fn of_source(done: &[Done<'_>]) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = Vec::new();
-    for found in done.iter().flat_map(|one| &one.outcome.diagnostics) {
-        // What a target loses is said of that target, even where others lose it too.
-        if found.document == Document::Source && found.loss.is_none() && !all.contains(found) {
-            all.push(found.clone());
-        }
-    }
-    all
+/// Whether it is said of the source whatever the target. What a target loses is said of that target, even where others lose it too.
+fn is_of_source(found: &Diagnostic) -> bool {
+    found.document == Document::Source && found.loss.is_none()
 }
 
 /// How things are shown to people.
@@ -167,7 +158,7 @@ impl Screen {
         Drawer { source, target, colored: self.colored, show_values: self.show_values }
     }
 
-    fn target(&self, run: &Run<'_>, source: (&str, &str), one: &Done<'_>, found: &[Diagnostic]) -> Result<(), Failure> {
+    fn target(&self, run: &Run<'_>, source: (&str, &str), one: &Done<'_>, found: &[Diagnostic]) {
         let host = one.job.target.host;
         let source = Place { name: source.0.to_owned(), text: source.1, syntax: Some(run.from.syntax) };
         let target = Place { name: one.job.name.clone(), text: &one.before, syntax: Some(host.syntax) };
@@ -175,30 +166,28 @@ impl Screen {
         let state = state(run, one);
         say(&self.drawer(source, target).draw(found, self.quiet || state == "unchanged"));
         for note in &one.notes {
-            say(&format!("note: {}: {} [{}]\n", one.job.name, note.message(), note.code()));
+            say(&format!("note: {}: {} [{}]\n", harmless(&one.job.name), note.message(), note.code()));
         }
         if let Some(backup) = one.backup.as_ref().filter(|_| !self.quiet) {
-            say(&format!("note: {} is kept as {}\n", one.job.name, backup.display()));
+            say(&format!("note: {} is kept as {}\n", harmless(&one.job.name), shown(backup)));
         }
         for error in &one.errors {
             tell(&Failure::File(error.clone()));
         }
         if self.quiet {
-            return Ok(());
+            return;
         }
         let mut line = format!("{state:<11}{} ({})", one.job.name, host.id);
         if let Some(what) = summary(one) {
             line.push_str(": ");
             line.push_str(&what);
         }
-        print(&line.replace(char::is_control, "\u{fffd}"))?;
-        print("\n")?;
+        print_line(&harmless(&line));
         if let (Some(look), Some(text)) = (self.diff, &one.outcome.text) {
             let old = Version { name: one.exists.then_some(one.job.name.as_str()), text: &one.before };
             let new = Version { name: Some(&one.job.name), text };
-            print(&patch::unified(&old, &new, &one.outcome.edits, host, look))?;
+            print(&patch::unified(&old, &new, &one.outcome.edits, host, look));
         }
-        Ok(())
     }
 }
 

@@ -11,11 +11,21 @@ use super::report::{About, Report};
 use super::settings::{self, Kind};
 use super::source;
 use super::targets::Choice;
-use crate::args::{Misuse, Parsed};
-use crate::files::Policy;
+use crate::args::Parsed;
+use crate::files::{Fault, FileError, Policy};
 use crate::{Failure, Status, tell};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
+    loop {
+        match once(parsed) {
+            // Another run was quicker, and nothing is written yet: it is thought over.
+            Err(Failure::File(error)) if error.fault == Fault::Changed => {}
+            result => return result,
+        }
+    }
+}
+
+fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let found = settings::find()?;
     let mut sink = Sink::default();
     let (text, opened) = settings::open(&found, &mut sink);
@@ -60,25 +70,25 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         from,
         servers: &config.servers,
         settings: &tree,
-        strategy: strategy(parsed)?.unwrap_or(settings.strategy),
-        is_asked_for: strategy(parsed)?.is_some(),
+        strategy: strategy(parsed).unwrap_or(settings.strategy),
+        is_asked_for: strategy(parsed).is_some(),
         strict: parsed.has("strict") || settings.strict,
         allow_empty: parsed.has("allow-empty"),
         allow_loss: parsed.has("allow-loss"),
         writes,
-        bridge: parsed.text("bridge")? == Some("mcp-remote"),
+        bridge: parsed.text("bridge") == Some("mcp-remote"),
         lock: record.lock(files()),
         amends: None,
         leave: &[],
     };
-    let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |coming| record.announce(coming, &policy))?;
+    let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |coming| record.announce(coming))?;
     let refreshed = record.refresh();
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
     }
     record.note(&done, false);
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let recorded = refreshed.and_then(|()| record.finish(&policy));
+    let recorded = refreshed.and_then(|()| record.finish());
     let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
     let ignored = if ignores && !is_held_back {
         let settled = choice.settled();
@@ -88,6 +98,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     };
     let ignored = ignored.map(|name| name.into_iter().collect());
     let mut others: Vec<String> = Vec::new();
+    let mut failed: Vec<FileError> = Vec::new();
     for other in [recorded, ignored] {
         match other {
             Ok(names) => others.extend(names),
@@ -95,6 +106,9 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             Err(failure) => {
                 tell(&failure);
                 status = Status::Failed;
+                if let Failure::File(error) = failure {
+                    failed.push(error);
+                }
             }
         }
     }
@@ -109,11 +123,12 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let note = read.note.iter().cloned().collect();
     let assumed = About { name: &source.input.name, text: source_text, host: Some(from), syntax: Some(from.syntax), found: note };
     let documents = vec![About::settings(&found, text, sink.diagnostics), assumed];
-    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: &others }.tell(parsed)?;
+    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: (&others, &failed) }
+        .tell(parsed)?;
     Ok(status)
 }
 
-fn strategy(parsed: &Parsed) -> Result<Option<Strategy>, Misuse> {
+fn strategy(parsed: &Parsed) -> Option<Strategy> {
     let stated = parsed.text("strategy")?;
-    Ok(stated.map(|stated| if stated == "overwrite" { Strategy::Overwrite } else { Strategy::Merge }))
+    Some(if stated == "overwrite" { Strategy::Overwrite } else { Strategy::Merge })
 }

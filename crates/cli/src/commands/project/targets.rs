@@ -94,8 +94,9 @@ impl<'c> Choice<'c> {
                 }
             }
         }
+        // An empty list, as of a variable that is not set, names nobody.
         let everybody =
-            self.parsed.has("all") || (targets.is_empty() && self.settings.targets.is_empty() && self.found.kind == Kind::Ruler);
+            self.parsed.has("all") || (stated.is_empty() && self.settings.targets.is_empty() && self.found.kind == Kind::Ruler);
         if everybody {
             let user = self.parsed.has("user");
             let is_there = |host: &'static Host| match user {
@@ -124,9 +125,9 @@ impl<'c> Choice<'c> {
 
     /// The hosts that are named, with or without a file: by `--to`, or as arguments where those are hosts.
     fn stated(&self) -> Result<Vec<&'c str>, Misuse> {
-        let mut stated = self.parsed.texts("to")?;
+        let mut stated = self.parsed.texts("to");
         if self.parsed.command.completes == Takes::Host {
-            stated.extend(self.parsed.arguments.iter().filter_map(|argument| argument.to_str()));
+            stated.extend(self.parsed.words()?);
         }
         Ok(stated)
     }
@@ -137,10 +138,13 @@ impl<'c> Choice<'c> {
             // What a command line names lies where the command runs.
             return Ok(Some(places::path(stated, Path::new("")).ok_or_else(no_home)?));
         }
-        if let Some(stated) = target.path.as_deref() {
+        let user = self.parsed.has("user");
+        // What the settings name in the project is none of the user's files.
+        let is_meant = |path: &&str| !user || path.starts_with("~/") || Path::new(path).is_absolute();
+        if let Some(stated) = target.path.as_deref().filter(is_meant) {
             return Ok(Some(places::path(stated, &self.found.root).ok_or_else(no_home)?));
         }
-        if self.parsed.has("user") {
+        if user {
             let file = places::user_file(target.host);
             if file.is_none() && places::home().is_none() {
                 return Err(no_home().into());

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
-use mcpglot_core::hosts::{self, Blanks, Config, FieldSpec, Host, Kind as HostKind, NoNames};
+use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
 use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
@@ -822,11 +822,6 @@ fn accounted(
                 matches!(spec.kind, HostKind::Transport | HostKind::Name | HostKind::KeyHeader | HostKind::KeyFormat)
             }) || key == "type"
                 || key == "transport");
-        let is_nested = |spec: &FieldSpec| {
-            let table = tree.parent(node).map(|table| tree.key(table)).unwrap_or_default();
-            spec.kind == HostKind::Transport && spec.key.split_once('.') == Some((&table, &key))
-        };
-        let is_transport = is_transport || from.fields.iter().any(is_nested);
         // What people call it is its name, and needs no other place.
         let is_name = tree.str(node).is_some_and(|text| text == server.name)
             && from.field(&key).is_some_and(|spec| spec.concept == Concept::DisplayName);

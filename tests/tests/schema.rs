@@ -94,8 +94,10 @@ fn judged(text: &str, host: &'static Host, validator: &Validator) -> Option<Stri
     // Whether a line can be taken apart no schema knows.
     let is_line =
         |one: &Diagnostic| *one.code == codes::WRONG_TYPE && host.has_kind(hosts::Kind::Words) && one.path.ends_with("command");
+    let is_near = |one: &Diagnostic| *one.code == codes::WRONG_SERVERS_KEY && validator.is_valid(&serde_json::json!({}));
     match (errors.is_empty(), refusals.is_empty()) {
-        (true, false) if refusals.iter().all(|one| is_line(one)) => None,
+        // Where a file may be without servers, a key like theirs is no fault of the file.
+        (true, false) if refusals.iter().all(|one| is_line(one) || is_near(one)) => None,
         (true, false) => Some(format!("the schema takes it, and {}: {}", refusals[0].code.id, refusals[0].message)),
         (true, true) if has_odd_name => Some("the schema takes a name that the host does not".to_owned()),
         (false, true) if !is_lenient && !has_odd_name => Some(format!("the schema does not take it: {}", errors.join("; "))),

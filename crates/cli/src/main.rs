@@ -69,6 +69,13 @@ impl From<std::io::Error> for Failure {
 }
 
 fn main() -> ExitCode {
+    // What a panic has to say may hold the file that is read, with its values.
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        say(&format!(
+            "error: mcpglot stopped in the middle of its work{at}\nhelp: this is a fault of mcpglot: please report it\n"
+        ));
+    }));
     enter_working_directory();
     let asked = args::parse(std::env::args_os().skip(1));
     let mut status = asked.map_err(Failure::Misuse).and_then(run).unwrap_or_else(|failure| {

@@ -49,14 +49,6 @@ pub(super) static HOST: Host = Host {
         FieldSpec::own("oauth", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[])),
         // Older than `type`, with `http` for streamable HTTP.
         FieldSpec::new("transportType", Concept::Transport, Kind::Transport, Transports::ANY).legacy(),
-        // How the server is reached in a table of its own.
-        FieldSpec::new("transport.type", Concept::Transport, Kind::Transport, Transports::ANY).legacy(),
-        FieldSpec::new("transport.command", Concept::Command, Kind::Text, Transports::STDIO).legacy(),
-        FieldSpec::new("transport.args", Concept::Args, Kind::Texts, Transports::STDIO).legacy(),
-        FieldSpec::new("transport.env", Concept::Env, Kind::Pairs, Transports::STDIO).legacy(),
-        FieldSpec::new("transport.cwd", Concept::Cwd, Kind::Text, Transports::STDIO).legacy(),
-        FieldSpec::new("transport.url", Concept::Url, Kind::Text, REMOTE).legacy(),
-        FieldSpec::new("transport.headers", Concept::Headers, Kind::Pairs, REMOTE).legacy(),
     ],
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,

@@ -64,8 +64,7 @@ impl<'s> Server<'s> {
         }
         let Some(field) = self.fields.iter_mut().find(|field| field.concept == Concept::Command) else { return };
         let Meaning::Text(line) = &field.meaning else { return };
-        let mut words =
-            line.raw().split_ascii_whitespace().map(|word| Text::parse(Cow::Owned(word.to_owned()), spellings));
+        let mut words = line.raw().split_ascii_whitespace().map(|word| Text::parse(Cow::Owned(word.to_owned()), spellings));
         let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
         let args = Meaning::Texts(core::iter::once(first).chain(words).collect());
         field.meaning = Meaning::Text(command);

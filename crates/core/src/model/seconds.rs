@@ -28,6 +28,9 @@ impl Seconds {
             let value = digits.try_fold(0u64, |value, digit| value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit?)));
             return value.filter(|&value| value < 1_000_000_000_000_000_000).map(|digits| Self { digits, exponent }.normalised());
         }
+        // Nothing is nothing, whatever its sign.
+        let is_nothing = |number: &&str| number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let number = number.strip_prefix('-').filter(is_nothing).unwrap_or(number);
         let number = number.strip_prefix('+').unwrap_or(number);
         let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
         let (whole, fraction) = mantissa.cut(".").unwrap_or((mantissa, ""));

@@ -49,7 +49,7 @@ impl<'s> Reader<'_, 's> {
         let states = |field: &&str| command.is_none() || self.host.field(field).is_none_or(|spec| spec.on.has(Transport::Stdio));
         let stated = rule.field.filter(states).and_then(|field| {
             let is_older = |spec: &&FieldSpec| spec.kind == Kind::Transport && spec.legacy;
-            let older = || self.host.fields.iter().filter(is_older).find_map(|spec| spec.find(tree, entry));
+            let older = || self.host.fields.iter().filter(is_older).find_map(|spec| tree.get(entry, spec.key));
             tree.get(entry, field).or_else(older)
         });
         self.stated_or_inferred(server, stated, command, url);

@@ -123,6 +123,10 @@ impl<'a> Writer<'a, '_> {
             && self.own_strings(concepts).is_some_and(|own| stands_for(&own, spelled));
         if stays {
             self.keeps_literal(first.concept, None, first.origin);
+            let args = self.server.get(Concept::Args).filter(|args| args.origin != first.origin);
+            if let Some(args) = args.filter(|_| concepts.contains(&Concept::Args)) {
+                self.keeps_literal(Concept::Args, None, args.origin);
+            }
             adapted.kept.extend(concepts.iter().map(|&concept| (concept, None)));
         }
         stays

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
-use crate::hosts::{self, Adapted, Config, Host, Kind, Names, Servers, Wanted};
+use crate::hosts::{self, Adapted, Both, Config, FieldSpec, Host, Kind, Names, Servers, Wanted};
 use crate::model::{Concept, Field, Meaning, Pair, Server, Spelling, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
@@ -306,6 +306,11 @@ impl<'m, 'a> Merge<'m, 'a> {
         let url = adapted.wanted.iter().find(is_url).and_then(|wanted| wanted.value.as_string());
         let ends = |ending| url.is_some_and(|url| url.ends_with(ending));
         let states = adapted.transport == Transport::Sse && host.transport.sse_ending.is_some_and(|ending| !ends(ending));
+        // A URL that has no effect where the transport is stated refuses the server where it is not.
+        let idle = adapted.wanted.iter().filter(|wanted| wanted.spec.kind == Kind::Own);
+        let mut idle = idle.filter_map(|wanted| host.field(wanted.slot.as_deref()?));
+        let is_way = |spec: &FieldSpec| matches!(spec.concept, Concept::Command | Concept::Url);
+        let states = states || (host.transport.both == Both::Refused && idle.any(is_way));
         let names = Vec::new();
         let mut update =
             Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept, names };

@@ -33,38 +33,9 @@ impl<'a> Update<'_, '_, 'a> {
         }
     }
 
-    /// Says by the fields of the entry what an older table says, where a part of that table goes: the host reads one or the other.
-    fn respell_table(&mut self) {
-        let (tree, host) = (self.tree(), self.host);
-        let Some(origin) = self.missing.first().map(|new| new.origin) else { return };
-        for older in host.fields.iter().filter(|spec| spec.legacy) {
-            let Some((table, _)) = older.nested().filter(|(table, _)| host.field(table).is_none()) else { continue };
-            let Some(node) = older.find(tree, self.existing.origin).filter(|node| !self.removed.contains(node)) else { continue };
-            let beside = self.child(table).map(|table| tree.children(table));
-            if !beside.is_some_and(|mut beside| beside.any(|part| self.removed.contains(&part))) {
-                continue;
-            }
-            let newer = |spec: &&FieldSpec| spec.concept == older.concept && spec.kind == older.kind && !spec.legacy;
-            let Some(spec) = host.fields.iter().find(newer) else { continue };
-            self.removed.push(node);
-            if self.missing.iter().any(|new| core::ptr::eq(new.spec, spec)) {
-                continue;
-            }
-            if spec.kind == Kind::Pairs {
-                let stays = |entry: &NodeId| !tree.is_shadowed(*entry) && !self.removed.contains(entry);
-                let entries = tree.children(node).filter(stays);
-                let new = entries.map(|entry| Wanted { spec, slot: Some(tree.key(entry)), value: tree.value(entry), origin });
-                self.missing.extend(new);
-            } else {
-                self.missing.push(Wanted { spec, slot: None, value: tree.value(node), origin });
-            }
-        }
-    }
-
     /// Plans what is to be removed and inserted in the entry as a whole.
     pub(super) fn finish(mut self) {
         self.respell_switch();
-        self.respell_table();
         let tree = self.tree();
         if let Some(&(_, first)) = self.kept.first() {
             let keys: Vec<String> = self.kept.iter().map(|(key, _)| say!["`", key, "`"]).collect();

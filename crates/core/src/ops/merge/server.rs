@@ -225,8 +225,10 @@ impl<'a> Update<'_, '_, 'a> {
 
     /// Sees that the entry has what its host refuses it without. Whether that is all that it says there.
     pub(super) fn want_minimum(&mut self, wanted: Wanted<'a>, transport: Transport) -> bool {
+        let is_absent = |node: NodeId| self.host.null_fields && self.tree().kind(node) == Node::Null;
         match self.child(wanted.spec.key).filter(|node| !self.removed.contains(node)) {
             Some(node) if self.tree().value(node) == wanted.value => true,
+            Some(node) if is_absent(node) && self.existing.transport == Some(transport) => false,
             Some(node) => {
                 let overwrite = self.merge.options.strategy == Strategy::Overwrite && wanted.spec.kind != Kind::Own;
                 if overwrite {

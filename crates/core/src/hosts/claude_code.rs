@@ -64,7 +64,7 @@ const TABLE: Host = Host {
     // Names with dots or blanks load from a file; only `claude mcp add` refuses them.
     names: NameRule { fits: NameRule::any, reserved: &["workspace", "claude-in-chrome", "computer-use", "__proto__"] },
     bad_entry: BadEntry::SkipsEntry,
-    never_empty: &["command"],
+    never_empty: &["command", "scopes"],
     timeout_floor: 1,
     notes: &[
         ("tools", "A list of tools with their policies, each `{name, permission_policy}`; of remote servers only."),

@@ -78,6 +78,7 @@ const TABLE: Host = Host {
     name_pattern: Some("^[A-Za-z0-9_:@/.-]+$"),
     bad_entry: BadEntry::RefusesFile,
     merges_layers: true,
+    dates_are_texts: true,
     never_empty: &["http_headers_helper"],
     null_entry: BadEntry::RefusesFile,
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],

@@ -69,6 +69,7 @@ pub(super) static HOST: Host = Host {
             Concept::OauthRedirectUri,
         ],
         in_raw_text: true,
+        without_escapes: true,
         unset: Unset::Empty,
         ..References::NONE
     },

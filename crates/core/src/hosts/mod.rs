@@ -151,6 +151,8 @@ pub struct Host {
     pub merges_layers: bool,
     /// Whether numbers are values of variables as good as strings.
     pub numbers_in_env: bool,
+    /// Whether dates without quotes are as good as strings (TOML).
+    pub dates_are_texts: bool,
     /// Variables that it never gives to a server, even where an entry sets them.
     pub withheld: &'static [&'static str],
     /// Whether it gives no variable to a server whose value is empty.
@@ -448,6 +450,7 @@ impl Host {
         bad_entry: BadEntry::SkipsEntry,
         merges_layers: false,
         numbers_in_env: false,
+        dates_are_texts: false,
         withheld: &[],
         withholds_empty: false,
         numbers_in_quotes: false,
@@ -598,6 +601,12 @@ impl Host {
     #[must_use]
     pub fn place(&self) -> &'static Servers {
         self.servers.first().unwrap_or(&Servers::Map(&[]))
+    }
+
+    /// Whether it never gives a variable of that name to a server.
+    #[must_use]
+    pub fn withholds(&self, name: &str) -> bool {
+        self.withheld.iter().any(|withheld| withheld.eq_ignore_ascii_case(name))
     }
 
     /// Whether a server of that name stands beside the one at `server`.

@@ -19,6 +19,8 @@ pub struct References {
     pub twice: &'static [Concept],
     /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
     pub in_raw_text: bool,
+    /// Whether that text is written anew before, so that no escape is left in it.
+    pub without_escapes: bool,
     /// Whether nothing is left, after the second time, of what looks like a reference and is none.
     pub leaves_nothing: bool,
     /// What stands where a variable is not set and there is no default.
@@ -49,6 +51,12 @@ impl Unset {
 }
 
 impl References {
+    /// Whether an escape keeps text what it is.
+    #[must_use]
+    pub const fn escapes(&self) -> bool {
+        self.in_raw_text && !self.without_escapes
+    }
+
     /// None at all.
     pub const NONE: Self = Self {
         spellings: &[],
@@ -57,6 +65,7 @@ impl References {
         fields: &[],
         twice: &[],
         in_raw_text: false,
+        without_escapes: false,
         leaves_nothing: false,
         unset: Unset::Text,
         declared: false,

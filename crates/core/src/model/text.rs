@@ -529,7 +529,8 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     // A reference ends at the first closing brace, in every host: defaults do not nest.
     let inner = text.get(2..close)?;
     let len = close + 1;
-    if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && is_variable_name(name)) {
+    if let Some(name) = inner.strip_prefix("env:").filter(|name| has(Spelling::Env) && !name.is_empty() && !name.has(b':')) {
+        // Windows has names such as `ProgramFiles(x86)`.
         return Some((Piece::Variable { name: owned(name), default: None }, len));
     }
     if let Some(id) = inner.strip_prefix("input:").filter(|id| has(Spelling::Input) && !id.is_empty()) {

@@ -270,7 +270,7 @@ pub(crate) fn properties(host: &'static Host, with_transport: bool) -> Schema {
 
 /// What a field takes.
 fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
-    let is_filled = host.never_empty.contains(&spec.key);
+    let is_filled = host.never_empty.contains(&spec.part());
     let limits = host.limits;
     let schema = match spec.kind {
         // What it may be depends on what else the entry says.
@@ -288,7 +288,7 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
             }
         },
         // Characters, of which one at least is no blank.
-        Kind::Text if is_filled => matching("\\S".to_owned()),
+        Kind::Text | Kind::SpacedNames if is_filled => matching("\\S".to_owned()),
         Kind::Text if spec.concept == Concept::Cwd && !host.folders.is_empty() => matching(beginnings(host.folders)),
         Kind::Text if spec.concept == Concept::Command && host.blanks == hosts::Blanks::Refused => matching("^\\S*$".to_owned()),
         Kind::Name

@@ -119,6 +119,15 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
         reader.say_bare(place.entries(tree).next().unwrap_or(root));
     }
     config.servers_at = config.places.first().map(|place| place.node);
+    for place in &config.places {
+        let mut at = root;
+        for key in place.servers.keys() {
+            tree.children(at).filter(|&entry| tree.is_shadowed(entry) && tree.has_key(entry, key)).for_each(|entry| {
+                reader.say_shadowed(entry);
+            });
+            at = tree.get(at, key).unwrap_or(at);
+        }
+    }
     for at in 0..config.places.len() {
         let place = config.places[at];
         reader.host = place.host;

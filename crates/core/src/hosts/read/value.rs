@@ -19,7 +19,7 @@ pub fn text_of<'s>(tree: &Tree<'s>, node: NodeId, host: &Host, concept: Concept)
 }
 
 fn text<'s>(tree: &Tree<'s>, node: NodeId, decoded: Cow<'s, str>, host: &Host, spellings: &[Spelling]) -> Text<'s> {
-    if host.references.in_raw_text
+    if host.references.escapes()
         && let Some(inner) = tree.inner(node)
     {
         return raw::read(inner, spellings);
@@ -320,6 +320,7 @@ impl<'r, 's> Reader<'r, 's> {
         match tree.kind(node) {
             Node::Integer | Node::Float | Node::Bool | Node::Datetime => {
                 let taken = concept == Concept::Env && self.host.numbers_in_env && tree.kind(node) != Node::Bool;
+                let taken = taken || (tree.kind(node) == Node::Datetime && self.host.dates_are_texts);
                 if native && !taken {
                     let key = tree.path(node).pop().unwrap_or_default();
                     let message = say![

@@ -154,6 +154,10 @@ impl<'a> Writer<'a, '_> {
                 let named = |name| if concept == Concept::OauthScopes { Cow::clone(name) } else { self.tool(name) };
                 Value::List(names.iter().map(|name| self.literal(named(name))).collect())
             }
+            (Meaning::Names(names), Kind::SpacedNames) if names.is_empty() && self.to.never_empty.contains(&spec.part()) => {
+                self.is_empty(&self.tree.key(field.origin), field.origin);
+                return None;
+            }
             (Meaning::Names(names), Kind::SpacedNames)
                 if !names.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_whitespace())) =>
             {

@@ -23,7 +23,7 @@ impl<'a> Writer<'a, '_> {
         adapted: &mut Adapted<'a>,
     ) {
         let concept = field.concept;
-        if concept == Concept::Env && !self.is_same_host() && self.to.withheld.contains(&pair.name.as_ref()) {
+        if concept == Concept::Env && !self.is_same_host() && self.to.withholds(&pair.name) {
             return self.withheld(pair, false);
         }
         let spelled = self.spell(&pair.text, concept);

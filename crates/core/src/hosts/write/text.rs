@@ -26,11 +26,11 @@ impl<'a> Writer<'a, '_> {
         let (from, to) = (&self.from.references, &self.to.references);
         if self.is_same_host() && !text.is_made() {
             let as_written = || Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
-            return if to.in_raw_text { raw::own(text) } else { as_written() };
+            return if to.escapes() { raw::own(text) } else { as_written() };
         }
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
         // An escape keeps it what it is.
-        spelled.literal_becomes &= !to.in_raw_text;
+        spelled.literal_becomes &= !to.escapes();
         let (before, after) = (from.twice.contains(&concept), to.twice.contains(&concept));
         if spelled.unspeakable || !(before || after) {
             return spelled;
@@ -56,7 +56,7 @@ impl<'a> Writer<'a, '_> {
     /// The string that is written for it.
     #[inline]
     pub(super) fn string(&self, spelled: Spelled<'a>) -> Value<'a> {
-        if self.to.references.in_raw_text { raw::write(spelled) } else { Value::String(spelled.text) }
+        if self.to.references.escapes() { raw::write(spelled) } else { Value::String(spelled.text) }
     }
 
     /// The string that is written for a text without references.

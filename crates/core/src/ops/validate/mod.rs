@@ -435,9 +435,8 @@ impl<'s> Check<'_, 's> {
             return;
         };
         let host = self.host;
-        let is_withheld = |pair: &&Pair<'_>| {
-            host.withheld.contains(&pair.name.as_ref()) || (host.withholds_empty && pair.text.literal() == Some(""))
-        };
+        let is_withheld =
+            |pair: &&Pair<'_>| host.withholds(&pair.name) || (host.withholds_empty && pair.text.literal() == Some(""));
         for pair in pairs.iter().filter(is_withheld) {
             let what = name_of(self.tree, pair.origin, server);
             let message = say!["`", what, "` of `", server.name, "` never reaches the server: ", self.host.name, " withholds it"];

@@ -196,7 +196,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         }
     }
     // What is written with an escape is meant to be text.
-    let is_meant = |found: &Found<'_>| host.references.in_raw_text && found.shape.starts_with('{');
+    let is_meant = |found: &Found<'_>| host.references.escapes() && found.shape.starts_with('{');
     let find = |text| find(text, 0).filter(|found| !is_meant(found));
     let missed = match &text {
         Text::Literal(text) => find(text),

@@ -14,9 +14,8 @@ use std::time::{Duration, Instant};
 
 use inputs::Inputs;
 use mcpglot_core::{hosts, ops};
-use mcpglot_embed::converter::{Encoding, Options, Strategy, Switches};
 use mcpglot_embed::{Instance, Limits, Translator};
-use mcpglot_plugin_tests::translator;
+use mcpglot_plugin_tests::{options, translator};
 
 /// A conversion: what it is called, the source and its host, the other host, and the text that is merged into.
 type Job<'j> = (&'static str, &'j str, &'static str, &'static str, Option<&'j str>);
@@ -28,17 +27,7 @@ fn native((_, source, from, to, into): Job<'_>) {
 }
 
 fn call((_, source, from, to, into): Job<'_>, instance: &mut Instance) {
-    let options = Options {
-        from: Some(from),
-        to,
-        into,
-        strategy: Strategy::Merge,
-        switches: Switches::empty(),
-        servers: None,
-        rename: &[],
-        file_name: None,
-        encoding: Encoding::Utf8,
-    };
+    let options = options(from, to, into);
     black_box(instance.call(|converter, store| converter.call_convert(store, black_box(source), options)).unwrap().unwrap());
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, process, thread};
 
+use mcpglot_embed::converter::{Encoding, Options, Strategy, Switches};
 use mcpglot_embed::{Limits, Translator};
 use mcpglot_tests::faces::built;
 use mcpglot_tests::judge::tool;
@@ -41,6 +42,22 @@ pub fn compiled<T>(limits: Limits, load: impl FnOnce(&Path) -> T) -> T {
     let loaded = load(&file);
     fs::remove_file(&file).unwrap();
     loaded
+}
+
+/// A conversion of all servers, with nothing asked for besides.
+#[must_use]
+pub fn options<'o>(from: &'o str, to: &'o str, into: Option<&'o str>) -> Options<'o> {
+    Options {
+        from: Some(from),
+        to,
+        into,
+        strategy: Strategy::Merge,
+        switches: Switches::empty(),
+        servers: None,
+        rename: &[],
+        file_name: None,
+        encoding: Encoding::Utf8,
+    }
 }
 
 /// The component under the embedder that is the example.

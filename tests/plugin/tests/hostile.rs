@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use mcpglot_embed::converter::{Diagnostic, Document, Encoding, Options, Side, Strategy, Switches};
+use mcpglot_embed::converter::{Diagnostic, Document, Encoding, Options, Side, Switches};
 use mcpglot_embed::{Instance, Limits, Translator};
 use mcpglot_plugin_tests::translator;
 use mcpglot_tests::fixtures::{fail, report};
@@ -44,17 +44,7 @@ impl End {
 }
 
 fn options<'o>(from: &'o str, to: &'o str, into: Option<&'o str>) -> Options<'o> {
-    Options {
-        from: Some(from),
-        to,
-        into,
-        strategy: Strategy::Merge,
-        switches: Switches::TRACE,
-        servers: None,
-        rename: &[],
-        file_name: None,
-        encoding: Encoding::Utf16,
-    }
+    Options { switches: Switches::TRACE, encoding: Encoding::Utf16, ..mcpglot_plugin_tests::options(from, to, into) }
 }
 
 /// Every function that takes a text, each in an instance of its own.

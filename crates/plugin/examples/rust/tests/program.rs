@@ -5,8 +5,8 @@
 use std::process::Command;
 
 use mcpglot_embed::Limits;
-use mcpglot_embed::converter::{Encoding, Options, Strategy, Switches, Written};
-use mcpglot_plugin_tests::{compiled, programs, translator};
+use mcpglot_embed::converter::Written;
+use mcpglot_plugin_tests::{compiled, options, programs, translator};
 
 #[test]
 fn rust() {
@@ -29,17 +29,7 @@ fn a_mebibyte_has_room() {
     for field in [args, fields.join(",")] {
         let source = format!("{{\"mcpServers\": {{\"a\": {{\"command\": \"x\", {field}}}}}}}");
         assert!((900_000..=1 << 20).contains(&source.len()), "{} bytes", source.len());
-        let options = Options {
-            from: Some("claude-code"),
-            to: "codex",
-            into: None,
-            strategy: Strategy::Merge,
-            switches: Switches::empty(),
-            servers: None,
-            rename: &[],
-            file_name: None,
-            encoding: Encoding::Utf8,
-        };
+        let options = options("claude-code", "codex", None);
         let answer = translator.start().unwrap().call(|converter, store| converter.call_convert(store, &source, options));
         assert_eq!(answer.unwrap().unwrap().written, Written::Text);
     }

@@ -147,7 +147,9 @@ pub(super) fn unclosed(check: &mut Check<'_, '_>) {
                 host.name,
                 " replaces what follows up to the next `}`"
             ];
-            check.say(&codes::REFERENCE_UNCLOSED, message, node, "close it, or write the brace as `\\u007B` if it is text");
+            let help =
+                if host.references.escapes() { "close it, or write the brace as `\\u007B` if it is text" } else { "close it" };
+            check.say(&codes::REFERENCE_UNCLOSED, message, node, help);
         }
     }
 }

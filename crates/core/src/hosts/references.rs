@@ -25,6 +25,9 @@ pub struct References {
     pub leaves_nothing: bool,
     /// What stands where a variable is not set and there is no default.
     pub unset: Unset,
+    /// The variables that are empty in the URL and the headers of a remote server, whatever they hold: names in capitals, with a
+    /// space between them; one that ends in `*` stands for all that begin so. [`References::blanks`] asks.
+    pub blanked: &'static str,
 }
 
 /// What a host makes of a reference to a variable that is not set.
@@ -69,7 +72,23 @@ impl References {
         leaves_nothing: false,
         unset: Unset::Text,
         declared: false,
+        blanked: "",
     };
+
+    /// Whether a field of `concept` has nothing where it refers to the variable, whatever that holds.
+    #[must_use]
+    pub fn blanks(&self, concept: Concept, variable: &str) -> bool {
+        if self.blanked.is_empty() || !matches!(concept, Concept::Url | Concept::Headers) {
+            return false;
+        }
+        let variable = variable.to_ascii_uppercase();
+        let name = variable.strip_prefix("INPUT_").unwrap_or(&variable);
+        let is_meant = |blanked: &str| match blanked.strip_suffix('*') {
+            Some(beginning) => name.starts_with(beginning),
+            None => name == blanked,
+        };
+        self.blanked.split(' ').any(is_meant)
+    }
 
     /// What stands in the fields of `concept` where a variable is not set and there is no default.
     #[must_use]

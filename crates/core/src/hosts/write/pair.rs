@@ -5,6 +5,7 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::text::RENAME;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Host, Kind};
@@ -38,7 +39,7 @@ impl<'a> Writer<'a, '_> {
             return adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });
         }
         if spelled.unspeakable {
-            return self.cannot_refer(concept, pair, unset, adapted);
+            return self.cannot_refer(concept, pair, unset, &spelled, adapted);
         }
         self.spelled(&spelled, concept, Some(&pair.name), pair.origin);
         let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
@@ -109,7 +110,14 @@ impl<'a> Writer<'a, '_> {
 
     /// Leaves out a variable or header for a reference that the target cannot make.
     #[inline(never)]
-    fn cannot_refer(&mut self, concept: Concept, pair: &'a Pair<'a>, unset: bool, adapted: &mut Adapted<'a>) {
+    fn cannot_refer(
+        &mut self,
+        concept: Concept,
+        pair: &'a Pair<'a>,
+        unset: bool,
+        spelled: &Spelled<'_>,
+        adapted: &mut Adapted<'a>,
+    ) {
         let literal = self.said(concept).is_some_and(|existing| {
             let Meaning::Pairs(pairs) = &existing.meaning else { return false };
             pairs.iter().any(|other| concept.is_same_name(&other.name, &pair.name) && other.text.is_literal())
@@ -124,6 +132,7 @@ impl<'a> Writer<'a, '_> {
             _ => (&codes::ENV_DROPPED, "variable"),
         };
         let name = mask::name_at(self.tree, pair.origin, &pair.name);
+        let is_blanked = self.is_blanked(&spelled.text, concept);
         let message = say![
             "the ",
             what,
@@ -133,11 +142,16 @@ impl<'a> Writer<'a, '_> {
             self.server.name,
             "` is left out, because ",
             self.to.name,
-            if unset { " cannot take a variable away" } else { " cannot make the reference" }
+            match (unset, is_blanked) {
+                (true, _) => " cannot take a variable away",
+                (_, true) => " gives the variable to no remote server",
+                _ => " cannot make the reference",
+            }
         ];
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(name));
         self.sink.push(diagnostic.help(match concept {
+            _ if is_blanked => RENAME,
             Concept::Headers => {
                 "put the whole value into one variable and make it a header, or write a literal into the target by hand"
             }

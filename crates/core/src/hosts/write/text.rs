@@ -11,6 +11,9 @@ use crate::model::{Concept, Field, Meaning, Piece, Spelled, Spelling, Text};
 use crate::syntax::{NodeId, Value};
 use crate::text::Ascii;
 
+/// What helps where a host keeps a variable from servers because of its name.
+pub(super) const RENAME: &str = "give the variable another name";
+
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
@@ -31,6 +34,7 @@ impl<'a> Writer<'a, '_> {
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
         // An escape keeps it what it is.
         spelled.literal_becomes &= !to.escapes();
+        spelled.unspeakable |= self.is_blanked(&spelled.text, concept);
         let (before, after) = (from.twice.contains(&concept), to.twice.contains(&concept));
         if spelled.unspeakable || !(before || after) {
             return spelled;
@@ -51,6 +55,18 @@ impl<'a> Writer<'a, '_> {
             };
         }
         spelled
+    }
+
+    /// Whether a text of the target refers to a variable that is empty there, whatever it holds.
+    pub(super) fn is_blanked(&self, text: &str, concept: Concept) -> bool {
+        let references = &self.to.references;
+        !references.blanked.is_empty()
+            && match Text::parse(Cow::Borrowed(text), references.within(concept)) {
+                Text::Literal(_) => false,
+                Text::Template { pieces, .. } => {
+                    pieces.iter().any(|piece| matches!(piece, Piece::Variable { name, .. } if references.blanks(concept, name)))
+                }
+            }
     }
 
     /// The string that is written for it.
@@ -170,7 +186,10 @@ impl<'a> Writer<'a, '_> {
             // By its spelling it may be that of a variable all the same: `${workspaceFolder}`.
             let references = &self.to.references;
             let is_taken = !Text::parse(Cow::Borrowed(spelled.text.as_ref()), references.within(concept)).is_literal();
-            let ends = if !is_taken {
+            let is_blanked = self.is_blanked(&spelled.text, concept);
+            let ends = if is_blanked {
+                " leaves empty toward every remote server"
+            } else if !is_taken {
                 " does not expand, so it stands there literally"
             } else {
                 match references.unset_within(concept) {
@@ -182,10 +201,11 @@ impl<'a> Writer<'a, '_> {
             let message = say!["`", what, "` of `", server, "` holds a reference that ", to, ends];
             let diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_EXPANDED, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Indirection, server, Some(concept), key);
-            self.sink.push(
-                diagnostic
-                    .help("write the value into the target by hand, or have the server read the variable from its environment"),
-            );
+            self.sink.push(diagnostic.help(if is_blanked {
+                RENAME
+            } else {
+                "write the value into the target by hand, or have the server read the variable from its environment"
+            }));
         }
         if spelled.input_becomes {
             let message = say!["`", what, "` of `", server, "` is asked for by ", self.from.name, ", and a variable for ", to];

@@ -213,7 +213,24 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     };
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
-            let Piece::Variable { name, default: None } = piece else { continue };
+            let Piece::Variable { name, default } = piece else { continue };
+            if host.references.blanks(concept, name) {
+                let message = say![
+                    "`",
+                    name_of(tree, node, server),
+                    "` of `",
+                    server.name,
+                    "` holds `${",
+                    name,
+                    "}`, which ",
+                    host.name,
+                    " gives to no remote server: it is empty there"
+                ];
+                check.say(&codes::REFERENCE_NOT_UNDERSTOOD, message, node, "give the variable another name");
+            }
+            if default.is_some() {
+                continue;
+            }
             // To a host that knows no folders it is a variable that nobody sets.
             let is_folder = matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome");
             if is_folder {

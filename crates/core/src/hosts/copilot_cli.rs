@@ -72,6 +72,7 @@ const TABLE: Host = Host {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         written: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar],
         fields: &[Concept::Command, Concept::Args, Concept::Cwd, Concept::Env, Concept::Url, Concept::Headers],
+        home: &[Concept::Cwd],
         ..References::NONE
     },
     names: NameRule { fits, reserved: &["__proto__"] },

@@ -55,6 +55,7 @@ const TABLE: Host = Host {
             Concept::OauthClientId,
             Concept::OauthClientSecret,
         ],
+        home: &[Concept::Command, Concept::Args, Concept::Cwd],
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },

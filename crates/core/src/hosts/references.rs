@@ -17,6 +17,8 @@ pub struct References {
     pub declared: bool,
     /// Those in whose fields they are expanded a second time, so that a default may be a reference.
     pub twice: &'static [Concept],
+    /// Those in whose fields a path may begin with `~`, the user's home.
+    pub home: &'static [Concept],
     /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
     pub in_raw_text: bool,
     /// Whether that text is written anew before, so that no escape is left in it.
@@ -67,6 +69,7 @@ impl References {
         in_headers: None,
         fields: &[],
         twice: &[],
+        home: &[],
         in_raw_text: false,
         without_escapes: false,
         leaves_nothing: false,

@@ -64,6 +64,7 @@ const TABLE: Host = Host {
             Concept::Headers,
             Concept::OauthClientId,
         ],
+        home: &[Concept::Command, Concept::Args, Concept::Cwd],
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },

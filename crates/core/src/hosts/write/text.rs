@@ -17,6 +17,13 @@ pub(super) const RENAME: &str = "give the variable another name";
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
+        let mut spelled = self.spell_variables(text, concept);
+        spelled.unspeakable |= self.loses_home(text.raw(), concept);
+        spelled
+    }
+
+    #[inline]
+    fn spell_variables(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
         if let Some(text) = text.plain().filter(|_| !self.to.references.written.contains(&Spelling::Shell)) {
             return Spelled { text: Cow::Borrowed(text), ..Spelled::default() };
         }
@@ -55,6 +62,15 @@ impl<'a> Writer<'a, '_> {
             };
         }
         spelled
+    }
+
+    /// Whether a path begins with the user's home for the source, and with `~` for the target. Where no one ran the target, it is not
+    /// known to take it for text.
+    fn loses_home(&self, path: &str, concept: Concept) -> bool {
+        self.from.references.home.contains(&concept)
+            && !self.to.references.home.contains(&concept)
+            && self.to.confidence == "verified-run"
+            && is_at_home(path)
     }
 
     /// Whether a text of the target refers to a variable that is empty there, whatever it holds.
@@ -198,7 +214,9 @@ impl<'a> Writer<'a, '_> {
                     Unset::Fails => " takes for a variable: where none is set, the server does not start",
                 }
             };
-            let message = say!["`", what, "` of `", server, "` holds a reference that ", to, ends];
+            let holds =
+                if self.loses_home(&spelled.text, concept) { "` begins with `~`, which " } else { "` holds a reference that " };
+            let message = say!["`", what, "` of `", server, holds, to, ends];
             let diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_EXPANDED, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Indirection, server, Some(concept), key);
             self.sink.push(diagnostic.help(if is_blanked {
@@ -257,6 +275,11 @@ impl<'a> Writer<'a, '_> {
         ];
         self.note(&codes::TARGET_LITERAL_KEPT, node, message);
     }
+}
+
+/// Whether a path begins with the user's home, as shells write it.
+fn is_at_home(path: &str) -> bool {
+    path.strip_prefix('~').is_some_and(|rest| rest.is_empty() || rest.begins(|byte| matches!(byte, b'/' | b'\\')))
 }
 
 /// Whether the target's own strings are literals in place of references that it cannot make. What an earlier run wrote for

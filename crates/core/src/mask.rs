@@ -369,18 +369,24 @@ pub fn package_of(command: &str, mut args: impl Iterator<Item = impl AsRef<str>>
 #[must_use]
 pub fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.cut("://") else { return HIDDEN.to_owned() };
+    let (user, rest) = user_of(rest);
     let end = rest.first_of(b"?#").unwrap_or(rest.len());
     let mut parts = rest.part(..end).parts(b"/");
-    let authority = parts.next().unwrap_or_default();
+    let host = parts.next().unwrap_or_default();
+    let is_sound = |text: Option<&str>| text.is_none_or(is_plain);
     // `Endpoint=sb://…`, `KEY=VALUE program https://…`, `X-Key: VALUE,https://…`: what only holds a URL may hold all else too.
-    if !scheme.begins(u8::is_ascii_alphabetic) || !consists_of(scheme, b"+.-") || !is_plain(authority) {
+    if !scheme.begins(u8::is_ascii_alphabetic) || !consists_of(scheme, b"+.-") || !is_sound(user) || !is_plain(host) {
         return HIDDEN.to_owned();
     }
     let mut out = concat(&[scheme, "://"]);
-    match authority.cut_last("@") {
-        Some((_, host)) => append(&mut out, &[HIDDEN, "@", host]),
-        None => out.push_str(authority),
+    if user.is_some() {
+        append(&mut out, &[HIDDEN, "@"]);
     }
+    if !is_host(host) {
+        out.push_str(HIDDEN);
+        return out;
+    }
+    out.push_str(host);
     for part in parts {
         out.push('/');
         if !is_plain(part) {
@@ -394,6 +400,21 @@ pub fn mask_url(url: &str) -> String {
         append(&mut out, &[rest.part(end..end + 1), HIDDEN]);
     }
     out
+}
+
+/// Who logs in by a URL without its scheme, with the password, and what stands behind that. People write passwords as they are:
+/// `admin:a/b@host` has one that would end the host.
+pub(crate) fn user_of(rest: &str) -> (Option<&str>, &str) {
+    let authority = rest.up_to(b"/?#");
+    let found = authority.cut_last("@").or_else(|| if is_host(authority) { None } else { rest.cut_last("@") });
+    found.map_or((None, rest), |(user, _)| (Some(user), rest.part(user.len() + 1..)))
+}
+
+/// Whether the text is a host, with a port or without one, and nobody who logs in there.
+fn is_host(text: &str) -> bool {
+    // Colons in brackets are those of an address, and in braces those of a reference.
+    let port = text.behind(b"]}").cut(":").map_or("", |(_, port)| port);
+    !text.has(b'@') && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether the text has nothing that sets a value apart from another, or from its name.
@@ -509,6 +530,16 @@ mod tests {
             ("https://h.example/v1 s3cret/x?s3cret", "https://h.example/•••?•••"),
             ("https://u:p@h.example:8080/v1/mcp#s3cret", "https://•••@h.example:8080/v1/mcp#•••"),
             ("postgresql+x://[::1]/db", "postgresql+x://[::1]/db"),
+            ("x://[::1]:80/${A}", "x://[::1]:80/${A}"),
+            ("postgres://u:s3c/ret@h.example/app?s3cret", "postgres://•••@h.example/app?•••"),
+            ("postgres://u:s3c#ret@h.example:1/app", "postgres://•••@h.example:1/app"),
+            ("https://u:s3c?r@et@h.example", "https://•••@h.example"),
+            ("https://u:s3c/ret", "https://•••"),
+            ("mysql://root:s3cret", "mysql://•••"),
+            ("https://u:p@h.example/@me", "https://•••@h.example/@me"),
+            ("https://${HOST:-x}:${env:PORT}/x", "https://${HOST:-x}:${env:PORT}/x"),
+            ("https://${HOST}:${PORT}/x", "https://${HOST}:${PORT}/x"),
+            ("https://h.example:8080/@me", "https://h.example:8080/@me"),
             ("https://${HOST}/${THE_LONG_NAME_OF_A_PATH}", "https://${HOST}/${THE_LONG_NAME_OF_A_PATH}"),
             ("https://m\u{fc}nchen.example/@me", "https://m\u{fc}nchen.example/@me"),
             ("--allow-tool=s3cret", "--allow-tool=•••"),

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::{Check, by_name, name_of, references};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::Kind as Holds;
+use crate::mask;
 use crate::model::{Concept, Server, Spelling};
 use crate::shape::{self, distinct};
 use crate::syntax::{Kind, NodeId, Value};
@@ -107,14 +108,28 @@ pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static 
     }
 }
 
-/// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`.
+/// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`, `--header=Authorization: X`,
+/// `--user NAME:X`.
 fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
-    if let Some((key, value)) = text.cut("=").or_else(|| text.cut(": ")).or_else(|| text.cut(":"))
-        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-    {
-        return by_key(key, value.trim());
+    let flag = before.filter(|before| before.starts_with('-') && !before.has(b'='));
+    if let Some(what) = flag.and_then(|flag| login(flag, text)) {
+        return Some(what);
     }
-    before.filter(|before| before.starts_with('-') && !before.has(b'=')).and_then(|before| by_key(before, text))
+    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')));
+    if let Some((key, rest)) = end.and_then(|end| text.split_at_checked(end))
+        && let Some(value) = rest.strip_prefix('=').or_else(|| rest.strip_prefix(':'))
+    {
+        let value = value.trim();
+        return login(key, value).or_else(|| by_key(key, value)).or_else(|| argument(value, None));
+    }
+    flag.and_then(|flag| by_key(flag, text))
+}
+
+/// Who logs in with which password, as `curl --user` has it. Whom a program runs as is written alike, and short.
+fn login(flag: &str, text: &str) -> Option<&'static str> {
+    let (user, password) = text.cut(":").filter(|_| matches!(flag, "-u" | "--user" | "--basic-auth"))?;
+    let is_secret = user != password && password.len() >= 8 && distinct(password) >= 5 && !is_placeholder(password);
+    is_secret.then_some("a password")
 }
 
 /// A credential among the words of a command line, or the parts of a connection string: `TOKEN=X program`, `Name=Root;Key=X`.
@@ -128,18 +143,34 @@ fn line(text: &str) -> Option<&'static str> {
     })
 }
 
-/// A credential in a URL: a password before the host, or in the query.
+/// A credential in a URL: who logs in before the host, a token in the path, in the query or in what follows that.
 fn address(text: &str) -> Option<&'static str> {
     let (_, rest) = text.cut("://")?;
-    let end = rest.first_of(b"/?#").unwrap_or(rest.len());
-    if let Some((_, password)) = rest.part(..end).cut_last("@").and_then(|(user, _)| user.cut(":"))
-        && password.len() >= 3
-        && !is_placeholder(password)
-    {
-        return Some("a password in a URL");
+    let (user, rest) = mask::user_of(rest);
+    if let Some(user) = user.filter(|user| !is_placeholder(user)) {
+        match user.cut(":") {
+            Some((_, password)) if password.len() >= 3 && !is_placeholder(password) => return Some("a password in a URL"),
+            None if user.len() >= 16 && distinct(user) >= 8 => return Some("a token in a URL"),
+            _ => {}
+        }
     }
-    let (_, query) = rest.cut("?")?;
-    query.parts(b"&").filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
+    let end = rest.first_of(b"?#").unwrap_or(rest.len());
+    if rest.part(..end).parts(b"/").skip(1).any(is_random) {
+        return Some("a token in a URL");
+    }
+    rest.part(end..).parts(b"?#&").filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
+}
+
+/// Whether no one made up a part of a path, but a machine did: long, in letters of both cases with digits among them.
+fn is_random(part: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| part.bytes().any(|byte| kind(&byte));
+    part.len() >= 24
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte))
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_digit)
+        && distinct(part) >= 12
+        && !is_placeholder(part)
 }
 
 /// A credential by what it is called.
@@ -289,6 +320,7 @@ mod tests {
             "InstrumentationKey=f3b1c9d27ae04;IngestionEndpoint=https://x.example/",
             "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc/f3b1c9d27ae04=",
             "mysql postgres://me:hunter2@db/x",
+            "curl --user me:f3b1c9d27ae04",
         ] {
             assert!(line(text).is_some(), "{text}");
             assert!(in_value("args", &Value::List([Value::string(text)].into())).is_some(), "{text}");
@@ -302,6 +334,27 @@ mod tests {
             "use the token that is given",
         ] {
             assert!(line(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn credentials_are_known_among_arguments() {
+        for (text, before) in [
+            ("Authorization: Basic dXNlcjpwYXNzd29yZA==", Some("-H")),
+            ("me:f3b1c9d27ae04", Some("--user")),
+            ("--user=me:f3b1c9d27ae04", None),
+            ("--env=TOKEN=f3b1c9d27ae04", None),
+            ("--header=Authorization: Bearer f3b1c9d27ae04", None),
+        ] {
+            assert!(argument(text, before).is_some(), "{text}");
+        }
+        for (text, before) in [
+            ("1000:1000", Some("--user")),
+            ("www-data:www-data", Some("-u")),
+            ("/data:/f3b1c9d27ae04", Some("-v")),
+            ("name:f3b1c9d27ae04", Some("--image")),
+        ] {
+            assert!(argument(text, before).is_none(), "{text}");
         }
     }
 
@@ -322,6 +375,23 @@ mod tests {
             assert!(shape(text).is_none(), "{text}");
         }
         assert!(address("postgres://me:hunter2@db/x").is_some() && address("https://a.example/?api_key=f3b1c9d27ae04").is_some());
+        for text in [
+            "postgres://admin:hun/ter2@db.example.com/app",
+            "https://a1B2c3D4e5f6G7h8@h.example/",
+            "https://h.example/sse#access_token=f3b1c9d27ae04",
+            "https://mcp.example/s/NmE0a1B2c3D4kYzI3LTQ4ZGItNGY1==/mcp",
+        ] {
+            assert!(address(text).is_some(), "{text}");
+        }
+        for text in [
+            "https://me@h.example/",
+            "https://h.example/the-long-name-of-a-place-2",
+            "https://h.example/550e8400-e29b-41d4-a716-446655440000/mcp",
+            "https://h.example/sse#section=f3b1c9d27ae04",
+            "docker://alpine:latest",
+        ] {
+            assert!(address(text).is_none(), "{text}");
+        }
         assert!(address("https://a.example/x@y:z").is_none() && address("postgres://me:${PASSWORD}@db/x").is_none());
     }
 }

@@ -19,6 +19,16 @@ pub(super) fn begins(text: &str) -> bool {
     OPENINGS.iter().any(|opening| text.holds(opening))
 }
 
+/// Whether such a host would replace something in a value.
+pub(super) fn begins_in(value: &Value<'_>) -> bool {
+    match value {
+        Value::String(text) | Value::Plain(text) => begins(text),
+        Value::List(items) => items.iter().any(begins_in),
+        Value::Map(entries) => entries.iter().any(|(_, value)| begins_in(value)),
+        Value::Null | Value::Bool(_) => false,
+    }
+}
+
 /// What a string says of which `inner` is written between the quotes.
 #[inline(never)]
 pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {

@@ -108,6 +108,10 @@ pub fn adapt<'a>(
     if !server.extras.is_empty() {
         writer.extras(&mut adapted);
     }
+    if let Some(node) = writer.replaces_text(&adapted) {
+        writer.refuse_text("a value", node);
+        return None;
+    }
     Some(adapted)
 }
 

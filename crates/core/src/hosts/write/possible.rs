@@ -1,6 +1,6 @@
 //! Whether the target can have a server at all.
 
-use super::Writer;
+use super::{Adapted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::urls::UrlFault;
 use crate::hosts::{Blanks, Host, NameRule, raw};
@@ -24,7 +24,7 @@ impl<'a> Writer<'a, '_> {
             return self.refuse_command("` has an empty `command`, which ", command.origin);
         }
         if let Some(node) = self.names_reference(name) {
-            return self.refuse_names(node);
+            return self.refuse_text("a name", node);
         }
         if let Some((field, Meaning::Text(text))) = server.get(Concept::Url).map(|field| (field, &field.meaning)) {
             let told = self.spell(text, Concept::Url).text;
@@ -78,14 +78,14 @@ impl<'a> Writer<'a, '_> {
         false
     }
 
-    /// Says that the target would make something else of a name.
+    /// Says that the target would make something else of a name, or of other text.
     #[cold]
-    fn refuse_names(&mut self, node: NodeId) -> bool {
+    pub(super) fn refuse_text(&mut self, what: &str, node: NodeId) -> bool {
         let (server, to) = (self.server, self.to.name);
-        let message = say!["`", server.name, "` holds a name in which ", to, " would replace text, so it is left out"];
+        let message = say!["`", server.name, "` holds ", what, " in which ", to, " would replace text, so it is left out"];
         let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-        self.sink.push(diagnostic.help("give it a name without `{env:` and `{file:`"));
+        self.sink.push(diagnostic.help(say!["give it ", what, " without `{env:` and `{file:`"]));
         false
     }
 
@@ -126,6 +126,12 @@ impl<'a> Writer<'a, '_> {
         let message = say![to, why, ", so `", server.name, "` is left out"];
         self.lose(&codes::URL_NOT_ACCEPTED, LossKind::Dropped, None, None, url, message);
         false
+    }
+
+    /// The first text in which the target would replace something, and no escape keeps it from that.
+    pub(super) fn replaces_text(&self, adapted: &Adapted<'_>) -> Option<NodeId> {
+        let is_replaced = self.to.references.without_escapes && !self.is_same_host();
+        adapted.wanted.iter().find(|wanted| is_replaced && raw::begins_in(&wanted.value)).map(|wanted| wanted.origin)
     }
 
     /// The first name in which the target would replace something: of the server, of a variable or of a header.

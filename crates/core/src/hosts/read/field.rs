@@ -211,8 +211,22 @@ impl<'s> Reader<'_, 's> {
             }
             Kind::Texts => server.line() && spec.concept == Concept::Args,
             Kind::Switch(on) if spec.legacy => self.is_unheeded(server, spec, on, node),
+            Kind::Pairs if spec.legacy && spec.nested().is_none() => self.is_outdone(server, spec, node),
             _ => false,
         }
+    }
+
+    /// Whether the host heeds the newer field for it alone.
+    #[cold]
+    fn is_outdone(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) -> bool {
+        let (tree, host) = (self.tree, self.host);
+        let first = host.key_of(spec.concept).filter(|first| tree.get(server.origin, first).is_some());
+        if let Some(first) = first {
+            let message = say!["`", spec.key, "` of `", server.name, "` means nothing to ", host.name, " beside `", first, "`"];
+            self.say(&codes::FIELD_UNUSED, message, node);
+            self.carry(server, spec, node, false);
+        }
+        first.is_some()
     }
 
     /// Whether the switch, which says that the server is off, turns it off no more because of another field.

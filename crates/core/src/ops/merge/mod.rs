@@ -316,7 +316,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept, names };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport);
-        if host.fields.iter().any(|spec| spec.legacy && spec.nested().is_some()) {
+        if host.fields.iter().any(|spec| spec.legacy && (spec.nested().is_some() || spec.kind == Kind::Pairs)) {
             for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
                 wanted.spec = update.in_table(wanted.spec);
             }

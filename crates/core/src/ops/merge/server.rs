@@ -247,14 +247,16 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     /// The field that says it in this entry. Where a table stands in the place of a text, as older forms of a host have it, its
-    /// parts count, and nothing beside it.
+    /// parts count, and nothing beside it; beside a newer field of pairs an older one counts no more.
     pub(super) fn in_table(&self, spec: &'static FieldSpec) -> &'static FieldSpec {
         let holds =
             |table: &str| self.child(table).is_some_and(|node| self.tree().kind(node) == Node::Map && !self.is_gone(node));
         let is_part = |other: &&FieldSpec| {
             let is_alike = other.legacy && other.concept == spec.concept && other.kind == spec.kind;
             let table = || other.nested().map(|(table, _)| table).filter(|table| self.host.field(table).is_some());
-            is_alike && table().is_some_and(holds)
+            let has = |key: &str| self.child(key).is_some_and(|node| !self.is_gone(node));
+            let is_older = || other.kind == Kind::Pairs && has(other.key) && !has(spec.key);
+            is_alike && (table().is_some_and(holds) || (other.nested().is_none() && is_older()))
         };
         self.host.fields.iter().find(is_part).unwrap_or(spec)
     }

@@ -398,8 +398,6 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     };
     let missed: Vec<&str> = names.split(", ").filter(|name| !name.is_empty() && !named(name)).collect();
     differs("withheld variables", format!("without {missed:?}"), "without []".to_owned());
-    let empty = text(&fact["env_inheritance"]).contains("variables with an empty value are left out");
-    differs("withheld empty variables", host.withholds_empty.to_string(), empty.to_string());
     // Gemini CLI has more of them than the record: its program says so.
     if dropped.is_none() && host.id != "gemini-cli" {
         differs("withheld variables", host.withheld.join(", "), names.to_owned());

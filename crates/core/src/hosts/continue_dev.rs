@@ -27,7 +27,6 @@ pub(super) static HOST: Host = Host {
         falls_back: true,
         ..TransportRule::INFERRED
     },
-    withholds_empty: true,
     fields: &[
         FieldSpec::new("name", Concept::Name, Kind::Name, ANY),
         FieldSpec::new("type", Concept::Transport, Kind::Transport, ANY),

@@ -155,8 +155,6 @@ pub struct Host {
     pub dates_are_texts: bool,
     /// Variables that it never gives to a server, even where an entry sets them.
     pub withheld: &'static [&'static str],
-    /// Whether it gives no variable to a server whose value is empty.
-    pub withholds_empty: bool,
     /// Whether it takes a string of digits for a time limit, and complains.
     pub numbers_in_quotes: bool,
     /// Whether a variable's value that is the name of another variable becomes that one's value.
@@ -452,7 +450,6 @@ impl Host {
         numbers_in_env: false,
         dates_are_texts: false,
         withheld: &[],
-        withholds_empty: false,
         numbers_in_quotes: false,
         bare_variables: false,
         urls: Urls::Any,

@@ -122,7 +122,11 @@ impl<'r, 's> Reader<'r, 's> {
                 }])
             }
             Kind::BearerText => {
-                let token = say!["Bearer ", tree.str(node).ok_or_else(misfit)?];
+                let token = tree.str(node).ok_or_else(misfit)?;
+                if token.is_empty() {
+                    return Err(Misfit::Nothing);
+                }
+                let token = say!["Bearer ", token];
                 let text = Text::parse(Cow::Owned(token), spellings);
                 Meaning::Pairs(vec![Pair { name: Cow::Borrowed("Authorization"), text, origin: node }])
             }

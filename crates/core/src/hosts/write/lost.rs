@@ -51,7 +51,7 @@ impl<'a> Writer<'a, '_> {
             Concept::ToolsDeny => (&codes::DENY_LIST_DROPPED, LossKind::Widened),
             Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
             Concept::Cwd => (&codes::CWD_DROPPED, LossKind::Dropped),
-            Concept::Env => (&codes::ENV_DROPPED, LossKind::Dropped),
+            Concept::Env | Concept::EnvFile => (&codes::ENV_DROPPED, LossKind::Dropped),
             _ => (&codes::FIELD_DROPPED, LossKind::Dropped),
         };
         self.is_lost(code, kind, field.concept, field.origin);

@@ -25,7 +25,7 @@ impl<'a> Writer<'a, '_> {
     ) {
         let concept = field.concept;
         if concept == Concept::Env && !self.is_same_host() && self.to.withholds(&pair.name) {
-            return self.withheld(pair, false);
+            return self.withheld(pair);
         }
         let spelled = self.spell(&pair.text, concept);
         if matches!(pair.text, Text::Template { .. }) && self.is_special(concept, pair, specs, &spelled, adapted) {
@@ -45,9 +45,6 @@ impl<'a> Writer<'a, '_> {
         let bare = self.to.bare_variables || (self.from.bare_variables && !self.is_same_host());
         if concept == Concept::Env && bare {
             self.say_bare(pair);
-        }
-        if self.to.withholds_empty && concept == Concept::Env && !self.is_same_host() && pair.text.literal() == Some("") {
-            self.withheld(pair, true);
         }
         let slot = Some(pair.name.clone());
         adapted.wanted.push(Wanted { spec, slot, value: self.string(spelled), origin: pair.origin });
@@ -179,17 +176,14 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Says that a variable does not reach the server: because it `is_empty`, or because of its name, and then it is left out.
+    /// Says that a variable is left out because of its name.
     #[cold]
-    fn withheld(&mut self, pair: &Pair<'_>, is_empty: bool) {
-        let (code, kind, [what, why]) = if is_empty {
-            (&codes::ENV_WITHHELD, LossKind::Narrowed, ["` is empty, and ", " gives no such to a server"])
-        } else {
-            (&codes::ENV_DROPPED, LossKind::Dropped, ["` is left out, because ", " never gives it to a server"])
-        };
-        let message = say!["the variable `", pair.name, "` of `", self.server.name, what, self.to.name, why];
-        let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
-        let diagnostic = diagnostic.loss(kind, &self.server.name, Some(Concept::Env), Some(&pair.name));
+    fn withheld(&mut self, pair: &Pair<'_>) {
+        let (name, server, to) = (&pair.name, &self.server.name, self.to.name);
+        let message =
+            say!["the variable `", name, "` of `", server, "` is left out, because ", to, " never gives it to a server"];
+        let diagnostic = Diagnostic::new(&codes::ENV_DROPPED, Document::Source, message).on(self.tree, pair.origin);
+        let diagnostic = diagnostic.loss(LossKind::Dropped, server, Some(Concept::Env), Some(name));
         self.sink.push(diagnostic.help("start the server by a program that sets it, such as `env`"));
     }
 }

@@ -16,7 +16,7 @@ use super::merge::Declared;
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
-use crate::model::{Concept, Meaning, Pair, Seconds, Server, Transport};
+use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree, Value};
@@ -435,9 +435,7 @@ impl<'s> Check<'_, 's> {
             return;
         };
         let host = self.host;
-        let is_withheld =
-            |pair: &&Pair<'_>| host.withholds(&pair.name) || (host.withholds_empty && pair.text.literal() == Some(""));
-        for pair in pairs.iter().filter(is_withheld) {
+        for pair in pairs.iter().filter(|pair| host.withholds(&pair.name)) {
             let what = name_of(self.tree, pair.origin, server);
             let message = say!["`", what, "` of `", server.name, "` never reaches the server: ", self.host.name, " withholds it"];
             self.say(&codes::ENV_WITHHELD, message, pair.origin, "start the server by a program that sets it, such as `env`");

@@ -13,6 +13,7 @@ const TABLE: Host = Host {
     name: "Gemini CLI",
     checked_version: "0.61.0",
     confidence: "verified-run",
+    family: Some("gemini-cli"),
     files: &[
         ConfigFile::new("user", "~/.gemini/settings.json"),
         ConfigFile::new("project", ".gemini/settings.json"),

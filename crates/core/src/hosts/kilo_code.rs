@@ -12,6 +12,7 @@ pub(super) static HOST: Host = Host {
     name: "Kilo Code",
     checked_version: "CLI 7.7.9",
     confidence: "verified-run",
+    family: Some("opencode"),
     files: &[
         ConfigFile::new("project", "kilo.json"),
         ConfigFile::new("project", "kilo.jsonc"),

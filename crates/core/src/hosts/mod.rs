@@ -115,6 +115,8 @@ pub struct Host {
     pub checked_version: &'static str,
     /// How the facts are known, in the words of `hosts.json`.
     pub confidence: &'static str,
+    /// The program that it is made of, or that is made of it: fields of the same key mean the same to them.
+    pub family: Option<&'static str>,
     /// Where its configuration lies.
     pub files: &'static [ConfigFile],
     /// The syntax of the file.
@@ -430,6 +432,7 @@ impl Host {
         name: "",
         checked_version: "",
         confidence: "",
+        family: None,
         files: &[],
         syntax: Syntax::Json,
         comments: None,
@@ -523,6 +526,17 @@ impl Host {
         let hash = tree.key_hash(table);
         let mut below = self.fields.iter().filter(|spec| spec.hash == hash);
         below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.has_key(node, key) && tree.has_key(table, above)))
+    }
+
+    /// Whether a table of a server is refused in one of that transport for its own sake: none of its entries is known, or not all are.
+    #[must_use]
+    pub fn refuses_table(&self, tree: &Tree<'_>, table: NodeId, transport: Transport) -> bool {
+        let is_part = |spec: &&FieldSpec| spec.nested().is_some_and(|(above, _)| tree.has_key(table, above));
+        let is_known = |child| self.field_below(tree, table, child).is_some();
+        self.refuses_unused
+            && self.fields.iter().any(|spec| is_part(&spec))
+            && !self.fields.iter().filter(is_part).any(|spec| spec.on.has(transport))
+            && (tree.len(table) == 0 || !tree.children(table).all(is_known))
     }
 
     /// The fields that can say `concept` of a server with that transport, the preferred one first.

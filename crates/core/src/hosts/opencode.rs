@@ -14,6 +14,7 @@ const TABLE: Host = Host {
     name: "opencode",
     checked_version: "1.18.33",
     confidence: "verified-run",
+    family: Some("opencode"),
     files: &[
         ConfigFile::new("project", "opencode.json"),
         ConfigFile::new("project", "opencode.jsonc"),

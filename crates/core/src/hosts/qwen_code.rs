@@ -12,6 +12,7 @@ pub(super) static HOST: Host = Host {
     name: "Qwen Code",
     checked_version: "0.24.4",
     confidence: "verified-run",
+    family: Some("gemini-cli"),
     files: &[
         ConfigFile::new("user", "~/.qwen/settings.json"),
         ConfigFile::new("project", ".qwen/settings.json"),

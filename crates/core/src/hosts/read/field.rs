@@ -121,30 +121,27 @@ impl<'s> Reader<'_, 's> {
     #[cold]
     fn unused(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId, transport: Transport) {
         if self.host.refuses_unused {
-            let message = say![
-                "`",
-                server.name,
-                "` is reached by ",
-                transport.name(),
-                ", and with `",
-                spec.key,
-                "` ",
-                self.host.name,
-                " refuses that"
-            ];
-            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-            self.spoil(
-                server,
-                match spec.key {
-                    "bearer_token" => diagnostic.help("put the token into a variable, and name that in `bearer_token_env_var`"),
-                    _ => diagnostic.help("remove it"),
-                },
-            );
+            self.refuse_unused(server, spec.key, node, transport);
         } else {
             let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
             self.say(&codes::FIELD_UNUSED, message, node);
             self.carry(server, spec, node, false);
         }
+    }
+
+    /// Says of a field that the host refuses it in a server of that transport.
+    #[cold]
+    pub(super) fn refuse_unused(&mut self, server: &mut Server<'s>, key: &str, node: NodeId, transport: Transport) {
+        let (by, host) = (transport.name(), self.host.name);
+        let message = say!["`", server.name, "` is reached by ", by, ", and with `", key, "` ", host, " refuses that"];
+        let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+        self.spoil(
+            server,
+            diagnostic.help(match key {
+                "bearer_token" => "put the token into a variable, and name that in `bearer_token_env_var`",
+                _ => "remove it",
+            }),
+        );
     }
 
     /// Takes a field along as it is, of which the model has no word.

@@ -402,6 +402,9 @@ impl<'s> Reader<'_, 's> {
 
     fn table(&mut self, server: &mut Server<'s>, table: NodeId) {
         let tree = self.tree;
+        if let Some(transport) = server.transport.filter(|&transport| self.host.refuses_table(tree, table, transport)) {
+            return self.refuse_unused(server, &tree.key(table), table, transport);
+        }
         for child in tree.children(table) {
             if self.is_shadowed(child) {
                 continue;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Code, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Kind};
-use crate::model::{Concept, Field, Meaning, Pair, Transport, Transports};
+use crate::model::{Concept, Extra, Field, Meaning, Pair, Transport, Transports};
 use crate::syntax::{NodeId, Value};
 use crate::text::Ascii;
 
@@ -90,11 +90,22 @@ impl<'a> Writer<'a, '_> {
         self.lose(code, kind, Some(concept), None, node, message);
     }
 
+    /// The target's field for what hosts of one family alone have.
+    fn shared(&self, extra: &Extra<'_>) -> Option<&'static FieldSpec> {
+        let is_kin = extra.known && !self.is_same_host() && self.from.family.is_some() && self.from.family == self.to.family;
+        let spec = self.to.field(&extra.key).filter(|spec| is_kin && spec.kind == Kind::Own && spec.on.has(self.transport))?;
+        let fits = spec.takes.is_none_or(|takes| takes.unfit(self.tree, extra.origin, false).is_none());
+        fits.then_some(spec)
+    }
+
     /// What one host alone has: back to the same host as it is written, to any other not at all.
     #[inline(never)]
     pub(super) fn extras(&mut self, adapted: &mut Adapted<'a>) {
         for extra in &self.server.extras {
-            if self.is_same_host() {
+            if let Some(spec) = self.shared(extra) {
+                let slot = Some(Cow::Borrowed(extra.key.as_str()));
+                adapted.wanted.push(Wanted { spec, slot, value: extra.value.clone(), origin: extra.origin });
+            } else if self.is_same_host() {
                 // A field that its host does not use here has a spec, but nothing that the spec knows to say.
                 let spec = self.to.field(&extra.key).filter(|spec| spec.kind == Kind::Own && spec.key.has(b'.') == extra.nested);
                 let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });

@@ -39,6 +39,12 @@ impl<'a> Update<'_, '_, 'a> {
         if !moves && !self.existing.unusable {
             return;
         }
+        for node in self.tree().children(self.existing.origin) {
+            let is_table = self.tree().kind(node) == Node::Map && !self.tree().is_shadowed(node);
+            if is_table && self.host.refuses_table(self.tree(), node, transport) {
+                self.drop_field(node, &say!["the server is reached by ", transport.name(), " now"]);
+            }
+        }
         for spec in self.host.fields {
             let Some(node) = self.child(spec.key) else { continue };
             // What the source's own entry carries without effect is carried, as it is.

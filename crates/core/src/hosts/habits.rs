@@ -21,6 +21,8 @@ pub struct Habits {
     pub no_servers: NoServers,
     /// Whether it refuses a server for a number or boolean where it takes strings; otherwise that is not established.
     pub refuses_plain: bool,
+    /// Whether it does so for a variable of the environment at least.
+    pub refuses_plain_env: bool,
     /// Keys at the top of its file, of those that people lose in a table of a server.
     pub settings: &'static [&'static str],
 }
@@ -67,6 +69,7 @@ static UNKNOWN: Habits = Habits {
     hints: &[],
     no_servers: NoServers::Fine,
     refuses_plain: false,
+    refuses_plain_env: false,
     settings: &[],
 };
 
@@ -198,6 +201,7 @@ static ALL: &[Habits] = &[
         words: &["gemini", "gemini-cli"],
         clues: &[Clue::Field("targetAudience"), Clue::Field("targetServiceAccount"), Clue::Schema("/gemini-cli/")],
         hints: &[Clue::Field("httpUrl"), Clue::Field("includeTools"), Clue::Field("trust")],
+        refuses_plain_env: true,
         ..UNKNOWN
     },
     Habits {

@@ -57,7 +57,10 @@ impl<'a> Writer<'a, '_> {
             spelled.literal_becomes |= match &told {
                 Text::Literal(text) => text.holds("${"),
                 Text::Template { pieces, .. } => {
+                    let is_dollar = |piece: &Piece<'_>| matches!(piece, Piece::Literal(text) if text.ends_with('$'));
+                    let is_reference = |piece: &Piece<'_>| !matches!(piece, Piece::Literal(_));
                     pieces.iter().any(|piece| matches!(piece, Piece::Literal(text) if text.holds("${")))
+                        || pieces.windows(2).any(|pair| is_dollar(&pair[0]) && is_reference(&pair[1]))
                 }
             };
         }

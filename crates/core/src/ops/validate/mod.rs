@@ -204,7 +204,9 @@ impl<'s> Check<'_, 's> {
                 let mut plan = Plan::new();
                 plan.set(tree, node, Value::Null);
                 let is_tied = plan.refusal(tree).is_some();
-                if self.habits.refuses_plain {
+                let is_env = |map| host.field(&tree.key(map)).is_some_and(|spec| spec.concept == Concept::Env);
+                let in_env = self.habits.refuses_plain_env && tree.parent(node).is_some_and(is_env);
+                if self.habits.refuses_plain || in_env {
                     let Some(server) = server else { continue };
                     let (key, name) = (name_of(tree, node, server), server.name.as_ref());
                     let what = if tree.kind(node) == Kind::Bool { "a boolean" } else { "a number" };

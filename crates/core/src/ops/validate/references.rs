@@ -273,7 +273,12 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         missed.shape,
         "`, which ",
         host.name,
-        " takes for text"
+        // The second time, what looks like a variable of shells is one that is not set.
+        if host.references.leaves_nothing && host.references.twice.contains(&concept) && missed.shape.starts_with('$') {
+            " takes for nothing: it is empty there"
+        } else {
+            " takes for text"
+        }
     ];
     let mut diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_UNDERSTOOD, Document::Source, message).on(tree, node);
     let own = spellings.iter().find_map(|&spelling| spelled(spelling, "NAME"));

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
 use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
-use mcpglot_core::model::{Concept, Meaning, Piece, Server, Text, Transport};
+use mcpglot_core::model::{Concept, Extra, Meaning, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
 use mcpglot_core::text::{BOM, Edit, LineIndex, Span, apply_edits};
@@ -717,6 +717,18 @@ fn server_arrives(
         own.collect()
     };
     let mut expected = if same_host { extras(source_tree, server) } else { BTreeMap::new() };
+    if !same_host && case.from.family.is_some() && case.from.family == case.to.family {
+        // Kin have some of what one host alone has; what the target does not have is named.
+        let named = |path: &str| {
+            let of = |diagnostic: &&Diagnostic| diagnostic.document == Document::Source && diagnostic.path == path;
+            let is_told = |diagnostic: &Diagnostic| diagnostic.loss.is_some() || diagnostic.code.id == codes::FIELD_UNUSED.id;
+            outcome.diagnostics.iter().filter(of).any(is_told)
+        };
+        let stays = |extra: &&Extra<'_>| extra.known && !named(&display_path(source_tree, extra.origin));
+        let kept: Vec<&str> = server.extras.iter().filter(stays).map(|extra| extra.key.as_str()).collect();
+        expected = extras(source_tree, server);
+        expected.retain(|key, _| kept.contains(&key.as_str()));
+    }
     if let Some((tree, before)) = before.filter(|_| merge) {
         let fits =
             |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);

@@ -398,6 +398,14 @@ fn references_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
     };
     let missed: Vec<&str> = names.split(", ").filter(|name| !name.is_empty() && !named(name)).collect();
     differs("withheld variables", format!("without {missed:?}"), "without []".to_owned());
+    if host.inherits {
+        let said = text(&fact["env_inheritance"]);
+        differs(
+            "inherited variables",
+            said.clone(),
+            if said.starts_with("full parent environment") { said } else { "all".to_owned() },
+        );
+    }
     // Gemini CLI has more of them than the record: its program says so.
     if dropped.is_none() && host.id != "gemini-cli" {
         differs("withheld variables", host.withheld.join(", "), names.to_owned());

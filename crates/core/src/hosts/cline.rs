@@ -31,6 +31,7 @@ pub(super) static HOST: Host = Host {
         both: Both::Command,
         ..TransportRule::INFERRED
     },
+    inherits: true,
     fields: &[
         FieldSpec::new("type", Concept::Transport, Kind::Transport, Transports::ANY),
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),

@@ -55,6 +55,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("enabled", Concept::Enabled, Kind::Switch(true), Transports::ANY),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
     ],
+    inherits: true,
     references: References {
         spellings: &[Spelling::CurlyEnv, Spelling::CurlyFile],
         // A project's file that holds one is not read at all, and which file it will be is not known.

@@ -155,6 +155,8 @@ pub struct Host {
     pub numbers_in_env: bool,
     /// Whether dates without quotes are as good as strings (TOML).
     pub dates_are_texts: bool,
+    /// Whether a server has all variables that it has itself, which it cannot be told of by references.
+    pub inherits: bool,
     /// Variables that it never gives to a server, even where an entry sets them.
     pub withheld: &'static [&'static str],
     /// Whether it takes a string of digits for a time limit, and complains.
@@ -452,6 +454,7 @@ impl Host {
         merges_layers: false,
         numbers_in_env: false,
         dates_are_texts: false,
+        inherits: false,
         withheld: &[],
         numbers_in_quotes: false,
         bare_variables: false,

@@ -124,6 +124,8 @@ impl<'r, 's> Reader<'r, 's> {
             Kind::BearerText => {
                 let token = tree.str(node).ok_or_else(misfit)?;
                 if token.is_empty() {
+                    let message = say!["`", spec.key, "` of `", server.name, "` is empty, and says nothing"];
+                    self.say(&codes::FIELD_UNUSED, message, node);
                     return Err(Misfit::Nothing);
                 }
                 let token = say!["Bearer ", token];

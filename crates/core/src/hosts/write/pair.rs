@@ -123,6 +123,13 @@ impl<'a> Writer<'a, '_> {
             self.keeps_literal(concept, Some(&pair.name), pair.origin);
             return adapted.kept.push((concept, Some(pair.name.clone())));
         }
+        let is_itself = || pair.text.whole_variable("").is_some_and(|(name, default)| name == pair.name && default.is_none());
+        if concept == Concept::Env && self.to.inherits && is_itself() {
+            let (name, to) = (mask::name_at(self.tree, pair.origin, &pair.name), self.to.name);
+            let message =
+                say!["`", name, "` of `", self.server.name, "` is left out: ", to, " gives a server all of its own variables"];
+            return self.note(&codes::FIELD_UNUSED, pair.origin, message);
+        }
         let (code, what) = match concept {
             Concept::Headers if is_credential(&pair.name) => (&codes::AUTH_DROPPED, "header"),
             Concept::Headers => (&codes::HEADER_DROPPED, "header"),

@@ -1,7 +1,5 @@
 //! `diff`.
 
-use std::io::IsTerminal;
-
 use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side, Source};
@@ -15,7 +13,7 @@ use crate::{Failure, Status, harmless, is_colored, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let (left, right) = (input::named(&parsed.arguments[0])?, input::named(&parsed.arguments[1])?);
-    let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+    let show_values = input::shows_values(parsed, &std::io::stderr());
     let (one, other) = (Opened::new(parsed, &left, "from"), Opened::new(parsed, &right, "to"));
     let (read, other_read) = (one.read(), other.read());
     one.draw(parsed, &read, show_values);

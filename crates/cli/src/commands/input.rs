@@ -53,12 +53,22 @@ pub(super) fn file(path: &OsStr) -> Result<Input, Failure> {
     Ok(Input { path: Some(name.clone()), name, bytes })
 }
 
-/// Values are shown to a person who asks for it, never to a pipe or a log.
-pub(super) fn shows_values(parsed: &Parsed, terminal: bool) -> Result<bool, Misuse> {
-    if parsed.has("show-values") && !terminal {
+/// Whether values are shown on `stream`: to a person who asks for it, never to a pipe or a log.
+pub(super) fn shows_values(parsed: &Parsed, stream: &impl IsTerminal) -> bool {
+    parsed.has("show-values") && stream.is_terminal()
+}
+
+/// Refuses to show values where nobody sees them: at the stream that the result of the command is told on. It is asked before
+/// anything is done, so that what is refused has changed nothing.
+pub(super) fn check_show_values(parsed: &Parsed) -> Result<(), Misuse> {
+    // Findings are told on standard error; what is read, what would change, and what is meant for programs is not.
+    let is_output =
+        parsed.command.name == "read" || parsed.has("dry-run") || !matches!(parsed.text("format"), None | Some("human"));
+    let is_seen = if is_output { std::io::stdout().is_terminal() } else { std::io::stderr().is_terminal() };
+    if parsed.has("show-values") && !is_seen {
         return Err(Misuse::new("`--show-values` works on a terminal only"));
     }
-    Ok(parsed.has("show-values"))
+    Ok(())
 }
 
 /// What the command line allows and wants of the files that are written.

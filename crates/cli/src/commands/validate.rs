@@ -1,7 +1,6 @@
 //! `validate`.
 
 use std::ffi::OsStr;
-use std::io::IsTerminal;
 use std::path::Path;
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
@@ -31,7 +30,7 @@ struct Report {
 }
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+    let show_values = input::shows_values(parsed, &std::io::stderr());
     let mut reports = Vec::with_capacity(parsed.arguments.len());
     let fixes = parsed.has("fix");
     for path in &parsed.arguments {

@@ -55,7 +55,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     let mut sink = Sink::default();
     let (settings_text, opened) = settings::open(&found, &mut sink);
     let Some((tree, settings)) = opened else {
-        Report::about(vec![About::settings(&found, settings_text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, settings_text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Failed);
     };
     // Of what the settings say of a target only the place counts: the rest is for what comes from the source.
@@ -110,7 +110,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     if !said.is_empty() {
         documents.push(About { name: COMMAND_LINE, text: "", host: None, syntax: None, found: said });
     }
-    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed)?;
+    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed);
     Ok(status)
 }
 

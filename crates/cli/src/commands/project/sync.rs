@@ -30,20 +30,20 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let mut sink = Sink::default();
     let (text, opened) = settings::open(&found, &mut sink);
     let Some((tree, settings)) = opened else {
-        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Failed);
     };
     if settings.off {
         let message = "ruler's settings switch MCP servers off, so there is nothing to do".to_owned();
         sink.push(Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message));
-        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Done);
     }
     let source = source::source(parsed, &found, &settings)?;
     let refuse = |sink: Sink, source_text, host, reasons, status| {
         let about_source =
             About { name: &source.input.name, text: source_text, host, syntax: host.map(|host| host.syntax), found: reasons };
-        Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed);
         Ok(status)
     };
     let read = match source::read(&source.input, source.from) {
@@ -123,8 +123,7 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let note = read.note.iter().cloned().collect();
     let assumed = About { name: &source.input.name, text: source_text, host: Some(from), syntax: Some(from.syntax), found: note };
     let documents = vec![About::settings(&found, text, sink.diagnostics), assumed];
-    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: (&others, &failed) }
-        .tell(parsed)?;
+    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: (&others, &failed) }.tell(parsed);
     Ok(status)
 }
 

@@ -136,7 +136,6 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
     let mut fields: Fields = Vec::new();
     let mut put = |key: &'static str, value: Value<'static>| fields.push((Cow::Borrowed(key), value));
     match (words, parsed.text("url")) {
-        // As of a variable that is not set.
         (["", ..], _) | (_, Some("")) => return Err(Misuse::new("the command or the URL is empty").into()),
         ([command, args @ ..], None) => {
             put("command", Value::string((*command).to_owned()));
@@ -164,23 +163,25 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
         }
         env.push((Cow::Owned(name.to_owned()), Value::string(value)));
     }
-    let list = |names: Vec<&str>| {
-        let names = names.into_iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
-        Value::List(names.map(|name| Value::string(name.to_owned())).collect())
-    };
-    let pairs = |flag: &str| -> Result<Fields, Misuse> {
+    let pairs = |flag: &str, takes: &str, may_be_empty: bool| -> Result<Fields, Misuse> {
         let pair = |text: &str| match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned()))),
-            _ => Err(Misuse::new(format!("`--{flag}` takes NAME=VALUE"))),
+            Some((name, value)) if !name.is_empty() && (may_be_empty || !value.is_empty()) => {
+                Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned())))
+            }
+            _ => Err(Misuse::new(format!("`--{flag}` takes NAME={takes}"))),
         };
         parsed.texts(flag).into_iter().map(pair).collect()
     };
-    let maps = [("env", env), ("headers", pairs("header")?), ("headers_from_env", pairs("env-header")?)];
+    let headers_from_env = pairs("env-header", "VARIABLE", false)?;
+    let maps = [("env", env), ("headers", pairs("header", "VALUE", true)?), ("headers_from_env", headers_from_env)];
     for (key, map) in maps.into_iter().filter(|(_, map)| !map.is_empty()) {
         put(key, Value::Map(map));
     }
     for (key, flag) in [("bearer_env", "bearer-token-env-var"), ("cwd", "cwd"), ("description", "description")] {
         if let Some(text) = parsed.text(flag) {
+            if text.is_empty() {
+                return Err(empty(flag));
+            }
             put(key, Value::string(text.to_owned()));
         }
     }
@@ -196,8 +197,12 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
     }
     for (key, flag) in [("env_passthrough", "env-var"), ("tools_allow", "enabled-tools"), ("tools_deny", "disabled-tools")] {
         let stated = parsed.texts(flag);
-        if !stated.is_empty() {
-            put(key, list(stated));
+        let names: Vec<&str> = stated.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() && !stated.is_empty() {
+            return Err(empty(flag));
+        }
+        if !names.is_empty() {
+            put(key, Value::List(names.into_iter().map(|name| Value::string(name.to_owned())).collect()));
         }
     }
     if parsed.has("disabled") {
@@ -208,6 +213,11 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
         return Err(Misuse::new("it is not said how the server is started or where it is").help(help).into());
     }
     Ok(fields)
+}
+
+/// The value of a flag is empty, as of a variable that is not set.
+fn empty(flag: &str) -> Failure {
+    Misuse::new(format!("the value of `--{flag}` is empty")).into()
 }
 
 /// The value of a variable: asked for, or a line of standard input.

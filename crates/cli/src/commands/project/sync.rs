@@ -13,7 +13,7 @@ use super::source;
 use super::targets::Choice;
 use crate::args::Parsed;
 use crate::files::{Fault, FileError, Policy};
-use crate::{Failure, Status, tell};
+use crate::{Failure, Status, say, tell};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     loop {
@@ -63,6 +63,9 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let ignores = parsed.has("gitignore") || settings.gitignore;
     let writes = !parsed.has("check") && !parsed.has("dry-run");
     let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
+    if jobs.is_empty() && sink.diagnostics.is_empty() && !parsed.has("quiet") && parsed.text("format") != Some("json") {
+        say("note: no host is at home here\n");
+    }
     let mut record = Record::open(&found, &policy, writes, files(), ignores)?;
     let run = Run {
         source: source_text,

@@ -88,6 +88,9 @@ impl<'c> Choice<'c> {
             for part in parts(stated) {
                 let (id, path) = part.split_once('=').map_or((part, None), |(id, path)| (id, Some(path.to_owned())));
                 let host = crate::args::host(id)?;
+                if path.as_deref() == Some("") {
+                    return Err(Misuse::new(format!("`{part}` names no file")).help("name one, or leave out the `=`").into());
+                }
                 match settled(host).next() {
                     Some(_) if path.is_none() => targets.extend(settled(host).map(|target| (target, None))),
                     first => targets.extend(first.or_else(|| plain(host)).map(|target| (target, path))),

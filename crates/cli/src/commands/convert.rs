@@ -8,6 +8,7 @@ use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::text::{Edit, Encoding};
 
 use super::input::{self, Input};
+use super::project::places::{self, file_at};
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
 use crate::patch::{self, Look, Version};
@@ -105,12 +106,15 @@ struct Held {
 
 impl<'p> Job<'p> {
     fn new(parsed: &'p Parsed) -> Result<Self, Misuse> {
+        let output = parsed.path("output").filter(|path| *path != "-").map(Path::new);
+        let into = parsed.path("into").map(Path::new);
         let job = Self {
-            into: parsed.path("into").map(Path::new),
-            output: parsed.path("output").filter(|path| *path != "-").map(Path::new),
+            // One file by two names is one file.
+            into: output.filter(|output| into.is_some_and(|into| file_at(into) == file_at(output))).or(into),
+            output,
             check: parsed.has("check"),
             dry_run: parsed.has("dry-run"),
-            policy: input::policy(parsed),
+            policy: input::policy(parsed, output.is_some_and(places::is_users)),
         };
         if job.output.is_none() && !job.writes() {
             return Err(Misuse::new("`--check` and `--dry-run` need `-o FILE`"));

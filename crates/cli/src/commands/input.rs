@@ -71,9 +71,10 @@ pub(super) fn check_show_values(parsed: &Parsed) -> Result<(), Misuse> {
     Ok(())
 }
 
-/// What the command line allows and wants of the files that are written.
-pub(super) fn policy(parsed: &Parsed) -> Policy {
-    let backup = parsed.has("backup");
+/// What the command line allows and wants of a file that is written. What a project has is in its repository; what a user has is
+/// nowhere else.
+pub(super) fn policy(parsed: &Parsed, is_users: bool) -> Policy {
+    let backup = parsed.has("backup") || (is_users && !parsed.has("no-backup"));
     Policy { follow_symlinks: parsed.has("follow-symlinks"), backup, ..Policy::default() }
 }
 

@@ -15,6 +15,7 @@ use super::record::Names;
 use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
+use crate::commands::input;
 use crate::files::{self, Committed, FileError, Note, Policy, Target};
 use crate::{Failure, Status};
 
@@ -32,13 +33,7 @@ pub(super) struct Job<'s> {
 impl<'s> Job<'s> {
     pub(super) fn new(parsed: &Parsed, found: &Found, target: &'s Settled<'s>, path: PathBuf) -> Self {
         let key = key(&path, &found.root);
-        // What a project has is in its repository; what a user has is nowhere else.
-        let is_users = key.starts_with("~/") || Path::new(&key).is_absolute();
-        let policy = Policy {
-            follow_symlinks: parsed.has("follow-symlinks"),
-            backup: parsed.has("backup") || (is_users && !parsed.has("no-backup")),
-            ..Policy::default()
-        };
+        let policy = input::policy(parsed, key.starts_with("~/") || Path::new(&key).is_absolute());
         Self { target, name: path.to_string_lossy().into_owned(), path, key, policy }
     }
 }

@@ -67,6 +67,10 @@ fn exit_statuses_are_ranked() {
         assert_eq!(run("explain mode-not-set"), 0);
         assert_eq!(run("hosts codex --format json"), 0);
         assert_eq!(run("read .mcp.json"), 0);
+        assert_eq!(run("read broken.json --from claude"), 1);
+        assert_eq!(run("diff broken.json .mcp.json --from claude --to claude"), 1);
+        folder.write("nobody.txt", "?");
+        assert_eq!(run("diff broken.json nobody.txt --from claude"), 2);
     });
 }
 

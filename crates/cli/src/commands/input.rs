@@ -4,11 +4,14 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 
+use mcpglot_core::diag::{Diagnostic, Document};
+use mcpglot_core::hosts::Host;
+use mcpglot_core::ops;
 use mcpglot_core::text::MAX_INPUT;
 
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Committed, Policy};
-use crate::{Failure, say};
+use crate::{Failure, Status, say};
 
 /// A document as it came.
 pub(super) struct Input {
@@ -51,6 +54,15 @@ pub(super) fn file(path: &OsStr) -> Result<Input, Failure> {
     let bytes = files::read(Path::new(path))?;
     let name = path.to_string_lossy().into_owned();
     Ok(Input { path: Some(name.clone()), name, bytes })
+}
+
+/// Why a document cannot be read, its text as far as that is known, and what it comes to.
+pub(super) type Refused<'i> = (Box<Diagnostic>, &'i str, Status);
+
+/// What is to be read of a document, and for which host. Where that cannot be told, it is for the caller to say.
+pub(super) fn open<'i>(input: &'i Input, stated: Option<&'static Host>) -> Result<ops::Source<'i>, Refused<'i>> {
+    let text = ops::decode(&input.bytes, Document::Source).map_err(|(found, before)| (found, before, Status::Refused))?;
+    ops::source(text, stated, input.path.as_deref()).map_err(|found| (found, text, Status::Failed))
 }
 
 /// Whether values are shown on `stream`: to a person who asks for it, never to a pipe or a log.

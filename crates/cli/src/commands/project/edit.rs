@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{BufRead, IsTerminal};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
-use mcpglot_core::hosts::{self, CANONICAL, Host};
+use mcpglot_core::hosts::{self, CANONICAL, Host, SNIPPET};
 use mcpglot_core::model::Seconds;
 use mcpglot_core::ops::{self, Strategy, Written};
 use mcpglot_core::project::{Lock, Settings, Target};
@@ -116,6 +116,10 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
 
 /// The host of a source that may not exist yet.
 fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'static Host, Failure> {
+    if stated.is_some_and(|host| host.id == SNIPPET.id) {
+        let help = "name the host that the file is for: `--from HOST=FILE`";
+        return Err(Misuse::new("a snippet is nobody's file, and can only be read").help(help).into());
+    }
     if let Some(host) = stated {
         return Ok(host);
     }
@@ -125,7 +129,8 @@ fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'st
     let host = detection.host.or_else(|| detection.read_alike(&text));
     host.ok_or_else(|| {
         let misuse = Misuse::new(format!("it cannot be told which host {} is for: {}", path.display(), detection.why));
-        misuse.help("name it in the settings: `from = \"HOST\"`, or use `--to HOST=PATH`").into()
+        let help = format!("name it by `--from HOST={}`, or in the settings: `from = \"HOST\"`", path.display());
+        misuse.help(help).into()
     })
 }
 

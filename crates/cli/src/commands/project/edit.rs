@@ -78,6 +78,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         from: &CANONICAL,
         servers: &servers,
         settings: &tree,
+        root: &found.root,
         strategy: Strategy::Merge,
         is_asked_for: true,
         strict: parsed.has("strict"),

@@ -73,6 +73,7 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
         from,
         servers: &config.servers,
         settings: &tree,
+        root: &found.root,
         strategy: strategy(parsed).unwrap_or(settings.strategy),
         is_asked_for: strategy(parsed).is_some(),
         strict: parsed.has("strict") || settings.strict,
@@ -85,14 +86,19 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
         leave: &[],
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |coming| record.announce(coming))?;
-    let refreshed = record.refresh();
+    let is_unsound = done.iter().any(|one| !one.settings.is_empty());
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
     }
-    record.note(&done, false);
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let recorded = refreshed.and_then(|()| record.finish());
-    let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
+    let recorded = if is_unsound {
+        Ok(Vec::new())
+    } else {
+        let refreshed = record.refresh();
+        record.note(&done, false);
+        refreshed.and_then(|()| record.finish())
+    };
+    let is_held_back = is_unsound || (parsed.has("atomic-all") && !done.iter().all(Done::is_well));
     let ignored = if ignores && !is_held_back {
         let settled = choice.settled();
         record::ignore(&found.root, settled.iter().map(String::as_str).chain(files()), run.writes, &policy)

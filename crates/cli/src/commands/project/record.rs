@@ -148,10 +148,16 @@ impl Record {
     }
 
     /// Writes the record; the names of its files that change.
-    pub(super) fn finish(mut self) -> Result<Vec<String>, Failure> {
+    pub(super) fn finish(&mut self) -> Result<Vec<String>, Failure> {
         self.write()?;
-        let changed = [&self.shared, &self.own].into_iter().filter(|part| part.changes());
-        Ok(changed.map(|part| part.path.to_string_lossy().into_owned()).collect())
+        let mut changed = Vec::new();
+        for part in [&self.shared, &self.own].into_iter().filter(|part| part.changes()) {
+            if !self.writes {
+                files::inspect(&part.path, &self.policy)?;
+            }
+            changed.push(part.path.to_string_lossy().into_owned());
+        }
+        Ok(changed)
     }
 
     /// Makes the files say what is known by now, in a run that writes.
@@ -248,6 +254,8 @@ pub(super) fn ignore<'k>(
     let changed = new != text;
     if writes && (changed || !settled) {
         Target::open_unchanged(&path, policy, seen.as_deref())?.commit(new.as_bytes())?;
+    } else if changed {
+        files::inspect(&path, policy)?;
     }
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
 }

@@ -8,7 +8,7 @@ use mcpglot_core::hosts::{self, Host, SNIPPET};
 use mcpglot_core::ops;
 use mcpglot_core::project::Settings;
 
-use super::places;
+use super::places::{self, file_at};
 use super::settings::Found;
 use crate::args::{Misuse, Parsed};
 use crate::commands::input::{self, Input, Refused};
@@ -19,6 +19,8 @@ pub(super) struct Source {
     pub(super) input: Input,
     pub(super) path: PathBuf,
     pub(super) from: Option<&'static Host>,
+    /// Whether it is that of the project, and no other that was named for this run.
+    pub(super) is_own: bool,
 }
 
 /// What a project has where nobody says anything else.
@@ -65,7 +67,11 @@ pub(super) fn source(parsed: &Parsed, found: &Found, settings: &Settings<'_>) ->
         return Err(Misuse::new(format!("there is no `{name}` here")).help(help).into());
     }
     let bytes = files::read(&path)?;
-    Ok(Source { input: Input { path: Some(name.clone()), name, bytes }, path, from })
+    // A project that has none of its own has the one that is named.
+    let is_none = |own: &Path| settings.source.is_none() && !own.exists();
+    let is_named = |own: PathBuf| is_none(&own) || file_at(&own) == file_at(&path);
+    let is_own = parsed.path("from").is_none() || own_path(found, settings).is_some_and(is_named);
+    Ok(Source { input: Input { path: Some(name.clone()), name, bytes }, path, from, is_own })
 }
 
 /// What is to be read of the source, and for which host.

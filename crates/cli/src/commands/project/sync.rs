@@ -66,7 +66,7 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     if jobs.is_empty() && sink.diagnostics.is_empty() && !parsed.has("quiet") && parsed.text("format") != Some("json") {
         say("note: no host is at home here\n");
     }
-    let mut record = Record::open(&found, &policy, writes, files(), ignores)?;
+    let mut record = Record::open(&found, &policy, writes, source.is_own, files(), ignores)?;
     let run = Run {
         source: source_text,
         source_name: source.input.path.as_deref(),
@@ -101,7 +101,11 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let is_held_back = is_unsound || (parsed.has("atomic-all") && !done.iter().all(Done::is_well));
     let ignored = if ignores && !is_held_back {
         let settled = choice.settled();
-        record::ignore(&found.root, settled.iter().map(String::as_str).chain(files()), run.writes, &policy)
+        // What an earlier run made is listed as long as it is there; without a record, whatever is there may be that.
+        let is_recorded = |file: &str| found.kind != Kind::Own || record.holds(file);
+        let is_made = |file: &str| found.root.join(file).is_file() && is_recorded(file);
+        let files = settled.iter().map(String::as_str).chain(files());
+        record::ignore(&found.root, files, &is_made, run.writes, &policy)
     } else {
         Ok(None)
     };

@@ -82,7 +82,15 @@ impl Face {
             return command;
         }
         command.envs([("HOME", home), ("XDG_STATE_HOME", &state)]);
-        for other in ["CODEX_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME", "APPDATA", "USERPROFILE"] {
+        for other in [
+            "CODEX_HOME",
+            "COPILOT_HOME",
+            "XDG_CONFIG_HOME",
+            "CRUSH_GLOBAL_CONFIG",
+            "CLINE_MCP_SETTINGS_PATH",
+            "APPDATA",
+            "USERPROFILE",
+        ] {
             command.env_remove(other);
         }
         command

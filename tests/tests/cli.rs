@@ -67,6 +67,10 @@ fn exit_statuses_are_ranked() {
         assert_eq!(run("explain mode-not-set"), 0);
         assert_eq!(run("hosts codex --format json"), 0);
         assert_eq!(run("read .mcp.json"), 0);
+        assert_eq!(run("read broken.json --from claude"), 1);
+        assert_eq!(run("diff broken.json .mcp.json --from claude --to claude"), 1);
+        folder.write("nobody.txt", "?");
+        assert_eq!(run("diff broken.json nobody.txt --from claude"), 2);
     });
 }
 
@@ -550,10 +554,66 @@ fn no_value_is_ever_shown() {
 fn values_are_shown_on_a_terminal_only() {
     on_every_face("terminal", |face, folder| {
         folder.write(".mcp.json", SOURCE);
-        let refused = run(face, folder, "read .mcp.json --show-values");
-        assert_eq!((status(&refused), refused.stdout.len()), (2, 0));
-        assert!(told(&refused).contains("on a terminal only"), "{}", told(&refused));
+        // What could be mended, and what has something said of it.
+        folder.write("odd.json", ODD);
+        let names = || fs::read_dir(&folder.0).unwrap().count();
+        for line in [
+            "read .mcp.json",
+            "read .mcp.json --format json",
+            "convert .mcp.json --to codex",
+            "convert .mcp.json --to codex -o new.toml",
+            "convert .mcp.json --to codex -o new.toml --dry-run",
+            "sync --to codex",
+            "sync --to codex --check",
+            "sync --to codex --dry-run",
+            "sync --to codex --format json",
+            "sync --to codex --format github",
+            "add three -- x",
+            "add three --to codex -- x",
+            "remove one",
+            "remove one --dry-run",
+            "list --from .mcp.json",
+            "list --format json",
+            "validate odd.json --host claude-code --fix",
+            "validate odd.json --host claude-code --format json",
+            "diff .mcp.json odd.json --to claude-code",
+            "commands .mcp.json --to codex --server one",
+            "commands .mcp.json --to codex --server one --format json",
+        ] {
+            let refused = run(face, folder, &line.replacen(' ', " --show-values ", 1));
+            assert_eq!((status(&refused), refused.stdout.len()), (2, 0), "{line}");
+            assert!(told(&refused).starts_with("error: `--show-values` works on a terminal only"), "{line}: {}", told(&refused));
+            let kept = [".mcp.json", "odd.json"].map(|name| fs::read_to_string(folder.0.join(name)).unwrap());
+            assert_eq!((kept, names()), ([SOURCE, ODD].map(str::to_owned), 2), "{line}");
+        }
     });
+}
+
+/// A document of which something is to be said, and to be mended.
+const ODD: &str = r#"{"mcpServers": {"a": {"type": "http", "url": "https://a.example", "http_headers": {"X": "canary-odd"}}}}"#;
+
+/// Types a line on a terminal, with nothing to read there; what stands on the screen then.
+fn on_a_terminal(folder: &Folder, line: &str) -> String {
+    let mut script = std::process::Command::new("script");
+    script.args(["--quiet", "--return", "--command", line, "/dev/null"]).current_dir(&folder.0);
+    String::from_utf8(script.stdin(Stdio::null()).output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn what_is_no_terminal_shows_no_values_beside_one_that_does() {
+    let (Face::Native(program), folder) = (Face::native(), Folder::new("beside")) else { panic!("is native") };
+    folder.write("odd.json", ODD);
+    let program = program.display();
+    for line in ["read odd.json --from claude", "sync --from claude=odd.json --to codex --dry-run"] {
+        let shown = on_a_terminal(&folder, &format!("{program} {line} --show-values 2>err.log"));
+        let log = fs::read_to_string(folder.0.join("err.log")).unwrap();
+        assert!(shown.contains("canary-odd") || line.starts_with("sync"), "{line}: {shown}");
+        assert!(log.contains("•••") && !log.contains("canary"), "{line}: {log}");
+    }
+    let shown = on_a_terminal(&folder, &format!("{program} validate odd.json --host claude-code --show-values >out.log"));
+    assert!(shown.contains("canary-odd"), "{shown}");
+    let refused = on_a_terminal(&folder, &format!("{program} list --from claude=odd.json --show-values 2>&1 | cat"));
+    assert!(refused.contains("on a terminal only") && !refused.contains("canary"), "{refused}");
 }
 
 #[test]
@@ -566,12 +626,7 @@ fn colour_is_for_terminals_and_for_who_asks() {
         let words = face.command(&folder.0);
         let words: Vec<&str> =
             std::iter::once(words.get_program()).chain(words.get_args()).map(|word| word.to_str().unwrap()).collect();
-        let terminal = |before: &str| {
-            let line = format!("{before} {} {line}", words.join(" "));
-            let mut script = std::process::Command::new("script");
-            script.args(["--quiet", "--return", "--command", &line, "/dev/null"]).current_dir(&folder.0);
-            String::from_utf8(script.stdin(Stdio::null()).output().unwrap().stdout).unwrap()
-        };
+        let terminal = |before: &str| on_a_terminal(folder, &format!("{before} {} {line}", words.join(" ")));
         // wasmtime hands on what is a terminal, but no variables.
         assert!(terminal("env").contains('\u{1b}'), "{}", terminal("env"));
         if !face.is_wasm() {

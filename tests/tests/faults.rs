@@ -198,7 +198,7 @@ fn where_there_is_nothing_to_write_no_leave_is_needed() {
             (2, "validate faulty.json --host claude-code --fix", "--> faulty.json:1:"),
             (2, "validate faulty.json --host claude-code --fix --format json", "\"diagnostics\":[{"),
             (2, "convert faulty.json --from claude-code --to codex -o c.toml", "[file-"),
-            (2, "sync --from faulty.json --to codex", "[file-permission]"),
+            (2, "sync --from faulty.json --to codex", "[file-"),
         ] {
             let (code, told) = run(line, true);
             assert!(code == status && told.contains(says), "{of_files:o} {line}: {code} {told}");
@@ -211,6 +211,24 @@ fn where_there_is_nothing_to_write_no_leave_is_needed() {
     {
         let (code, told) = run(line, true);
         assert!(code == 2 && told.contains("[file-read-only]"), "{line}: {code} {told}");
+    }
+    // So it does where the file may be written, or made, and its folder not.
+    set(0o555, 0o666);
+    let before = seen(&at(""));
+    for line in [
+        "convert faulty.json --from claude-code --to codex -o c.toml",
+        "convert .mcp.json --to codex -o new.toml",
+        "convert .mcp.json --to codex -o a/b/new.toml",
+        "sync --from faulty.json --to codex",
+        "sync --to gemini-cli",
+        "add x --to codex -- y",
+    ] {
+        for only in ["", "--dry-run "] {
+            let line = line.replacen(' ', &format!(" {only}"), 1);
+            let (code, told) = run(&line, true);
+            assert!(code == 2 && told.contains("[file-permission]"), "{line}: {code} {told}");
+            assert_eq!(seen(&at("")), before, "{line}");
+        }
     }
     set(0o755, 0o644);
 }

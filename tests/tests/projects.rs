@@ -89,3 +89,39 @@ fn a_file_of_the_user_is_in_no_record_that_others_get() {
     sync(&homes[0]);
     assert_eq!(read("one/.codex/config.toml"), "[mcp_servers.a]\ncommand = \"x\"\n");
 }
+
+#[test]
+fn variables_say_where_files_of_the_user_lie() {
+    let folder = Folder::new("variables");
+    folder.write(".mcp.json", r#"{"mcpServers":{"a":{"command":"x"}}}"#);
+    let at = |name: &str| folder.0.join(name);
+    let path = |name: &str| at(name).to_str().unwrap().to_owned();
+    let sync = |variables: &[(&str, &str)]| {
+        let mut command = Face::native().command_at_home(&folder.0, "home");
+        command.envs(variables.iter().copied()).args(["sync", "--user", "--to", "crush,cline,opencode,codex"]);
+        let done = command.output().unwrap();
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        let said = String::from_utf8(done.stdout).unwrap().replace(folder.0.to_str().unwrap(), "$HERE");
+        said.lines().map(|line| line.split_whitespace().nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let usual = [
+        "home/.config/crush/crush.json",
+        "home/.cline/data/settings/cline_mcp_settings.json",
+        "home/.config/opencode/opencode.json",
+        "home/.codex/config.toml",
+    ];
+    assert_eq!(sync(&[]), usual);
+    // What counts from nowhere counts for nothing.
+    assert_eq!(sync(&[("XDG_CONFIG_HOME", "xdg")]), usual);
+    let xdg = ["$HERE/xdg/crush/crush.json", usual[1], "$HERE/xdg/opencode/opencode.json", usual[3]];
+    assert_eq!(sync(&[("XDG_CONFIG_HOME", &path("xdg"))]), xdg);
+    let variables = [
+        ("XDG_CONFIG_HOME", path("xdg")),
+        ("CRUSH_GLOBAL_CONFIG", path("crush")),
+        ("CLINE_MCP_SETTINGS_PATH", path("mine.json")),
+        ("CODEX_HOME", path("codex")),
+    ];
+    let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_eq!(sync(&variables), ["$HERE/crush/crush.json", "$HERE/mine.json", xdg[2], "$HERE/codex/config.toml"]);
+    assert!(["crush/crush.json", "mine.json", "codex/config.toml"].iter().all(|name| at(name).is_file()));
+}

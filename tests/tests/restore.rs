@@ -177,3 +177,36 @@ fn without_a_granted_place_the_write_happens_and_says_so() {
     let explained = Face::native().command(&folder.0).args(["explain", "backup-not-made"]).output().unwrap();
     assert!(status(&explained) == 0 && told(&explained).contains("XDG_STATE_HOME"), "{}", told(&explained));
 }
+
+#[test]
+fn what_is_the_users_is_kept_without_being_asked_for() {
+    let folder = Folder::new("users-kept");
+    folder.write("source.json", r#"{ "mcpServers": { "one": { "command": "one" } } }"#);
+    let home = folder.0.join("home");
+    let run = |line: &str| {
+        let done =
+            Face::native().command_at_home(&folder.0, home.to_str().unwrap()).args(line.split_whitespace()).output().unwrap();
+        assert_eq!(status(&done), 0, "{line}: {}", told(&done));
+        told(&done)
+    };
+    let kept = || run("restore").lines().filter(|line| line.starts_with("   ")).count();
+    let odd = r#"{ "mcpServers": { "one": { "type": "http", "url": "https://one.example", "http_headers": {} } } }"#;
+    for (file, text, line) in [
+        ("home/.codex/config.toml", OLD, "convert source.json --from claude --to codex -o home/.codex/config.toml"),
+        // Whatever host it is written for.
+        ("home/.cursor/mcp.json", "{}", "convert source.json --from claude --to claude-code -o home/.cursor/mcp.json"),
+        ("home/.cursor/mcp.json", odd, "validate --fix --host claude-code home/.cursor/mcp.json"),
+    ] {
+        let before = kept();
+        folder.write(file, text);
+        run(&format!("{line} --no-backup"));
+        assert_eq!(kept(), before, "{line}");
+        folder.write(file, text);
+        run(line);
+        assert_eq!(kept(), before + 1, "{line}");
+    }
+    folder.write("config.toml", OLD);
+    let before = kept();
+    run("convert source.json --from claude --to codex -o config.toml");
+    assert_eq!(kept(), before, "what a project has is in its repository");
+}

@@ -33,6 +33,22 @@ pub(crate) struct Flag {
     pub(crate) long: &'static str,
     pub(crate) takes: Takes,
     help: &'static str,
+    /// Flags that say something else of the same.
+    against: &'static [&'static str],
+    /// The flag without which it says nothing.
+    needs: Option<&'static str>,
+}
+
+impl Flag {
+    const fn against(mut self, others: &'static [&'static str]) -> Self {
+        self.against = others;
+        self
+    }
+
+    const fn needs(mut self, other: &'static str) -> Self {
+        self.needs = Some(other);
+        self
+    }
 }
 
 /// A command.
@@ -52,11 +68,11 @@ pub(crate) struct Command {
 }
 
 const fn flag(long: &'static str, takes: Takes, help: &'static str) -> Flag {
-    Flag { short: None, long, takes, help }
+    Flag { short: None, long, takes, help, against: &[], needs: None }
 }
 
 const fn short(short: char, long: &'static str, takes: Takes, help: &'static str) -> Flag {
-    Flag { short: Some(short), long, takes, help }
+    Flag { short: Some(short), ..flag(long, takes, help) }
 }
 
 /// What names targets.
@@ -67,13 +83,13 @@ const ALLOW_LOSS: Flag = flag("allow-loss", Takes::Nothing, "Do not count losses
 const ALLOW_EMPTY: Flag = flag("allow-empty", Takes::Nothing, "Let an empty source remove every server");
 const FOLLOW_SYMLINKS: Flag = flag("follow-symlinks", Takes::Nothing, "Write through symbolic links");
 const DRY_RUN: Flag = flag("dry-run", Takes::Nothing, "Write nothing; show what would change");
-const BACKUP: Flag = flag("backup", Takes::Nothing, "Keep what a file holds before it is replaced; `restore` puts it back");
-const BACKUP_OF_PROJECT: Flag =
-    flag("backup", Takes::Nothing, "Keep what the files held in the state folder; of files of the user that is done anyway");
-const NO_BACKUP: Flag = flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held");
-const EDITED: Flag = flag("from", Takes::Origin, "The file that is edited: the project's source by default");
+const BACKUP: Flag =
+    flag("backup", Takes::Nothing, "Keep what the files held, for `restore`; of files of the user that is done anyway");
+const NO_BACKUP: Flag = flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held").against(&["backup"]);
+const EDITED: Flag = flag("from", Takes::Origin, "The file that is edited: the project's source by default").against(&["to"]);
 const EDITED_OF: Flag = flag("to", Takes::Texts(TARGETS), "Edit the files of these hosts in place of the source");
-const EDITED_OF_USER: Flag = flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project");
+const EDITED_OF_USER: Flag =
+    flag("user", Takes::Nothing, "With --to: the files of the user in place of those of the project").needs("to");
 const ALL_OR_NONE: Flag = flag("atomic-all", Takes::Nothing, "Write all files or none");
 
 const FORMATS: &[&str] = &["human", "json", "github", "sarif"];
@@ -120,6 +136,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             flag("dry-run", Takes::Nothing, "Write nothing; show what would change; exit with 1 if -o would change"),
             flag("trace", Takes::Nothing, "Tell where each field came from (with --format json)"),
             BACKUP,
+            NO_BACKUP,
             FOLLOW_SYMLINKS,
         ],
         example: "mcpglot convert .mcp.json --to codex -o .codex/config.toml",
@@ -147,7 +164,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             ALLOW_LOSS,
             ALLOW_EMPTY,
             flag("atomic-all", Takes::Nothing, "Write all targets or none"),
-            BACKUP_OF_PROJECT,
+            BACKUP,
             NO_BACKUP,
             flag("gitignore", Takes::Nothing, "List the project's targets in .gitignore"),
             FOLLOW_SYMLINKS,
@@ -197,7 +214,7 @@ pub(crate) static COMMANDS: &[Command] = &[
             EDITED_OF_USER,
             DRY_RUN,
             ALL_OR_NONE,
-            BACKUP_OF_PROJECT,
+            BACKUP,
             NO_BACKUP,
             FOLLOW_SYMLINKS,
             flag("strict", Takes::Nothing, "Refuse a file if anything is lost"),
@@ -211,7 +228,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         completes: Takes::Text("NAME"),
         count: 1..=usize::MAX,
         about: "Removes servers from the source, or from the files of hosts",
-        flags: &[EDITED, EDITED_OF, EDITED_OF_USER, DRY_RUN, ALL_OR_NONE, BACKUP_OF_PROJECT, NO_BACKUP, FOLLOW_SYMLINKS],
+        flags: &[EDITED, EDITED_OF, EDITED_OF_USER, DRY_RUN, ALL_OR_NONE, BACKUP, NO_BACKUP, FOLLOW_SYMLINKS],
         example: "mcpglot remove search",
     },
     Command {
@@ -221,7 +238,7 @@ pub(crate) static COMMANDS: &[Command] = &[
         count: 0..=usize::MAX,
         about: "Lists the servers of the source, or of the files of hosts, values masked",
         flags: &[
-            flag("from", Takes::Origin, "The file whose servers are listed"),
+            flag("from", Takes::Origin, "The file whose servers are listed").against(&["all", "user"]),
             flag("all", Takes::Nothing, "Those of every host that is there"),
             flag("user", Takes::Nothing, "The files of the user in place of those of the project"),
         ],
@@ -260,6 +277,7 @@ pub(crate) static COMMANDS: &[Command] = &[
                 "Carry out the certain remedies; of `-` the result is printed, by the formats human and json",
             ),
             BACKUP,
+            NO_BACKUP,
             FOLLOW_SYMLINKS,
         ],
         example: "mcpglot validate .mcp.json .codex/config.toml",
@@ -426,6 +444,31 @@ impl Parsed {
         self.arguments.iter().map(|argument| word(argument)).collect()
     }
 
+    /// Whether all that is said counts: what would be taken without a word is refused before anything is done.
+    fn check(&self) -> Result<(), Misuse> {
+        let refuse = |message: String, help: &str| Err(Misuse::new(message).help(help));
+        for flag in self.command.flags.iter().filter(|flag| self.has(flag.long)) {
+            if let Some(other) = flag.against.iter().find(|other| self.has(other)) {
+                return refuse(format!("`--{}` and `--{other}` do not go together", flag.long), "leave out one of them");
+            }
+            if let Some(other) = flag.needs.filter(|other| !self.has(other)) {
+                let help = format!("add `--{other}`, or leave out `--{}`", flag.long);
+                return refuse(format!("`--{}` is nothing without `--{other}`", flag.long), &help);
+            }
+        }
+        let is_stream = |word: &&OsString| word.as_os_str() == "-";
+        if self.command.completes == Takes::File && self.arguments.iter().filter(is_stream).count() > 1 {
+            return refuse(
+                "standard input is named twice, and can be read once".to_owned(),
+                "put one of the documents into a file",
+            );
+        }
+        if self.command.completes == Takes::Host && self.has("from") && !self.arguments.is_empty() {
+            return refuse("`--from` and a host do not go together".to_owned(), "leave out one of them, or write `HOST=FILE`");
+        }
+        Ok(())
+    }
+
     /// All values of a flag.
     pub(crate) fn texts(&self, flag: &str) -> Vec<&str> {
         self.values.iter().filter(|(name, _)| *name == flag).filter_map(|(_, value)| value.to_str()).collect()
@@ -476,7 +519,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Asked, 
         let message = if rest.len() > *command.count.end() { "too many arguments" } else { "an argument is missing" };
         return Err(Misuse::new(message).help(format!("usage: {}", usage(command, ""))));
     }
-    Ok(Asked::Run(Parsed { command, values, arguments: rest }))
+    let parsed = Parsed { command, values, arguments: rest };
+    parsed.check()?;
+    Ok(Asked::Run(parsed))
 }
 
 fn find_command(word: &str) -> Result<&'static Command, Misuse> {

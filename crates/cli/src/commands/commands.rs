@@ -1,7 +1,5 @@
 //! `commands`.
 
-use std::io::IsTerminal;
-
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::{self, FormKind};
 use mcpglot_core::ops::{self, Commands, Options};
@@ -44,7 +42,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             source: place(input.name.clone(), source, found.from.map(|host| host.syntax)),
             target: place(String::new(), "", None),
             colored: is_colored(parsed, &std::io::stderr()),
-            show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
+            show_values: input::shows_values(parsed, &std::io::stderr()),
         };
         say(&drawer.draw(&said(&found), parsed.has("quiet")));
         print(&listed(&found));

@@ -1,6 +1,5 @@
 //! `convert`.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
@@ -9,6 +8,7 @@ use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::text::{Edit, Encoding};
 
 use super::input::{self, Input};
+use super::project::places::{self, file_at};
 use crate::args::{Misuse, Parsed};
 use crate::files::{self, Policy, Target};
 use crate::patch::{self, Look, Version};
@@ -30,7 +30,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         let existing = held.merged_into().map(<[u8]>::to_vec);
         let (source, into) = match documents.decode(existing.as_deref()) {
             Ok(texts) => texts,
-            Err(refused) => return documents.refuse(refused, to),
+            Err(refused) => return Ok(documents.refuse(refused, to)),
         };
         let options = Options {
             from: parsed.text("from").and_then(hosts::find_source),
@@ -51,13 +51,13 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
             continue;
         }
         let status = status(&outcome, &job, parsed.has("allow-loss"));
-        documents.tell(&outcome.diagnostics, outcome.from, to, source, into.unwrap_or_default())?;
+        documents.tell(&outcome.diagnostics, outcome.from, to, source, into.unwrap_or_default());
 
         let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
         if let (Some(text), Some(output)) = (text, job.output) {
             let done = if job.writes() { held.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
             if job.dry_run && done && !is_json {
-                print(&job.patch(parsed, into, text, &outcome.edits, to)?);
+                print(&job.patch(parsed, into, text, &outcome.edits, to));
             }
             let word = match (done, job.writes()) {
                 (true, true) => "written",
@@ -106,12 +106,15 @@ struct Held {
 
 impl<'p> Job<'p> {
     fn new(parsed: &'p Parsed) -> Result<Self, Misuse> {
+        let output = parsed.path("output").filter(|path| *path != "-").map(Path::new);
+        let into = parsed.path("into").map(Path::new);
         let job = Self {
-            into: parsed.path("into").map(Path::new),
-            output: parsed.path("output").filter(|path| *path != "-").map(Path::new),
+            // One file by two names is one file.
+            into: output.filter(|output| into.is_some_and(|into| file_at(into) == file_at(output))).or(into),
+            output,
             check: parsed.has("check"),
             dry_run: parsed.has("dry-run"),
-            policy: input::policy(parsed),
+            policy: input::policy(parsed, output.is_some_and(places::is_users)),
         };
         if job.output.is_none() && !job.writes() {
             return Err(Misuse::new("`--check` and `--dry-run` need `-o FILE`"));
@@ -133,14 +136,14 @@ impl<'p> Job<'p> {
     }
 
     /// What a run that writes would change, as a diff.
-    fn patch(&self, parsed: &Parsed, old: Option<&str>, new: &str, edits: &[Edit], to: &Host) -> Result<String, Failure> {
+    fn patch(&self, parsed: &Parsed, old: Option<&str>, new: &str, edits: &[Edit], to: &Host) -> String {
         let name = |path: Option<&Path>| path.map(files::shown);
         let (before, after) = (name(old.and(self.into.or(self.output))), name(self.output));
         let stream = std::io::stdout();
-        let look = Look { colored: is_colored(parsed, &stream), show_values: input::shows_values(parsed, stream.is_terminal())? };
+        let look = Look { colored: is_colored(parsed, &stream), show_values: input::shows_values(parsed, &stream) };
         let (before, after) =
             (Version { name: before.as_deref(), text: old.unwrap_or_default() }, Version { name: after.as_deref(), text: new });
-        Ok(patch::unified(&before, &after, edits, to, look))
+        patch::unified(&before, &after, edits, to, look)
     }
 
     /// Looks at what there is. Most often there is nothing to write, and then no lock is needed, and no leave.
@@ -209,42 +212,34 @@ impl Documents<'_> {
         Ok((source, into))
     }
 
-    fn refuse(&self, (found, before): NotText<'_>, to: &'static Host) -> Result<Status, Failure> {
+    fn refuse(&self, (found, before): NotText<'_>, to: &'static Host) -> Status {
         let (source, target) = if found.document == Document::Source { (before, "") } else { ("", before) };
         let outcome = Outcome::refused(*found);
-        self.tell(&outcome.diagnostics, None, to, source, target)?;
+        self.tell(&outcome.diagnostics, None, to, source, target);
         if self.parsed.text("format") == Some("json") {
             let options = Options { into: Some(target), ..Options::new(to) };
             print_line(&mcpglot_wire::to_json(&mcpglot_wire::Outcome::new(&outcome, &options, source, Encoding::Utf8)));
         }
-        Ok(Status::Refused)
+        Status::Refused
     }
 
     /// Draws the findings, unless they are part of the JSON.
-    fn tell(
-        &self,
-        found: &[Diagnostic],
-        from: Option<&'static Host>,
-        to: &'static Host,
-        source: &str,
-        target: &str,
-    ) -> Result<(), Failure> {
+    fn tell(&self, found: &[Diagnostic], from: Option<&'static Host>, to: &'static Host, source: &str, target: &str) {
         if found.is_empty() || self.parsed.text("format") == Some("json") {
-            return Ok(());
+            return;
         }
         if self.parsed.text("format") == Some("github") {
             // On standard output is the document.
             say(&github::annotate(found, (&self.input.name, source), (&self.target_name, target)));
-            return Ok(());
+            return;
         }
         let drawer = Drawer {
             source: Place { name: self.input.name.clone(), text: source, syntax: from.map(|host| host.syntax) },
             target: Place { name: self.target_name.clone(), text: target, syntax: Some(to.syntax) },
             colored: is_colored(self.parsed, &std::io::stderr()),
-            show_values: input::shows_values(self.parsed, std::io::stderr().is_terminal())?,
+            show_values: input::shows_values(self.parsed, &std::io::stderr()),
         };
         say(&drawer.draw(found, self.parsed.has("quiet")));
-        Ok(())
     }
 }
 

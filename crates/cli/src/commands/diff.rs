@@ -1,21 +1,19 @@
 //! `diff`.
 
-use std::io::IsTerminal;
-
-use mcpglot_core::diag::{Diagnostic, Document};
+use mcpglot_core::diag::Diagnostic;
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side, Source};
 use mcpglot_core::text::{Encoding, LineIndex, Span};
 use mcpglot_wire::{Compared, Diff};
 
-use super::input::{self, Input};
+use super::input::{self, Input, Refused};
 use crate::args::Parsed;
 use crate::render::{Drawer, Place};
 use crate::{Failure, Status, harmless, is_colored, print, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let (left, right) = (input::named(&parsed.arguments[0])?, input::named(&parsed.arguments[1])?);
-    let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+    let show_values = input::shows_values(parsed, &std::io::stderr());
     let (one, other) = (Opened::new(parsed, &left, "from"), Opened::new(parsed, &right, "to"));
     let (read, other_read) = (one.read(), other.read());
     one.draw(parsed, &read, show_values);
@@ -28,7 +26,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         let sides = (one.compared(&read, is_compared), other.compared(&other_read, is_compared));
         print_line(&mcpglot_wire::to_json(&Diff::new(differences.as_deref(), sides.0, sides.1, Encoding::Utf8)));
     }
-    let Some(differences) = differences else { return Ok(Status::Failed) };
+    let Some(differences) = differences else { return Ok(one.status().max(other.status())) };
     if parsed.text("format") != Some("json") {
         let lines = (LineIndex::new(one.text()), LineIndex::new(other.text()));
         let told: String = differences.iter().map(|one| describe(one, (&left.name, &lines.0), (&right.name, &lines.1))).collect();
@@ -40,15 +38,17 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 /// A document, and what is to be read of it, or why it cannot be.
 struct Opened<'i> {
     input: &'i Input,
-    source: Result<Source<'i>, (Box<Diagnostic>, &'i str)>,
+    source: Result<Source<'i>, Refused<'i>>,
 }
 
 impl<'i> Opened<'i> {
     fn new(parsed: &Parsed, input: &'i Input, flag: &str) -> Self {
-        let stated = parsed.text(flag).and_then(hosts::find_source);
-        let source = ops::decode(&input.bytes, Document::Source)
-            .and_then(|text| ops::source(text, stated, input.path.as_deref()).map_err(|found| (found, text)));
-        Self { input, source }
+        Self { input, source: input::open(input, parsed.text(flag).and_then(hosts::find_source)) }
+    }
+
+    /// What it comes to where the documents cannot be compared.
+    fn status(&self) -> Status {
+        self.source.as_ref().map_or_else(|refused| refused.2, |_| Status::Refused)
     }
 
     fn read(&self) -> Option<ReadOutcome<'_>> {
@@ -65,7 +65,7 @@ impl<'i> Opened<'i> {
 
     fn found<'d>(&'d self, read: &'d Option<ReadOutcome<'_>>) -> &'d [Diagnostic] {
         match (&self.source, read) {
-            (Err((found, _)), _) => std::slice::from_ref(found),
+            (Err((found, ..)), _) => std::slice::from_ref(found),
             (Ok(_), Some(read)) => &read.sink.diagnostics,
             (Ok(_), None) => &[],
         }

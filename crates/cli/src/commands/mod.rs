@@ -25,6 +25,7 @@ pub(crate) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         let help = format!("it takes one of: {}", tells.join(", "));
         return Err(Misuse::new(format!("`{}` has no format `{told}`", parsed.command.name)).help(help).into());
     }
+    input::check_show_values(parsed)?;
     match parsed.command.name {
         "convert" => convert::run(parsed),
         "sync" => project::sync::run(parsed),

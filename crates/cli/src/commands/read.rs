@@ -1,7 +1,5 @@
 //! `read`.
 
-use std::io::IsTerminal;
-
 use mcpglot_core::diag::{Code, Diagnostic, Document, codes};
 use mcpglot_core::hosts;
 use mcpglot_core::ops::{self, Source};
@@ -14,12 +12,12 @@ use crate::{Failure, Status, is_colored, print_line, say};
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let input = input::read(parsed)?;
-    let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
     let draw = |found: &[Diagnostic], text: &str, host: Option<&'static hosts::Host>| {
         if !found.is_empty() && parsed.text("format") != Some("json") {
             let place = |text| Place { name: input.name.clone(), text, syntax: host.map(|host| host.syntax) };
-            let drawer =
-                Drawer { source: place(text), target: place(""), colored: is_colored(parsed, &std::io::stderr()), show_values };
+            let stderr = std::io::stderr();
+            let (colored, show_values) = (is_colored(parsed, &stderr), input::shows_values(parsed, &stderr));
+            let drawer = Drawer { source: place(text), target: place(""), colored, show_values };
             say(&drawer.draw(found, parsed.has("quiet")));
         }
     };
@@ -45,8 +43,8 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let mut read = ops::read(&text, host);
     read.sink.diagnostics.splice(0..0, note);
     draw(&read.sink.diagnostics, &text, Some(host));
-    let response = mcpglot_wire::Read::new(&read, host, &text, Encoding::Utf8, !show_values);
-    tell(&response);
+    let is_masked = !input::shows_values(parsed, &std::io::stdout());
+    tell(&mcpglot_wire::Read::new(&read, host, &text, Encoding::Utf8, is_masked));
     let usable = read.config.is_some();
     Ok(if usable && !refuses(&read.sink.diagnostics) { Status::Done } else { Status::Refused })
 }

@@ -42,7 +42,7 @@ fn list(parsed: &Parsed) -> Result<Status, Failure> {
 /// Makes the file hold what it held before.
 fn put_back(parsed: &Parsed, path: &Path, wanted: Option<&str>) -> Result<Status, Failure> {
     // Of a file that is gone, nobody knows any more who might read it.
-    let policy = Policy { private_if_new: true, backup: !parsed.has("no-backup"), ..input::policy(parsed) };
+    let policy = Policy { private_if_new: true, backup: !parsed.has("no-backup"), ..input::policy(parsed, false) };
     let backups = files::backups_of(path, policy.follow_symlinks)?;
     let backup = choose(&backups, wanted)?;
     let bytes = backup.read()?;

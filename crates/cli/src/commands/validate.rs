@@ -1,7 +1,6 @@
 //! `validate`.
 
 use std::ffi::OsStr;
-use std::io::IsTerminal;
 use std::path::Path;
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
@@ -11,6 +10,7 @@ use mcpglot_core::text::Encoding;
 use mcpglot_wire::{Checked, Sarif, SarifFile, Validation};
 
 use super::input::{self, Input};
+use super::project::places;
 use crate::args::Parsed;
 use crate::files::{self, FileError, Target};
 use crate::render::{Drawer, Place};
@@ -31,7 +31,7 @@ struct Report {
 }
 
 pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
-    let show_values = input::shows_values(parsed, std::io::stderr().is_terminal())?;
+    let show_values = input::shows_values(parsed, &std::io::stderr());
     let mut reports = Vec::with_capacity(parsed.arguments.len());
     let fixes = parsed.has("fix");
     for path in &parsed.arguments {
@@ -82,7 +82,8 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
 /// Checks one file, and mends it where that is asked for.
 fn one(parsed: &Parsed, path: &OsStr) -> Result<Report, Failure> {
-    let (file, policy, is_stream, fixes) = (Path::new(path), input::policy(parsed), path == "-", parsed.has("fix"));
+    let (file, is_stream, fixes) = (Path::new(path), path == "-", parsed.has("fix"));
+    let policy = input::policy(parsed, fixes && places::is_users(file));
     // What a run that died left is put right first.
     if fixes && !is_stream && files::glance(file, &policy).is_ok_and(|glance| !glance.settled) {
         drop(Target::open(file, &policy)?);

@@ -51,6 +51,9 @@ pub(super) trait Disk: Sync {
     fn read(&self, path: &Path, limit: usize) -> io::Result<Vec<u8>>;
     /// Fails if this user may not write the file; does not touch it.
     fn try_write(&self, path: &Path) -> io::Result<()>;
+    /// Fails if this user may not make files in the directory; does not touch it. Asked of Unix alone: WASI knows no rights, and on
+    /// Windows only a try would tell.
+    fn may_make(&self, directory: &Path) -> io::Result<()>;
     /// The names in a directory.
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>>;
     /// Makes an empty file that must not exist.
@@ -109,6 +112,10 @@ impl Disk for Real {
 
     fn try_write(&self, path: &Path) -> io::Result<()> {
         OpenOptions::new().write(true).open(path).map(drop)
+    }
+
+    fn may_make(&self, directory: &Path) -> io::Result<()> {
+        may_make(directory)
     }
 
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
@@ -213,6 +220,8 @@ mod system {
     use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
     use std::path::Path;
 
+    use rustix::fs::{Access, access};
+
     /// Mode and owner of a file.
     #[derive(Clone, Copy, Debug)]
     pub(crate) struct Owner {
@@ -249,6 +258,10 @@ mod system {
         let mut builder = DirBuilder::new();
         builder.mode(0o700);
         builder
+    }
+
+    pub(crate) fn may_make(directory: &Path) -> io::Result<()> {
+        Ok(access(directory, Access::WRITE_OK | Access::EXEC_OK)?)
     }
 
     pub(crate) fn grip(path: &Path) -> io::Result<File> {
@@ -288,10 +301,14 @@ mod system {
         DirBuilder::new()
     }
 
+    pub(crate) fn may_make(_: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
     pub(crate) fn grip(_: &Path) -> io::Result<File> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }
 
 pub(super) use system::Owner;
-use system::{grip, links, private, private_directories};
+use system::{grip, links, may_make, private, private_directories};

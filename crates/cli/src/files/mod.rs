@@ -103,7 +103,9 @@ pub(crate) fn glance(path: &Path, policy: &Policy) -> Result<Glance, FileError> 
 /// The bytes of a target, `None` if it does not exist. Refuses what [`Target::open`] would refuse, but takes no lock and
 /// changes nothing: for dry runs that would write.
 pub(crate) fn inspect(path: &Path, policy: &Policy) -> Result<Option<Vec<u8>>, FileError> {
-    target::check(&Real, &place::resolve(&Real, path, policy.follow_symlinks)?)?;
+    let real = place::resolve(&Real, path, policy.follow_symlinks)?;
+    target::check(&Real, &real)?;
+    target::check_room(&Real, &real)?;
     glance(path, policy).map(|glance| glance.bytes)
 }
 

@@ -19,6 +19,11 @@ const MAX_LINKS: usize = 40;
 /// Working on the end of the links puts lock, journal and temporary file beside the real file, so that runs which know it
 /// by different names still meet, and the link stays a link.
 pub(super) fn resolve(disk: &dyn Disk, path: &Path, follow: bool) -> Result<PathBuf, FileError> {
+    // As of a variable that is not set.
+    if path.as_os_str().is_empty() {
+        let (message, help) = ("the path is empty".to_owned(), "name a file".to_owned());
+        return Err(FileError { message, help, ..FileError::new(Fault::NotFound, path) });
+    }
     let trusted = if follow { 0 } else { trusted(path) };
     let parts = |path: &Path| path.components().rev().map(|part| part.as_os_str().to_owned()).collect::<Vec<OsString>>();
     let mut left = parts(path);

@@ -378,6 +378,20 @@ pub(super) fn check(disk: &dyn Disk, path: &Path) -> Result<(), FileError> {
     Err(FileError::new(if readable { Fault::ReadOnly } else { Fault::Permission }, path))
 }
 
+/// Fails unless what a write puts beside the file, and the folders that it makes, may be made. For runs that only look: a write finds
+/// it out by itself.
+pub(super) fn check_room(disk: &dyn Disk, path: &Path) -> Result<(), FileError> {
+    let mut made = path;
+    for above in path.ancestors().skip(1) {
+        let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        if disk.lstat(above).is_ok() {
+            return disk.may_make(above).map_err(|error| FileError::io(&error, made));
+        }
+        made = above;
+    }
+    Ok(())
+}
+
 /// Makes the missing parents of `path`, adds them to `made`, and takes the lock.
 fn lock(disk: &dyn Disk, path: &Path, made: &mut Vec<PathBuf>, patience: &mut Patience<'_>) -> Result<Lock, FileError> {
     // A run that made the same parents may remove them at any time until something of ours stands there.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{BufRead, IsTerminal};
 
 use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
-use mcpglot_core::hosts::{self, CANONICAL, Host};
+use mcpglot_core::hosts::{self, CANONICAL, Host, SNIPPET};
 use mcpglot_core::model::Seconds;
 use mcpglot_core::ops::{self, Strategy, Written};
 use mcpglot_core::project::{Lock, Settings, Target};
@@ -55,7 +55,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     let mut sink = Sink::default();
     let (settings_text, opened) = settings::open(&found, &mut sink);
     let Some((tree, settings)) = opened else {
-        Report::about(vec![About::settings(&found, settings_text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, settings_text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Failed);
     };
     // Of what the settings say of a target only the place counts: the rest is for what comes from the source.
@@ -78,6 +78,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         from: &CANONICAL,
         servers: &servers,
         settings: &tree,
+        root: &found.root,
         strategy: Strategy::Merge,
         is_asked_for: true,
         strict: parsed.has("strict"),
@@ -110,12 +111,16 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
     if !said.is_empty() {
         documents.push(About { name: COMMAND_LINE, text: "", host: None, syntax: None, found: said });
     }
-    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed)?;
+    Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed);
     Ok(status)
 }
 
 /// The host of a source that may not exist yet.
 fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'static Host, Failure> {
+    if stated.is_some_and(|host| host.id == SNIPPET.id) {
+        let help = "name the host that the file is for: `--from HOST=FILE`";
+        return Err(Misuse::new("a snippet is nobody's file, and can only be read").help(help).into());
+    }
     if let Some(host) = stated {
         return Ok(host);
     }
@@ -125,7 +130,8 @@ fn host_of(path: &std::path::Path, stated: Option<&'static Host>) -> Result<&'st
     let host = detection.host.or_else(|| detection.read_alike(&text));
     host.ok_or_else(|| {
         let misuse = Misuse::new(format!("it cannot be told which host {} is for: {}", path.display(), detection.why));
-        misuse.help("name it in the settings: `from = \"HOST\"`, or use `--to HOST=PATH`").into()
+        let help = format!("name it by `--from HOST={}`, or in the settings: `from = \"HOST\"`", path.display());
+        misuse.help(help).into()
     })
 }
 
@@ -136,7 +142,6 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
     let mut fields: Fields = Vec::new();
     let mut put = |key: &'static str, value: Value<'static>| fields.push((Cow::Borrowed(key), value));
     match (words, parsed.text("url")) {
-        // As of a variable that is not set.
         (["", ..], _) | (_, Some("")) => return Err(Misuse::new("the command or the URL is empty").into()),
         ([command, args @ ..], None) => {
             put("command", Value::string((*command).to_owned()));
@@ -164,23 +169,25 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
         }
         env.push((Cow::Owned(name.to_owned()), Value::string(value)));
     }
-    let list = |names: Vec<&str>| {
-        let names = names.into_iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
-        Value::List(names.map(|name| Value::string(name.to_owned())).collect())
-    };
-    let pairs = |flag: &str| -> Result<Fields, Misuse> {
+    let pairs = |flag: &str, takes: &str, may_be_empty: bool| -> Result<Fields, Misuse> {
         let pair = |text: &str| match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned()))),
-            _ => Err(Misuse::new(format!("`--{flag}` takes NAME=VALUE"))),
+            Some((name, value)) if !name.is_empty() && (may_be_empty || !value.is_empty()) => {
+                Ok((Cow::Owned(name.to_owned()), Value::string(value.to_owned())))
+            }
+            _ => Err(Misuse::new(format!("`--{flag}` takes NAME={takes}"))),
         };
         parsed.texts(flag).into_iter().map(pair).collect()
     };
-    let maps = [("env", env), ("headers", pairs("header")?), ("headers_from_env", pairs("env-header")?)];
+    let headers_from_env = pairs("env-header", "VARIABLE", false)?;
+    let maps = [("env", env), ("headers", pairs("header", "VALUE", true)?), ("headers_from_env", headers_from_env)];
     for (key, map) in maps.into_iter().filter(|(_, map)| !map.is_empty()) {
         put(key, Value::Map(map));
     }
     for (key, flag) in [("bearer_env", "bearer-token-env-var"), ("cwd", "cwd"), ("description", "description")] {
         if let Some(text) = parsed.text(flag) {
+            if text.is_empty() {
+                return Err(empty(flag));
+            }
             put(key, Value::string(text.to_owned()));
         }
     }
@@ -196,8 +203,12 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
     }
     for (key, flag) in [("env_passthrough", "env-var"), ("tools_allow", "enabled-tools"), ("tools_deny", "disabled-tools")] {
         let stated = parsed.texts(flag);
-        if !stated.is_empty() {
-            put(key, list(stated));
+        let names: Vec<&str> = stated.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() && !stated.is_empty() {
+            return Err(empty(flag));
+        }
+        if !names.is_empty() {
+            put(key, Value::List(names.into_iter().map(|name| Value::string(name.to_owned())).collect()));
         }
     }
     if parsed.has("disabled") {
@@ -208,6 +219,11 @@ fn fields(parsed: &Parsed, words: &[&str]) -> Result<Fields, Failure> {
         return Err(Misuse::new("it is not said how the server is started or where it is").help(help).into());
     }
     Ok(fields)
+}
+
+/// The value of a flag is empty, as of a variable that is not set.
+fn empty(flag: &str) -> Failure {
+    Misuse::new(format!("the value of `--{flag}` is empty")).into()
 }
 
 /// The value of a variable: asked for, or a line of standard input.

@@ -23,8 +23,8 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         .copied()
         .filter(|host| !reads_source(host) && places::project_file(host, here).is_some())
         .partition(|host| places::is_in_project(host, here));
-    // A file that is not the host's own may not tell whose it is.
-    let of = of.filter(|of| !reads_source(of));
+    // A file that is not the host's own may not tell whose it is. That it is nobody's is no setting.
+    let of = of.filter(|of| !reads_source(of) && of.id != hosts::SNIPPET.id);
     let text = starter(&key(&source, here), of, &present, &others);
     if parsed.has("dry-run") {
         print(&text);

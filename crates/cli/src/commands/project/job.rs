@@ -10,11 +10,12 @@ use mcpglot_core::project::{Asked, Lock, Target as Settled};
 use mcpglot_core::syntax::Tree;
 use mcpglot_core::text::{Edit, Span};
 
-use super::places;
+use super::places::{self, file_at};
 use super::record::Names;
 use super::settings::Found;
 use crate::args::Parsed;
 use crate::commands::convert::is_lossy;
+use crate::commands::input;
 use crate::files::{self, Committed, FileError, Note, Policy, Target};
 use crate::{Failure, Status};
 
@@ -32,13 +33,7 @@ pub(super) struct Job<'s> {
 impl<'s> Job<'s> {
     pub(super) fn new(parsed: &Parsed, found: &Found, target: &'s Settled<'s>, path: PathBuf) -> Self {
         let key = key(&path, &found.root);
-        // What a project has is in its repository; what a user has is nowhere else.
-        let is_users = key.starts_with("~/") || Path::new(&key).is_absolute();
-        let policy = Policy {
-            follow_symlinks: parsed.has("follow-symlinks"),
-            backup: parsed.has("backup") || (is_users && !parsed.has("no-backup")),
-            ..Policy::default()
-        };
+        let policy = input::policy(parsed, key.starts_with("~/") || Path::new(&key).is_absolute());
         Self { target, name: path.to_string_lossy().into_owned(), path, key, policy }
     }
 }
@@ -67,6 +62,8 @@ pub(super) struct Run<'s> {
     pub(super) from: &'static Host,
     pub(super) servers: &'s [Server<'s>],
     pub(super) settings: &'s Tree<'s>,
+    /// The folder of the project.
+    pub(super) root: &'s Path,
     pub(super) strategy: Strategy,
     /// The strategy is that of the command line, which no setting overrules.
     pub(super) is_asked_for: bool,
@@ -102,13 +99,13 @@ pub(super) struct Done<'s> {
     pub(super) backup: Option<PathBuf>,
     /// Why the file could not be used.
     pub(super) errors: Vec<FileError>,
-    /// Nothing was written because another target could not be.
+    /// Nothing was written because another target could not be, or because the settings are wrong.
     pub(super) held_back: bool,
 }
 
 impl<'s> Run<'s> {
-    /// Does all of them, in their order. With `together`, all or none. `before` learns what is about to be written, and can
-    /// prevent it.
+    /// Does all of them, in their order. With `together`, all or none; by settings that are wrong, none. `before` learns what is
+    /// about to be written, and can prevent it.
     pub(super) fn all(
         &'s self,
         jobs: &'s [Job<'s>],
@@ -119,10 +116,12 @@ impl<'s> Run<'s> {
         let places: Vec<(&Path, Policy)> = jobs.iter().map(|job| (&*job.path, job.policy)).collect();
         // At first without a lock: most often there is nothing to write.
         let mut work: Vec<Option<Asked<'s>>> = Vec::with_capacity(jobs.len());
+        let mut is_unsound = false;
         for (one, glance) in done.iter_mut().zip(files::glance_all(&places)) {
             let mut sink = Sink::default();
             let asked = one.job.target.asked(self.servers, self.settings, &mut sink);
             one.settings = sink.diagnostics;
+            is_unsound |= asked.is_none();
             let mut is_settled = true;
             if let (Some(asked), Some(glance)) = (&asked, one.opened(glance)) {
                 self.convert(one, glance.bytes, asked);
@@ -135,13 +134,19 @@ impl<'s> Run<'s> {
             }
             work.push(asked.filter(|_| self.writes && !is_settled));
         }
+        let layers = layers(&done);
+        done.iter_mut().for_each(|one| self.clash(one, &layers));
+        if is_unsound {
+            done.iter_mut().for_each(Done::hold_back);
+            return Ok(done);
+        }
         let is_held_back = together && !done.iter().all(Done::is_well);
         if !is_held_back && work.iter().any(Option::is_some) {
             before(&done)?;
         }
         if together {
             if !is_held_back {
-                self.write_together(&mut done, work);
+                self.write_together(&mut done, work, &layers);
             }
             if !done.iter().all(Done::is_well) {
                 done.iter_mut().for_each(Done::hold_back);
@@ -151,7 +156,7 @@ impl<'s> Run<'s> {
         files::at_once(with_work(&mut done, work), |(one, asked)| {
             let opened = Target::open(&one.job.path, &one.job.policy);
             if let Some(target) = one.opened(opened)
-                && let Some((target, text)) = self.settle(one, target, &asked)
+                && let Some((target, text)) = self.settle(one, target, &asked, &layers)
             {
                 one.committed(target.commit(&text));
             }
@@ -160,7 +165,7 @@ impl<'s> Run<'s> {
     }
 
     /// Writes all targets, or none if one of them cannot be written.
-    fn write_together(&self, done: &mut [Done<'s>], work: Vec<Option<Asked<'s>>>) {
+    fn write_together(&self, done: &mut [Done<'s>], work: Vec<Option<Asked<'s>>>, layers: &[Layer]) {
         let mut members = with_work(done, work);
         let places: Vec<(&Path, Policy)> = members.iter().map(|(one, _)| (&*one.job.path, one.job.policy)).collect();
         let mut changes = Vec::with_capacity(places.len());
@@ -168,7 +173,7 @@ impl<'s> Run<'s> {
         for (at, opened) in files::open_all(&places).into_iter().enumerate() {
             let (one, asked) = &mut members[at];
             if let Some(target) = one.opened(opened)
-                && let Some(change) = self.settle(one, target, asked)
+                && let Some(change) = self.settle(one, target, asked, layers)
             {
                 changes.push(change);
                 changed.push(at);
@@ -192,10 +197,11 @@ impl<'s> Run<'s> {
     }
 
     /// What is to be written into a target that is locked, if anything is. Where somebody was quicker, it is thought over.
-    fn settle(&self, done: &mut Done<'s>, mut target: Target, asked: &Asked<'s>) -> Option<(Target, Vec<u8>)> {
+    fn settle(&self, done: &mut Done<'s>, mut target: Target, asked: &Asked<'s>, layers: &[Layer]) -> Option<(Target, Vec<u8>)> {
         if target.bytes() != done.exists.then_some(done.before.as_bytes()) {
             let bytes = target.bytes().map(<[u8]>::to_vec);
             self.convert(done, bytes, asked);
+            self.clash(done, layers);
         }
         let text = done.outcome.text.as_ref().filter(|_| done.outcome.written == Written::Text)?;
         target.keep_private(done.outcome.holds_literals);
@@ -244,28 +250,44 @@ impl<'s> Run<'s> {
         };
         done.outcome = ops::convert(self.source, &options);
         done.names.clone_from(&asked.names);
-        let mut clashes = false;
         if let Some(text) = &done.outcome.text {
             done.differences = differences(&done.before, text, host);
-            if host.merges_layers
-                && let Some(user) = places::user_file(host).filter(|user| *user != job.path)
-                && let Ok(user) = files::read(&user)
-                && let Ok(user) = ops::decode(&user, Document::Target)
-            {
-                let mut found = ops::layers_clash(text, user, host);
-                clashes = !found.is_empty();
-                for one in &mut found {
-                    one.span = before(one.span, &done.outcome.edits, &done.before);
-                }
-                done.outcome.diagnostics.extend(found);
-            }
         }
         done.status = match done.outcome.written {
             Written::Refused => Status::Refused,
             Written::Text if !self.writes => Status::Refused,
-            _ if !self.allow_loss && (clashes || is_lossy(&done.outcome.diagnostics)) => Status::Lossy,
+            _ if !self.allow_loss && is_lossy(&done.outcome.diagnostics) => Status::Lossy,
             _ => Status::Done,
         };
+    }
+
+    /// Says which servers the host cannot put together with those of the other file that it reads: the user's, or for that one the
+    /// project's. What this run makes of the other file counts. Of two that take part, that of the project is told of.
+    fn clash(&self, done: &mut Done<'s>, layers: &[Layer]) {
+        let host = done.job.target.host;
+        let Some(text) = done.outcome.text.as_ref().filter(|_| host.merges_layers) else { return };
+        let Some(user) = places::user_file(host) else { return };
+        let at = file_at(&done.job.path);
+        let is_users = file_at(&user) == at;
+        let other = if is_users { places::project_file(host, self.root) } else { Some(user) };
+        let Some(other) = other.filter(|other| file_at(other) != at) else { return };
+        let bytes;
+        let other = match layers.iter().find(|layer| layer.at == file_at(&other)) {
+            Some(_) if is_users => return,
+            Some(layer) => &*layer.text,
+            None => {
+                bytes = files::read(&other).unwrap_or_default();
+                ops::decode(&bytes, Document::Target).unwrap_or_default()
+            }
+        };
+        let mut found = ops::layers_clash(text, other, host);
+        for one in &mut found {
+            one.span = before(one.span, &done.outcome.edits, &done.before);
+        }
+        if !found.is_empty() && !self.allow_loss {
+            done.status = done.status.max(Status::Lossy);
+        }
+        done.outcome.diagnostics.extend(found);
     }
 }
 
@@ -303,7 +325,7 @@ impl<'s> Done<'s> {
         }
     }
 
-    /// Another target could not be written.
+    /// Another target could not be written, or the settings are wrong.
     fn hold_back(&mut self) {
         if self.is_well() {
             self.held_back = true;
@@ -315,6 +337,19 @@ impl<'s> Done<'s> {
     pub(super) fn is_well(&self) -> bool {
         self.errors.is_empty() && !self.held_back && self.outcome.written != Written::Refused
     }
+}
+
+/// What a file of a host that reads several together says after the run.
+struct Layer {
+    at: PathBuf,
+    text: String,
+}
+
+/// Those of the targets.
+fn layers(done: &[Done<'_>]) -> Vec<Layer> {
+    let usable = done.iter().filter(|one| one.job.target.host.merges_layers && one.errors.is_empty());
+    let text = |one: &Done<'_>| one.outcome.text.as_ref().unwrap_or(&one.before).clone();
+    usable.map(|one| Layer { at: file_at(&one.job.path), text: text(one) }).collect()
 }
 
 /// Those for which something is left to do.

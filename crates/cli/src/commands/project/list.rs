@@ -21,7 +21,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let mut sink = Sink::default();
     let (text, opened) = settings::open(&found, &mut sink);
     let Some((_, settings)) = opened else {
-        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Failed);
     };
     let mut files: Vec<(Input, Option<&'static Host>)> = Vec::new();
@@ -67,7 +67,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         } else if !read.is_some_and(|(read, _)| read.is_without_servers()) {
             let host = read.map(|(_, host)| host);
             let about = About { name: &input.name, text, host, syntax: host.map(|host| host.syntax), found: found.to_vec() };
-            Report::about(vec![about]).tell(parsed)?;
+            Report::about(vec![about]).tell(parsed);
         }
         let Some((read, host)) = read else { continue };
         if read.config.is_none() && !read.is_without_servers() {

@@ -1,7 +1,6 @@
 //! What is done for a project: one source, many targets, and the settings that say which.
 
 mod job;
-mod places;
 mod record;
 mod report;
 mod settings;
@@ -11,4 +10,5 @@ mod targets;
 pub(super) mod edit;
 pub(super) mod init;
 pub(super) mod list;
+pub(super) mod places;
 pub(super) mod sync;

@@ -73,10 +73,14 @@ pub(super) fn user_file(host: &'static Host) -> Option<PathBuf> {
 }
 
 fn user_path(file: &ConfigFile) -> Option<PathBuf> {
-    // The variable names another folder in place of `~` and the first one below it.
-    if let Some(moved) = file.moved_by.and_then(variable) {
-        let below = file.path.splitn(3, ['/', '\\']).nth(2)?;
-        return Some(PathBuf::from(moved).join(below));
+    // It names the file itself, or the folder that the file lies in.
+    if let Some((name, moved)) = file.moved_by.and_then(|name| Some((name, PathBuf::from(variable(name)?)))) {
+        return if name.ends_with("_PATH") { Some(moved) } else { Some(moved.join(file.path.rsplit(['/', '\\']).next()?)) };
+    }
+    if let Some(rest) = file.path.strip_prefix("~/.config/")
+        && let Some(folder) = variable("XDG_CONFIG_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute())
+    {
+        return Some(folder.join(rest));
     }
     match file.path.strip_prefix("~/") {
         Some(rest) => Some(home()?.join(rest)),
@@ -85,6 +89,18 @@ fn user_path(file: &ConfigFile) -> Option<PathBuf> {
             None => Some(PathBuf::from(file.path)),
         },
     }
+}
+
+/// Whether it is a file of the user, of whatever host: what stands in it stands nowhere else.
+pub(in crate::commands) fn is_users(path: &Path) -> bool {
+    let is_named = |file: &PathBuf| file.file_name() == path.file_name();
+    let mut candidates = hosts::ALL.iter().flat_map(|&host| files(host, "user")).filter_map(user_path).filter(is_named);
+    candidates.any(|file| file_at(&file) == file_at(path))
+}
+
+/// What two paths have in common that lead to one file.
+pub(in crate::commands) fn file_at(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| PathBuf::from(parts(path).join("/")))
 }
 
 /// Whether the host is at home in the project: its file is there, or a folder that only this host makes.

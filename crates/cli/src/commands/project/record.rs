@@ -1,5 +1,6 @@
 //! What a run writes besides the targets: the record of what it wrote, and the list of files that git leaves alone.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::{Document, Sink};
@@ -22,7 +23,7 @@ pub(super) struct Record {
     own: Part,
     /// Whether git is told to ignore the targets.
     ignored: bool,
-    /// Whether there are settings that the record belongs to.
+    /// Whether there are settings that the record belongs to, and it is their source that is brought.
     kept: bool,
     writes: bool,
     policy: Policy,
@@ -67,17 +68,20 @@ struct Part {
 }
 
 impl Record {
-    /// Reads the record for a run over `files`, by their keys, which git is told to ignore or not.
+    /// Reads the record for a run over `files`, by their keys, which git is told to ignore or not. Of what comes from another source
+    /// than `is_own`, the project's, it knows nothing: it stays as it is, and by it nothing is removed.
     pub(super) fn open<'k>(
         found: &Found,
         policy: &Policy,
         writes: bool,
+        is_own: bool,
         mut files: impl Iterator<Item = &'k str>,
         ignored: bool,
     ) -> Result<Self, Failure> {
-        let kept = found.kind == Kind::Own;
+        let is_there = found.kind == Kind::Own;
+        let kept = is_there && is_own;
         let mut record = Self { shared: Part::default(), own: Part::default(), ignored, kept, writes, policy: *policy };
-        if kept {
+        if is_there {
             let own = found.root.join(OWN_LOCK);
             record.shared = Part::open(found.root.join(LOCK), Lock::SHARED, policy, writes)?;
             if own.exists() || files.any(|file| record.is_local(file)) {
@@ -107,16 +111,24 @@ impl Record {
         }
     }
 
-    /// The servers that are ours in each of the files.
+    /// Whether something of ours is in that file.
+    pub(super) fn holds(&self, file: &str) -> bool {
+        [&self.shared, &self.own].into_iter().any(|part| !part.new.names(file).is_empty())
+    }
+
+    /// The servers that are ours in each of the files, and leave them with the source.
     pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
         let mut lock = Lock::default();
-        files.for_each(|file| lock.set(file, self.had(file).to_vec()));
+        files.filter(|_| self.kept).for_each(|file| lock.set(file, self.had(file).to_vec()));
         lock
     }
 
     /// Writes down what is about to come into the targets. Of a run that does not live to note what it did, all is known that may
     /// have come from it: the next one looks what did. [`files::Fault::Changed`] where another run was quicker: nothing is written yet.
     pub(super) fn announce(&mut self, coming: &[Done<'_>]) -> Result<(), Failure> {
+        if !self.kept {
+            return Ok(());
+        }
         let policy = self.policy;
         [&mut self.shared, &mut self.own].into_iter().try_for_each(|part| part.hold(&policy))?;
         self.note(coming, true);
@@ -148,10 +160,16 @@ impl Record {
     }
 
     /// Writes the record; the names of its files that change.
-    pub(super) fn finish(mut self) -> Result<Vec<String>, Failure> {
+    pub(super) fn finish(&mut self) -> Result<Vec<String>, Failure> {
         self.write()?;
-        let changed = [&self.shared, &self.own].into_iter().filter(|part| part.changes());
-        Ok(changed.map(|part| part.path.to_string_lossy().into_owned()).collect())
+        let mut changed = Vec::new();
+        for part in [&self.shared, &self.own].into_iter().filter(|part| part.changes()) {
+            if !self.writes {
+                files::inspect(&part.path, &self.policy)?;
+            }
+            changed.push(part.path.to_string_lossy().into_owned());
+        }
+        Ok(changed)
     }
 
     /// Makes the files say what is known by now, in a run that writes.
@@ -223,31 +241,36 @@ fn unreadable(path: &Path, reason: &str) -> Misuse {
 const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";
 const END: &str = "# mcpglot: end";
 
-/// Keeps a block in `.gitignore` that lists those of the files, by their keys, that lie in the project; the name of the file,
-/// if that changes.
+/// Keeps a block in `.gitignore` that lists those of the files, by their keys, that lie in the project, and those that it listed
+/// and that are still made by us; the name of the file, if that changes.
 pub(super) fn ignore<'k>(
     root: &Path,
     files: impl Iterator<Item = &'k str>,
+    is_made: &dyn Fn(&str) -> bool,
     writes: bool,
     policy: &Policy,
 ) -> Result<Option<String>, Failure> {
     let path = root.join(".gitignore");
+    let files::Glance { bytes: seen, settled } = files::glance(&path, policy)?;
+    let Ok(text) = std::str::from_utf8(seen.as_deref().unwrap_or_default()) else {
+        return Err(Misuse::new(format!("{} is not UTF-8", path.display())).into());
+    };
+    let listed = block(text).map_or("", |place| &text[place]).lines();
+    let listed = listed.filter(|line| file_of(line).is_some_and(|file| is_made(&file))).map(str::to_owned);
     let mut lines: Vec<String> = Vec::new();
-    for line in files.filter(|file| is_in_project(file)).map(pattern) {
+    for line in files.filter(|file| is_in_project(file)).map(pattern).chain(listed) {
         // Few enough to do without the weight of a sort.
         let at = lines.partition_point(|other| *other < line);
         if lines.get(at) != Some(&line) {
             lines.insert(at, line);
         }
     }
-    let files::Glance { bytes: seen, settled } = files::glance(&path, policy)?;
-    let Ok(text) = std::str::from_utf8(seen.as_deref().unwrap_or_default()) else {
-        return Err(Misuse::new(format!("{} is not UTF-8", path.display())).into());
-    };
     let new = with_block(text, &lines);
     let changed = new != text;
     if writes && (changed || !settled) {
         Target::open_unchanged(&path, policy, seen.as_deref())?.commit(new.as_bytes())?;
+    } else if changed {
+        files::inspect(&path, policy)?;
     }
     Ok(changed.then(|| path.to_string_lossy().into_owned()))
 }
@@ -270,6 +293,16 @@ fn pattern(file: &str) -> String {
     pattern
 }
 
+/// The file that a pattern of ours is.
+fn file_of(pattern: &str) -> Option<String> {
+    let mut file = String::new();
+    let mut characters = pattern.strip_prefix('/')?.chars();
+    while let Some(character) = characters.next() {
+        file.push(if character == '\\' { characters.next()? } else { character });
+    }
+    Some(file)
+}
+
 /// The text with the block that it has, or a new one at its end, holding those lines.
 fn with_block(text: &str, lines: &[String]) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -278,16 +311,8 @@ fn with_block(text: &str, lines: &[String]) -> String {
         block.push_str(line);
         block.push_str(newline);
     }
-    let (mut begin, mut at) = (None, 0);
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        match (line.trim_end(), begin) {
-            // What follows a beginning without an end is the user's: the last beginning before the end counts.
-            (BEGIN, _) => begin = Some(start),
-            (END, Some(begin)) => return [&text[..begin], &block, &text[at..]].concat(),
-            _ => {}
-        }
+    if let Some(place) = self::block(text) {
+        return [&text[..place.start], &block, &text[place.end..]].concat();
     }
     let gap = match () {
         () if text.is_empty() => "",
@@ -295,6 +320,22 @@ fn with_block(text: &str, lines: &[String]) -> String {
         () => &newline.repeat(2),
     };
     [text, gap, &block].concat()
+}
+
+/// Where the block is.
+fn block(text: &str) -> Option<Range<usize>> {
+    let (mut begin, mut at) = (None, 0);
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        match (line.trim_end(), begin) {
+            // What follows a beginning without an end is the user's: the last beginning before the end counts.
+            (BEGIN, _) => begin = Some(start),
+            (END, Some(begin)) => return Some(begin..at),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -305,6 +346,8 @@ mod tests {
     fn a_pattern_is_one_file() {
         assert_eq!(pattern(".codex/config.toml"), "/.codex/config.toml");
         assert_eq!(pattern("a b/[id]/*?\\x  "), "/a\\ b/\\[id]/\\*\\?\\\\x\\ \\ ");
+        assert_eq!(file_of(&pattern("a b/[id]/*?\\x  ")).as_deref(), Some("a b/[id]/*?\\x  "));
+        assert_eq!((file_of("mine"), file_of(END)), (None, None));
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! What a run says: a line for each target, findings with their excerpts, or all of it as data.
 
-use std::io::IsTerminal;
-
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::Host;
 use mcpglot_core::ops::{Difference, DifferenceKind, Written};
@@ -52,7 +50,7 @@ impl<'t> Report<'t> {
     }
 
     /// Says it all, in the way that was asked for.
-    pub(super) fn tell(mut self, parsed: &Parsed) -> Result<(), Failure> {
+    pub(super) fn tell(mut self, parsed: &Parsed) {
         let mut targets: Vec<(&'t Done<'t>, Vec<Diagnostic>)> = Vec::new();
         if let Some((run, name, text, done)) = self.targets {
             let all = done.iter().flat_map(|one| &one.outcome.diagnostics);
@@ -65,9 +63,8 @@ impl<'t> Report<'t> {
         match parsed.text("format") {
             Some("json") => self.print_json(&targets),
             Some("github") => self.annotate(&targets),
-            _ => self.draw(parsed, &targets)?,
+            _ => self.draw(parsed, &targets),
         }
-        Ok(())
     }
 
     fn print_json(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) {
@@ -111,23 +108,20 @@ impl<'t> Report<'t> {
         self.others.1.iter().for_each(|error| print(&github::failure(&error.path.to_string_lossy(), error)));
     }
 
-    fn draw(&self, parsed: &Parsed, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) -> Result<(), Failure> {
+    fn draw(&self, parsed: &Parsed, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) {
+        let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
+        let look = || Look { colored: is_colored(parsed, &stdout), show_values: input::shows_values(parsed, &stdout) };
         let screen = Screen {
             quiet: parsed.has("quiet"),
-            colored: is_colored(parsed, &std::io::stderr()),
-            show_values: input::shows_values(parsed, std::io::stderr().is_terminal())?,
-            diff: if parsed.has("dry-run") {
-                let show_values = input::shows_values(parsed, std::io::stdout().is_terminal())?;
-                Some(Look { colored: is_colored(parsed, &std::io::stdout()), show_values })
-            } else {
-                None
-            },
+            colored: is_colored(parsed, &stderr),
+            show_values: input::shows_values(parsed, &stderr),
+            diff: parsed.has("dry-run").then(look),
         };
         for about in &self.documents {
             let place = |text| Place { name: about.name.to_owned(), text, syntax: about.syntax };
             say(&screen.drawer(place(about.text), place("")).draw(&about.found, screen.quiet));
         }
-        let Some((run, source_name, source, _)) = self.targets else { return Ok(()) };
+        let Some((run, source_name, source, _)) = self.targets else { return };
         for (one, found) in targets {
             screen.target(run, (source_name, source), one, found);
         }
@@ -135,7 +129,6 @@ impl<'t> Report<'t> {
             let word = if run.writes { "written" } else { "drifted" };
             self.others.0.iter().for_each(|name| print_line(&harmless(&format!("{word:<11}{name}"))));
         }
-        Ok(())
     }
 }
 

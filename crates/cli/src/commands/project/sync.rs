@@ -13,7 +13,7 @@ use super::source;
 use super::targets::Choice;
 use crate::args::Parsed;
 use crate::files::{Fault, FileError, Policy};
-use crate::{Failure, Status, tell};
+use crate::{Failure, Status, say, tell};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     loop {
@@ -30,20 +30,20 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let mut sink = Sink::default();
     let (text, opened) = settings::open(&found, &mut sink);
     let Some((tree, settings)) = opened else {
-        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Failed);
     };
     if settings.off {
         let message = "ruler's settings switch MCP servers off, so there is nothing to do".to_owned();
         sink.push(Diagnostic::new(&codes::RULER_SETTINGS_USED, Document::Settings, message));
-        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
         return Ok(Status::Done);
     }
     let source = source::source(parsed, &found, &settings)?;
     let refuse = |sink: Sink, source_text, host, reasons, status| {
         let about_source =
             About { name: &source.input.name, text: source_text, host, syntax: host.map(|host| host.syntax), found: reasons };
-        Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed)?;
+        Report::about(vec![About::settings(&found, text, sink.diagnostics), about_source]).tell(parsed);
         Ok(status)
     };
     let read = match source::read(&source.input, source.from) {
@@ -63,13 +63,17 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let ignores = parsed.has("gitignore") || settings.gitignore;
     let writes = !parsed.has("check") && !parsed.has("dry-run");
     let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-    let mut record = Record::open(&found, &policy, writes, files(), ignores)?;
+    if jobs.is_empty() && sink.diagnostics.is_empty() && !parsed.has("quiet") && parsed.text("format") != Some("json") {
+        say("note: no host is at home here\n");
+    }
+    let mut record = Record::open(&found, &policy, writes, source.is_own, files(), ignores)?;
     let run = Run {
         source: source_text,
         source_name: source.input.path.as_deref(),
         from,
         servers: &config.servers,
         settings: &tree,
+        root: &found.root,
         strategy: strategy(parsed).unwrap_or(settings.strategy),
         is_asked_for: strategy(parsed).is_some(),
         strict: parsed.has("strict") || settings.strict,
@@ -82,17 +86,26 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
         leave: &[],
     };
     let mut done = run.all(&jobs, parsed.has("atomic-all"), &mut |coming| record.announce(coming))?;
-    let refreshed = record.refresh();
+    let is_unsound = done.iter().any(|one| !one.settings.is_empty());
     for one in &mut done {
         sink.diagnostics.append(&mut one.settings);
     }
-    record.note(&done, false);
     let mut status = done.iter().map(|one| one.status).max().unwrap_or(Status::Done);
-    let recorded = refreshed.and_then(|()| record.finish());
-    let is_held_back = parsed.has("atomic-all") && !done.iter().all(Done::is_well);
+    let recorded = if is_unsound {
+        Ok(Vec::new())
+    } else {
+        let refreshed = record.refresh();
+        record.note(&done, false);
+        refreshed.and_then(|()| record.finish())
+    };
+    let is_held_back = is_unsound || (parsed.has("atomic-all") && !done.iter().all(Done::is_well));
     let ignored = if ignores && !is_held_back {
         let settled = choice.settled();
-        record::ignore(&found.root, settled.iter().map(String::as_str).chain(files()), run.writes, &policy)
+        // What an earlier run made is listed as long as it is there; without a record, whatever is there may be that.
+        let is_recorded = |file: &str| found.kind != Kind::Own || record.holds(file);
+        let is_made = |file: &str| found.root.join(file).is_file() && is_recorded(file);
+        let files = settled.iter().map(String::as_str).chain(files());
+        record::ignore(&found.root, files, &is_made, run.writes, &policy)
     } else {
         Ok(None)
     };
@@ -123,8 +136,7 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
     let note = read.note.iter().cloned().collect();
     let assumed = About { name: &source.input.name, text: source_text, host: Some(from), syntax: Some(from.syntax), found: note };
     let documents = vec![About::settings(&found, text, sink.diagnostics), assumed];
-    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: (&others, &failed) }
-        .tell(parsed)?;
+    Report { documents, targets: Some((&run, &source.input.name, source_text, &done)), others: (&others, &failed) }.tell(parsed);
     Ok(status)
 }
 

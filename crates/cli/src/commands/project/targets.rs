@@ -7,7 +7,7 @@ use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::project::{Settings, Target};
 
 use super::job::{Job, key};
-use super::places::{self, no_home, no_project_file};
+use super::places::{self, file_at, no_home, no_project_file};
 use super::settings::{Found, Kind};
 use crate::Failure;
 use crate::args::{Misuse, Parsed, Takes};
@@ -88,6 +88,9 @@ impl<'c> Choice<'c> {
             for part in parts(stated) {
                 let (id, path) = part.split_once('=').map_or((part, None), |(id, path)| (id, Some(path.to_owned())));
                 let host = crate::args::host(id)?;
+                if path.as_deref() == Some("") {
+                    return Err(Misuse::new(format!("`{part}` names no file")).help("name one, or leave out the `=`").into());
+                }
                 match settled(host).next() {
                     Some(_) if path.is_none() => targets.extend(settled(host).map(|target| (target, None))),
                     first => targets.extend(first.or_else(|| plain(host)).map(|target| (target, path))),
@@ -159,11 +162,6 @@ impl<'c> Choice<'c> {
             file => Ok(file),
         }
     }
-}
-
-/// What two paths have in common that lead to one file.
-fn file_at(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| PathBuf::from(places::parts(path).join("/")))
 }
 
 /// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.

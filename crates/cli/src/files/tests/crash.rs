@@ -112,6 +112,9 @@ impl Disk for Faulty {
     fn try_write(&self, path: &Path) -> io::Result<()> {
         self.whole(|| Real.try_write(path))
     }
+    fn may_make(&self, directory: &Path) -> io::Result<()> {
+        self.whole(|| Real.may_make(directory))
+    }
     fn list(&self, directory: &Path) -> io::Result<Vec<OsString>> {
         self.whole(|| Real.list(directory))
     }

@@ -280,7 +280,13 @@ impl<'m, 'a> Merge<'m, 'a> {
 
     fn remove(&mut self, other: &Server<'_>) {
         self.gone.push(other.origin);
-        let message = say!["`", other.name, "` is removed, because the source does not have it"];
+        let (name, options) = (&*other.name, self.options);
+        let why = match options.servers {
+            _ if options.rename.iter().any(|(from, _)| from == name) => "it has another name here",
+            Some(asked) if !asked.iter().any(|asked| asked == name) => "it is not among those that are asked for",
+            _ => "the source does not have it",
+        };
+        let message = say!["`", name, "` is removed, because ", why];
         self.sink.push(Diagnostic::new(&codes::TARGET_SERVER_REMOVED, Document::Target, message).on(self.tree, other.origin));
         self.plan.remove(self.tree, other.origin);
         // What has the name too would come to light.

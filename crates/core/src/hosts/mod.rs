@@ -708,8 +708,14 @@ pub fn field_node(tree: &Tree<'_>, entry: NodeId, key: &str) -> Option<NodeId> {
 #[must_use]
 pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
     let says = |key: &&str| {
-        let kind = tree.get(entry, key).map(|value| tree.kind(value));
-        kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
+        let Some(value) = tree.get(entry, key) else { return false };
+        match tree.kind(value) {
+            Node::String => true,
+            Node::List => **key == *"command",
+            // The older form of Zed.
+            Node::Map => **key == *"command" && tree.get(value, "path").is_some(),
+            _ => false,
+        }
     };
     tree.kind(entry) == Node::Map && ["command", "cmd", "url", "uri", "httpUrl", "serverUrl"].iter().any(says)
 }

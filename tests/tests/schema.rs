@@ -66,6 +66,10 @@ fn is_beyond(value: &Value) -> bool {
 fn judged(text: &str, host: &'static Host, validator: &Validator) -> Option<String> {
     // Of numbers beyond all clocks the schema says nothing.
     let document = json(text, host).filter(|document| !is_beyond(document))?;
+    // What no schema is shown: a text without a document.
+    if host.syntax == Syntax::Json && !text.contains('{') {
+        return None;
+    }
     // Regular expressions have blanks of their own.
     if document.to_string().contains(['\u{feff}', '\u{85}']) {
         return None;

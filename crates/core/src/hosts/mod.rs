@@ -32,7 +32,7 @@ use crate::text::{Ascii, join};
 pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
 pub use form::{Flag, Form, FormKind, Part};
-pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
+pub use habits::{Clue, Habits, NoDocument, NoServers, habits, is_elsewhere};
 pub use names::NameRule;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};
 pub use references::{References, Unset};

@@ -358,6 +358,8 @@ static ALL: &[Habits] = &[
         names: &[
             "kilo.json",
             "kilo.jsonc",
+            ".config/kilo/opencode.json",
+            ".config/kilo/opencode.jsonc",
             ".kilocode/mcp.json",
             ".kilo/mcp.json",
             ".kilocode/cli/global/settings/mcp_settings.json",
@@ -408,7 +410,7 @@ static ALL: &[Habits] = &[
         clues: &[Clue::Field("fromGalleryId")],
         ..UNKNOWN
     },
-    Habits { host: "visual-studio", names: &[".vs/mcp.json"], words: &["visual-studio"], ..UNKNOWN },
+    Habits { host: "visual-studio", names: &[".vs/mcp.json", ".mcp.json"], words: &["visual-studio"], ..UNKNOWN },
     Habits {
         host: "warp",
         names: &[".warp/.mcp.json", ".agents/.mcp.json"],

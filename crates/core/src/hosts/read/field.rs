@@ -84,13 +84,15 @@ impl<'s> Reader<'_, 's> {
     /// Says of a field that the host refuses it without others that are not there.
     fn dependent(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) {
         let (tree, host) = (self.tree, self.host);
-        for (_, other, word) in host.depends.iter().filter(|(key, ..)| *key == spec.key) {
+        // Of a table that is one field, its parts.
+        let is_part = |key: &str| key.cut(".").is_some_and(|(table, part)| table == spec.key && tree.get(node, part).is_some());
+        for (key, other, word) in host.depends.iter().filter(|(key, ..)| *key == spec.key || is_part(key)) {
             let said = field_node(tree, server.origin, other);
             let is_said = word.map_or(said.is_some(), |word| said.and_then(|said| tree.str(said)).as_deref() == Some(word));
             if !is_said {
                 let word = word.map_or_else(String::new, |word| say![" = \"", word, "\""]);
                 let message =
-                    say!["`", spec.key, "` of `", server.name, "` is refused by ", host.name, " without `", *other, word, "`"];
+                    say!["`", *key, "` of `", server.name, "` is refused by ", host.name, " without `", *other, word, "`"];
                 let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
                 self.spoil(server, diagnostic);
             }

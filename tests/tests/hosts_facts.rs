@@ -222,7 +222,14 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
             None => {}
         }
     }
-    differs("transports", host.transport.known.len().to_string(), all.len().to_string());
+    // What no field states may be told by what goes with the URL.
+    let goes = |kind: &&Transport| {
+        let mut urls = fact["fields"].as_array().into_iter().flatten().filter(|field| field["concept"] == "url");
+        let is_listed = all.iter().any(|known| known["kind"] == kind.name());
+        is_listed || (host.transport.field.is_none() && urls.any(|url| strings(&url["transports"]).contains(&kind.name())))
+    };
+    let theirs = TRANSPORTS.iter().filter(goes).count();
+    differs("transports", host.transport.known.len().to_string(), theirs.to_string());
 }
 
 /// Names of every kind; a pattern and a rule that take the same of them are the same.

@@ -305,7 +305,7 @@ fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     differs("reserved names", format!("{ours:?}"), format!("{reserved:?}"));
     // A pattern that only the host's own `add` enforces does not keep a name out of a file.
     let enforced = text(&names["enforced_at"]);
-    let only_on_add = enforced.contains(" only;") || enforced.contains("any name loads");
+    let only_on_add = enforced.contains(" only;") || enforced.contains("any name loads") || enforced.ends_with(" mcp add");
     let pattern = names["pattern"].as_str().filter(|_| !only_on_add);
     let pattern = pattern.map(|pattern| Regex::new(pattern.trim_start_matches("normalised to ")).unwrap());
     for probe in PROBES {

@@ -197,6 +197,8 @@ pub struct Host {
     pub unheeded: Option<(&'static str, &'static str)>,
     /// Time limits of less than this many seconds are ignored.
     pub timeout_floor: u64,
+    /// The limit of calls where none is stated, in seconds, where that looks like milliseconds.
+    pub default_limit: u64,
     /// How it can be told of a server without its file.
     pub forms: &'static [Form],
     /// The table that this one was cut down from, to what a [`Form`] can say.
@@ -473,6 +475,7 @@ impl Host {
         refuses_unknown: false,
         unheeded: None,
         timeout_floor: 0,
+        default_limit: 0,
         forms: &[],
         whole: None,
     };

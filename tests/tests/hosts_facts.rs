@@ -552,7 +552,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         let alternatives = aliases.chain([fact["accepted_alternatives"].to_string()]).collect::<String>();
         let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
         let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
-        differs(spec.key, (in_notes || in_alternatives || tells).to_string(), "true".to_owned());
+        // A part of a table that stands in its newer form as well.
+        let in_shape = spec.key.contains('.') && host.shapes.iter().any(|shape| shape.field(spec.key).is_some());
+        differs(spec.key, (in_notes || in_alternatives || tells || in_shape).to_string(), "true".to_owned());
     }
     // Of another form of the file they have the fields in words, or as those of the first.
     let words = fact["accepted_alternatives"].to_string();

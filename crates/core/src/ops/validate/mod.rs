@@ -248,7 +248,9 @@ impl<'s> Check<'_, 's> {
             }
             if let Some(server) = server.filter(|server| server.unusable && one.code.severity == Severity::Error)
                 && config.consequence(tree, &one, whole) == BadEntry::SkipsEntry
-                && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.holds(said))
+                && ![" skips it", " drops the server", " leaves ", " refuses ", " does not use it"]
+                    .iter()
+                    .any(|said| one.message.holds(said))
             {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
             }

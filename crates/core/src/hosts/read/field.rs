@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Reader;
 use super::transport::same_transport;
 use super::value::{Misfit, wanted};
-use crate::diag::{Diagnostic, codes, say};
+use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::UrlFault;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, field_node};
@@ -432,14 +432,24 @@ impl<'s> Reader<'_, 's> {
         let host = self.host.name;
         match what {
             Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
-                let stated = self.tree.str(node);
-                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known)))
-                    && server.transport.is_some()
-                {
-                    let known = server.transport.map_or("no", Transport::a_name);
-                    let message =
-                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is ", known, " server"];
-                    self.say(&codes::TRANSPORT_IGNORED, message, node);
+                let word = self.tree.str(node);
+                let is_stated = |one: &Transport| word.as_deref().is_some_and(|word| same_transport(word, *one));
+                let stated = Transport::ALL.into_iter().find(is_stated);
+                // Between those that the host itself finds out, the word of the author counts.
+                let is_open = |known| {
+                    self.document == Document::Source
+                        && self.host.transport.field.is_none()
+                        && stated.is_some_and(|stated| self.host.has_one_word_for(known, stated))
+                };
+                match server.transport {
+                    Some(known) if is_open(known) => server.transport = stated,
+                    Some(known) if stated != Some(known) => {
+                        let known = known.a_name();
+                        let message =
+                            say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is ", known, " server"];
+                        self.say(&codes::TRANSPORT_IGNORED, message, node);
+                    }
+                    _ => {}
                 }
             }
             Foreign::Agreed(spec) => {

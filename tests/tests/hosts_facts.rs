@@ -222,7 +222,14 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
             None => {}
         }
     }
-    differs("transports", host.transport.known.len().to_string(), all.len().to_string());
+    // What no field states may be told by what goes with the URL.
+    let goes = |kind: &&Transport| {
+        let mut urls = fact["fields"].as_array().into_iter().flatten().filter(|field| field["concept"] == "url");
+        let is_listed = all.iter().any(|known| known["kind"] == kind.name());
+        is_listed || (host.transport.field.is_none() && urls.any(|url| strings(&url["transports"]).contains(&kind.name())))
+    };
+    let theirs = TRANSPORTS.iter().filter(goes).count();
+    differs("transports", host.transport.known.len().to_string(), theirs.to_string());
 }
 
 /// Names of every kind; a pattern and a rule that take the same of them are the same.
@@ -298,7 +305,7 @@ fn names_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     differs("reserved names", format!("{ours:?}"), format!("{reserved:?}"));
     // A pattern that only the host's own `add` enforces does not keep a name out of a file.
     let enforced = text(&names["enforced_at"]);
-    let only_on_add = enforced.contains(" only;") || enforced.contains("any name loads");
+    let only_on_add = enforced.contains(" only;") || enforced.contains("any name loads") || enforced.ends_with(" mcp add");
     let pattern = names["pattern"].as_str().filter(|_| !only_on_add);
     let pattern = pattern.map(|pattern| Regex::new(pattern.trim_start_matches("normalised to ")).unwrap());
     for probe in PROBES {
@@ -551,7 +558,9 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
         let alternatives = aliases.chain([fact["accepted_alternatives"].to_string()]).collect::<String>();
         let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
         let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
-        differs(spec.key, (in_notes || in_alternatives || tells).to_string(), "true".to_owned());
+        // A part of a table that stands in its newer form as well.
+        let in_shape = spec.key.contains('.') && host.shapes.iter().any(|shape| shape.field(spec.key).is_some());
+        differs(spec.key, (in_notes || in_alternatives || tells || in_shape).to_string(), "true".to_owned());
     }
     // Of another form of the file they have the fields in words, or as those of the first.
     let words = fact["accepted_alternatives"].to_string();

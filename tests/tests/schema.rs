@@ -66,6 +66,10 @@ fn is_beyond(value: &Value) -> bool {
 fn judged(text: &str, host: &'static Host, validator: &Validator) -> Option<String> {
     // Of numbers beyond all clocks the schema says nothing.
     let document = json(text, host).filter(|document| !is_beyond(document))?;
+    // What no schema is shown: a text without a document.
+    if host.syntax == Syntax::Json && !text.contains('{') {
+        return None;
+    }
     // Regular expressions have blanks of their own.
     if document.to_string().contains(['\u{feff}', '\u{85}']) {
         return None;
@@ -229,7 +233,7 @@ fn settings_are_judged_alike() {
         "[targets.codex]\npath = \"x\"\nonly = [\"a\"]\nbridge = \"mcp-remote\"",
         "[targets.mine]\nhost = \"codex\"",
         "[targets.codex.servers.\"a b\"]\nskip = true\nrename = \"b\"\nreplace-args = { a = \"b\" }\nunset = [\"cwd\"]",
-        "[targets.codex.servers.a.set]\ntool_timeout = 1.5\nenv = { A = \"b\" }\nenv_passthrough = [\"A\"]\nenabled = false\nargs = []",
+        "[targets.codex.servers.a.set]\ntool_timeout = 1.5\nenv = { A = \"b\" }\nenv_passthrough = [\"B\"]\nenabled = false\nargs = []",
     ] {
         assert!(judged(good), "{good}");
     }
@@ -252,6 +256,7 @@ fn settings_are_judged_alike() {
         "[targets.codex.servers.a.set]\nheader = {}",
         "[targets.codex.servers.a.set]\ntool_timeout = \"5\"",
         "[targets.codex.servers.a.set]\ntransport = \"http\"",
+        "[targets.codex.servers.a.set]\ncommand = \"x\"\nurl = \"https://x\"",
     ] {
         assert!(!judged(bad), "{bad}");
     }

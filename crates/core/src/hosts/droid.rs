@@ -4,13 +4,29 @@ use alloc::borrow::ToOwned;
 
 use super::form::{Flag, Form, Part, cut};
 use super::{
-    BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, ToolNames, TransportRule, Unset, Urls,
+    BadEntry, Beyond, Both, ConfigFile, FieldSpec, Host, Kind, Limits, NameRule, NoNames, References, Servers, Takes, ToolNames, TransportRule, Unset, Urls,
 };
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 use crate::text::Ascii;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
+const OAUTH: Takes = Takes::Either(&[
+    Takes::Off,
+    Takes::Table(
+        &[],
+        &[
+            ("scopes", Takes::List(&Takes::Text)),
+            ("resource", Takes::Either(&[Takes::Off, Takes::Text])),
+            ("authorizationServerIssuer", Takes::Text),
+            ("clientMetadataUrl", Takes::Begins("https://")),
+            ("clientId", Takes::Text),
+            ("clientSecret", Takes::Text),
+            ("callbackPort", Takes::Count(Some(65_535))),
+            ("tokenEndpointAuthMethod", Takes::Word(&["none", "client_secret_basic", "client_secret_post"])),
+        ],
+    ),
+]);
 const LIMIT: Kind = Kind::Seconds { exponent: -3, whole: true, zero: false };
 
 const TABLE: Host = Host {
@@ -41,7 +57,7 @@ const TABLE: Host = Host {
         FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
-        FieldSpec::own("oauth", Concept::Oauth, REMOTE),
+        FieldSpec::own("oauth", Concept::Oauth, REMOTE).takes(&OAUTH),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("enabledTools", Concept::ToolsAllow, Kind::Names(NoNames::Everything), Transports::ANY),
         FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
@@ -70,6 +86,10 @@ const TABLE: Host = Host {
     null_entry: BadEntry::RefusesFile,
     tool_names: ToolNames::Prefixed,
     limits: Limits { shortest: 0, longest: 2_147_483_647, beyond: Beyond::Unknown },
+    depends: &[
+        ("oauth.clientId", "oauth.authorizationServerIssuer", None),
+        ("oauth.clientSecret", "oauth.authorizationServerIssuer", None),
+    ],
     notes: &[
         ("oauth", "OAuth; client credentials need `authorizationServerIssuer`."),
     ],

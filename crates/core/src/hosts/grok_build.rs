@@ -68,8 +68,8 @@ pub(super) static HOST: Host = Host {
         in_headers: Some(&[Spelling::Braced, Spelling::BracedDefault, Spelling::Dollar, Spelling::Session]),
         ..References::NONE
     },
-    // What its `add` takes.
-    names: NameRule { fits: |name| NameRule::is_made_of(name, "_-"), reserved: &[] },
-    name_pattern: Some("^[A-Za-z0-9_-]+$"),
+    // Only its `add` refuses some.
+    names: NameRule { fits: NameRule::any, reserved: &[] },
+    default_limit: 6000,
     ..Host::USUAL
 };

@@ -19,6 +19,8 @@ pub struct Habits {
     pub hints: &'static [Clue],
     /// What it makes of a file without servers.
     pub no_servers: NoServers,
+    /// What it makes of a file without a document: nothing, white space and comments.
+    pub no_document: NoDocument,
     /// Whether it refuses a server for a number or boolean where it takes strings; otherwise that is not established.
     pub refuses_plain: bool,
     /// Whether it does so for a variable of the environment at least.
@@ -51,7 +53,18 @@ pub enum Clue {
 pub enum NoServers {
     /// It is as good as any: the file holds other settings too.
     Fine,
-    /// It refuses the file, unless that is blank or has one of the keys of [`Habits::settings`].
+    /// It refuses the file, unless that has one of the keys of [`Habits::settings`].
+    Refused,
+}
+
+/// What a host makes of a file without a document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NoDocument {
+    /// It is as good as one without servers, or that is not established.
+    Fine,
+    /// It refuses the file, unless that has nothing but a byte-order mark.
+    EmptyOnly,
+    /// It refuses the file.
     Refused,
 }
 
@@ -68,6 +81,7 @@ static UNKNOWN: Habits = Habits {
     clues: &[],
     hints: &[],
     no_servers: NoServers::Fine,
+    no_document: NoDocument::Fine,
     refuses_plain: false,
     refuses_plain_env: false,
     settings: &[],
@@ -177,6 +191,7 @@ static ALL: &[Habits] = &[
         ],
         hints: &[Clue::Says("type", "local")],
         no_servers: NoServers::Refused,
+        no_document: NoDocument::Refused,
         refuses_plain: true,
         ..UNKNOWN
     },
@@ -185,6 +200,8 @@ static ALL: &[Habits] = &[
         names: &[".cursor/*.json"],
         words: &["cursor"],
         hints: &[Clue::Field("envFile")],
+        no_servers: NoServers::Refused,
+        no_document: NoDocument::Refused,
         refuses_plain: true,
         ..UNKNOWN
     },
@@ -193,6 +210,8 @@ static ALL: &[Habits] = &[
         names: &[".factory/mcp.json"],
         words: &["droid"],
         clues: &[Clue::Field("enabledTools"), Clue::Field("connectTimeout"), Clue::Root("persistentPermissions")],
+        no_servers: NoServers::Refused,
+        no_document: NoDocument::Refused,
         ..UNKNOWN
     },
     Habits {
@@ -201,6 +220,7 @@ static ALL: &[Habits] = &[
         words: &["gemini", "gemini-cli"],
         clues: &[Clue::Field("targetAudience"), Clue::Field("targetServiceAccount"), Clue::Schema("/gemini-cli/")],
         hints: &[Clue::Field("httpUrl"), Clue::Field("includeTools"), Clue::Field("trust")],
+        no_document: NoDocument::Refused,
         refuses_plain_env: true,
         ..UNKNOWN
     },
@@ -210,6 +230,7 @@ static ALL: &[Habits] = &[
         words: &["opencode"],
         clues: &[Clue::Schema("opencode.ai/")],
         hints: &[Clue::Says("type", "local"), Clue::Says("type", "remote")],
+        no_document: NoDocument::EmptyOnly,
         refuses_plain: true,
         ..UNKNOWN
     },
@@ -241,7 +262,13 @@ static ALL: &[Habits] = &[
         words: &["amazonq", "amazon-q"],
         ..UNKNOWN
     },
-    Habits { host: "amp", names: &[".amp/settings.json", "amp/settings.json"], words: &["amp"], ..UNKNOWN },
+    Habits {
+        host: "amp",
+        names: &[".amp/settings.json", "amp/settings.json"],
+        words: &["amp"],
+        no_document: NoDocument::Refused,
+        ..UNKNOWN
+    },
     Habits {
         host: "antigravity",
         names: &[
@@ -268,6 +295,7 @@ static ALL: &[Habits] = &[
         clues: &[Clue::Says("type", "streamableHttp"), Clue::Field("transportType"), Clue::Field("oauthClient")],
         hints: &[Clue::Field("autoApprove")],
         no_servers: NoServers::Refused,
+        no_document: NoDocument::Refused,
         refuses_plain: true,
         ..UNKNOWN
     },
@@ -334,6 +362,8 @@ static ALL: &[Habits] = &[
         names: &[
             "kilo.json",
             "kilo.jsonc",
+            ".config/kilo/opencode.json",
+            ".config/kilo/opencode.jsonc",
             ".kilocode/mcp.json",
             ".kilo/mcp.json",
             ".kilocode/cli/global/settings/mcp_settings.json",
@@ -341,6 +371,7 @@ static ALL: &[Habits] = &[
         words: &["kilo", "kilocode", "kilo-code"],
         clues: &[Clue::Schema("kilo.ai/")],
         hints: &[Clue::Says("type", "local"), Clue::Says("type", "remote"), Clue::Field("alwaysAllow")],
+        no_document: NoDocument::EmptyOnly,
         refuses_plain: true,
         ..UNKNOWN
     },
@@ -365,6 +396,7 @@ static ALL: &[Habits] = &[
         words: &["qwen", "qwen-code"],
         clues: &[Clue::Field("discoveryTimeoutMs"), Clue::Field("alwaysLoadTools"), Clue::Field("versionNegotiation")],
         hints: &[Clue::Field("httpUrl"), Clue::Field("includeTools"), Clue::Field("trust")],
+        no_document: NoDocument::Refused,
         ..UNKNOWN
     },
     Habits {
@@ -382,7 +414,7 @@ static ALL: &[Habits] = &[
         clues: &[Clue::Field("fromGalleryId")],
         ..UNKNOWN
     },
-    Habits { host: "visual-studio", names: &[".vs/mcp.json"], words: &["visual-studio"], ..UNKNOWN },
+    Habits { host: "visual-studio", names: &[".vs/mcp.json", ".mcp.json"], words: &["visual-studio"], ..UNKNOWN },
     Habits {
         host: "warp",
         names: &[".warp/.mcp.json", ".agents/.mcp.json"],

@@ -1,8 +1,8 @@
 //! LM Studio: JSON, as in Cursor.
 
 use super::form::{Form, Part};
-use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, TransportRule};
-use crate::model::{Concept, Transport, Transports};
+use super::{ConfigFile, FieldSpec, Host, Kind, NameRule};
+use crate::model::{Concept, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
@@ -17,7 +17,6 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("user", "~/.lmstudio/mcp.json"),
     ],
     syntax: Syntax::Json,
-    transport: TransportRule { known: &[(Transport::Stdio, &[]), (Transport::Http, &[])], ..TransportRule::INFERRED },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),

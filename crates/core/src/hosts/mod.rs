@@ -32,7 +32,7 @@ use crate::text::{Ascii, join};
 pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
 pub use form::{Flag, Form, FormKind, Part};
-pub use habits::{Clue, Habits, NoServers, habits, is_elsewhere};
+pub use habits::{Clue, Habits, NoDocument, NoServers, habits, is_elsewhere};
 pub use names::NameRule;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};
 pub use references::{References, Unset};
@@ -199,6 +199,8 @@ pub struct Host {
     pub unheeded: Option<(&'static str, &'static str)>,
     /// Time limits of less than this many seconds are ignored.
     pub timeout_floor: u64,
+    /// The limit of calls where none is stated, in seconds, where that looks like milliseconds.
+    pub default_limit: u64,
     /// How it can be told of a server without its file.
     pub forms: &'static [Form],
     /// The table that this one was cut down from, to what a [`Form`] can say.
@@ -476,6 +478,7 @@ impl Host {
         refuses_unknown: false,
         unheeded: None,
         timeout_floor: 0,
+        default_limit: 0,
         forms: &[],
         whole: None,
     };
@@ -722,8 +725,14 @@ pub fn field_node(tree: &Tree<'_>, entry: NodeId, key: &str) -> Option<NodeId> {
 #[must_use]
 pub fn looks_like_server(tree: &Tree<'_>, entry: NodeId) -> bool {
     let says = |key: &&str| {
-        let kind = tree.get(entry, key).map(|value| tree.kind(value));
-        kind == Some(Node::String) || (**key == *"command" && kind == Some(Node::List))
+        let Some(value) = tree.get(entry, key) else { return false };
+        match tree.kind(value) {
+            Node::String => true,
+            Node::List => **key == *"command",
+            // The older form of Zed.
+            Node::Map => **key == *"command" && tree.get(value, "path").is_some(),
+            _ => false,
+        }
     };
     tree.kind(entry) == Node::Map && ["command", "cmd", "url", "uri", "httpUrl", "serverUrl"].iter().any(says)
 }

@@ -56,6 +56,10 @@ const TABLE: Host = Host {
         // Understood where `enabled` is absent.
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY).legacy(),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: true, zero: false }, Transports::ANY),
+        // Its newer form, of which this one takes as much as that does.
+        FieldSpec::own("timeout.startup", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
+        FieldSpec::own("timeout.catalog", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
+        FieldSpec::own("timeout.execution", Concept::HostSpecific, Transports::ANY).takes(&MILLISECONDS),
     ],
     references: CURLY,
     // The time limits of all servers, in its newer form.

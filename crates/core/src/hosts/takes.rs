@@ -128,7 +128,7 @@ impl Takes {
     pub(super) fn describe(&self) -> String {
         let (about, words): (&str, &[&str]) = match *self {
             Self::Switch => ("`true` or `false`", &[]),
-            Self::Off => ("`false` or a table", &[]),
+            Self::Off | Self::Either([Self::Off, Self::Table([], _)]) => ("`false` or a table", &[]),
             Self::Text => ("a string", &[]),
             Self::Begins(start) => return say!["a string that begins with `", start, "`"],
             Self::Word(words) => ("one of `", words),

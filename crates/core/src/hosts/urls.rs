@@ -1,6 +1,8 @@
 //! The URLs that hosts take.
 
-use crate::text::Ascii;
+use alloc::vec::Vec;
+
+use crate::text::{Ascii, characters};
 
 /// The URLs that a host takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,5 +83,51 @@ fn is_url(text: &str) -> bool {
     let forbidden = |byte| byte <= b' ' || b"<>^|%\x7f".contains(&byte);
     let is_plain = !host.is_empty() && !host.bytes().any(forbidden);
     let is_literal = host.starts_with('[') && host.ends_with(']');
-    is_plain && (is_literal || !host.has_any(b"[]:")) && (port.is_empty() || port.parse::<u16>().is_ok())
+    is_plain
+        && (is_literal || (!host.has_any(b"[]:") && !is_impossible(host)))
+        && (port.is_empty() || port.parse::<u16>().is_ok())
+}
+
+/// Whether `host` ends in a number, and is no address of IPv4 all the same.
+fn is_impossible(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let parts: Vec<&str> = host.parts(b".").collect();
+    let Some((last, before)) = parts.split_last() else { return false };
+    let is_decimal = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_decimal && number(last).is_none() {
+        return false;
+    }
+    // The last number stands for all bytes that are left.
+    let bytes = 4_usize.saturating_sub(before.len());
+    let fits = number(last).is_some_and(|last| bytes > 0 && last < 1 << (8 * bytes));
+    !fits || !before.iter().all(|part| number(part).is_some_and(|byte| byte < 256))
+}
+
+/// What the standard takes for a number: decimal digits, octal ones behind `0`, hexadecimal ones behind `0x`.
+fn number(text: &str) -> Option<u64> {
+    let (digits, base) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None if text.len() > 1 && text.starts_with('0') => (text, 8),
+        None if text.is_empty() => return None,
+        None => (text, 10),
+    };
+    let add = |sum: u64, digit: char| Some(sum.saturating_mul(base.into()).saturating_add(digit.to_digit(base)?.into()));
+    characters(digits).try_fold(0, add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Urls;
+
+    #[test]
+    fn a_host_that_ends_in_a_number_is_an_address() {
+        for host in
+            ["1.2.3.4", "1.2.3.4.", "127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.01", "0x", "0", "1.2.3.4:80", "a.1b", "1.2.3"]
+        {
+            assert!(Urls::Valid.take(&["http://", host, "/"].concat()), "{host}");
+        }
+        for host in ["1.2.3.999", "1.2.3.4.5", "256.1", "a.1", "1..2", "09.1", "4294967296", "a.0x1", "0xffffffffffffffffff"] {
+            assert!(!Urls::Valid.take(&["http://", host, "/"].concat()), "{host}");
+        }
+    }
 }

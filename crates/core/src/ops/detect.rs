@@ -76,7 +76,7 @@ impl Stray {
 #[must_use]
 pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let path = file_name.map(usual);
-    let named: Vec<&'static Host> = path.as_deref().map_or_else(Vec::new, |path| {
+    let mut named: Vec<&'static Host> = path.as_deref().map_or_else(Vec::new, |path| {
         // `.warp/.mcp.json` tells more than `.mcp.json`.
         let longest = hosts::ALL.iter().filter_map(|host| name_len(host, path)).max();
         hosts::ALL.iter().copied().filter(|host| longest.is_some() && name_len(host, path) == longest).collect()
@@ -91,19 +91,13 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
         return Detection { host: None, why, candidates, stray: Some(Stray::Fenced(block)) };
     }
     let content = Content::new(text, path.as_deref());
+    // Visual Studio reads `servers` in the file in which Claude Code reads `mcpServers`.
+    if named.len() > 1 {
+        let first = named.iter().position(|host| content.wrapped.iter().any(|wrapped| wrapped.id == host.id));
+        named = vec![named[first.unwrap_or(0)]];
+    }
     if let [host] = named.as_slice() {
         let stray = content.stray(host);
-        // Visual Studio reads `servers` in the file in which Claude Code reads `mcpServers`.
-        if stray == Some(Stray::Key("servers")) && path.as_deref().is_some_and(|path| path.behind(b"/") == ".mcp.json") {
-            let mut candidates = content.wrapped.clone();
-            candidates.push(host);
-            return Detection {
-                host: None,
-                why: "its servers stand under a key that the host of a file of its name does not read",
-                candidates,
-                stray,
-            };
-        }
         // Where one of the hosts of such a file takes it without the key, it may be meant for that one.
         let takes_bare = |other: &&'static Host| other.may_be_bare() && shares(other, host);
         if let Some(other) = hosts::ALL.iter().copied().find(takes_bare).filter(|_| stray == Some(Stray::Bare)) {

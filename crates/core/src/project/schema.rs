@@ -50,7 +50,9 @@ fn key_of(key: &str) -> (&'static str, Schema) {
         "rename" => ("Its name here.", string()),
         "replace-args" => ("Arguments, and what stands in their place here.", map_of(string())),
         "set" => {
-            let fields = vec![("type", text("object")), ("properties", properties(&CANONICAL, false)), CLOSED];
+            let both = REACHED_BY.iter().filter_map(|&concept| CANONICAL.key_of(concept)).map(text).collect();
+            let both = object(vec![("required", Value::List(both))]);
+            let fields = vec![("type", text("object")), ("properties", properties(&CANONICAL, false)), CLOSED, ("not", both)];
             ("Fields that it has here, by their canonical names.", object(fields))
         }
         _ => {

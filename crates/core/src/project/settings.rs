@@ -210,9 +210,23 @@ impl<'s> Reader<'_, 's> {
                     // Fields that there are not have been told.
                     let mut found = Sink::default();
                     settings.says.set = hosts::read_part(self.tree, node, &CANONICAL, Document::Settings, &mut found).fields;
+                    for one in &mut found.diagnostics {
+                        // Who says one thing in two ways has to choose.
+                        if *one.code == codes::DUPLICATE_KEY {
+                            one.code = &codes::SETTINGS_WRONG_TYPE;
+                        }
+                    }
                     self.sink
                         .diagnostics
                         .extend(found.diagnostics.into_iter().filter(|one| one.code.severity == Severity::Error));
+                    let says = |concept| settings.says.set.iter().find(|field| field.concept == concept);
+                    if let (Some(_), Some(url)) = (says(Concept::Command), says(Concept::Url)) {
+                        self.say(
+                            &codes::SETTINGS_WRONG_TYPE,
+                            "`set` takes a `command` or a `url`, not both".to_owned(),
+                            url.origin,
+                        );
+                    }
                 }
                 _ => {
                     settings.says.unset =

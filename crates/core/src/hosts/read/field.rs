@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::Reader;
 use super::transport::same_transport;
 use super::value::{Misfit, wanted};
-use crate::diag::{Diagnostic, codes, say};
+use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::UrlFault;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, field_node};
@@ -84,13 +84,15 @@ impl<'s> Reader<'_, 's> {
     /// Says of a field that the host refuses it without others that are not there.
     fn dependent(&mut self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId) {
         let (tree, host) = (self.tree, self.host);
-        for (_, other, word) in host.depends.iter().filter(|(key, ..)| *key == spec.key) {
+        // Of a table that is one field, its parts.
+        let is_part = |key: &str| key.cut(".").is_some_and(|(table, part)| table == spec.key && tree.get(node, part).is_some());
+        for (key, other, word) in host.depends.iter().filter(|(key, ..)| *key == spec.key || is_part(key)) {
             let said = field_node(tree, server.origin, other);
             let is_said = word.map_or(said.is_some(), |word| said.and_then(|said| tree.str(said)).as_deref() == Some(word));
             if !is_said {
                 let word = word.map_or_else(String::new, |word| say![" = \"", word, "\""]);
                 let message =
-                    say!["`", spec.key, "` of `", server.name, "` is refused by ", host.name, " without `", *other, word, "`"];
+                    say!["`", *key, "` of `", server.name, "` is refused by ", host.name, " without `", *other, word, "`"];
                 let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
                 self.spoil(server, diagnostic);
             }
@@ -441,14 +443,24 @@ impl<'s> Reader<'_, 's> {
         let host = self.host.name;
         match what {
             Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
-                let stated = self.tree.str(node);
-                if stated.as_deref().is_none_or(|word| server.transport.is_none_or(|known| !same_transport(word, known)))
-                    && server.transport.is_some()
-                {
-                    let known = server.transport.map_or("no", Transport::a_name);
-                    let message =
-                        say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is ", known, " server"];
-                    self.say(&codes::TRANSPORT_IGNORED, message, node);
+                let word = self.tree.str(node);
+                let is_stated = |one: &Transport| word.as_deref().is_some_and(|word| same_transport(word, *one));
+                let stated = Transport::ALL.into_iter().find(is_stated);
+                // Between those that the host itself finds out, the word of the author counts.
+                let is_open = |known| {
+                    self.document == Document::Source
+                        && self.host.transport.field.is_none()
+                        && stated.is_some_and(|stated| self.host.has_one_word_for(known, stated))
+                };
+                match server.transport {
+                    Some(known) if is_open(known) => server.transport = stated,
+                    Some(known) if stated != Some(known) => {
+                        let known = known.a_name();
+                        let message =
+                            say!["`", key, "` of `", server.name, "` has no effect: for ", host, " it is ", known, " server"];
+                        self.say(&codes::TRANSPORT_IGNORED, message, node);
+                    }
+                    _ => {}
                 }
             }
             Foreign::Agreed(spec) => {

@@ -285,7 +285,8 @@ impl<'r, 's> Reader<'r, 's> {
             self.sink.push(diagnostic.help("multiply it by 1000 if seconds are meant"));
             return Err(Misfit::Nothing);
         }
-        if exponent == 0 && !seconds.is_below(1000, 0) {
+        let is_default = seconds == Seconds::milliseconds(self.host.default_limit * 1000);
+        if exponent == 0 && !seconds.is_below(1000, 0) && !is_default {
             let message = say!["`", spec.key, "` of `", server.name, "` counts in seconds, and looks like milliseconds"];
             let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
             self.sink.push(diagnostic.help("divide it by 1000 if milliseconds are meant"));

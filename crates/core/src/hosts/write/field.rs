@@ -66,7 +66,7 @@ impl<'a> Writer<'a, '_> {
         }
         let value = match (&field.meaning, spec.kind) {
             (Meaning::Text(text), Kind::Text) if self.to.never_empty.contains(&spec.key) && text.raw().trim().is_empty() => {
-                return self.is_empty(&self.tree.key(field.origin), field.origin);
+                return self.is_empty(&self.key_at(field.origin, concept), field.origin);
             }
             (Meaning::Text(_), Kind::CommandLine) => {
                 let Some(line) = self.strings(Some(field), self.server.get(Concept::Args), adapted) else { return };
@@ -155,7 +155,7 @@ impl<'a> Writer<'a, '_> {
                 Value::List(names.iter().map(|name| self.literal(named(name))).collect())
             }
             (Meaning::Names(names), Kind::SpacedNames) if names.is_empty() && self.to.never_empty.contains(&spec.part()) => {
-                self.is_empty(&self.tree.key(field.origin), field.origin);
+                self.is_empty(&self.key_at(field.origin, concept), field.origin);
                 return None;
             }
             (Meaning::Names(names), Kind::SpacedNames)

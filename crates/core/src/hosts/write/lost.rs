@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{Code, LossKind, codes, say};
-use crate::hosts::{FieldSpec, Kind};
+use crate::hosts::{CANONICAL, FieldSpec, Kind};
 use crate::model::{Concept, Extra, Field, Meaning, Pair, Transport, Transports};
 use crate::syntax::{NodeId, Value};
 use crate::text::Ascii;
@@ -24,7 +24,7 @@ impl<'a> Writer<'a, '_> {
         }
         let grants = matches!(field.concept, Concept::ToolsDeny | Concept::AutoApprove);
         if grants && field.meaning == Meaning::Names(Vec::new()) {
-            return self.is_empty(&self.tree.key(field.origin), field.origin);
+            return self.is_empty(&self.key_at(field.origin, field.concept), field.origin);
         }
         let oauth = matches!(
             field.concept,
@@ -37,7 +37,7 @@ impl<'a> Writer<'a, '_> {
         if oauth && self.transport == Transport::Stdio {
             let message = say![
                 "`",
-                self.tree.key(field.origin),
+                self.key_at(field.origin, field.concept),
                 "` of `",
                 self.server.name,
                 "` means nothing to a stdio server, and is left out"
@@ -83,9 +83,16 @@ impl<'a> Writer<'a, '_> {
         part.unwrap_or(field)
     }
 
+    /// The key by which `node` says `concept`. What the settings say stands where the server does, and has the name that they have
+    /// for it.
+    pub(super) fn key_at(&self, node: NodeId, concept: Concept) -> Cow<'a, str> {
+        let own = CANONICAL.key_of(concept).filter(|_| node == self.server.origin);
+        own.map_or_else(|| self.tree.key(node), Cow::Borrowed)
+    }
+
     fn is_lost(&mut self, code: &'static Code, kind: LossKind, concept: Concept, node: NodeId) {
         let part = if concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
-        let key = self.tree.key(node);
+        let key = self.key_at(node, concept);
         let message = say![part, "`", key, "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
         self.lose(code, kind, Some(concept), None, node, message);
     }

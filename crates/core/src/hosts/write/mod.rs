@@ -68,8 +68,9 @@ pub fn adapt<'a>(
     }
     let transport = server.transport.filter(|_| !server.unusable)?;
     let may_be_sse = transport == Transport::Http && from.tries_both(server, tree);
-    // Where the source does not tell several transports apart, what the target says is as good.
-    let is_as_good = |&told: &Transport| from.has_one_word_for(transport, told) || (may_be_sse && told == Transport::Sse);
+    // Where the source does not tell several transports apart, what the target says is as good; SSE is told by its author.
+    let is_untold = |told| from.has_one_word_for(transport, told) && transport != Transport::Sse;
+    let is_as_good = |&told: &Transport| is_untold(told) || (may_be_sse && told == Transport::Sse);
     let told = existing.and_then(|existing| existing.transport).filter(is_as_good);
     let is_open = may_be_sse && told.is_none() && from.id != to.id;
     // Of a URL that a host takes for SSE whatever is stated, nothing is guessed.

@@ -115,6 +115,10 @@ impl<'a> Update<'_, '_, 'a> {
         }
         self.existing.extras.iter().for_each(|extra| read.push(extra.origin));
         self.existing.idle.iter().for_each(|idle| read.push(idle.origin));
+        // What stands in a table of fields is dealt with part by part, and of the host's own parts nothing is known.
+        let own = self.host.fields.iter().filter(|spec| spec.kind == Kind::Own && spec.nested().is_some());
+        let own: Vec<NodeId> = own.filter_map(|spec| spec.find(tree, self.existing.origin)).collect();
+        let is_part = |item: NodeId| read.contains(&item) || own.contains(&item);
         for spec in self.host.fields {
             let Some(node) =
                 self.child(spec.key).filter(|_| !matches!(spec.kind, Kind::Transport | Kind::Name | Kind::Own | Kind::Names(_)))
@@ -125,7 +129,7 @@ impl<'a> Update<'_, '_, 'a> {
             if is_map {
                 let is_misfit = |item: &NodeId| !read.contains(item) && !named(spec.concept, &tree.key(*item));
                 only.extend(tree.children(node).filter(|&item| !tree.is_shadowed(item)).filter(is_misfit));
-            } else if !wanted(spec.concept) && !read.contains(&node) && !tree.children(node).any(|item| read.contains(&item)) {
+            } else if !wanted(spec.concept) && !read.contains(&node) && !tree.children(node).any(is_part) {
                 only.push(node);
             }
         }

@@ -9,7 +9,7 @@ use super::{Merge, pairs};
 use crate::diag::say;
 use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::lookup::Lookup;
-use crate::model::{Concept, Field, Meaning, Pair, Server, Text, Transport};
+use crate::model::{Concept, Extra, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 use crate::text::Ascii;
@@ -331,7 +331,19 @@ impl<'a> Update<'_, '_, 'a> {
     /// Writes a field that the target does not have, or has with a value that it cannot use.
     fn put(&mut self, wanted: Wanted<'a>) {
         match self.child(wanted.spec.key) {
-            Some(node) if !self.removed.contains(&node) => self.merge.plan.reconcile(self.tree(), node, wanted.value),
+            Some(node) if !self.removed.contains(&node) => {
+                let is_part = |extra: &&Extra<'_>| self.tree().parent(extra.origin) == Some(node);
+                // A table of fields gives way to one that says it all.
+                let parts: Vec<NodeId> = self.existing.extras.iter().filter(is_part).map(|extra| extra.origin).collect();
+                if parts.is_empty() {
+                    return self.merge.plan.reconcile(self.tree(), node, wanted.value);
+                }
+                for part in parts {
+                    self.say_removed(part, &say!["`", wanted.spec.key, "` takes its place"]);
+                }
+                self.removed.push(node);
+                self.missing.push(wanted);
+            }
             _ => self.missing.push(wanted),
         }
     }

@@ -15,7 +15,7 @@ use core::cell::OnceCell;
 use super::merge::Declared;
 use super::read;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
-use crate::hosts::{self, BadEntry, Config, Habits, Host, NoServers};
+use crate::hosts::{self, BadEntry, Config, Habits, Host, NoDocument, NoServers};
 use crate::model::{Concept, Meaning, Seconds, Server, Transport};
 use crate::nearest::distance;
 use crate::order::sort_by;
@@ -109,7 +109,13 @@ impl<'s> Check<'_, 's> {
                 matches!(host.place().keys(), [wanted] if distance(&key, &plain(wanted)) <= 1) && tree.kind(child) == kind
             });
             let says_settings = || self.habits.settings.iter().any(|key| tree.get(tree.root(), key).is_some());
-            let is_blank = tree.len(tree.root()) == 0 && tree.text().strip_prefix(BOM).unwrap_or(tree.text()).trim().is_empty();
+            // An empty map has a place.
+            let is_nothing = tree.span(tree.root()).is_empty();
+            let refuses_nothing = match self.habits.no_document {
+                NoDocument::Fine => false,
+                NoDocument::EmptyOnly => !matches!(tree.text(), "" | BOM),
+                NoDocument::Refused => true,
+            };
             if let Some(node) = near.next() {
                 let message =
                     say!["the servers stand under `", tree.key(node), "`, and ", host.name, " reads `", host.servers_key(), "`"];
@@ -119,7 +125,11 @@ impl<'s> Check<'_, 's> {
                 // Where two maps may be meant, neither is certain.
                 let edits = if near.next().is_none() { rename(tree, node, name) } else { Vec::new() };
                 found[missing] = with_fix(diagnostic.help(title.clone()), title, edits);
-            } else if self.habits.no_servers == NoServers::Fine || is_blank || says_settings() {
+            } else if is_nothing && refuses_nothing {
+                found[missing].message = say!["the file holds no document, and ", host.name, " refuses that"];
+                let servers = if self.habits.no_servers == NoServers::Fine { "{}" } else { "{\"mcpServers\": {}}" };
+                found[missing].help = Some(say!["write `", servers, "`"]);
+            } else if self.habits.no_servers == NoServers::Fine || is_nothing || says_settings() {
                 found.remove(missing);
             }
         }
@@ -240,7 +250,9 @@ impl<'s> Check<'_, 's> {
             }
             if let Some(server) = server.filter(|server| server.unusable && one.code.severity == Severity::Error)
                 && config.consequence(tree, &one, whole) == BadEntry::SkipsEntry
-                && ![" skips it", " leaves ", " refuses ", " does not use it"].iter().any(|said| one.message.holds(said))
+                && ![" skips it", " drops the server", " leaves ", " refuses ", " does not use it"]
+                    .iter()
+                    .any(|said| one.message.holds(said))
             {
                 one.message = say![one.message, "; ", host.name, " leaves out `", server.name, "`"];
             }

@@ -438,3 +438,11 @@ fn strings() {
     check("", "\"\"");
     check("${A}", "\"${A}\"");
 }
+
+#[test]
+fn a_long_list_is_changed_where_it_differs() {
+    let lines = |items: std::ops::Range<usize>| -> String { items.map(|at| format!("  \"t{at}\", # {at}\n")).collect() };
+    let items = |items: std::ops::Range<usize>| Value::List(items.map(|at| Value::string(format!("t{at}"))).collect());
+    let before = format!("a = [\n{}]\n", lines(0..300));
+    check(&before, put(&["a"], items(1..299)), &format!("a = [\n{}]\n", lines(1..299)));
+}

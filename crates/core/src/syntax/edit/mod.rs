@@ -30,6 +30,7 @@
 //! lines, and where a block scalar ends a document without a line break, libyaml reads one more when an entry comes behind it.
 
 mod block;
+mod common;
 mod flow;
 mod indent;
 mod style;
@@ -228,7 +229,7 @@ impl<'a> Plan<'a> {
 
     fn reconcile_list(&mut self, tree: &Tree<'_>, list: NodeId, wanted: Vec<Value<'a>>) {
         let nodes: Vec<NodeId> = tree.children(list).collect();
-        let stays = common(&nodes.iter().map(|&node| tree.value(node)).collect::<Vec<_>>(), &wanted);
+        let stays = common::common(&nodes.iter().map(|&node| tree.value(node)).collect::<Vec<_>>(), &wanted);
         let mut old = 0;
         let mut behind = None;
         let mut stays = stays.into_iter().peekable();
@@ -386,38 +387,6 @@ fn put_into<'a>(map: &mut Vec<(Cow<'a, str>, Value<'a>)>, path: &[&'a str], valu
     }
 }
 
-/// The longest common subsequence of two lists, as pairs of indices; of long lists no more than what they begin and end with.
-fn common(old: &[Value<'_>], new: &[Value<'_>]) -> Vec<(usize, usize)> {
-    let prefix = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    let (rest, coming) = (&old[prefix..], &new[prefix..]);
-    let suffix = rest.iter().rev().zip(coming.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (rest, coming) = (&rest[..rest.len() - suffix], &coming[..coming.len() - suffix]);
-    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
-    const LONGEST: usize = 64;
-    if rest.len() <= LONGEST && coming.len() <= LONGEST {
-        let width = coming.len() + 1;
-        let mut lengths = vec![0u8; (rest.len() + 1) * width];
-        for (row, one) in rest.iter().enumerate().rev() {
-            for (column, other) in coming.iter().enumerate().rev() {
-                let at = row * width + column;
-                lengths[at] = if one == other { lengths[at + width + 1] + 1 } else { lengths[at + width].max(lengths[at + 1]) };
-            }
-        }
-        let (mut row, mut column) = (0, 0);
-        while row < rest.len() && column < coming.len() {
-            let at = row * width + column;
-            if rest[row] == coming[column] {
-                pairs.push((prefix + row, prefix + column));
-                (row, column) = (row + 1, column + 1);
-            } else if lengths[at + width] >= lengths[at + 1] {
-                row += 1;
-            } else {
-                column += 1;
-            }
-        }
-    }
-    pairs.extend((0..suffix).map(|at| (old.len() - suffix + at, new.len() - suffix + at)));
-    pairs
 }
 
 /// The container that `node` is an item of; `None` for the lines of a TOML document.

@@ -158,6 +158,25 @@ fn one_entry_for_another() {
     check("{ /* free */ \"a\": 1 // x\n}", swap, "{ /* free */\n  \"z\": null\n}");
 }
 
+
+#[test]
+fn a_set_keeps_its_order() {
+    let set = |items: &'static [&'static str]| {
+        move |tree: &Tree<'_>, plan: &mut Plan<'static>| {
+            let Value::List(items) = list(items) else { return };
+            plan.reconcile_set(tree, tree.get(tree.root(), "a").unwrap(), items);
+        }
+    };
+    const BEFORE: &str = "{\"a\": [\n  \"find\", // read only\n  \"list\", // cheap\n  \"read\"\n]}";
+    check(BEFORE, set(&["read", "list", "find"]), BEFORE);
+    check(BEFORE, set(&["new", "read", "find"]), "{\"a\": [\n  \"find\", // read only\n  \"read\",\n  \"new\"\n]}");
+    check(BEFORE, set(&["b", "a"]), "{\"a\": [\n  \"b\",\n  \"a\"\n]}");
+    check(BEFORE, set(&[]), "{\"a\": []}");
+    check("{\"a\": []}", set(&["b"]), "{\"a\": [\"b\"]}");
+    check("{\"a\": 1}", set(&["b"]), "{\"a\": [\"b\"]}");
+    check("{\"a\": [1, \"x\"]}", set(&["x", "1"]), "{\"a\": [\"x\", \"1\"]}");
+}
+
 #[test]
 fn duplicates_leave_together() {
     check("{\"a\": 1, \"b\": 2, \"a\": 3}", remove(&["a"]), "{\"b\": 2}");

@@ -45,6 +45,7 @@ use super::print::Style;
 use super::tree::NONE;
 use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
 use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
+use crate::lookup::Lookup;
 use crate::order::sort_by;
 use crate::text::{Ascii, Edit, Span};
 use style::Styles;
@@ -251,6 +252,24 @@ impl<'a> Plan<'a> {
         self.ops.extend(nodes[old..].iter().map(|&node| Op::Remove(node)));
     }
 
+    /// Makes `list`, in which order says nothing, hold `items`: what it has of them stays where it is, with its comments, what
+    /// it has besides goes, and what it lacks comes behind.
+    pub fn reconcile_set(&mut self, tree: &Tree<'_>, list: NodeId, mut items: Vec<Value<'a>>) {
+        if tree.kind(list) != Kind::List || !matches!(tree.form(list), Form::Flow | Form::Block) {
+            return self.reconcile(tree, list, Value::List(items));
+        }
+        let old: Vec<Value<'_>> = tree.children(list).map(|item| tree.value(item)).collect();
+        let (known, wanted) = (by_name(&old), by_name(&items));
+        for (node, item) in tree.children(list).zip(&old) {
+            if wanted.first(name(item), &|at| items[at] == *item).is_none() {
+                self.push(Op::Remove(node));
+            }
+        }
+        items.retain(|item| known.first(name(item), &|at| old[at] == *item).is_none());
+        let last = tree.children(list).last();
+        self.ops.extend(items.into_iter().map(|item| Op::Place(list, last, item)));
+    }
+
     /// The splices that carry the plan out on the tree's own text: sorted, none overlapping another.
     #[must_use]
     pub fn edits(mut self, tree: &Tree<'_>) -> Vec<Edit> {
@@ -387,6 +406,13 @@ fn put_into<'a>(map: &mut Vec<(Cow<'a, str>, Value<'a>)>, path: &[&'a str], valu
     }
 }
 
+fn by_name(items: &[Value<'_>]) -> Lookup {
+    Lookup::new(items.len(), &|at| name(&items[at]))
+}
+
+/// What an item of a list is found by.
+fn name<'v>(item: &'v Value<'_>) -> &'v str {
+    item.as_string().map_or("", |text| text)
 }
 
 /// The container that `node` is an item of; `None` for the lines of a TOML document.

@@ -160,6 +160,12 @@ fn one_entry_for_another() {
 
 
 #[test]
+fn blank_lines_at_the_end_stay() {
+    check("{\n  \"a\": 1\n\n\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n");
+    check("{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n", remove(&["b"]), "{\n  \"a\": 1\n\n\n}\n");
+}
+
+#[test]
 fn a_set_keeps_its_order() {
     let set = |items: &'static [&'static str]| {
         move |tree: &Tree<'_>, plan: &mut Plan<'static>| {

@@ -373,7 +373,7 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
-    /// The cut with one of the gaps between which it leaves nothing.
+    /// The cut with one of the gaps between which it leaves nothing; behind all items with the one above.
     fn close_gap(&self, cut: &Cut) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
@@ -384,7 +384,7 @@ impl<'t, 's> Container<'t, 's> {
         let above = self.open + trim_end(self.text.part(self.open..cut.start)).len();
         let first = next_line(self.text, above);
         if is_blank(self.text.part(behind..self.close)) {
-            (first.min(cut.start), behind)
+            (first.min(cut.start), cut.end)
         } else if above == self.open || first < cut.start {
             (cut.start, behind)
         } else {

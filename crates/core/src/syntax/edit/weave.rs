@@ -151,18 +151,27 @@ impl<'t> Weave<'t> {
         }
     }
 
-    /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
+    /// Where blank lines are above and below what goes, the fewer of them go too; at the end of the document those above.
     fn close_gap(&self, mut cut: Cut) -> Cut {
         let mut behind = cut.end;
         while self.is_blank(behind) {
             behind = next_line(self.text, behind);
         }
+        let kept = trim_end(self.text.part(..cut.start)).len();
+        let is_bound = kept <= self.begin || cut.tight || cut.is_glued();
+        let above = if kept <= self.begin { self.begin } else { next_line(self.text, kept) }.max(cut.floor).min(cut.start);
+        let lines = |start: usize, end: usize| self.text.part(start..end).parts(b"\n").count();
         if behind == self.text.len() {
-            let kept = trim_end(self.text.part(..cut.start)).len();
-            let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
-            (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
-        } else if cut.tight || cut.is_glued() || self.is_open(cut.start) {
+            cut.start = above;
+            cut.end = if is_bound { behind } else { cut.end };
+        } else if is_bound {
             cut.end = behind;
+        } else if self.is_open(cut.start) {
+            if lines(above, cut.start) < lines(cut.end, behind) {
+                cut.start = above;
+            } else {
+                cut.end = behind;
+            }
         }
         cut
     }

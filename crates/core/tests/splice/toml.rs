@@ -440,6 +440,24 @@ fn strings() {
 }
 
 #[test]
+fn a_header_takes_no_comment_over() {
+    let check_both = |before: &'static str, between: &'static str| {
+        check(before, put(&["s", "n"], map(&[("x", text("1"))])), between);
+        check(between, remove(&["s", "n"]), before);
+    };
+    check_both(
+        "[features]\nk = 1\n[other]\nj = 1\n# keep me\n",
+        "[features]\nk = 1\n[other]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"\n",
+    );
+    check_both("[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me", "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"");
+    check(
+        "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n",
+        put(&["s", "n"], map(&[("x", text("1")), ("env", map(&[("y", text("2"))]))])),
+        "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"\n[s.n.env]\ny = \"2\"\n",
+    );
+}
+
+#[test]
 fn blank_lines_stay_where_a_table_comes_and_goes() {
     for before in [
         "a = 1\n",

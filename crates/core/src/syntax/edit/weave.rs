@@ -4,6 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::Syntax;
 use super::style::Styles;
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
@@ -58,11 +59,13 @@ pub(super) struct Weave<'t> {
     /// Where the text begins: behind a byte-order mark.
     begin: usize,
     newline: &'static str,
+    is_toml: bool,
 }
 
 impl<'t> Weave<'t> {
     pub(super) fn new(styles: &Styles<'t, '_>) -> Self {
-        Self { text: styles.tree.text, begin: styles.begin, newline: styles.newline }
+        let is_toml = styles.tree.syntax == Syntax::Toml;
+        Self { text: styles.tree.text, begin: styles.begin, newline: styles.newline, is_toml }
     }
 
     /// The start of the line of `at`; a byte-order mark belongs to no line.
@@ -183,7 +186,9 @@ impl<'t> Weave<'t> {
         for piece in group.iter_mut() {
             if text.is_empty() {
                 text = core::mem::take(&mut piece.text);
-                if piece.apart && !cut.is_glued() && !self.is_open(cut.start) {
+                // A comment directly above a header would belong to its table.
+                let apart = piece.apart || (self.is_toml && cut.start > 0 && self.is_comment(self.line(cut.start - 1)));
+                if apart && !cut.is_glued() && !self.is_open(cut.start) {
                     text.insert_str(0, newline);
                 }
             } else {

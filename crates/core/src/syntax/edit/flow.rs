@@ -402,7 +402,8 @@ impl<'t, 's> Container<'t, 's> {
         if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { self.blanks_behind(line) } else { at }
     }
 
-    /// The start of the line of the first comment that belongs to the item on the line that begins at `line`.
+    /// The start of the line of the first comment that belongs to the item on the line that begins at `line`: the first comment
+    /// block of the file does not.
     fn attached(&self, line: usize, bound: usize) -> usize {
         let mut first = line;
         for (start, end) in comments(self.styles.tree, bound, line).into_iter().rev() {
@@ -412,7 +413,9 @@ impl<'t, 's> Container<'t, 's> {
                 _ => break,
             }
         }
-        first
+        let begins_file =
+            is_blank(self.text.part(self.styles.begin..self.open - 1)) && is_blank(self.text.part(self.open..first));
+        if begins_file { line } else { first }
     }
 
     /// Where the line ends, if from `at` on it holds nothing but blanks and comments that end in it.
@@ -559,7 +562,11 @@ impl<'t, 's> Container<'t, 's> {
         let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.has(b'\n'));
         let comma = if self.ends_with_comma() { "," } else { "" };
         let items = joined(inserts, &concat(&[",", &lead]));
-        edits.push(place, place, concat(&[&*lead, &items, comma, if closed { "" } else { &*tail }]));
+        // Directly above an item the comment would be the item's, and leave with it.
+        let above = comments(self.styles.tree, place - kept.len(), place);
+        let apart = above.last().is_some_and(|&(start, _)| own_line(self.text, start).is_some());
+        let gap = if apart { self.style.newline } else { "" };
+        edits.push(place, place, concat(&[gap, &lead, &items, comma, if closed { "" } else { &*tail }]));
     }
 
     /// The items as the whole of what stands between the brackets.

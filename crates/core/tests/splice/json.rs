@@ -184,6 +184,20 @@ fn comments_alone_are_no_entrys() {
 }
 
 #[test]
+fn a_comment_shows_how_to_indent() {
+    check(
+        "{\n\t// servers go here\n}\n",
+        put(&["s", "n"], Value::Null),
+        "{\n\t// servers go here\n\n\t\"s\": {\n\t\t\"n\": null\n\t}\n}\n",
+    );
+    check(
+        "{\n    \"s\": {\n        // here\n    }\n}\n",
+        put(&["s", "n"], map(&[("x", Value::Null)])),
+        "{\n    \"s\": {\n        // here\n\n        \"n\": {\n            \"x\": null\n        }\n    }\n}\n",
+    );
+}
+
+#[test]
 fn blank_lines_at_the_end_stay() {
     check("{\n  \"a\": 1\n\n\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n");
     check("{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n", remove(&["b"]), "{\n  \"a\": 1\n\n\n}\n");

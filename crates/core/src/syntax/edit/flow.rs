@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
 use super::indent::{Lines, lead};
-use super::style::{Styles, line_indent, own_line};
+use super::style::{Styles, comment_indent, line_indent, own_line};
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
 use crate::text::{Ascii, concat, join, next_line};
@@ -160,7 +160,10 @@ impl<'t, 's> Container<'t, 's> {
         match self.items.iter().find_map(|item| own_line(self.text, item.start)) {
             Some(indent) => indent.to_owned(),
             None if self.is_new() => self.style.unit.to_owned(),
-            None => concat(&[self.base(), self.style.unit]),
+            None => match comment_indent(self.styles.tree, self.node) {
+                Some(indent) => indent.to_owned(),
+                None => concat(&[self.base(), self.style.unit]),
+            },
         }
     }
 
@@ -661,8 +664,8 @@ fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
     }
 }
 
-/// The comments between two items.
-fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
+/// The comments between two places, none of them within a value.
+pub(super) fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = from;
     while at < to {

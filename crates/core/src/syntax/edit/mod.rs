@@ -27,7 +27,8 @@
 //! Limitations: a TOML table that is set, not reconciled, moves behind the others. Arrays of tables lose single items, but
 //! any other change to their items' number or order writes them as an inline array. A plan must not contradict itself: what
 //! it removes it must not also change or fill. Nor does `Null` have a spelling in TOML. In YAML no new string is spread over
-//! lines, and where a block scalar ends a document without a line break, libyaml reads one more when an entry comes behind it.
+//! lines. Where a block scalar ends a document without a line break, libyaml reads one more when something comes behind it: an
+//! entry comes before it, but an item of a list comes behind.
 
 mod block;
 mod common;

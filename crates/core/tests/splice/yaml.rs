@@ -364,6 +364,7 @@ fn a_block_scalar_that_ends_in_the_middle_of_a_line_stays_at_the_end() {
         "e:\n  a: 1\n\n  m: x\n\n  # about g\n  g: >\n    hello",
     );
     check("e:\n  g: |\n    hello", put(&["m"], text("x")), "m: x\ne:\n  g: |\n    hello");
+    check("e:\n    # deep\n  g: |\n    hello", put(&["e", "m"], text("x")), "e:\n  m: x\n\n    # deep\n  g: |\n    hello");
     check("e:\n  g: |-\n    hello", put(&["e", "m"], text("x")), "e:\n  g: |-\n    hello\n  m: x");
     check(
         "- a: |\n    hello",

@@ -138,7 +138,10 @@ impl<'t, 's> Lines<'t, 's> {
                 (None, None) => self.tree.span(node).start as usize,
             };
             let apart = apart && !above.is_some_and(|above| self.is_kept(above.node));
-            self.piece(node, at, apart, apart && is_first, &[&level.indent, &text, self.styles.newline]);
+            // A comment below that is indented more would belong to what comes.
+            let is_deeper = || self.weave.is_comment(at) && self.weave.blanks(at) > level.indent.len();
+            let closed = is_first && (apart || is_deeper());
+            self.piece(node, at, apart, closed, &[&level.indent, &text, self.styles.newline]);
         }
         let empty = if self.tree.kind(node) == Kind::List { "[]" } else { "{}" };
         let mut done = 0;

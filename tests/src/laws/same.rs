@@ -2,6 +2,8 @@
 //!
 //! References are compared by what they stand for, in whatever spelling; nothing here asks the code that writes them.
 
+use std::collections::BTreeSet;
+
 use mcpglot_core::model::{Meaning, Piece, Spelling, Text};
 
 /// How exactly what arrives must be what was sent.
@@ -114,6 +116,8 @@ pub(super) fn same(sent: &Meaning<'_>, found: &Meaning<'_>, leeway: Leeway) -> b
         (Meaning::Seconds(sent), Meaning::Seconds(found)) => {
             sent == found || (leeway.rounded && [sent.rounded_up(-3), sent.rounded_up(0)].contains(found))
         }
+        // Order means nothing there, and the target keeps its own.
+        (Meaning::Names(sent), Meaning::Names(found)) => BTreeSet::from_iter(sent.iter()) == BTreeSet::from_iter(found.iter()),
         (sent, found) => sent == found,
     }
 }

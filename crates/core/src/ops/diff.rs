@@ -168,7 +168,7 @@ impl Compare<'_, '_, '_> {
     fn fields(&mut self, left: &Field<'_>, right: &Field<'_>) {
         let concept = Some(left.concept);
         let (Meaning::Pairs(ours), Meaning::Pairs(theirs)) = (&left.meaning, &right.meaning) else {
-            if left.meaning != right.meaning {
+            if !say_same(&left.meaning, &right.meaning) {
                 self.push(concept, None, DifferenceKind::Differs, Some(left.origin), Some(right.origin));
             }
             return;
@@ -230,6 +230,19 @@ impl Compare<'_, '_, '_> {
                 self.push(concept, Some(&extra.key), kind, None, Some(extra.origin));
             }
         }
+    }
+}
+
+/// Whether two fields say the same. In a list of names the order says nothing.
+#[inline(never)]
+pub(super) fn say_same(one: &Meaning<'_>, other: &Meaning<'_>) -> bool {
+    let holds = |all: &[Cow<'_, str>], names: &[Cow<'_, str>]| {
+        let known = Lookup::new(all.len(), &|at| &all[at]);
+        names.iter().all(|name| known.first(name, &|at| all[at] == *name).is_some())
+    };
+    match (one, other) {
+        (Meaning::Names(ours), Meaning::Names(theirs)) => holds(ours, theirs) && holds(theirs, ours),
+        _ => one == other,
     }
 }
 

@@ -51,7 +51,7 @@ fn new_entries_stand_as_the_others() {
         "{\n  \"a\": 1, // one\n  \"b\": null,\n  // end\n}\n",
     );
     check("{\n  \"a\": 1 // one\n  // end\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1, // one\n  \"b\": null\n  // end\n}\n");
-    check("{\n  // none yet\n}\n", put(&["b"], Value::Null), "{\n  // none yet\n  \"b\": null\n}\n");
+    check("{\n  // none yet\n}\n", put(&["b"], Value::Null), "{\n  // none yet\n\n  \"b\": null\n}\n");
     check("{ // none yet\n}\n", put(&["b"], Value::Null), "{ // none yet\n  \"b\": null\n}\n");
 }
 
@@ -125,15 +125,19 @@ fn the_last_entries_of_a_line_leave_no_blanks() {
 
 #[test]
 fn entries_leave_with_their_lines_commas_and_comments() {
-    const BEFORE: &str = "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n";
-    check(BEFORE, remove(&["a"]), "{\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n");
-    check(BEFORE, remove(&["b"]), "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  \"c\": 3 // beside c\n}\n");
+    const BEFORE: &str = "// file\n{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n";
+    check(
+        BEFORE,
+        remove(&["a"]),
+        "// file\n{\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  },\n  \"c\": 3 // beside c\n}\n",
+    );
+    check(BEFORE, remove(&["b"]), "// file\n{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  \"c\": 3 // beside c\n}\n");
     check(
         BEFORE,
         remove(&["c"]),
-        "{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  }\n}\n",
+        "// file\n{\n  // a\n  \"a\": 1, // beside a\n\n  // free\n\n  /* b */\n  \"b\": {\n    \"x\": 1\n  }\n}\n",
     );
-    check(BEFORE, put(&[], map(&[])), "{\n  // free\n}\n");
+    check(BEFORE, put(&[], map(&[])), "// file\n{\n  // free\n}\n");
     check("{\n  \"a\": 1\n}\n", remove(&["a"]), "{}\n");
     check("{ \"a\": 1 }", remove(&["a"]), "{}");
     check("{ \"a\": 1, \"b\": 2, \"c\": 3 }", remove(&["a"]), "{ \"b\": 2, \"c\": 3 }");
@@ -153,9 +157,68 @@ fn one_entry_for_another() {
     check("{ \"a\": 1 }", swap, "{ \"z\": null }");
     check("{\"a\":1,\"b\":2}", swap, "{\"z\":null}");
     check("{\n  \"a\": 1,\n}\n", swap, "{\n  \"z\": null,\n}\n");
-    check("{\n  // free\n\n  \"a\": 1\n}\n", swap, "{\n  // free\n  \"z\": null\n}\n");
+    check("{\n  // free\n\n  \"a\": 1\n}\n", swap, "{\n  // free\n\n  \"z\": null\n}\n");
     check("{ /* free */ \"a\": 1 }", swap, "{ /* free */ \"z\": null }");
     check("{ /* free */ \"a\": 1 // x\n}", swap, "{ /* free */\n  \"z\": null\n}");
+}
+
+#[test]
+fn the_first_comment_of_the_file_stays() {
+    check("{\n  // file\n  \"a\": 1,\n  // b\n  \"b\": 2\n}\n", remove(&["a"]), "{\n  // file\n  // b\n  \"b\": 2\n}\n");
+    check("{\n  // file\n  \"a\": 1\n}\n", remove(&["a"]), "{\n  // file\n}\n");
+}
+
+#[test]
+fn comments_alone_are_no_entrys() {
+    let check_both = |before: &'static str, between: &'static str| {
+        check(before, put(&["s", "n"], Value::Null), between);
+        check(between, remove(&["s", "n"]), before);
+    };
+    check_both("{\n  \"s\": {\n    // ask Bob\n  }\n}\n", "{\n  \"s\": {\n    // ask Bob\n\n    \"n\": null\n  }\n}\n");
+    check_both(
+        "{\n  \"s\": {\n    /* ask\n    Bob */\n\n  }\n}\n",
+        "{\n  \"s\": {\n    /* ask\n    Bob */\n\n    \"n\": null\n\n  }\n}\n",
+    );
+    check_both("{\n  \"s\": { // ask Bob\n  }\n}\n", "{\n  \"s\": { // ask Bob\n    \"n\": null\n  }\n}\n");
+    check("{\"s\": [\n  // none\n]}", put(&["s"], list(&["a"])), "{\"s\": [\n  // none\n\n  \"a\"\n]}");
+}
+
+#[test]
+fn a_comment_shows_how_to_indent() {
+    check(
+        "{\n\t// servers go here\n}\n",
+        put(&["s", "n"], Value::Null),
+        "{\n\t// servers go here\n\n\t\"s\": {\n\t\t\"n\": null\n\t}\n}\n",
+    );
+    check(
+        "{\n    \"s\": {\n        // here\n    }\n}\n",
+        put(&["s", "n"], map(&[("x", Value::Null)])),
+        "{\n    \"s\": {\n        // here\n\n        \"n\": {\n            \"x\": null\n        }\n    }\n}\n",
+    );
+}
+
+#[test]
+fn blank_lines_at_the_end_stay() {
+    check("{\n  \"a\": 1\n\n\n}\n", put(&["b"], Value::Null), "{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n");
+    check("{\n  \"a\": 1,\n  \"b\": null\n\n\n}\n", remove(&["b"]), "{\n  \"a\": 1\n\n\n}\n");
+}
+
+#[test]
+fn a_set_keeps_its_order() {
+    let set = |items: &'static [&'static str]| {
+        move |tree: &Tree<'_>, plan: &mut Plan<'static>| {
+            let Value::List(items) = list(items) else { return };
+            plan.reconcile_set(tree, tree.get(tree.root(), "a").unwrap(), items);
+        }
+    };
+    const BEFORE: &str = "{\"a\": [\n  \"find\", // read only\n  \"list\", // cheap\n  \"read\"\n]}";
+    check(BEFORE, set(&["read", "list", "find"]), BEFORE);
+    check(BEFORE, set(&["new", "read", "find"]), "{\"a\": [\n  \"find\", // read only\n  \"read\",\n  \"new\"\n]}");
+    check(BEFORE, set(&["b", "a"]), "{\"a\": [\n  \"b\",\n  \"a\"\n]}");
+    check(BEFORE, set(&[]), "{\"a\": []}");
+    check("{\"a\": []}", set(&["b"]), "{\"a\": [\"b\"]}");
+    check("{\"a\": 1}", set(&["b"]), "{\"a\": [\"b\"]}");
+    check("{\"a\": [1, \"x\"]}", set(&["x", "1"]), "{\"a\": [\"x\", \"1\"]}");
 }
 
 #[test]

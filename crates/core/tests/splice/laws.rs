@@ -578,7 +578,9 @@ pub(crate) fn hold(text: &str, syntax: Syntax, choices: &mut Choices<'_>) -> Res
 
     // The result is a document, and says what is wanted, to others too.
     let Ok(after) = parse(&result, syntax) else { return Err(about("it parses")) };
-    let in_order = syntax != Syntax::Toml;
+    // Before a block scalar whose last line is not ended come entries that are planned behind it.
+    let is_unended = syntax == Syntax::Yaml && !text.ends_with('\n') && text.contains(['|', '>']);
+    let in_order = syntax != Syntax::Toml && !is_unended;
     let said = after.value(after.root()).into_owned();
     must(sorted(&said, !in_order) == sorted(&model.value(), !in_order), "it says what is wanted")?;
     match syntax {

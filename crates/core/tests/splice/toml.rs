@@ -438,3 +438,53 @@ fn strings() {
     check("", "\"\"");
     check("${A}", "\"${A}\"");
 }
+
+#[test]
+fn a_header_takes_no_comment_over() {
+    let check_both = |before: &'static str, between: &'static str| {
+        check(before, put(&["s", "n"], map(&[("x", text("1"))])), between);
+        check(between, remove(&["s", "n"]), before);
+    };
+    check_both(
+        "[features]\nk = 1\n[other]\nj = 1\n# keep me\n",
+        "[features]\nk = 1\n[other]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"\n",
+    );
+    check_both("[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me", "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"");
+    check(
+        "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n",
+        put(&["s", "n"], map(&[("x", text("1")), ("env", map(&[("y", text("2"))]))])),
+        "[s.a]\nk = 1\n[s.b]\nj = 1\n# keep me\n\n[s.n]\nx = \"1\"\n[s.n.env]\ny = \"2\"\n",
+    );
+}
+
+#[test]
+fn blank_lines_stay_where_a_table_comes_and_goes() {
+    for before in [
+        "a = 1\n",
+        "a = 1\n\n",
+        "a = 1\n\n\n",
+        "a = 1",
+        "[s.a]\nk = 1\n\n\n[features]\nk = 1\n",
+        "[s.a]\nk = 1\n\n[features]\nk = 1\n\n\n\n",
+        "# a\r\n\r\n\r\n",
+        "[s.a]\nk = 1\n\n\n\n# about features\n[features]\nk = 1\n",
+    ] {
+        let tree = mcpglot_core::syntax::parse(before, Syntax::Toml).unwrap();
+        let mut plan = Plan::new();
+        plan.put(&tree, &["s", "n"], map(&[("x", text("1"))]));
+        let between = mcpglot_core::text::apply_edits(before, &plan.edits(&tree));
+        assert!(between.contains("[s.n]"));
+        check(&between, remove(&["s", "n"]), before);
+    }
+    check("a = 1\n\n\n[b]\n", remove(&["b"]), "a = 1\n");
+    check("[a]\n\n\n[b]\n\n\n[c]\n", remove(&["b"]), "[a]\n\n\n[c]\n");
+    check("\n\n[b]\n\n\n[c]\n", remove(&["b"]), "\n\n[c]\n");
+}
+
+#[test]
+fn a_long_list_is_changed_where_it_differs() {
+    let lines = |items: std::ops::Range<usize>| -> String { items.map(|at| format!("  \"t{at}\", # {at}\n")).collect() };
+    let items = |items: std::ops::Range<usize>| Value::List(items.map(|at| Value::string(format!("t{at}"))).collect());
+    let before = format!("a = [\n{}]\n", lines(0..300));
+    check(&before, put(&["a"], items(1..299)), &format!("a = [\n{}]\n", lines(1..299)));
+}

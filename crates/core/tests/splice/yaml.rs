@@ -354,3 +354,24 @@ fn what_is_tied_to_other_places_stays() {
     check("a: !secret x\nb: 1\n", remove(&["a"]), "b: 1\n");
     check("<<: {b: 1}\nb: 2\n", put(&["c"], text("x")), "<<: {b: 1}\nb: 2\nc: x\n");
 }
+
+#[test]
+fn a_block_scalar_that_ends_in_the_middle_of_a_line_stays_at_the_end() {
+    check("e:\n  g: |\n    hello", put(&["e", "m"], text("x")), "e:\n  m: x\n  g: |\n    hello");
+    check(
+        "e:\n  a: 1\n\n  # about g\n  g: >\n    hello",
+        put(&["e", "m"], text("x")),
+        "e:\n  a: 1\n\n  m: x\n\n  # about g\n  g: >\n    hello",
+    );
+    check("e:\n  g: |\n    hello", put(&["m"], text("x")), "m: x\ne:\n  g: |\n    hello");
+    check("e:\n    # deep\n  g: |\n    hello", put(&["e", "m"], text("x")), "e:\n  m: x\n\n    # deep\n  g: |\n    hello");
+    check("e:\n  g: |-\n    hello", put(&["e", "m"], text("x")), "e:\n  g: |-\n    hello\n  m: x");
+    check(
+        "- a: |\n    hello",
+        |tree: &Tree<'_>, plan: &mut Plan<'_>| {
+            let item = tree.children(tree.root()).next().unwrap();
+            plan.insert(item, "b", text("x"));
+        },
+        "- b: x\n  a: |\n    hello",
+    );
+}

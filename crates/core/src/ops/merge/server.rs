@@ -11,6 +11,7 @@ use crate::hosts::{self, FieldSpec, Host, Kind, Wanted};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Extra, Field, Meaning, Pair, Server, Text, Transport};
 use crate::ops::convert::Strategy;
+use crate::ops::diff::say_same;
 use crate::syntax::{Kind as Node, NodeId, Tree, Value};
 use crate::text::Ascii;
 
@@ -187,7 +188,8 @@ impl<'a> Update<'_, '_, 'a> {
                 let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
                 let meaning = wanted.meaning(self.host);
                 let is_text = |text: &Text<'_>| self.host.references.declared && wanted.value == Value::string(text.raw());
-                let is_same = field.meaning == meaning || matches!(&field.meaning, Meaning::Text(text) if is_text(text));
+                let is_same =
+                    say_same(&field.meaning, &meaning) || matches!(&field.meaning, Meaning::Text(text) if is_text(text));
                 if is_same && self.is_spelled(spec.concept, field.origin, wanted.origin) {
                     return;
                 }
@@ -199,7 +201,10 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 let stands = |key: &str| self.child(key) == Some(field.origin);
                 if stands(spec.key) {
-                    return self.merge.plan.reconcile(tree, field.origin, wanted.value);
+                    return match (spec.kind, wanted.value) {
+                        (Kind::Names(_), Value::List(names)) => self.merge.plan.reconcile_set(tree, field.origin, names),
+                        (_, value) => self.merge.plan.reconcile(tree, field.origin, value),
+                    };
                 }
                 // The target says it in its other field for it, which may be able to say this too.
                 let other = self.host.fields.iter().find(|other| other.concept == spec.concept && stands(other.key));

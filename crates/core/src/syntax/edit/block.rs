@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 use super::super::print::Style;
 use super::super::tree::{Block, NONE};
 use super::super::{Form, Kind, NodeId, Tree, Value};
-use super::Edits;
 use super::style::{Styles, line_indent};
 use super::weave::{Cut, Piece, Weave};
+use super::{Edits, trim_end};
 use crate::order::sort_by;
 use crate::text::{Ascii, characters, concat, next_line, push, put};
 
@@ -483,7 +483,7 @@ impl<'t> Lines<'t, '_> {
     fn tables(&self, map: NodeId) -> Tables<'t> {
         let tree = self.tree;
         let last_block = self.blocks_of(map).into_iter().max().filter(|_| map != tree.root());
-        let at = last_block.map_or(self.text.len(), |block| self.end_of_comments(block));
+        let at = last_block.map_or_else(|| self.end_of_text(), |block| self.end_of_comments(block));
         let with_header = |&table: &NodeId| tree.form(table) == Form::Header;
         let beside = self.last_child(map).filter(with_header);
         let manner = |table: Option<NodeId>, usual: &'t str| {
@@ -499,6 +499,12 @@ impl<'t> Lines<'t, '_> {
         let depth = self.depth(map) + u32::from(tree.kind(map) == Kind::Map);
         let inner = (inner_indent, inner_line, self.is_apart(depth + 1));
         Tables { at, rank: TABLES - depth, indent, line, apart: self.is_apart(depth), inner, is_array: false, room: 0 }
+    }
+
+    /// Behind the last line that is not blank.
+    fn end_of_text(&self) -> usize {
+        let end = trim_end(self.text).len();
+        if end <= self.styles.begin { self.text.len() } else { next_line(self.text, end) }
     }
 
     fn depth(&self, node: NodeId) -> u32 {

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use super::super::print::Style;
 use super::super::{Form, Kind, NodeId, Syntax, Tree, Value};
 use super::indent::{Lines, lead};
-use super::style::{Styles, line_indent, own_line};
+use super::style::{Styles, comment_indent, line_indent, own_line};
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
 use crate::text::{Ascii, concat, join, next_line};
@@ -160,7 +160,10 @@ impl<'t, 's> Container<'t, 's> {
         match self.items.iter().find_map(|item| own_line(self.text, item.start)) {
             Some(indent) => indent.to_owned(),
             None if self.is_new() => self.style.unit.to_owned(),
-            None => concat(&[self.base(), self.style.unit]),
+            None => match comment_indent(self.styles.tree, self.node) {
+                Some(indent) => indent.to_owned(),
+                None => concat(&[self.base(), self.style.unit]),
+            },
         }
     }
 
@@ -373,7 +376,7 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
-    /// The cut with one of the gaps between which it leaves nothing.
+    /// The cut with one of the gaps between which it leaves nothing; behind all items with the one above.
     fn close_gap(&self, cut: &Cut) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
@@ -384,7 +387,7 @@ impl<'t, 's> Container<'t, 's> {
         let above = self.open + trim_end(self.text.part(self.open..cut.start)).len();
         let first = next_line(self.text, above);
         if is_blank(self.text.part(behind..self.close)) {
-            (first.min(cut.start), behind)
+            (first.min(cut.start), cut.end)
         } else if above == self.open || first < cut.start {
             (cut.start, behind)
         } else {
@@ -402,7 +405,8 @@ impl<'t, 's> Container<'t, 's> {
         if comments(self.styles.tree, bound, at).last().is_some_and(ends_there) { self.blanks_behind(line) } else { at }
     }
 
-    /// The start of the line of the first comment that belongs to the item on the line that begins at `line`.
+    /// The start of the line of the first comment that belongs to the item on the line that begins at `line`: the first comment
+    /// block of the file does not.
     fn attached(&self, line: usize, bound: usize) -> usize {
         let mut first = line;
         for (start, end) in comments(self.styles.tree, bound, line).into_iter().rev() {
@@ -412,7 +416,9 @@ impl<'t, 's> Container<'t, 's> {
                 _ => break,
             }
         }
-        first
+        let begins_file =
+            is_blank(self.text.part(self.styles.begin..self.open - 1)) && is_blank(self.text.part(self.open..first));
+        if begins_file { line } else { first }
     }
 
     /// Where the line ends, if from `at` on it holds nothing but blanks and comments that end in it.
@@ -559,7 +565,11 @@ impl<'t, 's> Container<'t, 's> {
         let closed = [blanks].iter().chain(&left[last + 1..]).any(|left| left.has(b'\n'));
         let comma = if self.ends_with_comma() { "," } else { "" };
         let items = joined(inserts, &concat(&[",", &lead]));
-        edits.push(place, place, concat(&[&*lead, &items, comma, if closed { "" } else { &*tail }]));
+        // Directly above an item the comment would be the item's, and leave with it.
+        let above = comments(self.styles.tree, place - kept.len(), place);
+        let apart = above.last().is_some_and(|&(start, _)| own_line(self.text, start).is_some());
+        let gap = if apart { self.style.newline } else { "" };
+        edits.push(place, place, concat(&[gap, &lead, &items, comma, if closed { "" } else { &*tail }]));
     }
 
     /// The items as the whole of what stands between the brackets.
@@ -654,8 +664,8 @@ fn comment_end(tree: &Tree<'_>, at: usize) -> Option<usize> {
     }
 }
 
-/// The comments between two items.
-fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
+/// The comments between two places, none of them within a value.
+pub(super) fn comments(tree: &Tree<'_>, from: usize, to: usize) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     let mut at = from;
     while at < to {

@@ -120,7 +120,11 @@ impl<'t, 's> Lines<'t, 's> {
                 At::Behind(node) => level.index(*node),
                 At::End | At::Dotted(_) => level.items.len().checked_sub(1),
             };
-            let above = behind.and_then(|at| level.items[at].kept).map(|at| &level.items[at]);
+            let mut above = behind.and_then(|at| level.items[at].kept);
+            if let Some(last) = above.filter(|&at| key.is_some() && self.is_unended(level.items[at].node)) {
+                above = last.checked_sub(1).and_then(|at| level.items[at].kept);
+            }
+            let above = above.map(|at| &level.items[at]);
             let text = self.entry(node, &level.indent, key.as_deref(), value);
             is_filled = true;
             if level.compact && above.is_none() {
@@ -134,7 +138,10 @@ impl<'t, 's> Lines<'t, 's> {
                 (None, None) => self.tree.span(node).start as usize,
             };
             let apart = apart && !above.is_some_and(|above| self.is_kept(above.node));
-            self.piece(node, at, apart, apart && is_first, &[&level.indent, &text, self.styles.newline]);
+            // A comment below that is indented more would belong to what comes.
+            let is_deeper = || self.weave.is_comment(at) && self.weave.blanks(at) > level.indent.len();
+            let closed = is_first && (apart || is_deeper());
+            self.piece(node, at, apart, closed, &[&level.indent, &text, self.styles.newline]);
         }
         let empty = if self.tree.kind(node) == Kind::List { "[]" } else { "{}" };
         let mut done = 0;
@@ -289,6 +296,13 @@ impl<'t, 's> Lines<'t, 's> {
     /// Whether the text ends with a block scalar that keeps the blank lines below it.
     fn is_kept(&self, node: NodeId) -> bool {
         self.chomping(node) == Some(b'+')
+    }
+
+    /// Whether the text ends within the last line of a block scalar that the entry ends with. Where that line is ended, some
+    /// readers see a line break more in the scalar.
+    fn is_unended(&self, node: NodeId) -> bool {
+        let is_last = !self.text.ends_with('\n') && self.tree.span(node).end as usize == self.text.len();
+        is_last && self.chomping(node).is_some_and(|chomping| chomping != b'-')
     }
 
     /// What becomes of the blank lines below the block scalar that the text ends with, if it does.

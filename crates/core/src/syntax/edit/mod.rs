@@ -14,9 +14,9 @@
 //! document, `flow` between brackets; `weave` brings lines that go and lines that come together.
 //!
 //! A comment directly above an entry, or beside it, belongs to it and leaves with it; one set off by a blank line belongs to
-//! the file and stays. The first comment block of a file is never removed. A removed TOML table takes what stands between its
-//! header and its last pair, and the comment lines directly below. In YAML, comment lines directly below an entry that are
-//! indented more than it belong to it.
+//! the file and stays. The first comment block of a file is never removed. A blank line sets off what comes from comments that
+//! it would take over. A removed TOML table takes what stands between its header and its last pair, and the comment lines
+//! directly below. In YAML, comment lines directly below an entry that are indented more than it belong to it.
 //!
 //! A block collection of YAML from which all entries go becomes `{}` or `[]`, and such a one that gets entries becomes lines.
 //! What aliases, tags, `<<` and further documents tie to other places is not changed: [`Plan::refusal`].
@@ -27,9 +27,11 @@
 //! Limitations: a TOML table that is set, not reconciled, moves behind the others. Arrays of tables lose single items, but
 //! any other change to their items' number or order writes them as an inline array. A plan must not contradict itself: what
 //! it removes it must not also change or fill. Nor does `Null` have a spelling in TOML. In YAML no new string is spread over
-//! lines, and where a block scalar ends a document without a line break, libyaml reads one more when an entry comes behind it.
+//! lines. Where a block scalar ends a document without a line break, libyaml reads one more when something comes behind it: an
+//! entry comes before it, but an item of a list comes behind.
 
 mod block;
+mod common;
 mod flow;
 mod indent;
 mod style;
@@ -44,6 +46,7 @@ use super::print::Style;
 use super::tree::NONE;
 use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
 use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
+use crate::lookup::Lookup;
 use crate::order::sort_by;
 use crate::text::{Ascii, Edit, Span};
 use style::Styles;
@@ -228,7 +231,7 @@ impl<'a> Plan<'a> {
 
     fn reconcile_list(&mut self, tree: &Tree<'_>, list: NodeId, wanted: Vec<Value<'a>>) {
         let nodes: Vec<NodeId> = tree.children(list).collect();
-        let stays = common(&nodes.iter().map(|&node| tree.value(node)).collect::<Vec<_>>(), &wanted);
+        let stays = common::common(&nodes.iter().map(|&node| tree.value(node)).collect::<Vec<_>>(), &wanted);
         let mut old = 0;
         let mut behind = None;
         let mut stays = stays.into_iter().peekable();
@@ -248,6 +251,24 @@ impl<'a> Plan<'a> {
             }
         }
         self.ops.extend(nodes[old..].iter().map(|&node| Op::Remove(node)));
+    }
+
+    /// Makes `list`, in which order says nothing, hold `items`: what it has of them stays where it is, with its comments, what
+    /// it has besides goes, and what it lacks comes behind.
+    pub fn reconcile_set(&mut self, tree: &Tree<'_>, list: NodeId, mut items: Vec<Value<'a>>) {
+        if tree.kind(list) != Kind::List || !matches!(tree.form(list), Form::Flow | Form::Block) {
+            return self.reconcile(tree, list, Value::List(items));
+        }
+        let old: Vec<Value<'_>> = tree.children(list).map(|item| tree.value(item)).collect();
+        let (known, wanted) = (by_name(&old), by_name(&items));
+        for (node, item) in tree.children(list).zip(&old) {
+            if wanted.first(name(item), &|at| items[at] == *item).is_none() {
+                self.push(Op::Remove(node));
+            }
+        }
+        items.retain(|item| known.first(name(item), &|at| old[at] == *item).is_none());
+        let last = tree.children(list).last();
+        self.ops.extend(items.into_iter().map(|item| Op::Place(list, last, item)));
     }
 
     /// The splices that carry the plan out on the tree's own text: sorted, none overlapping another.
@@ -386,38 +407,13 @@ fn put_into<'a>(map: &mut Vec<(Cow<'a, str>, Value<'a>)>, path: &[&'a str], valu
     }
 }
 
-/// The longest common subsequence of two lists, as pairs of indices; of long lists no more than what they begin and end with.
-fn common(old: &[Value<'_>], new: &[Value<'_>]) -> Vec<(usize, usize)> {
-    let prefix = old.iter().zip(new).take_while(|(old, new)| old == new).count();
-    let (rest, coming) = (&old[prefix..], &new[prefix..]);
-    let suffix = rest.iter().rev().zip(coming.iter().rev()).take_while(|(old, new)| old == new).count();
-    let (rest, coming) = (&rest[..rest.len() - suffix], &coming[..coming.len() - suffix]);
-    let mut pairs: Vec<(usize, usize)> = (0..prefix).map(|at| (at, at)).collect();
-    const LONGEST: usize = 64;
-    if rest.len() <= LONGEST && coming.len() <= LONGEST {
-        let width = coming.len() + 1;
-        let mut lengths = vec![0u8; (rest.len() + 1) * width];
-        for (row, one) in rest.iter().enumerate().rev() {
-            for (column, other) in coming.iter().enumerate().rev() {
-                let at = row * width + column;
-                lengths[at] = if one == other { lengths[at + width + 1] + 1 } else { lengths[at + width].max(lengths[at + 1]) };
-            }
-        }
-        let (mut row, mut column) = (0, 0);
-        while row < rest.len() && column < coming.len() {
-            let at = row * width + column;
-            if rest[row] == coming[column] {
-                pairs.push((prefix + row, prefix + column));
-                (row, column) = (row + 1, column + 1);
-            } else if lengths[at + width] >= lengths[at + 1] {
-                row += 1;
-            } else {
-                column += 1;
-            }
-        }
-    }
-    pairs.extend((0..suffix).map(|at| (old.len() - suffix + at, new.len() - suffix + at)));
-    pairs
+fn by_name(items: &[Value<'_>]) -> Lookup {
+    Lookup::new(items.len(), &|at| name(&items[at]))
+}
+
+/// What an item of a list is found by.
+fn name<'v>(item: &'v Value<'_>) -> &'v str {
+    item.as_string().map_or("", |text| text)
 }
 
 /// The container that `node` is an item of; `None` for the lines of a TOML document.

@@ -44,7 +44,8 @@ impl<'t, 's> Styles<'t, 's> {
     fn learn(&self) -> Usual<'t> {
         let style = Style { newline: self.newline, ..Style::new(self.tree.syntax) };
         // An empty document has no manner.
-        if self.tree.nodes.len() == 1 { Usual { style, list_indent: None, gap: " " } } else { self.look_around(style) }
+        let is_empty = self.tree.nodes.len() == 1 && comment_indent(self.tree, self.tree.root()).is_none();
+        if is_empty { Usual { style, list_indent: None, gap: " " } } else { self.look_around(style) }
     }
 
     #[inline(never)]
@@ -173,9 +174,21 @@ fn unit<'t>(tree: &'t Tree<'_>, node: NodeId) -> Option<&'t str> {
         tree.parent(map).filter(is_map)?;
         return deeper(tree, node, map).filter(|unit| !unit.is_empty());
     }
-    let inner = own_line(tree.text, tree.site(node).start as usize).filter(|inner| !inner.is_empty())?;
-    let outer = line_indent(tree.text, tree.span(tree.parent(node)?).start as usize);
+    let own = tree.parent(node).zip(own_line(tree.text, tree.site(node).start as usize).filter(|inner| !inner.is_empty()));
+    let (above, inner) = own.or_else(|| Some((node, comment_indent(tree, node)?)))?;
+    let outer = line_indent(tree.text, tree.span(above).start as usize);
     inner.strip_prefix(outer).filter(|unit| !unit.is_empty())
+}
+
+/// What begins the line of a comment that is all that stands between brackets. In YAML it tells nothing, for there a comment may
+/// be indented as it likes.
+pub(super) fn comment_indent<'t>(tree: &'t Tree<'_>, container: NodeId) -> Option<&'t str> {
+    if tree.syntax == Syntax::Yaml || tree.form(container) != Form::Flow || tree.len(container) > 0 {
+        return None;
+    }
+    let span = tree.span(container).range();
+    let comments = super::flow::comments(tree, span.start + 1, span.end.saturating_sub(1));
+    comments.first().and_then(|&(start, _)| own_line(tree.text, start)).filter(|indent| !indent.is_empty())
 }
 
 /// What stands before `node`, which begins its line, and not before `other`.

@@ -4,6 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::Syntax;
 use super::style::Styles;
 use super::{Edits, is_blank, trim_end};
 use crate::order::sort_by;
@@ -58,11 +59,13 @@ pub(super) struct Weave<'t> {
     /// Where the text begins: behind a byte-order mark.
     begin: usize,
     newline: &'static str,
+    is_toml: bool,
 }
 
 impl<'t> Weave<'t> {
     pub(super) fn new(styles: &Styles<'t, '_>) -> Self {
-        Self { text: styles.tree.text, begin: styles.begin, newline: styles.newline }
+        let is_toml = styles.tree.syntax == Syntax::Toml;
+        Self { text: styles.tree.text, begin: styles.begin, newline: styles.newline, is_toml }
     }
 
     /// The start of the line of `at`; a byte-order mark belongs to no line.
@@ -151,18 +154,27 @@ impl<'t> Weave<'t> {
         }
     }
 
-    /// Where blank lines are above and below what goes, those below go too, and at the end of the document those above.
+    /// Where blank lines are above and below what goes, the fewer of them go too; at the end of the document those above.
     fn close_gap(&self, mut cut: Cut) -> Cut {
         let mut behind = cut.end;
         while self.is_blank(behind) {
             behind = next_line(self.text, behind);
         }
+        let kept = trim_end(self.text.part(..cut.start)).len();
+        let is_bound = kept <= self.begin || cut.tight || cut.is_glued();
+        let above = if kept <= self.begin { self.begin } else { next_line(self.text, kept) }.max(cut.floor).min(cut.start);
+        let lines = |start: usize, end: usize| self.text.part(start..end).parts(b"\n").count();
         if behind == self.text.len() {
-            let kept = trim_end(self.text.part(..cut.start)).len();
-            let first = if kept <= self.begin { self.begin } else { next_line(self.text, kept) };
-            (cut.start, cut.end) = (first.max(cut.floor).min(cut.start), behind);
-        } else if cut.tight || cut.is_glued() || self.is_open(cut.start) {
+            cut.start = above;
+            cut.end = if is_bound { behind } else { cut.end };
+        } else if is_bound {
             cut.end = behind;
+        } else if self.is_open(cut.start) {
+            if lines(above, cut.start) < lines(cut.end, behind) {
+                cut.start = above;
+            } else {
+                cut.end = behind;
+            }
         }
         cut
     }
@@ -174,7 +186,9 @@ impl<'t> Weave<'t> {
         for piece in group.iter_mut() {
             if text.is_empty() {
                 text = core::mem::take(&mut piece.text);
-                if piece.apart && !cut.is_glued() && !self.is_open(cut.start) {
+                // A comment directly above a header would belong to its table.
+                let apart = piece.apart || (self.is_toml && cut.start > 0 && self.is_comment(self.line(cut.start - 1)));
+                if apart && !cut.is_glued() && !self.is_open(cut.start) {
                     text.insert_str(0, newline);
                 }
             } else {

@@ -33,7 +33,7 @@ fn key_of(key: &str) -> (&'static str, Schema) {
     let reference = |name| object(vec![("$ref", text(name))]);
     match key {
         "source" => ("The file that the servers come from.", string()),
-        "from" => ("The host of the source, where its name does not tell.", host()),
+        "from" => ("The host of the source, where its name does not tell.", host(Some(&hosts::SNIPPET.id))),
         "strategy" => ("What becomes of what only a target has.", words(&["merge", "overwrite"])),
         "strict" => ("Refuse a target if anything is lost.", typed("boolean")),
         "gitignore" => ("List the files that are written in `.gitignore`.", typed("boolean")),
@@ -41,7 +41,7 @@ fn key_of(key: &str) -> (&'static str, Schema) {
             "Who gets the servers: a table each, named by the host, unless `host` names it.",
             map_of(reference("#/$defs/target")),
         ),
-        "host" => ("The host that reads the file.", host()),
+        "host" => ("The host that reads the file.", host(None)),
         "path" => ("The file, where it is not the host's own.", string()),
         "only" => ("The only servers that it gets.", list_of(string())),
         "bridge" => ("Reach servers that the host cannot reach by a program that it can start.", words(&["mcp-remote"])),
@@ -70,7 +70,7 @@ fn string() -> Schema {
 }
 
 /// The id or an alias of a host.
-fn host() -> Schema {
-    let ids = hosts::ALL.iter().flat_map(|host| core::iter::once(&host.id).chain(host.aliases));
+fn host(besides: Option<&'static &'static str>) -> Schema {
+    let ids = hosts::ALL.iter().flat_map(|host| core::iter::once(&host.id).chain(host.aliases)).chain(besides);
     object(vec![("enum", Value::List(ids.map(|id| text(id)).collect()))])
 }

@@ -27,7 +27,7 @@ pub fn settings<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
     for (key, node) in reader.entries(tree.root(), TOP, "the settings") {
         match key {
             "source" => settings.source = reader.text(node),
-            "from" => settings.from = reader.host(node),
+            "from" => settings.from = reader.host(node, hosts::find_source),
             "strategy" => settings.strategy = reader.strategy(node).unwrap_or_default(),
             "strict" => settings.strict = reader.switch(node),
             "gitignore" => settings.gitignore = reader.switch(node),
@@ -138,9 +138,9 @@ impl<'s> Reader<'_, 's> {
         self.say(&codes::SETTINGS_UNKNOWN_HOST, message, node).help = Some(help);
     }
 
-    fn host(&mut self, node: NodeId) -> Option<&'static hosts::Host> {
+    fn host(&mut self, node: NodeId, find: fn(&str) -> Option<&'static hosts::Host>) -> Option<&'static hosts::Host> {
         let name = self.text(node)?;
-        let host = hosts::find(&name);
+        let host = find(&name);
         if host.is_none() {
             self.unknown_host(&name, node);
         }
@@ -154,7 +154,7 @@ impl<'s> Reader<'_, 's> {
             // A table is named by its host, or says it, so that one host can have several files.
             let stated = tree.get(node, "host");
             let host = match stated {
-                Some(stated) => self.host(stated),
+                Some(stated) => self.host(stated, hosts::find),
                 None => hosts::find(&tree.key(node)).or_else(|| {
                     self.unknown_host(&tree.key(node), node);
                     None
@@ -207,6 +207,9 @@ impl<'s> Reader<'_, 's> {
                     // How a server is reached follows from its command or URL.
                     let fields = CANONICAL.fields.iter().map(|spec| spec.key).filter(|&key| key != "transport");
                     self.entries(node, &fields.collect::<Vec<_>>(), "a server");
+                    if self.tree.kind(node) != Kind::Map {
+                        continue;
+                    }
                     // Fields that there are not have been told.
                     let mut found = Sink::default();
                     settings.says.set = hosts::read_part(self.tree, node, &CANONICAL, Document::Settings, &mut found).fields;

@@ -321,7 +321,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         let mut update =
             Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept, names };
         update.leave(adapted.transport, &adapted.wanted);
-        update.unfold(&adapted.wanted, adapted.transport);
+        update.unfold(&adapted.wanted, adapted.transport, adapted.kept.contains(&(Concept::Args, None)));
         if host.fields.iter().any(|spec| spec.legacy && (spec.nested().is_some() || spec.kind == Kind::Pairs)) {
             for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
                 wanted.spec = update.in_table(wanted.spec);

@@ -266,14 +266,15 @@ impl<'a> Update<'_, '_, 'a> {
         self.host.fields.iter().find(is_part).unwrap_or(spec)
     }
 
-    /// Finds out whether a command that brings its arguments along has to be told in two fields.
-    pub(super) fn unfold(&mut self, wanted: &[Wanted<'a>], transport: Transport) {
+    /// Finds out whether a command that brings its arguments along has to be told in two fields; `keeps` says that the target's
+    /// arguments stay.
+    pub(super) fn unfold(&mut self, wanted: &[Wanted<'a>], transport: Transport, keeps: bool) {
         if !self.existing.line() || !self.host.has_kind(Kind::Words) {
             return;
         }
         let new = |concept| wanted.iter().find(|wanted| wanted.spec.concept == concept).map(|wanted| wanted.meaning(self.host));
         let own = |concept| self.said(concept, transport).map(|field| field.meaning.clone());
-        let overwrite = self.merge.options.strategy == Strategy::Overwrite;
+        let overwrite = self.merge.options.strategy == Strategy::Overwrite && !keeps;
         let (command, args) = (new(Concept::Command), new(Concept::Args));
         let stays = args.is_none() && !overwrite;
         self.unfolds = command != own(Concept::Command) || (!stays && args != own(Concept::Args));

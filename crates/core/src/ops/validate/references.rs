@@ -214,44 +214,22 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
             let Piece::Variable { name, default } = piece else { continue };
-            if host.references.blanks(concept, name) {
-                let message = say![
-                    "`",
-                    name_of(tree, node, server),
-                    "` of `",
-                    server.name,
-                    "` holds `${",
-                    name,
-                    "}`, which ",
-                    host.name,
-                    " gives to no remote server: it is empty there"
-                ];
-                check.say(&codes::REFERENCE_NOT_UNDERSTOOD, message, node, "give the variable another name");
-            }
-            if default.is_some() {
-                continue;
-            }
             // To a host that knows no folders it is a variable that nobody sets.
-            let is_folder = matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome");
-            if is_folder {
-                let ends = match host.references.unset_within(concept) {
-                    Unset::Text => " takes for a variable: it stays text where that is not set",
-                    Unset::Empty => " takes for a variable: it is empty where that is not set",
-                    Unset::Fails => " takes for a variable: the server does not start where that is not set",
-                };
-                let message = say![
-                    "`",
-                    name_of(tree, node, server),
-                    "` of `",
-                    server.name,
-                    "` holds `${",
-                    name,
-                    "}`, which ",
-                    host.name,
-                    ends
-                ];
-                check.say(&codes::REFERENCE_NOT_UNDERSTOOD, message, node, "write the path");
-            } else if !is_variable_name(name) {
+            let is_folder = default.is_none() && matches!(name.as_ref(), "workspaceFolder" | "workspaceRoot" | "userHome");
+            let [ends, help] = match host.references.unset_within(concept) {
+                _ if host.references.blanks(concept, name) => {
+                    [" gives to no remote server: it is empty there", "give the variable another name"]
+                }
+                _ if !is_folder => [""; 2],
+                Unset::Text => [" takes for a variable: it stays text where that is not set", "write the path"],
+                Unset::Empty => [" takes for a variable: it is empty where that is not set", "write the path"],
+                Unset::Fails => [" takes for a variable: the server does not start where that is not set", "write the path"],
+            };
+            if !ends.is_empty() {
+                let what = name_of(tree, node, server);
+                let message = say!["`", what, "` of `", server.name, "` holds `${", name, "}`, which ", host.name, ends];
+                check.say(&codes::REFERENCE_NOT_UNDERSTOOD, message, node, help);
+            } else if default.is_none() && !is_variable_name(name) {
                 let message =
                     say!["`", name_of(tree, node, server), "` of `", server.name, "` names a variable that no environment has"];
                 let help = if name.holds(":-") {

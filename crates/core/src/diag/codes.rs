@@ -115,6 +115,8 @@ codes! {
     NAME_MISSING = Error "name-missing",
     /// An entry among the servers that is a part of the host, and no server.
     NOT_A_SERVER = Note "not-a-server",
+    /// An entry that refers to a server which is kept elsewhere, and is lost to other hosts.
+    SERVER_ELSEWHERE = Error "server-elsewhere",
     /// Neither a command nor a URL.
     TRANSPORT_MISSING = Error "transport-missing",
     /// The host needs to be told the transport of a URL.

@@ -21,6 +21,7 @@ pub(super) static HOST: Host = Host {
     servers: &[Servers::List(&["mcpServers"], "name")],
     // A reference to a block that is kept elsewhere.
     others: &[Clue::Field("uses")],
+    others_are_servers: true,
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http"]), (Transport::Sse, &["sse"])],

@@ -133,6 +133,8 @@ pub struct Host {
     pub shapes: &'static [&'static Self],
     /// What marks an entry among the servers that is none, and stays as it is.
     pub others: &'static [Clue],
+    /// Whether those are servers all the same, which are kept elsewhere.
+    pub others_are_servers: bool,
     /// How it is told, or infers, the transport.
     pub transport: TransportRule,
     /// The fields of a server, in the order in which they are written.
@@ -445,6 +447,7 @@ impl Host {
         servers: &[Servers::Map(&["mcpServers"])],
         shapes: &[],
         others: &[],
+        others_are_servers: false,
         transport: TransportRule::INFERRED,
         fields: &[],
         references: References::NONE,

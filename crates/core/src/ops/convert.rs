@@ -10,7 +10,7 @@ use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
 use super::{Override, Source, bridge};
-use crate::diag::{Code, Diagnostic, Document, Sink, codes, display_path, say};
+use crate::diag::{Code, Diagnostic, Document, Loss, LossKind, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host, Names};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Server};
@@ -319,6 +319,15 @@ fn forget_unasked(found: &mut Vec<Diagnostic>, options: &Options<'_>, tree: &Tre
     });
 }
 
+/// Makes an error of the note on an entry that refers to a server.
+#[cold]
+fn elsewhere(one: &mut Diagnostic) {
+    one.code = &codes::SERVER_ELSEWHERE;
+    one.message = say!["`", one.path, "` refers to a server that is kept elsewhere, and is left out"];
+    one.help = Some("look up what it refers to, and put that into the source".into());
+    one.loss = Some(Loss { kind: LossKind::Dropped, server: one.path.clone(), concept: None, key: None });
+}
+
 /// Makes of the servers that were read what the target can use. `None` where the source could not be read.
 pub(super) fn take<'s>(
     read: ReadOutcome<'s>,
@@ -329,6 +338,9 @@ pub(super) fn take<'s>(
     let mut found = read.sink.diagnostics;
     if let (Some(_), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
         forget_unasked(&mut found, options, tree, config);
+    }
+    if from.others_are_servers && from.id != options.to.id {
+        found.iter_mut().filter(|one| *one.code == codes::NOT_A_SERVER).for_each(elsewhere);
     }
     sink.diagnostics.append(&mut found);
     let (tree, mut config) = (read.tree?, read.config?);

@@ -428,6 +428,9 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
     let above = text[..line(comment.start)].replace('\r', "");
     let above = above.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
     let above = above.trim_start_matches("%YAML 1.2\n").trim_start_matches("---\n");
+    // Or the first thing between its brackets.
+    let inside = above.strip_prefix(['{', '[']).filter(|_| tree.syntax() == Syntax::Json);
+    let above = inside.map_or(above, |inside| inside.trim_start_matches([' ', '\t', '\n']));
     let begins_file = above.is_empty()
         || above.trim_end_matches('\n').split('\n').all(|line| line.trim_start().starts_with(['#', '/']))
             && !above.ends_with("\n\n");
@@ -447,7 +450,8 @@ fn fate(tree: &Tree<'_>, touched: &Touched, comment: &std::ops::Range<usize>) ->
                 let column = range.start - line(range.start);
                 comment.start - line(comment.start) > column || lines.iter().any(|line| !blank(line) && blanks(line) > column)
             };
-            if alone && only_comments && deeper {
+            // What begins on the line of the bracket may be its own, and what follows that of the entry.
+            if alone && only_comments && (deeper || (begins_file && inside.is_some())) {
                 return Fate::Either;
             }
             if alone && only_comments && !begins_file {

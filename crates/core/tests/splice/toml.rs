@@ -488,3 +488,16 @@ fn a_long_list_is_changed_where_it_differs() {
     let before = format!("a = [\n{}]\n", lines(0..300));
     check(&before, put(&["a"], items(1..299)), &format!("a = [\n{}]\n", lines(1..299)));
 }
+
+#[test]
+fn pairs_of_the_document_come_before_a_new_table_and_blank_lines() {
+    for before in ["# c\r\n\t\t", "\t# c\n\n\n", "# c", "\n\n", "a = 1\n\n\n", "[x]\n\n\n"] {
+        let tree = mcpglot_core::syntax::parse(before, Syntax::Toml).unwrap();
+        let mut plan = Plan::new();
+        plan.put(&tree, &["s", "n"], map(&[("x", text("1"))]));
+        plan.put(&tree, &["new"], text("2"));
+        let after = mcpglot_core::text::apply_edits(before, &plan.edits(&tree));
+        let tree = mcpglot_core::syntax::parse(&after, Syntax::Toml).unwrap();
+        assert!(tree.get(tree.root(), "new").is_some(), "{after:?}");
+    }
+}

@@ -427,7 +427,7 @@ impl<'t> Lines<'t, '_> {
             Some(block) => self.end(block),
             // Before all headers, but below the first comment of the file.
             None if self.count() > 0 => self.start(0),
-            None => self.text.len(),
+            None => self.end_of_text(),
         };
         let indent = anchor.map_or("", |block| self.indent(block));
         let line = Line { indent, equals: self.equals(map), style: self.styles.at(map) };

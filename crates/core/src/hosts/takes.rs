@@ -104,7 +104,8 @@ impl Takes {
                 let is_integer = tree.syntax() != Syntax::Toml || tree.kind(node) == Kind::Integer;
                 is_integer && !raw.starts_with('-') && Seconds::parse(raw, 0).is_none_or(counts)
             }
-            Self::Number { negative } => negative || !raw.starts_with('-'),
+            // `-0` is no less than zero.
+            Self::Number { negative } => negative || !raw.starts_with('-') || Seconds::parse(raw, 0).is_some(),
             Self::Table(needed, _) => needed.iter().all(|key| tree.get(node, key).is_some()),
             _ => true,
         }

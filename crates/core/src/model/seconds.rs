@@ -1,6 +1,5 @@
 //! Lengths of time, exact.
 
-use crate::text::Ascii;
 use alloc::borrow::Cow;
 
 /// A length of time in decimal seconds. Never a binary float: 0.1 s is 100 ms and nothing else.
@@ -20,31 +19,31 @@ impl Seconds {
     /// milliseconds. `None` where it is anything else (negative, infinite) or has more than 18 digits.
     #[must_use]
     pub fn parse(number: &str, exponent: i32) -> Option<Self> {
-        let radix = [("0x", 16), ("0o", 8), ("0b", 2)]
-            .into_iter()
-            .find_map(|(prefix, radix)| Some((number.strip_prefix(prefix)?, radix)));
-        if let Some((digits, radix)) = radix {
-            let mut digits = digits.bytes().filter(|&byte| byte != b'_').map(|byte| (byte as char).to_digit(radix));
-            let value = digits.try_fold(0u64, |value, digit| value.checked_mul(u64::from(radix))?.checked_add(u64::from(digit?)));
+        if let [b'0', radix @ (b'x' | b'o' | b'b'), digits @ ..] = number.as_bytes() {
+            let radix = [16, 8, 2][usize::from(*radix != b'x') + usize::from(*radix == b'b')];
+            let mut digits = digits.iter().filter(|&&byte| byte != b'_').map(|&byte| char::from(byte).to_digit(radix));
+            let value = digits.try_fold(0u64, |value, digit| value.checked_mul(radix.into())?.checked_add(digit?.into()));
             return value.filter(|&value| value < 1_000_000_000_000_000_000).map(|digits| Self { digits, exponent }.normalised());
         }
-        // Nothing is nothing, whatever its sign.
-        let is_nothing = |number: &&str| number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        let number = number.strip_prefix('-').filter(is_nothing).unwrap_or(number);
-        let number = number.strip_prefix('+').unwrap_or(number);
         let (mantissa, power) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-        let (whole, fraction) = mantissa.cut(".").unwrap_or((mantissa, ""));
-        let mut digits = 0u64;
-        for byte in whole.bytes().chain(fraction.bytes()).filter(|&byte| byte != b'_') {
-            if !byte.is_ascii_digit() || digits >= 100_000_000_000_000_000 {
-                return None;
+        let power: i32 = power.parse().ok()?;
+        let mut number = Self { digits: 0, exponent: exponent.checked_add(power)? };
+        let (mut is_whole, mut is_fraction) = (false, false);
+        for (at, byte) in mantissa.bytes().enumerate() {
+            match byte {
+                b'+' | b'-' if at == 0 => {}
+                b'_' => {}
+                b'.' => is_fraction = true,
+                b'0'..=b'9' if number.digits < 100_000_000_000_000_000 => {
+                    number.digits = number.digits * 10 + u64::from(byte - b'0');
+                    number.exponent = number.exponent.checked_sub(is_fraction.into())?;
+                    is_whole |= !is_fraction;
+                }
+                _ => return None,
             }
-            digits = digits * 10 + u64::from(byte - b'0');
         }
-        let power: i32 = power.strip_prefix('+').unwrap_or(power).parse().ok()?;
-        let decimals = fraction.bytes().filter(|&byte| byte != b'_').count();
-        let exponent = exponent.checked_add(power)?.checked_sub(i32::try_from(decimals).ok()?)?;
-        (!whole.is_empty()).then(|| Self { digits, exponent }.normalised())
+        // Nothing is nothing, whatever its sign.
+        (is_whole && (number.digits == 0 || !mantissa.starts_with('-'))).then(|| number.normalised())
     }
 
     /// So many milliseconds.
@@ -122,12 +121,13 @@ impl Seconds {
     /// Whether it is less than `whole` times `10^exponent` seconds.
     #[must_use]
     pub fn is_below(self, whole: u64, exponent: i32) -> bool {
-        let shift = self.exponent - exponent;
-        match 10u128.checked_pow(shift.unsigned_abs()) {
-            Some(factor) if shift >= 0 => u128::from(self.digits).saturating_mul(factor) < u128::from(whole),
-            Some(factor) => u128::from(self.digits) < u128::from(whole).saturating_mul(factor),
-            None => shift < 0 || self.digits == 0,
+        let mut digits = self.digits;
+        // Of 18 digits nothing is left after so many steps, and one digit is more than all that can be asked.
+        let shift = (self.exponent - exponent).clamp(-20, 20);
+        for _ in 0..shift.abs() {
+            digits = if shift < 0 { digits / 10 } else { digits.saturating_mul(10) };
         }
+        digits < whole
     }
 }
 
@@ -151,6 +151,10 @@ mod tests {
         for odd in ["-1", "0xg", "inf", "nan", "", "1e999999999999", "1234567890123456789012"] {
             assert_eq!(Seconds::parse(odd, 0), None, "{odd}");
         }
+        for nothing in ["0", "-0", "-0.0", "-0e5", "+0", "0x0"] {
+            assert_eq!(Seconds::parse(nothing, 0), Some(Seconds::ZERO), "{nothing}");
+        }
+        assert!(ms("999.9").is_below(1, 0) && Seconds::parse("1e-300", 0).unwrap().is_below(1, 0));
         assert!(ms("999").is_below(1, 0) && !ms("1000").is_below(1, 0) && !Seconds::parse("1e300", 0).unwrap().is_below(1000, 0));
     }
 }

@@ -7,8 +7,8 @@ import type { Text } from "./types.js";
 export function document(text: unknown): Text {
   if (typeof text === "string") return text;
   try {
-    // Also an array of another realm, as test runners have them.
-    if (ArrayBuffer.isView(text)) return new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
+    // Also an array of another realm, as test runners have them; none of wider numbers, whose bytes go by the machine.
+    if (ArrayBuffer.isView(text) && (text as Uint8Array)[Symbol.toStringTag] === "Uint8Array") return new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
   } catch {
     // Its bytes have gone elsewhere.
   }

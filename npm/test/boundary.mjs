@@ -104,6 +104,7 @@ export const checks = {
     const error = thrown(() => kit.convert(SERVER, { ...CODEX, stric: true }));
     equal([error.name, error.code, error.help], ["McpglotError", "option-unknown", "did you mean `strict`?"]);
     equal(error.message, "there is no option `stric`; did you mean `strict`?");
+    equal(thrown(() => kit.convert(SERVER, { ...CODEX, inTo: "" })).help, "did you mean `into`?");
     equal(error instanceof kit.McpglotError && error instanceof Error, true);
     equal(thrown(() => kit.convert(SERVER, { to: "codx" })).help, "did you mean `codex`?");
     equal(thrown(() => kit.convert(SERVER, {})).code, "option-invalid");
@@ -201,7 +202,7 @@ export const checks = {
   },
 
   "what is no document is refused"(kit, equal) {
-    for (const text of [undefined, null, 1, {}, [1]]) {
+    for (const text of [undefined, null, 1, {}, [1], new Uint16Array(2), new DataView(new ArrayBuffer(2))]) {
       equal(thrown(() => kit.convert(text, CODEX)).code, "text-invalid");
       equal(thrown(() => kit.diff("", text)).code, "text-invalid");
     }

@@ -44,7 +44,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::own("requestOptions.caBundlePath", Concept::HostSpecific, REMOTE).takes(&Takes::Either(&[Takes::Text, Takes::List(&Takes::Text)])),
         FieldSpec::own("requestOptions.proxy", Concept::HostSpecific, REMOTE).takes(&Takes::Text),
         FieldSpec::own("requestOptions.noProxy", Concept::HostSpecific, REMOTE).takes(&Takes::List(&Takes::Text)),
-        FieldSpec::own("requestOptions.clientCertificate", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&["cert", "key"], &[("cert", Takes::Text), ("key", Takes::Text), ("passphrase", Takes::Text)])),
+        FieldSpec::own("requestOptions.clientCertificate", Concept::AuthMode, REMOTE).takes(&Takes::Table(&["cert", "key"], &[("cert", Takes::Text), ("key", Takes::Text), ("passphrase", Takes::Text)])),
         FieldSpec::own("requestOptions.extraBodyProperties", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[])),
         FieldSpec::new("connectionTimeout", Concept::StartupTimeout, Kind::Seconds { exponent: -3, whole: false, zero: false }, ANY),
         FieldSpec::new("serverName", Concept::DisplayName, Kind::Text, ANY),

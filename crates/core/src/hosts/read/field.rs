@@ -37,14 +37,14 @@ impl<'s> Reader<'_, 's> {
         if let Some(transport) = server.transport
             && !spec.on.has(transport)
         {
-            self.unused(server, spec, node, transport);
+            self.unused(server, spec.key, node, transport);
             return;
         }
         if spec.kind == Kind::Own {
             let references = !self.host.references.spellings.is_empty();
             match spec.takes.and_then(|takes| takes.unfit(self.tree, node, references)) {
                 Some(unfit) => self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe()),
-                None => self.carry(server, spec, node, true),
+                None => self.carry(server, spec.key, node, true),
             }
             return self.dependent(server, spec, node);
         }
@@ -112,7 +112,7 @@ impl<'s> Reader<'_, 's> {
                     .iter()
                     .filter(|spec| matches!(spec.kind, Kind::KeyVariable | Kind::KeyHeader | Kind::KeyFormat));
                 for (spec, node) in parts.filter_map(|spec| Some((spec, tree.get(entry, spec.key)?))) {
-                    self.carry(server, spec, node, true);
+                    self.carry(server, spec.key, node, true);
                 }
             }
             Misfit::Type(at) => self.say_misfit_of(server, spec.key, at, false, wanted(spec.kind)),
@@ -121,13 +121,13 @@ impl<'s> Reader<'_, 's> {
 
     /// Says of a field that the host does not use it in a server of that transport.
     #[cold]
-    fn unused(&mut self, server: &mut Server<'s>, spec: &'static FieldSpec, node: NodeId, transport: Transport) {
+    pub(super) fn unused(&mut self, server: &mut Server<'s>, key: &str, node: NodeId, transport: Transport) {
         if self.host.refuses_unused {
-            self.refuse_unused(server, spec.key, node, transport);
+            self.refuse_unused(server, key, node, transport);
         } else {
-            let message = say!["`", spec.key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
+            let message = say!["`", key, "` means nothing to ", self.host.name, " in ", transport.a_name(), " server"];
             self.say(&codes::FIELD_UNUSED, message, node);
-            self.carry(server, spec, node, false);
+            self.carry(server, key, node, false);
         }
     }
 
@@ -147,9 +147,9 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// Takes a field along as it is, of which the model has no word.
-    fn carry(&self, server: &mut Server<'s>, spec: &FieldSpec, node: NodeId, known: bool) {
-        let (key, value) = (spec.key.to_owned(), self.tree.value(node));
-        server.extras.push(Extra { key, nested: spec.key.has(b'.'), origin: node, value, known });
+    fn carry(&self, server: &mut Server<'s>, key: &str, node: NodeId, known: bool) {
+        let value = self.tree.value(node);
+        server.extras.push(Extra { key: key.to_owned(), nested: key.has(b'.'), origin: node, value, known });
     }
 
     /// Takes for text what refers to a variable that the entry does not declare.
@@ -223,7 +223,7 @@ impl<'s> Reader<'_, 's> {
         if let Some(first) = first {
             let message = say!["`", spec.key, "` of `", server.name, "` means nothing to ", host.name, " beside `", first, "`"];
             self.say(&codes::FIELD_UNUSED, message, node);
-            self.carry(server, spec, node, false);
+            self.carry(server, spec.key, node, false);
         }
         first.is_some()
     }
@@ -243,7 +243,7 @@ impl<'s> Reader<'_, 's> {
             say!["`", spec.key, "` means nothing to ", host.name, " beside `", other, "`: `", server.name, "` is started"];
         let diagnostic = self.diagnostic(&codes::FIELD_UNUSED, message, node);
         self.sink.push(diagnostic.help(say!["say it by `", first, "`"]));
-        self.carry(server, spec, node, false);
+        self.carry(server, spec.key, node, false);
         true
     }
 

@@ -8,10 +8,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{BadEntry, Clue, Head, Host, Place, Servers, looks_like_server};
+use super::{BadEntry, Clue, FieldSpec, Head, Host, Place, Servers, looks_like_server};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, display_path, say};
 use crate::lookup::Lookup;
-use crate::model::{Concept, Server};
+use crate::model::{Concept, Server, Transport};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
 use crate::text::{Ascii, Span, join};
@@ -105,7 +105,10 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     }
     config.places = host.places(tree);
     if let Some(place) = config.places.iter().find(|place| !place.fits(tree)) {
-        reader.say_misfit(place);
+        // Where nothing stands, servers may be put.
+        if document == Document::Source || tree.kind(place.node) != Node::Null {
+            reader.say_misfit(place);
+        }
         config.places.clear();
         return config;
     }
@@ -335,7 +338,7 @@ impl<'s> Reader<'_, 's> {
             match self.host.fields_of(tree, child) {
                 (_, true) if tree.kind(child) == Node::Map => self.table(&mut server, child),
                 (Some(spec), _) => self.field(&mut server, spec, child),
-                (None, true) => self.say_misfit_of(&mut server, &tree.key(child), child, false, "a table"),
+                (None, true) => self.no_table(&mut server, &tree.key(child), child),
                 (None, false) => self.stranger(&mut server, tree.key(child).into_owned(), false, child),
             }
         }
@@ -395,9 +398,24 @@ impl<'s> Reader<'_, 's> {
         self.spoil(server, diagnostic);
     }
 
+    /// The host's fields below `key`.
+    fn below<'k>(&self, key: &'k str) -> impl Iterator<Item = &'static FieldSpec> + use<'k> {
+        self.host.fields.iter().filter(move |spec| spec.key.cut(".").is_some_and(|(table, _)| table == key))
+    }
+
     /// Whether the host has fields below `key`.
     pub(super) fn has_table(&self, key: &str) -> bool {
-        self.host.fields.iter().any(|spec| spec.key.cut(".").is_some_and(|(table, _)| table == key))
+        self.below(key).next().is_some()
+    }
+
+    /// What becomes of what is no table where the host has one.
+    #[cold]
+    fn no_table(&mut self, server: &mut Server<'s>, key: &str, node: NodeId) {
+        let counts = |transport: Transport| self.below(key).any(|spec| spec.on.has(transport));
+        match server.transport.filter(|&transport| !self.host.refuses_unused && !counts(transport)) {
+            Some(transport) => self.unused(server, key, node, transport),
+            None => self.say_misfit_of(server, key, node, false, "a table"),
+        }
     }
 
     fn table(&mut self, server: &mut Server<'s>, table: NodeId) {

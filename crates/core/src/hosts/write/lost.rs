@@ -93,7 +93,8 @@ impl<'a> Writer<'a, '_> {
     fn is_lost(&mut self, code: &'static Code, kind: LossKind, concept: Concept, node: NodeId) {
         let part = if concept == Concept::StartupTimeout { "as the limit of the start, " } else { "" };
         let key = self.key_at(node, concept);
-        let message = say![part, "`", key, "` of `", self.server.name, "` is lost: ", self.to.name, " cannot be told"];
+        let set = if node == self.server.origin { ", which is `set`," } else { "" };
+        let message = say![part, "`", key, "` of `", self.server.name, "`", set, " is lost: ", self.to.name, " cannot be told"];
         self.lose(code, kind, Some(concept), None, node, message);
     }
 

@@ -234,7 +234,11 @@ impl<'s> Check<'_, 's> {
                 // It unsets the variable.
                 continue;
             } else if *code == codes::DUPLICATE_KEY && tree.is_shadowed(node) {
-                one = with_fix(one, "remove the first of them", self.removal(node, &mut planned));
+                // Which of them is meant is certain where they say the same.
+                let last = tree.parent(node).and_then(|map| tree.get(map, &tree.key(node)));
+                if last.is_some_and(|last| tree.value(last) == tree.value(node)) {
+                    one = with_fix(one, "remove the first of them", self.removal(node, &mut planned));
+                }
             } else if *code == codes::NUMBER_IN_QUOTES {
                 let span = tree.span(node);
                 let quote = |at: u32| Edit { span: Span { start: at, end: at + 1 }, text: String::new() };

@@ -224,8 +224,20 @@ pub struct ConvertRequest<'r> {
 
 impl<'r> ConvertRequest<'r> {
     /// The names of the options of `convert`. `into` is a document, and comes as the others do.
-    pub const OPTIONS: &'static [&'static str] =
-        &["from", "to", "into", "strategy", "strict", "allowEmpty", "trace", "servers", "rename", "bridge", "fileName", "encoding"];
+    pub const OPTIONS: &'static [&'static str] = &[
+        "from",
+        "to",
+        "into",
+        "strategy",
+        "strict",
+        "allowEmpty",
+        "trace",
+        "servers",
+        "rename",
+        "bridge",
+        "fileName",
+        "encoding",
+    ];
 
     /// The names of the options of `commands`, which are about the servers and none about a document to write.
     pub const COMMANDS: &'static [&'static str] = &["from", "to", "servers", "rename", "bridge", "fileName", "encoding"];

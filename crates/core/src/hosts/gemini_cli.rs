@@ -1,7 +1,7 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, ToolNames, TransportRule};
+use super::{Beside, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -26,6 +26,7 @@ const TABLE: Host = Host {
     trailing_commas: Some(false),
     bom: Some(false),
     servers: &[Servers::Map(&["mcpServers"])],
+    beside: &[(&["mcp", "excluded"], Beside::Off), (&["mcp", "allowed"], Beside::On)],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],

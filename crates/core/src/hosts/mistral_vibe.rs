@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
+use super::{Beside, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 use crate::text::Ascii;
@@ -19,6 +19,7 @@ pub(super) static HOST: Host = Host {
     syntax: Syntax::Toml,
     comments: Some(true),
     servers: &[Servers::List(&["mcp_servers"], "name")],
+    beside: &[(&["enabled_tools"], Beside::Tools), (&["disabled_tools"], Beside::Tools)],
     transport: TransportRule {
         field: Some("transport"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http", "http"])],

@@ -135,6 +135,8 @@ pub struct Host {
     pub others: &'static [Clue],
     /// Whether those are servers all the same, which are kept elsewhere.
     pub others_are_servers: bool,
+    /// Settings beside the servers that say something of them by their names, and where they stand.
+    pub beside: &'static [(&'static [&'static str], Beside)],
     /// How it is told, or infers, the transport.
     pub transport: TransportRule,
     /// The fields of a server, in the order in which they are written.
@@ -207,6 +209,17 @@ pub struct Host {
     pub forms: &'static [Form],
     /// The table that this one was cut down from, to what a [`Form`] can say.
     pub whole: Option<&'static Self>,
+}
+
+/// What a setting beside the servers says of those that it names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beside {
+    /// That they are off: a list of names.
+    Off,
+    /// That all others are off: a list of names.
+    On,
+    /// Which of their tools there are: names that begin with theirs.
+    Tools,
 }
 
 /// Where the servers stand in a document, and where each has its name.
@@ -448,6 +461,7 @@ impl Host {
         shapes: &[],
         others: &[],
         others_are_servers: false,
+        beside: &[],
         transport: TransportRule::INFERRED,
         fields: &[],
         references: References::NONE,

@@ -1,6 +1,6 @@
 //! Qwen Code: JSON with comments, no trailing comma. `httpUrl` is streamable HTTP, `url` is SSE, whatever `type` says.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{Beside, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -26,6 +26,7 @@ pub(super) static HOST: Host = Host {
         both: Both::Url,
         ..TransportRule::INFERRED
     },
+    beside: &[(&["mcp", "excluded"], Beside::Off), (&["mcp", "allowed"], Beside::On)],
     fields: &[
         // Each of these is a transport; the first that stands there counts.
         FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()),

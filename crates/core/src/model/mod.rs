@@ -36,6 +36,10 @@ pub struct Server<'s> {
     pub extras: Vec<Extra<'s>>,
     /// Fields, variables and headers that have no effect beside another that says the same thing.
     pub idle: Vec<Idle<'s>>,
+    /// Whether its host keeps it off by a setting beside the servers.
+    pub is_blocked: bool,
+    /// The setting beside the servers that says which of its tools there are.
+    pub tools_at: Option<NodeId>,
     /// Set where the host could not use the entry, or where it cannot be read without guessing: it is not translated.
     pub unusable: bool,
 }

@@ -1,5 +1,6 @@
 //! From a document of a host to the model.
 
+mod beside;
 mod field;
 mod transport;
 mod value;
@@ -154,6 +155,11 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
     }
     if config.places.len() > 1 {
         sort_by(&mut config.servers, |server| u64::from(server.origin.index()));
+    }
+    for &(path, says) in host.beside {
+        if let Some(node) = path.iter().try_fold(root, |at, key| tree.get(at, key)) {
+            config.servers.iter_mut().for_each(|server| beside::apply(tree, server, node, says, document));
+        }
     }
     config
 }
@@ -319,6 +325,8 @@ impl<'s> Reader<'_, 's> {
             fields: Vec::with_capacity(tree.len(entry)),
             extras: Vec::new(),
             idle: Vec::new(),
+            is_blocked: false,
+            tools_at: None,
             unusable: false,
         };
         if tree.kind(entry) != Node::Map {

@@ -98,6 +98,23 @@ impl<'a> Writer<'a, '_> {
         self.lose(code, kind, Some(concept), None, node, message);
     }
 
+    /// Says that a setting beside the servers, which limits the tools of this one, stays where it is.
+    #[cold]
+    pub(super) fn leave_tools(&mut self, node: NodeId) {
+        if !self.is_same_host() {
+            let message = say![
+                "which tools of `",
+                self.server.name,
+                "` there are is said beside the servers of ",
+                self.from.name,
+                ", and lost: ",
+                self.to.name,
+                " may run them all"
+            ];
+            self.lose(&codes::DENY_LIST_DROPPED, LossKind::Widened, Some(Concept::ToolsDeny), None, node, message);
+        }
+    }
+
     /// The target's field for what hosts of one family alone have.
     fn shared(&self, extra: &Extra<'_>) -> Option<&'static FieldSpec> {
         let is_kin = extra.known && !self.is_same_host() && self.from.family.is_some() && self.from.family == self.to.family;

@@ -109,6 +109,9 @@ pub fn adapt<'a>(
     if !server.extras.is_empty() {
         writer.extras(&mut adapted);
     }
+    if let Some(node) = server.tools_at {
+        writer.leave_tools(node);
+    }
     if let Some(node) = writer.replaces_text(&adapted) {
         writer.refuse_text("a value", node);
         return None;

@@ -60,6 +60,9 @@ impl<'a> Writer<'a, '_> {
         if (switch.foreign && self.is_same_host()) || self.to.fields_for(Concept::Enabled, self.transport).next().is_some() {
             return true;
         }
+        if self.existing.is_some_and(|existing| existing.is_blocked) {
+            return true;
+        }
         if self.existing.is_some() {
             let message = say!["`", server.name, "` is off, but runs in the target, and ", to, " has no switch for it"];
             self.lose(&codes::CANNOT_DISABLE, LossKind::Widened, Some(Concept::Enabled), None, switch.origin, message);

@@ -286,7 +286,8 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
             "${TOKEN:?CANARY}",
             "$(CANARY",
         ],
-        Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${workspaceFolder:CANARY}"],
+        Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${command:CANARY}"],
+        Spelling::Places => &["${workspaceFolder}", "${userHome}/CANARY"],
     }
 }
 

@@ -132,6 +132,12 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
         let theirs = first.filter(|key| !key.contains([' ', '.', '[']));
         differs(word, format!("{ours:?}"), format!("{theirs:?}"));
     }
+    // Beside the servers as well, in words.
+    let words = [&fact["disable"], &fact["tools_deny"]].map(ToString::to_string).concat();
+    for (path, _) in host.beside {
+        let path = path.join(".");
+        differs(&format!("{path} beside the servers"), words.contains(&path).to_string(), "true".to_owned());
+    }
 }
 
 /// The scope in our words: what VS Code and Copilot call a workspace is a project.
@@ -346,7 +352,8 @@ fn spellings(host: &Host, fact: &Value) -> BTreeSet<String> {
             "$COPILOT_MCP_X" | "${COPILOT_MCP_X}" => Spelling::Copilot,
             "${PLUGIN_ROOT}" => Spelling::Plugin,
             "${workspaceFolder}" if !all.contains(&"${userHome}") => Spelling::Workspace,
-            path if path.starts_with("${") => Spelling::Folders,
+            path if path.starts_with("${") && all.contains(&"${config:x}") => Spelling::Folders,
+            path if path.starts_with("${") => Spelling::Places,
             other => panic!("{}: no spelling is {other}", host.id),
         };
         out.insert(format!("{spelling:?}"));
@@ -597,7 +604,8 @@ fn concept_agrees(key: &str, spec: &FieldSpec, field: &Value, differs: &mut impl
     let (kind, concept) = match theirs {
         "env_passthrough" => (Some(Kind::Passthrough), Concept::Env),
         "headers_from_env" => (Some(Kind::HeadersFromEnv), Concept::Headers),
-        // Of a table that holds headers, the other parts are one host's own.
+        // Of a table that holds headers, the other parts are one host's own; one of them signs in.
+        "headers" if key.ends_with(".clientCertificate") => (Some(Kind::Own), Concept::AuthMode),
         "headers" if key.contains('.') && !key.ends_with(".headers") => (Some(Kind::Own), Concept::HostSpecific),
         // A variable, and in what header it is sent.
         "bearer_env" if key.starts_with("api_key") => {

@@ -43,8 +43,8 @@ const TABLE: Host = Host {
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId), (Concept::OauthScopes, Concept::OauthClientId)],
     references: References {
         // The agent expands all three; the editor's documentation has the first alone.
-        spellings: &[Spelling::Env, Spelling::Folders, Spelling::Braced, Spelling::BracedDefault],
-        written: &[Spelling::Env, Spelling::Folders],
+        spellings: &[Spelling::Env, Spelling::Places, Spelling::Braced, Spelling::BracedDefault],
+        written: &[Spelling::Env, Spelling::Places],
         fields: &[
             Concept::Command,
             Concept::Args,

@@ -69,8 +69,10 @@ pub enum Spelling {
     CurlyFile,
     /// `${input:id}`
     Input,
-    /// `${workspaceFolder}` and its kin
+    /// `${workspaceFolder}` and its kin, settings and commands of the editor among them
     Folders,
+    /// `${workspaceFolder}`, `${userHome}` and what else every editor of that family has
+    Places,
     /// `${workspaceFolder}` alone
     Workspace,
     /// `${PLUGIN_ROOT}`
@@ -87,7 +89,8 @@ pub enum Spelling {
     Shell,
 }
 
-/// The names in `${…}` that editors take for folders and the like.
+/// The names in `${…}` that editors take for folders and the like; first that of [`Spelling::Workspace`], then the others of
+/// [`Spelling::Places`].
 const FOLDERS: &[&str] = &[
     "workspaceFolder",
     "workspaceFolderBasename",
@@ -112,7 +115,7 @@ impl Spelling {
             Self::CurlyEnv => "{env:NAME}",
             Self::CurlyFile => "{file:path}",
             Self::Input => "${input:id}",
-            Self::Folders | Self::Workspace => "${workspaceFolder}",
+            Self::Folders | Self::Places | Self::Workspace => "${workspaceFolder}",
             Self::Plugin => "${PLUGIN_ROOT}",
             Self::DollarFile => "${file:/path}",
             Self::Secrets => "${{ secrets.NAME }}",
@@ -385,12 +388,11 @@ impl<'s> Text<'s> {
                 }
                 Piece::Input(id) if has(Spelling::Input) => append(&mut text, &["${input:", id, "}"]),
                 Piece::Path(name) if name == SESSION && has(Spelling::Session) => append(&mut text, &["{{", name, "}}"]),
-                Piece::Path(name) if has(Spelling::Folders) && is_folder(name) => append(&mut text, &["${", name, "}"]),
+                Piece::Path(name) if is_folder(name, has) => append(&mut text, &["${", name, "}"]),
                 Piece::File(path) if has(Spelling::CurlyFile) => {
                     out.references.push(text.len());
                     append(&mut text, &["{file:", path, "}"]);
                 }
-                Piece::Path(name) if name == WORKSPACE && has(Spelling::Workspace) => append(&mut text, &["${", name, "}"]),
                 Piece::Path(name) if name == PLUGIN && has(Spelling::Plugin) => append(&mut text, &["${", name, "}"]),
                 // Of other paths it is not known where they begin.
                 Piece::File(path) if has(Spelling::DollarFile) && path.starts_with('/') => {
@@ -444,7 +446,6 @@ pub struct Spelled<'t> {
 
 /// What the names of variables begin with that GitHub's agent knows.
 const COPILOT: &str = "COPILOT_MCP_";
-const WORKSPACE: &str = "workspaceFolder";
 const PLUGIN: &str = "PLUGIN_ROOT";
 const SESSION: &str = "session_id";
 
@@ -489,9 +490,12 @@ fn name_len(text: &str) -> usize {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
 }
 
-/// Whether editors take `${name}` for a folder or the like.
-fn is_folder(name: &str) -> bool {
-    FOLDERS.contains(&name) || name.starts_with("config:") || name.starts_with("workspaceFolder:")
+/// Whether an editor that spells references so takes `${name}` for a folder or the like.
+fn is_folder(name: &str, has: impl Fn(Spelling) -> bool) -> bool {
+    let of = [Spelling::Folders, Spelling::Places, Spelling::Workspace].into_iter().position(has);
+    let known = of.map_or(0, |of| [FOLDERS.len(), 5, 1][of]);
+    FOLDERS[..known].contains(&name)
+        || (of == Some(0) && ["config:", "workspaceFolder:", "command:"].iter().any(|start| name.starts_with(start)))
 }
 
 /// The reference that `text` begins with, and its length. Its first closing brace is at `close`, or behind its end if it has none.
@@ -539,10 +543,7 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     if let Some(path) = inner.strip_prefix("file:").filter(|path| has(Spelling::DollarFile) && !path.is_empty()) {
         return Some((Piece::File(owned(path)), len));
     }
-    if (inner == WORKSPACE && has(Spelling::Workspace)) || (inner == PLUGIN && has(Spelling::Plugin)) {
-        return Some((Piece::Path(owned(inner)), len));
-    }
-    if has(Spelling::Folders) && is_folder(inner) {
+    if is_folder(inner, has) || (inner == PLUGIN && has(Spelling::Plugin)) {
         return Some((Piece::Path(owned(inner)), len));
     }
     let (name, behind) = inner.split_at(name_len(inner));

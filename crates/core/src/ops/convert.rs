@@ -444,6 +444,10 @@ fn judge<'t>(faults: Sink, config: Config<'t>, tree: &Tree<'t>, host: &'static H
         let entry = config.consequence(tree, &fault, host);
         (fault.code, fault.message) = match if is_head { BadEntry::RefusesFile } else { entry } {
             BadEntry::RefusesFile => {
+                if *fault.code == codes::VALUE_STRINGIFIED {
+                    // So it is read here, and not there.
+                    fault.message = say!["`", fault.path, "` is no string"];
+                }
                 (&codes::TARGET_ALREADY_REFUSED, say![host.name, " refuses the target as it stands: ", fault.message])
             }
             BadEntry::SkipsEntry => {

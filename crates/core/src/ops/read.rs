@@ -46,11 +46,34 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
         missing(tree, host, sink);
         return None;
     }
+    if tree.len(tree.root()) > 1 {
+        strange(tree, host, sink);
+    }
     Some(config)
 }
 
 /// Keys under which some host keeps its servers.
 const WRAPPERS: &[&str] = &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
+
+/// Whether it is a table of servers, as far as that can be seen.
+fn holds_servers(tree: &Tree<'_>, node: NodeId) -> bool {
+    tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry))
+}
+
+/// Names the servers that stand where the host, which has others, does not look.
+#[inline(never)]
+fn strange(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
+    let looks = |key: &str| {
+        let shapes = core::iter::once(host).chain(host.shapes.iter().copied());
+        shapes.flat_map(|shape| shape.servers).any(|servers| servers.keys().first().is_none_or(|&first| first == key))
+    };
+    for key in WRAPPERS {
+        if let Some(node) = tree.get(tree.root(), key).filter(|&node| !looks(key) && holds_servers(tree, node)) {
+            let message = say!["`", *key, "` holds servers of other hosts, and ", host.name, " ignores them"];
+            sink.push(Diagnostic::new(&codes::FOREIGN_FIELD, Document::Source, message).on(tree, node));
+        }
+    }
+}
 
 /// Says why there are no servers to be found, unless that was said.
 #[cold]
@@ -60,8 +83,7 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
     }
     let wanted = host.servers_key();
     let other = WRAPPERS.iter().filter(|&&key| key != wanted).find_map(|key| tree.get(tree.root(), key));
-    let holds_servers = |&other: &NodeId| tree.children(other).any(|entry| looks_like_server(tree, entry));
-    if let Some(other) = other.filter(|other| tree.kind(*other) == Kind::Map && holds_servers(other)) {
+    if let Some(other) = other.filter(|&other| holds_servers(tree, other)) {
         let key = tree.key(other);
         let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);

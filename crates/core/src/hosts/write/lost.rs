@@ -145,7 +145,7 @@ impl<'a> Writer<'a, '_> {
                 }
                 let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);
                 let (code, kind) = match concept {
-                    Concept::ToolApproval => (&codes::APPROVAL_DROPPED, LossKind::Widened),
+                    Concept::ToolApproval if !approves(&extra.value) => (&codes::APPROVAL_DROPPED, LossKind::Widened),
                     Concept::Oauth | Concept::AuthMode | Concept::Headers => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };
@@ -154,6 +154,14 @@ impl<'a> Writer<'a, '_> {
                 self.lose(code, kind, Some(concept), Some(&extra.key), extra.origin, message);
             }
         }
+    }
+}
+
+/// Whether it does nothing but let tools run without asking, so that without it less may run.
+fn approves(value: &Value<'_>) -> bool {
+    match value {
+        Value::Map(parts) => parts.iter().all(|(_, part)| approves(part)),
+        value => *value == Value::string("approve"),
     }
 }
 

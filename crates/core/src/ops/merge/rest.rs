@@ -1,16 +1,17 @@
 //! What the target has besides: what goes with another transport, what would wake up, what stays.
 
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::pairs;
 use super::removed::Removed;
 use super::server::Update;
-use crate::diag::{Diagnostic, Document, codes, display_path, say};
+use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{Kind, Wanted};
 use crate::lookup::Lookup;
 use crate::model::{Concept, Extra, Transport};
 use crate::ops::convert::Strategy;
+use crate::ops::validate::name_of;
 use crate::syntax::{Kind as Node, NodeId, Value};
 
 impl<'a> Update<'_, '_, 'a> {
@@ -27,7 +28,13 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     pub(super) fn say_removed(&mut self, node: NodeId, why: &str) {
-        let message = say!["`", self.tree().key(node), "` of `", self.existing.name, "` is removed, because ", why];
+        self.say_lost(node, " is removed, because ", why);
+    }
+
+    /// Says what becomes of what the target has.
+    pub(super) fn say_lost(&mut self, node: NodeId, what: &str, why: &str) {
+        let name = name_of(self.tree(), node, self.existing);
+        let message = say!["`", name, "` of `", self.existing.name, "`", what, why];
         let diagnostic = Diagnostic::new(&codes::TARGET_FIELD_REMOVED, Document::Target, message).on(self.tree(), node);
         self.merge.sink.push(diagnostic);
     }
@@ -100,9 +107,7 @@ impl<'a> Update<'_, '_, 'a> {
         if self.merge.options.strategy == Strategy::Overwrite {
             return self.drop_field(node, "the source does not have it");
         }
-        let key = display_path(self.tree(), node);
-        let below = display_path(self.tree(), self.existing.origin).len() + 1;
-        self.kept.push((key.get(below..).unwrap_or_default().to_owned(), node));
+        self.kept.push((name_of(self.tree(), node, self.existing), node));
     }
 
     /// Finds what the host could not read, of fields that nobody wants. A list of names that says nothing says the same as none.

@@ -237,7 +237,7 @@ impl<'a> Update<'_, '_, 'a> {
             Some(node) => {
                 let overwrite = self.merge.options.strategy == Strategy::Overwrite && wanted.spec.kind != Kind::Own;
                 if overwrite {
-                    self.say_removed(node, "the source does not have it");
+                    self.say_lost(node, " is set as in a new entry, because ", "the source does not have it");
                     self.merge.plan.reconcile(self.tree(), node, wanted.value);
                 }
                 overwrite

@@ -195,7 +195,10 @@ impl<'s> Check<'_, 's> {
             let host = self.host;
             let code = one.code;
             if *code == codes::UNKNOWN_FIELD || *code == codes::FOREIGN_FIELD || *code == codes::FOREIGN_FIELD_AMBIGUOUS {
-                let Some(server) = server else { continue };
+                let Some(server) = server else {
+                    kept.push(one);
+                    continue;
+                };
                 if self.swallowed(server, node) || self.nested(server, node) {
                     continue;
                 }

@@ -301,13 +301,24 @@ impl<'t, 's> Container<'t, 's> {
         let mut cuts: Vec<Cut> = Vec::new();
         // From here on nothing is kept, unless nothing is at all.
         let tail = self.items.iter().rposition(|item| !item.removed).map_or(self.items.len().saturating_sub(1), |last| last + 1);
+        let mut group = None;
         for (at, item) in self.items.iter().enumerate().filter(|(_, item)| item.removed) {
+            // Those that share a line with nothing between them go as one.
+            let first = group.take().unwrap_or(at);
+            let next = self.items.get(at + 1).filter(|next| next.removed);
+            if next
+                .is_some_and(|next| self.text.part(item.end..next.start).bytes().all(|byte| matches!(byte, b' ' | b'\t' | b',')))
+            {
+                group = Some(first);
+                continue;
+            }
+            let (at, start) = (first, self.items[first].start);
             let bound = at.checked_sub(1).map_or(self.open, |before| self.items[before].close());
             let bound = cuts.last().map_or(bound, |cut| cut.end.max(bound));
             // A comment that is not beside the item, but before its comma, stays.
             let comma =
                 item.comma.filter(|&comma| self.text.part(item.end..comma).cut("\n").is_some_and(|(_, below)| !is_blank(below)));
-            let cut = self.cut(item.start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
+            let cut = self.cut(start, at >= tail, bound, if comma.is_some() { item.end } else { item.close() });
             self.add(&mut cuts, cut, at >= tail);
             cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false, bound: comma }));
         }

@@ -34,7 +34,14 @@ export const checks = {
     equal(outcome.written, "text");
     equal(kit.applyEdits(into, outcome.edits), outcome.text);
     const counted = kit.convert(SERVER, { ...CODEX, into, encoding: "utf-8" });
-    equal(new TextDecoder().decode(kit.applyEdits(bytes(into), counted.edits)), outcome.text);
+    const read = (bytes) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    equal(read(kit.applyEdits(bytes(into), counted.edits, "utf-8")), outcome.text);
+    // What counts them and what they are carried out on are two things.
+    equal(read(kit.applyEdits(bytes(into), kit.convert(SERVER, { ...CODEX, into: bytes(into) }).edits)), outcome.text);
+    equal(kit.applyEdits(into, counted.edits, "utf-8"), outcome.text);
+    equal(thrown(() => kit.applyEdits(into, counted.edits, "utf8")).message, "`encoding` takes `utf-8` or `utf-16`");
+    equal(thrown(() => kit.applyEdits(new Uint8Array([0xff]), [])).code, "edit-invalid");
+    equal(read(kit.applyEdits(bytes("\ufeffa"), [{ span: [1, 2], text: "é" }])), "\ufeffé");
     equal(kit.convert(SERVER, { ...CODEX, into: outcome.text }).written, "unchanged");
   },
 
@@ -198,7 +205,12 @@ export const checks = {
     // Bytes cannot say what a string can.
     const half = [{ span: [0, 1], text: "\ud800" }];
     equal(kit.applyEdits("abc", half), "\ud800bc");
-    equal(thrown(() => kit.applyEdits(bytes("abc"), half)).message, "the `text` of edit 0 holds half of a surrogate pair");
+    equal(thrown(() => kit.applyEdits(bytes("abc"), half, "utf-8")).message, "the `text` of edit 0 holds half of a surrogate pair");
+    const refusal = "the document or the edits hold half of a surrogate pair";
+    equal(thrown(() => kit.applyEdits(bytes("abc"), half)).message, refusal);
+    equal(thrown(() => kit.applyEdits("\ud800", [], "utf-8")).message, refusal);
+    const within = [{ span: [1, 1], text: "x" }];
+    equal(thrown(() => kit.applyEdits("é", within, "utf-8")).code, "edit-invalid");
   },
 
   "what is no document is refused"(kit, equal) {

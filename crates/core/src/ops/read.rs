@@ -46,8 +46,11 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
         missing(tree, host, sink);
         return None;
     }
-    if tree.len(tree.root()) > 1 {
-        strange(tree, host, sink);
+    if tree.len(tree.root()) > 1
+        && let Some(other) = other_servers(tree, host)
+    {
+        let message = say!["`", tree.key(other), "` holds servers of other hosts, and ", host.name, " ignores them"];
+        sink.push(Diagnostic::new(&codes::FOREIGN_FIELD, Document::Source, message).on(tree, other));
     }
     Some(config)
 }
@@ -55,24 +58,13 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
 /// Keys under which some host keeps its servers.
 const WRAPPERS: &[&str] = &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
 
-/// Whether it is a table of servers, as far as that can be seen.
-fn holds_servers(tree: &Tree<'_>, node: NodeId) -> bool {
-    tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry))
-}
-
-/// Names the servers that stand where the host, which has others, does not look.
+/// The first table of servers, as far as that can be seen, that stands under a key of other hosts.
 #[inline(never)]
-fn strange(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
-    let looks = |key: &str| {
-        let shapes = core::iter::once(host).chain(host.shapes.iter().copied());
-        shapes.flat_map(|shape| shape.servers).any(|servers| servers.keys().first().is_none_or(|&first| first == key))
-    };
-    for key in WRAPPERS {
-        if let Some(node) = tree.get(tree.root(), key).filter(|&node| !looks(key) && holds_servers(tree, node)) {
-            let message = say!["`", *key, "` holds servers of other hosts, and ", host.name, " ignores them"];
-            sink.push(Diagnostic::new(&codes::FOREIGN_FIELD, Document::Source, message).on(tree, node));
-        }
-    }
+fn other_servers(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
+    let has = |host: &Host, key: &str| host.servers.iter().any(|servers| servers.keys().first() == Some(&key));
+    let others = WRAPPERS.iter().filter(|key| !has(host, key) && !host.shapes.iter().any(|shape| has(shape, key)));
+    let is_one = |&node: &NodeId| tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry));
+    others.filter_map(|key| tree.get(tree.root(), key)).find(is_one)
 }
 
 /// Says why there are no servers to be found, unless that was said.
@@ -82,8 +74,7 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
         return;
     }
     let wanted = host.servers_key();
-    let other = WRAPPERS.iter().filter(|&&key| key != wanted).find_map(|key| tree.get(tree.root(), key));
-    if let Some(other) = other.filter(|&other| holds_servers(tree, other)) {
+    if let Some(other) = other_servers(tree, host) {
         let key = tree.key(other);
         let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);

@@ -226,7 +226,12 @@ impl Court {
                     };
                     let foreign = |field: &&Field<'_>| field.foreign && !has_place(field.concept);
                     let ignored: Vec<Concept> = server.fields.iter().filter(foreign).map(|field| field.concept).collect();
-                    let mut seen = seen(server, Some(&losses), from.id == self.host.id, &all);
+                    let mut server = server.clone();
+                    if self.host.inherits && from.id != self.host.id {
+                        server.fields.iter_mut().for_each(without_inherited);
+                        server.fields.retain(|field| !matches!(&field.meaning, Meaning::Pairs(pairs) if pairs.is_empty()));
+                    }
+                    let mut seen = seen(&server, Some(&losses), from.id == self.host.id, &all);
                     for concept in ignored {
                         seen.say(concept, Said::Untold);
                     }
@@ -356,6 +361,13 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
         }
     }
     seen
+}
+
+/// Takes out what a host that gives its servers all of its own variables need not be told: `V` is the variable `V`.
+fn without_inherited(field: &mut Field<'_>) {
+    if let (Concept::Env, Meaning::Pairs(pairs)) = (field.concept, &mut field.meaning) {
+        pairs.retain(|pair| !pair.text.whole_variable("").is_some_and(|(name, default)| name == pair.name && default.is_none()));
+    }
 }
 
 fn words(server: &Server<'_>, command: &Text<'_>) -> bool {

@@ -1,7 +1,7 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{Beside, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, ToolNames, TransportRule};
+use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -48,7 +48,7 @@ const TABLE: Host = Host {
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: -3, whole: false, zero: true }, Transports::ANY),
-        FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
         FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
         FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
@@ -62,7 +62,7 @@ const TABLE: Host = Host {
         FieldSpec::own("oauth.audiences", Concept::Oauth, REMOTE),
         FieldSpec::new("oauth.redirectUri", Concept::OauthRedirectUri, Kind::Text, REMOTE),
         FieldSpec::own("oauth.tokenParamName", Concept::Oauth, REMOTE),
-        FieldSpec::own("authProviderType", Concept::AuthMode, Transports::ANY),
+        FieldSpec::own("authProviderType", Concept::AuthMode, Transports::ANY).takes(&Takes::Word(&["dynamic_discovery", "google_credentials", "service_account_impersonation"])),
         FieldSpec::own("targetAudience", Concept::HostSpecific, Transports::ANY),
         FieldSpec::own("targetServiceAccount", Concept::HostSpecific, Transports::ANY),
         // Declared, and used for nothing.

@@ -1,7 +1,7 @@
 //! opencode: JSON with comments, servers under `mcp`, command and arguments in one list. One bad entry and it does not start.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{Beside, BadEntry, Both, Clue, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule, Unset, Urls};
+use super::{BadEntry, Beside, Both, Clue, ConfigFile, FieldSpec, Host, Kind, NameRule, References, Servers, Takes, TransportRule, Unset, Urls};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 

@@ -1,6 +1,6 @@
 //! Qwen Code: JSON with comments, no trailing comma. `httpUrl` is streamable HTTP, `url` is SSE, whatever `type` says.
 
-use super::{Beside, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, ToolNames, TransportRule};
+use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Takes, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -39,7 +39,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
         FieldSpec::new("timeout", Concept::ToolTimeout, Kind::Seconds { exponent: -3, whole: false, zero: true }, Transports::ANY),
         FieldSpec::new("discoveryTimeoutMs", Concept::StartupTimeout, Kind::Seconds { exponent: -3, whole: false, zero: true }, Transports::ANY),
-        FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("trust", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
         FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
         FieldSpec::new("includeTools", Concept::ToolsAllow, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("excludeTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),

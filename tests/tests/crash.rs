@@ -223,7 +223,7 @@ fn kills_leave_nothing_unrecorded() {
     let source = |servers: &str| folder.write("source.json", format!(r#"{{"mcpServers": {{{servers}}}}}"#));
     let sync = || {
         let mut command = Face::native().command(&folder.0);
-        command.args(["sync", "--quiet", "--from", "claude-code=source.json"]);
+        command.args(["sync", "--quiet", "--no-backup", "--from", "claude-code=source.json"]);
         command
     };
     let stays = r#""stays": {"command": "stays-mcp"}"#;

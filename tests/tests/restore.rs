@@ -179,6 +179,38 @@ fn without_a_granted_place_the_write_happens_and_says_so() {
 }
 
 #[test]
+fn what_leaves_by_the_record_is_kept() {
+    on_every_face("restore-recorded", |face, folder| {
+        let source = |servers: &str| folder.write(".mcp.json", format!(r#"{{ "mcpServers": {{ {servers} }} }}"#));
+        let sync = |line: &str| {
+            let done = run(face, folder, line);
+            assert_eq!(status(&done), 0, "{}", told(&done));
+        };
+        folder.write("mcpglot.toml", "[targets.codex]\npath = \"config.toml\"\n");
+        let (a, b) = (r#""a": { "command": "a-mcp" }"#, r#""b": { "command": "b-mcp" }"#);
+        source(&[a, b].join(", "));
+        sync("sync");
+        // Somebody who gets the record, and not the file, has another server of that name.
+        let by_hand = "[mcp_servers.b]\ncommand = \"by-hand\"\n";
+        let target = folder.write("config.toml", by_hand);
+        source(a);
+        for (line, kept) in [("sync --check", 0), ("sync --no-backup", 0), ("sync --atomic-all", 1), ("sync", 1)] {
+            folder.write("config.toml", by_hand);
+            folder.write("mcpglot.lock", "version = 1\n[files]\n\"config.toml\" = [\"a\", \"b\"]\n");
+            if line.ends_with("check") {
+                assert_eq!(status(&run(face, folder, line)), 1);
+            } else {
+                sync(line);
+                assert!(!fs::read_to_string(&target).unwrap().contains("by-hand"), "{line}");
+            }
+            assert_eq!(listed(face, folder).len(), kept, "{line}");
+        }
+        sync("restore config.toml");
+        assert_eq!(fs::read_to_string(&target).unwrap(), by_hand);
+    });
+}
+
+#[test]
 fn what_is_the_users_is_kept_without_being_asked_for() {
     let folder = Folder::new("users-kept");
     folder.write("source.json", r#"{ "mcpServers": { "one": { "command": "one" } } }"#);

@@ -85,7 +85,8 @@ const FOLLOW_SYMLINKS: Flag = flag("follow-symlinks", Takes::Nothing, "Write thr
 const DRY_RUN: Flag = flag("dry-run", Takes::Nothing, "Write nothing; show what would change");
 const BACKUP: Flag =
     flag("backup", Takes::Nothing, "Keep what the files held, for `restore`; of files of the user that is done anyway");
-const NO_BACKUP: Flag = flag("no-backup", Takes::Nothing, "Do not keep what the files of the user held").against(&["backup"]);
+const NO_BACKUP: Flag =
+    flag("no-backup", Takes::Nothing, "Do not keep what a file held where that is done anyway").against(&["backup"]);
 const EDITED: Flag = flag("from", Takes::Origin, "The file that is edited: the project's source by default").against(&["to"]);
 const EDITED_OF: Flag = flag("to", Takes::Texts(TARGETS), "Edit the files of these hosts in place of the source");
 const EDITED_OF_USER: Flag =

@@ -180,6 +180,11 @@ impl Target {
         self.policy.private_if_new = private;
     }
 
+    /// Has what the file holds kept before it is replaced, whatever its policy is.
+    pub(crate) fn keep_backup(&mut self) {
+        self.policy.backup = true;
+    }
+
     /// Keeps the lock for another ten seconds. An error means that another run has it.
     pub(crate) fn refresh(&mut self) -> Result<(), FileError> {
         self.lock.refresh(self.disk).map_err(|_| FileError::new(Fault::Locked, &self.path))

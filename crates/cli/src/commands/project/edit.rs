@@ -87,6 +87,7 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         writes: !parsed.has("dry-run"),
         bridge: false,
         lock: Lock::default(),
+        keeps_removed: false,
         amends: leave.is_empty().then_some(ops::AMEND),
         leave,
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use mcpglot_core::diag::{Diagnostic, Document, Sink};
 use mcpglot_core::hosts::Host;
 use mcpglot_core::model::Server;
-use mcpglot_core::ops::{self, Difference, Options, Outcome, Side, Strategy, Written};
+use mcpglot_core::ops::{self, Difference, DifferenceKind, Options, Outcome, Side, Strategy, Written};
 use mcpglot_core::project::{Asked, Lock, Target as Settled};
 use mcpglot_core::syntax::Tree;
 use mcpglot_core::text::{Edit, Span};
@@ -74,6 +74,8 @@ pub(super) struct Run<'s> {
     /// Servers that a host cannot reach are reached by `mcp-remote`, whatever the settings say.
     pub(super) bridge: bool,
     pub(super) lock: Lock,
+    /// What a file holds is kept before servers leave it that the record names.
+    pub(super) keeps_removed: bool,
     /// The source says more of servers that the targets have.
     pub(super) amends: Option<ops::Amend>,
     /// Servers that leave every target.
@@ -205,6 +207,11 @@ impl<'s> Run<'s> {
         }
         let text = done.outcome.text.as_ref().filter(|_| done.outcome.written == Written::Text)?;
         target.keep_private(done.outcome.holds_literals);
+        // The record may come from somebody else, and the server from whoever owns this file.
+        let recorded = Names::new(self.lock.names(&done.job.key));
+        if self.keeps_removed && done.differences.iter().any(|one| is_removed(one) && recorded.has(&one.server)) {
+            target.keep_backup();
+        }
         Some((target, text.clone().into_bytes()))
     }
 
@@ -376,6 +383,11 @@ fn before(span: Span, edits: &[Edit], text: &str) -> Span {
         ((at + removed - inserted) as usize).min(text.len())
     };
     Span::new(place(span.start), place(span.end))
+}
+
+/// Whether a server goes as a whole.
+fn is_removed(difference: &Difference) -> bool {
+    difference.concept.is_none() && difference.kind == DifferenceKind::OnlyLeft
 }
 
 /// What `host` is told by one text and not by the other.

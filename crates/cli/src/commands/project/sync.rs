@@ -82,6 +82,7 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
         writes,
         bridge: parsed.text("bridge") == Some("mcp-remote"),
         lock: record.lock(files()),
+        keeps_removed: !parsed.has("no-backup"),
         amends: None,
         leave: &[],
     };

@@ -116,6 +116,11 @@ impl Record {
         [&self.shared, &self.own].into_iter().any(|part| !part.new.names(file).is_empty())
     }
 
+    /// Whether git was told to ignore one of the files, and no more is.
+    pub(super) fn shows<'k>(&self, mut files: impl Iterator<Item = &'k str>) -> bool {
+        self.kept && files.any(|file| !self.is_local(file) && !self.own.old.names(file).is_empty())
+    }
+
     /// The servers that are ours in each of the files, and leave them with the source.
     pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
         let mut lock = Lock::default();
@@ -242,7 +247,7 @@ const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";
 const END: &str = "# mcpglot: end";
 
 /// Keeps a block in `.gitignore` that lists those of the files, by their keys, that lie in the project, and those that it listed
-/// and that are still made by us; the name of the file, if that changes.
+/// and that are still made by us; without any there is no block. The name of the file, if that changes.
 pub(super) fn ignore<'k>(
     root: &Path,
     files: impl Iterator<Item = &'k str>,
@@ -303,15 +308,23 @@ fn file_of(pattern: &str) -> Option<String> {
     Some(file)
 }
 
-/// The text with the block that it has, or a new one at its end, holding those lines.
+/// The text with the block that it has, or a new one at its end, holding those lines; without any, the text without the block.
 fn with_block(text: &str, lines: &[String]) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let place = self::block(text);
+    if lines.is_empty() {
+        let Some(place) = place else { return text.to_owned() };
+        let (before, after) = (&text[..place.start], &text[place.end..]);
+        // The blank line that came with it goes with it.
+        let alone = before.strip_suffix(newline).filter(|left| after.is_empty() && left.ends_with('\n'));
+        return [alone.unwrap_or(before), after].concat();
+    }
     let mut block = String::new();
     for line in [BEGIN].into_iter().chain(lines.iter().map(String::as_str)).chain([END]) {
         block.push_str(line);
         block.push_str(newline);
     }
-    if let Some(place) = self::block(text) {
+    if let Some(place) = place {
         return [&text[..place.start], &block, &text[place.end..]].concat();
     }
     let gap = match () {
@@ -359,6 +372,11 @@ mod tests {
         let text = format!("x\r\n{BEGIN}\r\n/old\r\n{END}\r\ny\r\n");
         assert_eq!(with_block(&text, &lines(&["/a", "/b"])), format!("x\r\n{BEGIN}\r\n/a\r\n/b\r\n{END}\r\ny\r\n"));
         assert_eq!(with_block("", &lines(&["/a"])), format!("{BEGIN}\n/a\n{END}\n"));
+        assert_eq!(with_block(&first, &[]), "target\n");
+        assert_eq!(with_block(&text, &[]), "x\r\ny\r\n");
+        for without in ["", "x\n\n", "\n", "x"] {
+            assert_eq!(with_block(without, &[]), without);
+        }
     }
 
     #[test]

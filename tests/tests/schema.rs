@@ -225,10 +225,13 @@ fn settings_are_judged_alike() {
         assert_eq!(reads, errors.is_empty(), "{text}\n{errors:?}\n{:?}", sink.diagnostics);
         reads
     };
-    let all = [hosts::find("codex").unwrap()];
+    let codex = hosts::find("codex").unwrap();
+    let target =
+        project::Target { path: Some("a b".into()), strategy: Some(ops::Strategy::Overwrite), ..project::Target::new(codex) };
+    let settled = project::Settings { from: Some(codex), targets: vec![target], ..project::Settings::default() };
     for good in [
         "",
-        project::starter("servers.json", all.first().copied(), &all, &[]).as_str(),
+        project::starter("servers.json", &settled, &[]).as_str(),
         "source = \"x\"\nfrom = \"claude\"\nstrategy = \"overwrite\"\nstrict = true\ngitignore = false",
         "[targets.codex]\npath = \"x\"\nonly = [\"a\"]\nbridge = \"mcp-remote\"",
         "[targets.mine]\nhost = \"codex\"",

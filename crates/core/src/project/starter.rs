@@ -3,13 +3,17 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use super::Settings;
 use crate::hosts::Host;
+use crate::ops::Strategy;
 use crate::syntax::{self, Syntax, Value};
 
-/// The text of new settings for a project whose servers stand in `source`: `from` is the host that it is read for, where that
-/// has to be said. `present` are the hosts that are there, which get them; one of `others` is named as an example.
+/// The text of new settings for a project whose servers stand in `source`. Of `settled` they say the host, the strategy, and the
+/// targets with their files and strategies; without any target, one of `others` is named as an example.
 #[must_use]
-pub fn starter(source: &str, from: Option<&Host>, present: &[&Host], others: &[&Host]) -> String {
+pub fn starter(source: &str, settled: &Settings<'_>, others: &[&Host]) -> String {
+    let quoted = |text: &str| syntax::print(&Value::string(text), Syntax::Toml);
+    let strategy = |strategy| if strategy == Strategy::Overwrite { "overwrite" } else { "merge" };
     let mut out = "\
 # Which file the MCP servers of this project stand in, and who else gets them: `mcpglot sync` brings them there,
 # `mcpglot sync --check` tells what has drifted. `mcpglot explain` and `mcpglot hosts` know the rest.
@@ -17,16 +21,20 @@ pub fn starter(source: &str, from: Option<&Host>, present: &[&Host], others: &[&
 # The one file that is edited by hand.
 source = "
         .to_owned();
-    out.push_str(&syntax::print(&Value::string(source), Syntax::Toml));
-    if let Some(from) = from {
+    out.push_str(&quoted(source));
+    if let Some(from) = settled.from {
         out.push_str("\n\n# The host whose file it is, where the file does not tell.\nfrom = ");
-        out.push_str(&syntax::print(&Value::string(from.id), Syntax::Toml));
+        out.push_str(&quoted(from.id));
     }
     out.push_str(
         "
 
 # \"merge\" keeps what only a target has; with \"overwrite\" it has the source's servers and no others.
-strategy = \"merge\"
+strategy = ",
+    );
+    out.push_str(&quoted(strategy(settled.strategy)));
+    out.push_str(
+        "
 
 # Lists the files that are written in `.gitignore`.
 # gitignore = true
@@ -34,12 +42,19 @@ strategy = \"merge\"
 # Who gets the servers: a table each, named by the host.
 ",
     );
-    for host in present {
+    for target in &settled.targets {
         out.push_str("[targets.");
-        out.push_str(host.id);
+        out.push_str(target.host.id);
         out.push_str("]\n");
+        for (key, value) in [("path = ", target.path.as_deref()), ("strategy = ", target.strategy.map(strategy))] {
+            if let Some(value) = value {
+                out.push_str(key);
+                out.push_str(&quoted(value));
+                out.push('\n');
+            }
+        }
     }
-    if present.is_empty() {
+    if settled.targets.is_empty() {
         let example = others.first().map_or("codex", |host| host.id);
         out.push_str("# [targets.");
         out.push_str(example);

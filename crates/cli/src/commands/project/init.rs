@@ -2,20 +2,34 @@
 
 use std::path::{Path, PathBuf};
 
+use mcpglot_core::diag::Sink;
 use mcpglot_core::hosts::{self, Host};
-use mcpglot_core::project::starter;
+use mcpglot_core::project::{Settings, Target, starter};
 
 use super::job::key;
 use super::places;
-use super::settings::SETTINGS;
-use super::source::{USUAL_SOURCE, stated_source};
+use super::report::{About, Report};
+use super::settings::{self, Kind, SETTINGS};
+use super::source::{USUAL_SOURCE, source_path, stated_source};
 use crate::args::{Misuse, Parsed};
-use crate::files::{Policy, Target, shown};
+use crate::files::{self, Policy, shown};
 use crate::{Failure, Status, print};
 
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let here = Path::new("");
-    let (source, of) = source(parsed, here)?;
+    let found = settings::find()?;
+    let (mut sink, mut settled) = (Sink::default(), Settings::default());
+    let (source, of) = if found.kind == Kind::Ruler && parsed.path("from").is_none() {
+        let (text, opened) = settings::open(&found, &mut sink);
+        let Some((_, of_ruler)) = opened else {
+            Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
+            return Ok(Status::Failed);
+        };
+        settled = of_ruler;
+        source_path(parsed, &found, &settled)?
+    } else {
+        source(parsed, here)?
+    };
     let at = places::parts(&source);
     let reads_source = |host: &'static Host| places::project_file(host, here).is_some_and(|file| places::parts(&file) == at);
     let (present, others): (Vec<&Host>, Vec<&Host>) = hosts::ALL
@@ -24,28 +38,38 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         .filter(|host| !reads_source(host) && places::project_file(host, here).is_some())
         .partition(|host| places::is_in_project(host, here));
     // A file that is not the host's own may not tell whose it is. That it is nobody's is no setting.
-    let of = of.filter(|of| !reads_source(of) && of.id != hosts::SNIPPET.id);
-    let text = starter(&key(&source, here), of, &present, &others);
+    settled.from = of.filter(|of| !reads_source(of) && of.id != hosts::SNIPPET.id);
+    if settled.targets.is_empty() && !settled.off {
+        settled.targets.extend(present.iter().map(|&host| Target::new(host)));
+    }
+    // What ruler's settings name, and `sync` can do without, is a fault in settings of our own.
+    let mut named: Vec<&str> = Vec::new();
+    settled.targets.retain(|target| {
+        let has_file = target.path.is_some() || present.iter().chain(&others).any(|host| host.id == target.host.id);
+        let is_new = has_file && !settled.off && !named.contains(&target.host.id);
+        named.extend(is_new.then_some(target.host.id));
+        is_new
+    });
+    let text = starter(&key(&source, here), &settled, &others);
     if parsed.has("dry-run") {
         print(&text);
         return Ok(Status::Done);
     }
     let policy = Policy { follow_symlinks: parsed.has("follow-symlinks"), ..Policy::default() };
-    let target = Target::open(Path::new(SETTINGS), &policy)?;
+    let target = files::Target::open(Path::new(SETTINGS), &policy)?;
     if target.bytes().is_some() {
         let help = "edit it, or remove it first";
         return Err(Misuse::new(format!("there is a `{SETTINGS}` already")).help(help).into());
     }
     target.commit(text.as_bytes())?;
     if !parsed.has("quiet") {
-        let names: Vec<&str> = present.iter().map(|host| host.id).collect();
-        let targets = if names.is_empty() { "none yet".to_owned() } else { names.join(", ") };
+        let targets = if named.is_empty() { "none yet".to_owned() } else { named.join(", ") };
         print(&format!("written    {SETTINGS}: source {}, targets {targets}\n", shown(&source)));
     }
     Ok(Status::Done)
 }
 
-/// The file that servers stand in: the one that is stated, else `.mcp.json`, else that of the first host that has one.
+/// The file that servers stand in where ruler does not say: the one that is stated, else `.mcp.json`, else that of the first host that has one.
 fn source(parsed: &Parsed, here: &Path) -> Result<(PathBuf, Option<&'static Host>), Misuse> {
     if let Some(stated) = parsed.path("from") {
         return stated_source(stated, here);

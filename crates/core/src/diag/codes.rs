@@ -279,6 +279,8 @@ codes! {
     RULER_SETTINGS_USED = Note "ruler-settings-used",
     /// An agent of ruler that is no host.
     RULER_AGENT_UNKNOWN = Note "ruler-agent-unknown",
+    /// ruler's settings hold servers, which nobody gets.
+    RULER_SERVERS_UNREAD = Warning "ruler-servers-unread",
 
     // Which files take part.
     /// A target is the source.

@@ -1,6 +1,6 @@
 //! A project that uses ruler: `.ruler/ruler.toml`, as far as it is about MCP servers.
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::vec::Vec;
 
 use super::settings::{Reader, is_sound};
@@ -24,6 +24,12 @@ pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
     if let Some(mcp) = get(tree.root(), "mcp") {
         enabled = get(mcp, "enabled").is_none_or(|node| reader.switch(node));
         settings.strategy = get(mcp, "merge_strategy").and_then(|node| reader.strategy(node)).unwrap_or_default();
+    }
+    let servers = get(tree.root(), "mcp_servers").filter(|&table| tree.children(table).next().is_some());
+    if let Some(table) = servers {
+        let message = "the servers of `mcp_servers` are not read".to_owned();
+        let found = Diagnostic::new(&codes::RULER_SERVERS_UNREAD, Document::Settings, message).on(tree, table);
+        reader.sink.push(found.help("put them into `.ruler/mcp.json`, or name another source in `mcpglot.toml`"));
     }
     let mut agents: Vec<(Cow<'s, str>, NodeId)> = Vec::new();
     for list in get(tree.root(), "default_agents").into_iter().filter(|&list| tree.kind(list) == Kind::List) {

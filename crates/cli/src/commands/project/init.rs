@@ -21,10 +21,10 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let (mut sink, mut settled) = (Sink::default(), Settings::default());
     let (source, of) = if found.kind == Kind::Ruler && parsed.path("from").is_none() {
         let (text, opened) = settings::open(&found, &mut sink);
-        let Some((_, of_ruler)) = opened else {
+        if opened.is_none() || parsed.text("format") != Some("json") {
             Report::about(vec![About::settings(&found, text, sink.diagnostics)]).tell(parsed);
-            return Ok(Status::Failed);
-        };
+        }
+        let Some((_, of_ruler)) = opened else { return Ok(Status::Failed) };
         settled = of_ruler;
         source_path(parsed, &found, &settled)?
     } else {

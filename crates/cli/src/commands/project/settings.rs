@@ -14,7 +14,7 @@ pub(super) const SETTINGS: &str = "mcpglot.toml";
 pub(super) const LOCK: &str = "mcpglot.lock";
 /// The part of the record that is this machine's alone.
 pub(super) const OWN_LOCK: &str = ".mcpglot/lock";
-const RULER: &str = ".ruler/ruler.toml";
+pub(super) const RULER: &str = ".ruler/ruler.toml";
 const RULER_SOURCE: &str = ".ruler/mcp.json";
 
 /// Who settled it.

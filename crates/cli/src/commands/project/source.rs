@@ -9,7 +9,7 @@ use mcpglot_core::ops;
 use mcpglot_core::project::Settings;
 
 use super::places::{self, file_at};
-use super::settings::Found;
+use super::settings::{Found, RULER};
 use crate::args::{Misuse, Parsed};
 use crate::commands::input::{self, Input, Refused};
 use crate::{Failure, files, harmless};
@@ -63,7 +63,12 @@ pub(super) fn source(parsed: &Parsed, found: &Found, settings: &Settings<'_>) ->
     let (path, from) = source_path(parsed, found, settings)?;
     let name = path.to_string_lossy().into_owned();
     if !path.exists() && parsed.path("from").is_none() && settings.source.is_none() {
-        let help = "name the source by `--from FILE` or `--from HOST`, or run `mcpglot init`";
+        let help = match found.root.join(RULER).exists() {
+            true => {
+                "put the servers of `.ruler/ruler.toml` into `.ruler/mcp.json`, which is read, or name the source by `--from FILE`"
+            }
+            false => "name the source by `--from FILE` or `--from HOST`, or run `mcpglot init`",
+        };
         return Err(Misuse::new(format!("there is no `{name}` here")).help(help).into());
     }
     let bytes = files::read(&path)?;

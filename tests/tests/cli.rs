@@ -737,3 +737,31 @@ fn the_readme_shows_what_happens() {
         assert!(plain(&whole).contains(&plain(block)), "{path} does not have:\n{block}");
     }
 }
+
+#[test]
+fn github_is_told_of_files_from_the_root_of_the_checkout() {
+    on_every_face("checkout", |face, folder| {
+        let bad = r#"{"mcpServers":{"a":{}}}"#;
+        folder.write("sub/.mcp.json", bad);
+        folder.write("sub/mcpglot.toml", "source = \"../up.json\"\nfrom = \"claude-code\"\n[targets.codex]\n");
+        folder.write("up.json", SOURCE);
+        let (root, below) = (folder.0.to_str().unwrap(), folder.0.join("sub"));
+        let told = |workspace: &str, line: &str| {
+            let variables = [("GITHUB_WORKSPACE", workspace), ("PWD", below.to_str().unwrap())];
+            let mut command = face.command_granted(&below, &[".."], &variables);
+            String::from_utf8(command.args(line.split(' ')).stdin(Stdio::null()).output().unwrap().stdout).unwrap()
+        };
+        for (workspace, file) in
+            [(root, "sub/.mcp.json"), (below.to_str().unwrap(), ".mcp.json"), ("/else", "./.mcp.json"), ("", "./.mcp.json")]
+        {
+            let github = told(workspace, "validate --host claude-code --format github ./.mcp.json");
+            assert!(github.contains(&format!(" file={file},")), "{workspace}: {github}");
+            let sarif = told(workspace, "validate --host claude-code --format sarif ./.mcp.json");
+            assert!(sarif.contains(&format!("\"uri\":\"{file}\"")), "{workspace}: {sarif}");
+        }
+        let drifted = told(root, "sync --check --format github");
+        assert!(drifted.contains("::error file=sub/.codex/config.toml,title=drift::"), "{drifted}");
+        let missing = told(root, "validate --format github none.json -");
+        assert!(missing.contains("::error file=sub/none.json,") && missing.contains("file=<stdin>,"), "{missing}");
+    });
+}

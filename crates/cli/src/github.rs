@@ -1,10 +1,26 @@
 //! Findings as annotations of a GitHub workflow.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::text::LineIndex;
 
-use crate::files::FileError;
+use crate::files::{FileError, absolute};
 use crate::harmless;
+
+/// What a file is called for GitHub, which looks from the root of the checkout wherever the command runs.
+pub(crate) fn at_root(name: &str) -> Cow<'_, str> {
+    let below = || {
+        // With a name behind it, so that the folder itself is spelled as those of files are.
+        let root = std::env::var_os("GITHUB_WORKSPACE").filter(|root| !root.is_empty())?;
+        let root = absolute(&Path::new(&root).join("_"))?;
+        let file = absolute(Path::new(name)).filter(|_| !name.starts_with('<'))?;
+        let file = file.strip_prefix(root.parent()?).ok()?.to_str()?;
+        Some(if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() })
+    };
+    below().map_or(Cow::Borrowed(name), Cow::Owned)
+}
 
 /// The findings, a line each, about a source, or settings, and a target: what they are called, and their text.
 pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str)) -> String {
@@ -23,7 +39,7 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
         let (start, end) = (lines.position(one.span.start), lines.position(one.span.end));
         let mut place = String::new();
         if !name.is_empty() {
-            let file = property(name);
+            let file = property(&at_root(name));
             place = format!("file={file},line={},col={},endLine={},", start.line, start.column, end.line);
             if start.line == end.line {
                 place.push_str(&format!("endColumn={},", end.column));
@@ -43,7 +59,7 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
 
 /// An error about a file as a whole.
 pub(crate) fn error(file: &str, title: &str, message: &str) -> String {
-    format!("::error file={},title={}::{}\n", property(file), property(title), data(&harmless(message)))
+    format!("::error file={},title={}::{}\n", property(&at_root(file)), property(title), data(&harmless(message)))
 }
 
 /// Tells of a file that could not be used.

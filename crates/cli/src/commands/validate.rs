@@ -52,8 +52,9 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         }
         Some("sarif") => {
             let mut files = Vec::with_capacity(reports.len());
-            for Report { name, text, found, error, .. } in &reports {
-                files.push(SarifFile { path: name, text, found, error: error.as_ref().map(to_wire) });
+            let names: Vec<_> = reports.iter().map(|report| github::at_root(&report.name)).collect();
+            for (Report { text, found, error, .. }, path) in reports.iter().zip(&names) {
+                files.push(SarifFile { path, text, found, error: error.as_ref().map(to_wire) });
             }
             print_line(&mcpglot_wire::to_json(&Sarif::new(&files)));
         }

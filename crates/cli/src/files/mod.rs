@@ -65,6 +65,7 @@ mod tests;
 pub(crate) use backup::{Backup, backups, backups_of};
 pub(crate) use batch::{Glance, at_once, commit_together, glance_all, open_all};
 pub(crate) use error::{Fault, FileError, shown};
+pub(crate) use place::absolute;
 pub(crate) use target::{Committed, Note, Target, host_keeps_mode};
 
 use disk::{Disk, Kind, Meta, Real};

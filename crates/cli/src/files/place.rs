@@ -100,7 +100,7 @@ pub(super) fn spelled(path: &Path) -> PathBuf {
 
 /// `path` as it is known everywhere, for what outlives this run. Under WASI a relative one is completed by `PWD`; `None` if
 /// that is not told.
-pub(super) fn absolute(path: &Path) -> Option<PathBuf> {
+pub(crate) fn absolute(path: &Path) -> Option<PathBuf> {
     if cfg!(unix)
         && let (Some(parent), Some(name)) = (path.parent(), path.file_name())
         && let Ok(parent) = Path::new(".").join(parent).canonicalize()

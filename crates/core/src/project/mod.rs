@@ -50,6 +50,8 @@ pub struct Settings<'s> {
 /// A file that gets the servers.
 #[derive(Debug)]
 pub struct Target<'s> {
+    /// The name of its table in the settings; empty without one.
+    pub name: Cow<'s, str>,
     /// The host that reads it.
     pub host: &'static Host,
     /// The file, below the folder of the settings or below `~/`; without it, the host's project file.
@@ -116,7 +118,7 @@ impl<'s> Target<'s> {
     /// A target of which nothing is settled but the host.
     #[must_use]
     pub const fn new(host: &'static Host) -> Self {
-        Self { host, path: None, strategy: None, bridge: false, only: None, servers: Vec::new() }
+        Self { name: Cow::Borrowed(""), host, path: None, strategy: None, bridge: false, only: None, servers: Vec::new() }
     }
 
     /// What this target gets of a source with those servers. Where the settings name what the source does not have, that is

@@ -161,6 +161,7 @@ impl<'s> Reader<'_, 's> {
                 }),
             };
             let mut target = Target::new(host.unwrap_or(&CANONICAL));
+            target.name = tree.key(node);
             for (key, node) in self.entries(node, TARGET, "a target") {
                 match key {
                     "path" => target.path = self.text(node),

@@ -84,13 +84,23 @@ impl<'c> Choice<'c> {
         let settled = |host: &'static Host| self.settings.targets.iter().filter(move |target| target.host.id == host.id);
         let mut targets = Vec::new();
         let stated = self.stated()?;
+        // A host's id is no table's own name: it means all tables of the host.
+        let named = |name: &str| {
+            let has_name = !name.is_empty() && hosts::find(name).is_none();
+            self.settings.targets.iter().find(|target| has_name && target.name == name)
+        };
+        let is_target = |name: &str| hosts::find(name).is_some() || named(name).is_some();
         for &stated in &stated {
-            for part in parts(stated) {
+            for part in parts(stated, &is_target) {
                 let (id, path) = part.split_once('=').map_or((part, None), |(id, path)| (id, Some(path.to_owned())));
-                let host = crate::args::host(id)?;
                 if path.as_deref() == Some("") {
                     return Err(Misuse::new(format!("`{part}` names no file")).help("name one, or leave out the `=`").into());
                 }
+                if let Some(target) = named(id) {
+                    targets.push((target, path));
+                    continue;
+                }
+                let host = crate::args::host(id)?;
                 match settled(host).next() {
                     Some(_) if path.is_none() => targets.extend(settled(host).map(|target| (target, None))),
                     first => targets.extend(first.or_else(|| plain(host)).map(|target| (target, path))),
@@ -164,14 +174,14 @@ impl<'c> Choice<'c> {
     }
 }
 
-/// The hosts of a list, each with its path. A path may hold a comma: what no host is named by belongs to the path before.
-fn parts(list: &str) -> Vec<&str> {
+/// The targets of a list, each with its path. A path may hold a comma: what no target is named by belongs to the path before.
+fn parts<'l>(list: &'l str, is_target: &dyn Fn(&str) -> bool) -> Vec<&'l str> {
     let mut parts: Vec<&str> = Vec::new();
     let mut start = 0;
     for (at, _) in list.match_indices(',').chain([(list.len(), "")]) {
         let next = list.get(at + 1..).unwrap_or_default();
         let id = next.split([',', '=']).next().unwrap_or_default();
-        let goes_on = list[start..at].contains('=') && at < list.len() && hosts::find(id).is_none();
+        let goes_on = list[start..at].contains('=') && at < list.len() && !is_target(id);
         if !goes_on {
             parts.push(&list[start..at]);
             start = at + 1;
@@ -183,10 +193,9 @@ fn parts(list: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
-
     #[test]
     fn a_path_may_hold_a_comma() {
+        let parts = |list| super::parts(list, &|name| mcpglot_core::hosts::find(name).is_some());
         assert_eq!(parts("codex,vscode=a,b.json,cursor,"), ["codex", "vscode=a,b.json", "cursor"]);
         assert_eq!(parts("codx,x=y,z"), ["codx", "x=y,z"]);
         assert_eq!(parts("codex=./a=b"), ["codex=./a=b"]);

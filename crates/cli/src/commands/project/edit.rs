@@ -113,6 +113,18 @@ fn apply(parsed: &Parsed, text: &str, leave: &[String], said: Vec<Diagnostic>) -
         documents.push(About { name: COMMAND_LINE, text: "", host: None, syntax: None, found: said });
     }
     Report { documents, targets: Some((&run, COMMAND_LINE, "", &done)), others: (&[], &[]) }.tell(parsed);
+    let is_told = !parsed.has("quiet") && parsed.text("format") != Some("json");
+    let is_source = !parsed.has("to") && parsed.path("from").is_none();
+    for name in leave.iter().filter(|_| is_told && is_source) {
+        let names = |target: &Target<'_>| {
+            let settled = target.servers.iter().map(|settled| &settled.server);
+            target.only.iter().flatten().chain(settled).any(|named| named.name == **name)
+        };
+        if settings.targets.iter().any(names) {
+            let settings = harmless(&found.file.to_string_lossy());
+            say(&format!("note: {settings} names `{}` still, and `sync` refuses that: take it out there too\n", harmless(name)));
+        }
+    }
     Ok(status)
 }
 

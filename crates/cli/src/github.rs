@@ -16,7 +16,7 @@ pub(crate) fn at_root(name: &str) -> Cow<'_, str> {
         let root = std::env::var_os("GITHUB_WORKSPACE").filter(|root| !root.is_empty())?;
         let root = absolute(&Path::new(&root).join("_"))?;
         let file = absolute(Path::new(name)).filter(|_| !name.starts_with('<'))?;
-        let file = file.strip_prefix(root.parent()?).ok()?.to_str()?;
+        let file = file.to_str()?.strip_prefix(root.to_str()?.strip_suffix('_')?)?;
         Some(if cfg!(windows) { file.replace('\\', "/") } else { file.to_owned() })
     };
     below().map_or(Cow::Borrowed(name), Cow::Owned)

@@ -144,7 +144,9 @@ fn server(host: &'static Host, named: Option<Schema>) -> Schema {
         match *clue {
             Clue::Field(key) => {
                 let says = |key| {
-                    let types = object(vec![("type", Value::List(vec![text("string"), text("array")]))]);
+                    // A table is the older form of a command, which has its program in `path`.
+                    let types = Value::List(["string", "array", "object"].map(text).to_vec());
+                    let types = object(vec![("type", types), ("required", Value::List(vec![text("path")]))]);
                     object(vec![("properties", object(vec![(key, types)])), ("required", Value::List(vec![text(key)]))])
                 };
                 let keys = keys_of(host, |spec| matches!(spec.concept, Concept::Command | Concept::Url)).into_iter();

@@ -115,6 +115,10 @@ impl<'s> Reader<'_, 's> {
                     self.carry(server, spec.key, node, true);
                 }
             }
+            // A key in a header is told by several fields.
+            Misfit::Type(at) if spec.kind == Kind::KeyVariable => {
+                self.say_misfit_of(server, &self.tree.key(at), at, false, wanted(spec.kind));
+            }
             Misfit::Type(at) => self.say_misfit_of(server, spec.key, at, false, wanted(spec.kind)),
         }
     }

@@ -134,12 +134,15 @@ impl<'r, 's> Reader<'r, 's> {
             }
             Kind::KeyVariable => {
                 let variable = tree.str(node).ok_or_else(misfit)?;
-                let part = |kind| {
-                    let spec = self.host.fields.iter().find(|spec| spec.kind == kind)?;
-                    tree.get(server.origin, spec.key).and_then(|part| tree.str(part))
+                let part = |kind, usual| {
+                    let spec = self.host.fields.iter().find(|spec| spec.kind == kind);
+                    match spec.and_then(|spec| tree.get(server.origin, spec.key)) {
+                        Some(part) => tree.str(part).ok_or(Misfit::Type(part)),
+                        None => Ok(Cow::Borrowed(usual)),
+                    }
                 };
-                let name = part(Kind::KeyHeader).unwrap_or(Cow::Borrowed("Authorization"));
-                let format = part(Kind::KeyFormat).unwrap_or(Cow::Borrowed("Bearer {token}"));
+                let name = part(Kind::KeyHeader, "Authorization")?;
+                let format = part(Kind::KeyFormat, "Bearer {token}")?;
                 // What its formatting knows besides stays as it is written.
                 let text = keyed(&format, variable).ok_or(Misfit::Strange)?;
                 Meaning::Pairs(vec![Pair { name, text, origin: node }])

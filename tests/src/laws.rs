@@ -260,6 +260,10 @@ fn untouched(case: &Case<'_>, outcome: &Outcome) -> Result<(), Broken> {
     let mut spans: Vec<Span> = Vec::new();
     let mut stack: Vec<NodeId> = vec![tree.root()];
     while let Some(node) = stack.pop() {
+        // Nothing in the place of the servers gives way to them.
+        if tree.kind(node) == Kind::Null && places.iter().any(|place| place.node == node) {
+            continue;
+        }
         if let Some(place) = is_place(node) {
             if case.strategy == Strategy::Merge {
                 let is_ours = |entry: NodeId| place.name(&tree, entry).is_some_and(|name| source.contains(name.as_ref()));
@@ -443,10 +447,12 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
         }
         if server.unusable || losses.whole_server() {
             let path = display_path(&source_tree, server.origin);
-            let named = outcome
-                .diagnostics
-                .iter()
-                .any(|diagnostic| diagnostic.document == Document::Source && diagnostic.path.starts_with(&path));
+            // What switches it off may stand beside the servers.
+            let is_about = |diagnostic: &Diagnostic| {
+                let loses = diagnostic.loss.as_ref().is_some_and(|loss| loss.server == server.name);
+                diagnostic.document == Document::Source && (loses || diagnostic.path.starts_with(&path))
+            };
+            let named = outcome.diagnostics.iter().any(is_about);
             law!(named, "`{}` is left out, and nothing says why", server.name);
             match (in_target, arrived) {
                 (None, None) => {}
@@ -837,8 +843,14 @@ fn accounted(
         // What people call it is its name, and needs no other place.
         let is_name = tree.str(node).is_some_and(|text| text == server.name)
             && from.field(&key).is_some_and(|spec| spec.concept == Concept::DisplayName);
-        let is_on =
-            server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(true));
+        let switch =
+            |on| server.get(Concept::Enabled).is_some_and(|field| field.origin == node && field.meaning == Meaning::Switch(on));
+        // By a setting beside its servers the target may keep it off already.
+        let is_blocked = || {
+            let read = ops::read(result.text(), case.to);
+            read.config.is_some_and(|config| config.servers.iter().any(|other| other.name == server.name && other.is_blocked))
+        };
+        let is_switched = switch(true) || (switch(false) && is_blocked());
         let is_everything = from.field(&key).is_some_and(|spec| spec.kind == HostKind::Names(NoNames::NothingOrStar))
             && tree.children(node).map(|item| tree.str(item)).eq([Some("*".into())]);
         let has_nothing = |node: NodeId| {
@@ -852,7 +864,7 @@ fn accounted(
                 && tree.children(node).all(|child| tree.is_shadowed(child) || has_nothing(child));
         let says_nothing = from.null_fields && tree.kind(node) == Kind::Null;
         law!(
-            is_transport || is_name || is_on || is_empty || is_everything || says_nothing,
+            is_transport || is_name || is_switched || is_empty || is_everything || says_nothing,
             "`{path}` is neither in the result nor in a diagnostic"
         );
     }

@@ -38,6 +38,17 @@ pub(super) enum Misfit {
 }
 
 impl<'r, 's> Reader<'r, 's> {
+    /// What a field of that kind says of the key in a header; the usual where there is none.
+    #[cold]
+    #[inline(never)]
+    fn key_part(&self, entry: NodeId, kind: Kind, usual: &'static str) -> Result<Cow<'s, str>, Misfit> {
+        let spec = self.host.fields.iter().find(|spec| spec.kind == kind);
+        match spec.and_then(|spec| self.tree.get(entry, spec.key)) {
+            Some(part) => self.tree.str(part).ok_or(Misfit::Type(part)),
+            None => Ok(Cow::Borrowed(usual)),
+        }
+    }
+
     /// What the value of a field says. Where it is `native`, what is odd about it is said.
     pub(super) fn meaning(
         &mut self,
@@ -134,15 +145,8 @@ impl<'r, 's> Reader<'r, 's> {
             }
             Kind::KeyVariable => {
                 let variable = tree.str(node).ok_or_else(misfit)?;
-                let part = |kind, usual| {
-                    let spec = self.host.fields.iter().find(|spec| spec.kind == kind);
-                    match spec.and_then(|spec| tree.get(server.origin, spec.key)) {
-                        Some(part) => tree.str(part).ok_or(Misfit::Type(part)),
-                        None => Ok(Cow::Borrowed(usual)),
-                    }
-                };
-                let name = part(Kind::KeyHeader, "Authorization")?;
-                let format = part(Kind::KeyFormat, "Bearer {token}")?;
+                let name = self.key_part(server.origin, Kind::KeyHeader, "Authorization")?;
+                let format = self.key_part(server.origin, Kind::KeyFormat, "Bearer {token}")?;
                 // What its formatting knows besides stays as it is written.
                 let text = keyed(&format, variable).ok_or(Misfit::Strange)?;
                 Meaning::Pairs(vec![Pair { name, text, origin: node }])

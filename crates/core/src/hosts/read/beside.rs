@@ -28,7 +28,10 @@ pub(super) fn apply(tree: &Tree<'_>, server: &mut Server<'_>, node: NodeId, says
         }
         Beside::Off => named,
         // Of a pattern only the host knows what it names.
-        Beside::On => Some(node).filter(|_| named.is_none() && !tree.children(node).any(is_pattern)),
+        Beside::On if tree.kind(node) == Kind::List && !tree.children(node).any(is_pattern) => {
+            Some(node).filter(|_| named.is_none())
+        }
+        Beside::On => None,
     };
     let Some(origin) = off else { return };
     server.is_blocked = true;

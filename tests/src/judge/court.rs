@@ -284,7 +284,7 @@ impl Court {
                 let of = |seen: &Seen| limits.iter().filter_map(|&limit| seen.get(limit).cloned()).collect::<Vec<_>>();
                 let (wanted, told) = (of(expected), of(actual));
                 let kept = wanted.iter().all(|said| *said == Said::Untold || told.contains(said));
-                let added = !loosely && told.iter().any(|said| !wanted.contains(said));
+                let added = !loosely && !wanted.contains(&Said::Untold) && told.iter().any(|said| !wanted.contains(said));
                 let tells_any = self.judge.tells().iter().any(|concept| limits.contains(concept));
                 differing.retain(|concept| !limits.iter().any(|limit| limit.name() == *concept));
                 differing.extend((tells_any && (!kept || added)).then_some("a time limit"));
@@ -315,6 +315,10 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
     if let Some(transport) = server.transport {
         let lost = !found(Concept::Transport, None).is_empty();
         seen.say(Concept::Transport, if lost { Said::Untold } else { Said::Text(transport.name().to_owned()) });
+    }
+    // A table of limits stays as it is, whatever the client makes of it.
+    if server.extras.iter().any(|extra| extra.key.starts_with("timeout.")) {
+        seen.say(Concept::Timeout, Said::Untold);
     }
     for field in &server.fields {
         let concept = field.concept;

@@ -109,13 +109,6 @@ fn lines_of_words(name: &str, entry: &Map<String, Value>, _: &Variables) -> Seen
         seen.say(Concept::Command, words.next().map_or(Said::Odd, Said::Text));
         seen.say(Concept::Args, Said::Texts(words.collect()));
     }
-    if let Some(limits) = entry.get("timeout").and_then(Value::as_object) {
-        for (key, concept) in [("catalog", Concept::StartupTimeout), ("execution", Concept::ToolTimeout)] {
-            if let Some(limit) = limits.get(key).and_then(Value::as_f64) {
-                seen.say(concept, Said::Seconds(limit / 1000.0));
-            }
-        }
-    }
     if let Some(id) = entry.get("oauth").and_then(|oauth| oauth["clientId"].as_str()) {
         seen.say(Concept::OauthClientId, Said::Text(id.to_owned()));
     }

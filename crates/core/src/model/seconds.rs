@@ -33,7 +33,7 @@ impl Seconds {
             match byte {
                 b'+' | b'-' if at == 0 => {}
                 b'_' => {}
-                b'.' => is_fraction = true,
+                b'.' if !is_fraction => is_fraction = true,
                 b'0'..=b'9' if number.digits < 100_000_000_000_000_000 => {
                     number.digits = number.digits * 10 + u64::from(byte - b'0');
                     number.exponent = number.exponent.checked_sub(is_fraction.into())?;
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(Seconds::parse("0", 0).unwrap().in_units(-3).unwrap(), "0");
         assert_eq!(Seconds::parse("1.0001", 0).unwrap().rounded_up(-3).in_units(-3).unwrap(), "1001");
         assert_eq!(Seconds::parse("0x1_e", 0), Seconds::parse("30", 0));
-        for odd in ["-1", "0xg", "inf", "nan", "", "1e999999999999", "1234567890123456789012"] {
+        for odd in ["-1", "0xg", "inf", "nan", "", "1e999999999999", "1.2.3", "1234567890123456789012"] {
             assert_eq!(Seconds::parse(odd, 0), None, "{odd}");
         }
         for nothing in ["0", "-0", "-0.0", "-0e5", "+0", "0x0"] {

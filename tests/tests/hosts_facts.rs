@@ -132,11 +132,12 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
         let theirs = first.filter(|key| !key.contains([' ', '.', '[']));
         differs(word, format!("{ours:?}"), format!("{theirs:?}"));
     }
-    // Beside the servers as well, in words.
+    // Beside the servers as well, in words; or nothing is established there.
     let words = [&fact["disable"], &fact["tools_deny"]].map(ToString::to_string).concat();
     for (path, _) in host.beside {
         let path = path.join(".");
-        differs(&format!("{path} beside the servers"), words.contains(&path).to_string(), "true".to_owned());
+        let is_said = fact["tools_deny"].is_null() || words.contains(&path);
+        differs(&format!("{path} beside the servers"), is_said.to_string(), "true".to_owned());
     }
 }
 

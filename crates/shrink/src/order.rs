@@ -1,4 +1,4 @@
-//! Functions that are alike side by side, and accesses to memory that say the same of their alignment wherever they can.
+//! Functions that are alike side by side, and accesses to memory that all say the same of their alignment: nothing.
 //!
 //! Functions get names by which they stand so when something puts them in the order of their names, as
 //! `wasm-opt --reorder-functions-by-name` does: what compresses looks back no further than 32 kB.
@@ -20,13 +20,10 @@ const COMMON: usize = 200;
 const WINDOW: usize = 32_000;
 /// What a function needs besides its body, in bytes, so that the smallest do not come first.
 const FRAME: u64 = 20;
-/// The most that an access says of its alignment, as an exponent of two. What holds eight bytes lies at multiples of four as often
-/// as of eight; four is true of both, and it is a hint that engines of today have no use for.
-const ALIGNED: u32 = 2;
 
 /// The module with such names and accesses.
 pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, Failure> {
-    let bytes = aligned(module)?;
+    let bytes = unaligned(module)?;
     let mut named = Module::new();
     let (mut imported, mut bodies) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(&bytes) {
@@ -58,19 +55,18 @@ pub(crate) fn ordered(module: &[u8]) -> Result<Vec<u8>, Failure> {
     Ok(named.finish())
 }
 
-/// The module with accesses that say no more of their alignment than [`ALIGNED`].
-fn aligned(module: &[u8]) -> Result<Vec<u8>, reencode::Error> {
-    struct Aligned;
-    impl Reencode for Aligned {
+/// The module with accesses that say nothing of their alignment: it is a hint that engines of today have no use for.
+fn unaligned(module: &[u8]) -> Result<Vec<u8>, reencode::Error> {
+    struct Unaligned;
+    impl Reencode for Unaligned {
         type Error = Infallible;
 
         fn mem_arg(&mut self, access: wasmparser::MemArg) -> Result<MemArg, reencode::Error> {
-            let said = reencode::utils::mem_arg(self, access)?;
-            Ok(MemArg { align: said.align.min(ALIGNED), ..said })
+            Ok(MemArg { align: 0, ..reencode::utils::mem_arg(self, access)? })
         }
     }
     let mut written = Module::new();
-    Aligned.parse_core_module(&mut written, Parser::new(0), module)?;
+    Unaligned.parse_core_module(&mut written, Parser::new(0), module)?;
     Ok(written.finish())
 }
 
@@ -134,7 +130,7 @@ mod tests {
         CodeSection, Function, FunctionSection, Instruction, MemArg, MemorySection, MemoryType, Module, TypeSection, ValType,
     };
 
-    use super::{aligned, order};
+    use super::{order, unaligned};
 
     #[test]
     fn what_is_alike_stands_side_by_side() {
@@ -152,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn accesses_say_that_they_are_aligned_to_four_at_most() {
+    fn accesses_say_nothing_of_their_alignment() {
         let load = |align| {
             let (mut types, mut functions, mut memories) = (TypeSection::new(), FunctionSection::new(), MemorySection::new());
             types.ty().function([ValType::I32], [ValType::I64]);
@@ -168,8 +164,8 @@ mod tests {
             module.section(&types).section(&functions).section(&memories).section(&code);
             module.finish()
         };
-        for (said, then) in [(0, 0), (1, 1), (2, 2), (3, 2)] {
-            assert_eq!(aligned(&load(said)).ok(), Some(load(then)), "{said}");
+        for said in 0..=3 {
+            assert_eq!(unaligned(&load(said)).ok(), Some(load(0)), "{said}");
         }
     }
 }

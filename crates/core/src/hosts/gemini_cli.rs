@@ -1,7 +1,7 @@
 //! Gemini CLI: JSON with comments, no trailing comma, no byte-order mark. `$word` is a reference in every string.
 
 use super::form::{Flag, Form, Part, cut, is_number_to_yargs};
-use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, ToolNames, TransportRule};
+use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, Named, NoNames, References, Servers, Takes, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -26,7 +26,7 @@ const TABLE: Host = Host {
     trailing_commas: Some(false),
     bom: Some(false),
     servers: &[Servers::Map(&["mcpServers"])],
-    beside: &[(&["mcp", "excluded"], Beside::Off), (&["mcp", "allowed"], Beside::On)],
+    beside: &[(&["mcp", "excluded"], Beside::Off(Named::Folded)), (&["mcp", "allowed"], Beside::On(Named::Folded))],
     transport: TransportRule {
         field: Some("type"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],

@@ -1,6 +1,6 @@
 //! Grok Build: TOML, servers under `mcp_servers` as in Codex, with other fields in them. `$word` is a reference.
 
-use super::{Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, TransportRule};
+use super::{Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, Named, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -18,7 +18,7 @@ pub(super) static HOST: Host = Host {
     ],
     syntax: Syntax::Toml,
     servers: &[Servers::Map(&["mcp_servers"])],
-    beside: &[(&["disabled_mcp_servers"], Beside::Off), (&["disabled_mcp_tools"], Beside::Tools)],
+    beside: &[(&["disabled_mcp_servers"], Beside::Off(Named::Folded)), (&["disabled_mcp_tools"], Beside::ToolsOf)],
     comments: Some(true),
     // With a command it is a process, whatever else stands there; a URL that ends like that is SSE, whatever `type` says.
     transport: TransportRule {

@@ -1,6 +1,6 @@
 //! Kilo Code: the shape of opencode, and its own older one. One bad entry and it does not start.
 
-use super::{BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, TransportRule, Unset};
+use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Servers, Takes, TransportRule, Unset};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -29,6 +29,7 @@ pub(super) static HOST: Host = Host {
     bom: Some(true),
     servers: &[Servers::Map(&["mcp"])],
     shapes: &[&OLDER],
+    beside: &[(&["tools"], Beside::Tools), (&["permission"], Beside::Tools)],
     transport: TransportRule {
         field: Some("type"),
         // It tries streamable HTTP first, then SSE, and has one word for both.

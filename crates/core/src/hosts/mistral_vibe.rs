@@ -19,7 +19,7 @@ pub(super) static HOST: Host = Host {
     syntax: Syntax::Toml,
     comments: Some(true),
     servers: &[Servers::List(&["mcp_servers"], "name")],
-    beside: &[(&["enabled_tools"], Beside::Tools), (&["disabled_tools"], Beside::Tools)],
+    beside: &[(&["enabled_tools"], Beside::OnlyTools), (&["disabled_tools"], Beside::Tools)],
     transport: TransportRule {
         field: Some("transport"),
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["streamable-http", "http"])],

@@ -214,12 +214,26 @@ pub struct Host {
 /// What a setting beside the servers says of those that it names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Beside {
-    /// That they are off: a list of names.
-    Off,
-    /// That all others are off: a list of names.
-    On,
-    /// Which of their tools there are: names that begin with theirs.
+    /// That they are off: a list.
+    Off(Named),
+    /// That all others are off: a list.
+    On(Named),
+    /// Which tools there are not: patterns for names that begin with a server's, a list, or a map in which the last that fits
+    /// decides.
     Tools,
+    /// That there are no other tools, unless it is empty: a list of such patterns.
+    OnlyTools,
+    /// Which tools there are not: a map of lists by the servers' names.
+    ToolsOf,
+}
+
+/// How a setting names servers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Named {
+    /// By their names in any case.
+    Folded,
+    /// By patterns: `*` is any text, `?` any character.
+    Patterns,
 }
 
 /// Where the servers stand in a document, and where each has its name.

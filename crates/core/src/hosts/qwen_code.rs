@@ -1,6 +1,6 @@
 //! Qwen Code: JSON with comments, no trailing comma. `httpUrl` is streamable HTTP, `url` is SSE, whatever `type` says.
 
-use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, References, Takes, ToolNames, TransportRule};
+use super::{BadEntry, Beside, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, Named, NoNames, References, Takes, ToolNames, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -26,7 +26,7 @@ pub(super) static HOST: Host = Host {
         both: Both::Url,
         ..TransportRule::INFERRED
     },
-    beside: &[(&["mcp", "excluded"], Beside::Off), (&["mcp", "allowed"], Beside::On)],
+    beside: &[(&["mcp", "excluded"], Beside::Off(Named::Patterns)), (&["mcp", "allowed"], Beside::On(Named::Patterns))],
     fields: &[
         // Each of these is a transport; the first that stands there counts.
         FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()),

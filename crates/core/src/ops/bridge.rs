@@ -78,6 +78,12 @@ pub(super) fn bridge<'s>(server: &mut Server<'s>, tree: &Tree<'s>, to: &'static 
                 let diagnostic = Diagnostic::new(&codes::AUTH_DROPPED, Document::Source, message).on(tree, field.origin);
                 sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(field.concept), None));
             }
+            // Only settings say such a thing of a server that is not started.
+            (Concept::Args, _) => {
+                let message = say!["`args` of `", server.name, "`, which is `set`, is lost: the bridge has its own"];
+                let diagnostic = Diagnostic::new(&codes::FIELD_DROPPED, Document::Source, message).on(tree, field.origin);
+                sink.push(diagnostic.loss(LossKind::Dropped, &server.name, Some(field.concept), None));
+            }
             _ => server.fields.push(field),
         }
     }

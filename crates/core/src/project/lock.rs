@@ -32,6 +32,9 @@ impl Lock {
             if key == "version" {
                 if tree.raw(node) != "1" {
                     reader.wrong(node, "1: a later mcpglot wrote this file");
+                    if let Some(found) = reader.sink.diagnostics.last_mut() {
+                        found.help = Some("update mcpglot".to_owned());
+                    }
                 }
                 continue;
             }
@@ -47,6 +50,11 @@ impl Lock {
     #[must_use]
     pub fn names(&self, file: &str) -> &[String] {
         self.files.iter().find(|(name, _)| name == file).map_or(&[], |(_, names)| names)
+    }
+
+    /// The files, and the servers that went into each.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.files.iter().map(|(file, names)| (file.as_str(), names.as_slice()))
     }
 
     /// Records that `names` are what went into `file`.

@@ -238,6 +238,11 @@ impl<'s> Reader<'_, 's> {
                 }
             }
         }
+        let args = settings.says.set.iter().find(|field| field.concept == Concept::Args);
+        if let (Some(args), false) = (args, settings.replaced.is_empty()) {
+            let message = "`replace-args` has no effect beside `args` in `set`".to_owned();
+            self.say(&codes::SETTINGS_WRONG_TYPE, message, args.origin);
+        }
         settings
     }
 

@@ -237,9 +237,12 @@ impl<'s> Run<'s> {
         }
         let host = job.target.host;
         let names = Names::new(&asked.names);
-        let gone = |name: &&String| !names.has(name);
-        let remove: Vec<String> = self.lock.names(&job.key).iter().filter(gone).chain(self.leave).cloned().collect();
         let strategy = if self.is_asked_for { self.strategy } else { job.target.strategy.unwrap_or(self.strategy) };
+        let recorded = self.lock.names(&job.key).iter().map(String::as_str);
+        // Of the source's servers an overwritten target has those alone that are for it.
+        let others = self.servers.iter().filter(|_| strategy == Strategy::Overwrite).map(|server| &*server.name);
+        let gone = recorded.chain(others).filter(|name| !names.has(name));
+        let remove: Vec<String> = gone.chain(self.leave.iter().map(String::as_str)).map(str::to_owned).collect();
         let options = Options {
             from: Some(self.from),
             into: done.exists.then_some(&done.before),

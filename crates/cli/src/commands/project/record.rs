@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use mcpglot_core::diag::{Document, Sink};
+use mcpglot_core::diag::{Diagnostic, Document, Sink, codes};
+use mcpglot_core::model::Server;
 use mcpglot_core::ops::{self, DifferenceKind};
 use mcpglot_core::project::{self as core, Lock};
 
@@ -21,6 +22,8 @@ use crate::files::{self, FileError, Policy, Target};
 pub(super) struct Record {
     shared: Part,
     own: Part,
+    /// The folder of the settings.
+    root: PathBuf,
     /// Whether git is told to ignore the targets.
     ignored: bool,
     /// Whether there are settings that the record belongs to, and it is their source that is brought.
@@ -80,7 +83,8 @@ impl Record {
     ) -> Result<Self, Failure> {
         let is_there = found.kind == Kind::Own;
         let kept = is_there && is_own;
-        let mut record = Self { shared: Part::default(), own: Part::default(), ignored, kept, writes, policy: *policy };
+        let root = found.root.clone();
+        let mut record = Self { shared: Part::default(), own: Part::default(), root, ignored, kept, writes, policy: *policy };
         if is_there {
             let own = found.root.join(OWN_LOCK);
             record.shared = Part::open(found.root.join(LOCK), Lock::SHARED, policy, writes)?;
@@ -119,6 +123,23 @@ impl Record {
     /// Whether git was told to ignore one of the files, and no more is.
     pub(super) fn shows<'k>(&self, mut files: impl Iterator<Item = &'k str>) -> bool {
         self.kept && files.any(|file| !self.is_local(file) && !self.own.old.names(file).is_empty())
+    }
+
+    /// Says in which files servers stay that sync wrote, because they are no targets any more: those that the source does not have.
+    pub(super) fn left_behind(&self, targets: &[&str], source: &[Server<'_>]) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (file, names) in [&self.shared, &self.own].into_iter().filter(|_| self.kept).flat_map(|part| part.new.files()) {
+            let is_gone = |name: &&String| !source.iter().any(|server| server.name == **name);
+            let gone: Vec<String> = names.iter().filter(is_gone).map(|name| format!("`{name}`")).collect();
+            if targets.contains(&file) || gone.is_empty() || !self.root.join(file).exists() {
+                continue;
+            }
+            let gone = gone.join(", ");
+            let message = format!("`{file}` is no target any more, and keeps what the source does not have: {gone}");
+            let help = "remove it there, and its name in the record";
+            found.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Settings, message).help(help));
+        }
+        found
     }
 
     /// The servers that are ours in each of the files, and leave them with the source.
@@ -206,11 +227,10 @@ impl Part {
         }
         let mut sink = Sink::default();
         let text = ops::decode(seen.as_deref().unwrap_or_default(), Document::Settings)
-            .map_err(|(found, _)| unreadable(&path, &found.message))?;
+            .map_err(|(found, _)| unreadable(&path, Some(&found)))?;
         let lock = core::parse(text, &mut sink).and_then(|tree| Lock::read(&tree, &mut sink));
         let Some(lock) = lock else {
-            let reason = sink.diagnostics.first().map_or("", |found| &found.message);
-            return Err(unreadable(&path, reason).into());
+            return Err(unreadable(&path, sink.diagnostics.first()).into());
         };
         Ok(Self { path, head, seen, target, old: lock.clone(), new: lock, written: false })
     }
@@ -238,9 +258,13 @@ impl Part {
     }
 }
 
-fn unreadable(path: &Path, reason: &str) -> Misuse {
-    Misuse::new(format!("{} cannot be read: {reason}", path.display()))
-        .help("take the version of either side of a conflict, or remove the file: then nothing that sync wrote before is removed")
+fn unreadable(path: &Path, found: Option<&Diagnostic>) -> Misuse {
+    let reason = found.map_or("", |found| &found.message);
+    let is_newer = found.is_some_and(|found| *found.code == codes::SETTINGS_WRONG_TYPE && found.help.is_some());
+    Misuse::new(format!("{} cannot be read: {reason}", path.display())).help(match found.and_then(|found| found.help.as_deref()) {
+        Some(help) if is_newer => help,
+        _ => "of a conflict, keep the lines of both sides; or remove the file: then nothing that sync wrote before is removed",
+    })
 }
 
 const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";

@@ -99,13 +99,15 @@ fn once(parsed: &Parsed) -> Result<Status, Failure> {
         record.note(&done, false);
         refreshed.and_then(|()| record.finish())
     };
+    let settled = choice.settled();
+    let targets: Vec<&str> = settled.iter().map(String::as_str).chain(files()).collect();
+    sink.diagnostics.extend(record.left_behind(&targets, &config.servers));
     let is_held_back = is_unsound || (parsed.has("atomic-all") && !done.iter().all(Done::is_well));
     let ignored = if (ignores || record.shows(files())) && !is_held_back {
-        let settled = choice.settled();
         // What an earlier run made is listed as long as it is there; without a record, whatever is there may be that.
         let is_recorded = |file: &str| found.kind != Kind::Own || record.holds(file);
         let is_made = |file: &str| ignores && found.root.join(file).is_file() && is_recorded(file);
-        let files = settled.iter().map(String::as_str).chain(files()).filter(|_| ignores);
+        let files = targets.iter().copied().filter(|_| ignores);
         record::ignore(&found.root, files, &is_made, run.writes, &policy)
     } else {
         Ok(None)

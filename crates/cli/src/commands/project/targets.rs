@@ -130,7 +130,10 @@ impl<'c> Choice<'c> {
             targets.extend(self.settings.targets.iter().map(|target| (target, None)));
         }
         if targets.is_empty() {
-            let help = "add `--to HOST`, or `--all` for the hosts that are there, or run `mcpglot init`";
+            let help = match self.found.kind {
+                Kind::Own => "add `--to HOST`, or `--all` for the hosts that are there, or a table `[targets.HOST]` to `mcpglot.toml`",
+                _ => "add `--to HOST`, or `--all` for the hosts that are there, or run `mcpglot init`",
+            };
             return Err(Misuse::new("there is no target").help(help).into());
         }
         Ok(targets)

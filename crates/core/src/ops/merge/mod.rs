@@ -109,7 +109,13 @@ impl<'m, 'a> Merge<'m, 'a> {
         if self.options.trace {
             self.trace(server, from, adapted.as_ref(), lost_before);
         }
-        let Some(adapted) = adapted else { return };
+        let Some(adapted) = adapted else {
+            let last = self.sink.diagnostics.last_mut().filter(|last| *last.code != codes::CANNOT_DISABLE);
+            if let (Some(last), Some(false)) = (last, existing.map(|existing| existing.unusable)) {
+                last.message.push_str("; what the target has of it stays");
+            }
+            return;
+        };
         self.arrived = true;
         if to.rewritten_name.is_some() {
             self.renamed.push((server, adapted.name.clone()));
@@ -242,11 +248,15 @@ impl<'m, 'a> Merge<'m, 'a> {
                 self.sink.push(diagnostic.help("allow an empty source if that is meant"));
                 return None;
             }
-            // A server of the source that was not asked for is no business of this run.
-            let asked = |name: &str| self.options.servers.is_none_or(|names| names.iter().any(|other| other == name));
-            let foreign =
-                |other: &&&Server<'_>| asked(&other.name) || !source.servers.iter().any(|server| server.name == other.name);
-            others.iter().filter(foreign).for_each(|other| self.remove(other));
+            // A server of the source that was not asked for is no business of this run, unless it is said to be.
+            let has = |names: &[String], name: &str| names.iter().any(|other| other == name);
+            let asked = |name: &str| self.options.servers.is_none_or(|names| has(names, name));
+            for other in others {
+                let is_there = || source.servers.iter().any(|server| server.name == other.name);
+                if asked(&other.name) || has(self.options.remove, &other.name) || !is_there() {
+                    self.remove(other);
+                }
+            }
             return Some(());
         }
         let (gone, others): (Vec<_>, Vec<_>) =

@@ -9,6 +9,7 @@ use super::{Check, by_name, name_of};
 use crate::diag::{Diagnostic, Document, codes, display_path, say};
 use crate::hosts::{self, Kind as Holds, Unset};
 use crate::model::{Concept, Piece, Server, Spelling, Text, is_shouted, is_variable_name};
+use crate::ops::bridge::bridged;
 use crate::ops::merge::Declared;
 use crate::syntax::{Kind, NodeId};
 use crate::text::{Ascii, Edit, Span, append, join};
@@ -118,8 +119,12 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
             Kind::Map | Kind::List => tree.children(child).filter(|&item| !tree.is_shadowed(item)).collect(),
             _ => continue,
         };
-        for item in items {
-            one(check, server, spec.concept, item);
+        for (at, &item) in items.iter().enumerate() {
+            // In a header, the bridge puts in its own variables.
+            let is_header = || spec.concept == Concept::Args && at > 0 && tree.str(items[at - 1]).as_deref() == Some("--header");
+            if !is_header() || bridged(server).is_none() {
+                one(check, server, spec.concept, item);
+            }
         }
     }
 }

@@ -110,9 +110,10 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.trace(server, from, adapted.as_ref(), lost_before);
         }
         let Some(adapted) = adapted else {
-            let last = self.sink.diagnostics.last_mut().filter(|last| *last.code != codes::CANNOT_DISABLE);
-            if let (Some(last), Some(false)) = (last, existing.map(|existing| existing.unusable)) {
-                last.message.push_str("; what the target has of it stays");
+            let why = self.sink.diagnostics.iter_mut().skip(lost_before).last();
+            let why = why.filter(|why| why.loss.is_some() && *why.code != codes::CANNOT_DISABLE);
+            if let (Some(why), Some(false)) = (why, existing.map(|existing| existing.unusable)) {
+                why.message.push_str("; what the target has of it stays");
             }
             return;
         };

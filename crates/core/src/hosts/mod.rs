@@ -135,6 +135,8 @@ pub struct Host {
     pub others: &'static [Clue],
     /// Whether those are servers all the same, which are kept elsewhere.
     pub others_are_servers: bool,
+    /// Another form of single entries.
+    pub entries: Option<EntryForm>,
     /// Settings beside the servers that say something of them by their names, and where they stand.
     pub beside: &'static [(&'static [&'static str], Beside)],
     /// How it is told, or infers, the transport.
@@ -209,6 +211,15 @@ pub struct Host {
     pub forms: &'static [Form],
     /// The table that this one was cut down from, to what a [`Form`] can say.
     pub whole: Option<&'static Self>,
+}
+
+/// Another form that an entry may have.
+#[derive(Clone, Copy, Debug)]
+pub struct EntryForm {
+    /// The table of an entry that has it: its `type` is a word of the form.
+    pub table: &'static str,
+    /// The form.
+    pub host: &'static Host,
 }
 
 /// What a setting beside the servers says of those that it names.
@@ -475,6 +486,7 @@ impl Host {
         shapes: &[],
         others: &[],
         others_are_servers: false,
+        entries: None,
         beside: &[],
         transport: TransportRule::INFERRED,
         fields: &[],
@@ -643,6 +655,16 @@ impl Host {
                 || url.is_some_and(|spec| !spec.on.has(Transport::Sse))
         };
         self.has_one_word_for(Transport::Http, Transport::Sse) || (rule.falls_back && !is_told())
+    }
+
+    /// The form by which it reads that entry.
+    #[must_use]
+    pub fn of_entry(&'static self, tree: &Tree<'_>, entry: NodeId) -> &'static Self {
+        let Some(form) = self.entries else { return self };
+        let stated = tree.get(entry, form.table).and_then(|table| tree.get(table, "type"));
+        let word = stated.and_then(|stated| tree.str(stated)).unwrap_or_default();
+        let is_known = form.host.transport.known.iter().any(|(_, words)| words.contains(&&*word));
+        if is_known { form.host } else { self }
     }
 
     /// The first place of its servers, which is the one that is written.

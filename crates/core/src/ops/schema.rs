@@ -96,7 +96,18 @@ fn servers(host: &'static Host, place: &Servers) -> Schema {
         }
         return list_of(server(host, Some(object(named))));
     }
-    let mut entries = vec![("type", text("object")), ("additionalProperties", server(host, None))];
+    let mut entry = server(host, None);
+    if let Some(form) = host.entries {
+        let known = form.host.transport.known.iter().flat_map(|(_, words)| words.iter().map(|word| text(word))).collect();
+        let stated = object(vec![("type", object(vec![("enum", Value::List(known))]))]);
+        let table = object(vec![("properties", stated), ("required", Value::List(vec![text("type")]))]);
+        // What is no table requires nothing.
+        let has = object(vec![("type", text("object"))]);
+        let table = object(vec![("allOf", Value::List(vec![has, table]))]);
+        let has = vec![("properties", object(vec![(form.table, table)])), ("required", Value::List(vec![text(form.table)]))];
+        entry = object(vec![("if", object(has)), ("then", server(form.host, None)), ("else", entry)]);
+    }
+    let mut entries = vec![("type", text("object")), ("additionalProperties", entry)];
     if !names.is_empty() {
         entries.push(("propertyNames", object(names)));
     }
@@ -173,7 +184,12 @@ fn way(host: &'static Host, transport: Transport, stated: &'static [&'static str
     let mut properties: Vec<(Cow<'static, str>, Schema)> = Vec::new();
     let mut required = Vec::new();
     if let Some(field) = rule.field.filter(|field| !rule.lenient && host.field(field).is_none_or(|spec| spec.on.has(transport))) {
-        properties.push((Cow::Borrowed(field), words(stated)));
+        if let Some((table, field)) = field.cut(".") {
+            let stated = object(vec![("properties", object(vec![(field, words(stated))]))]);
+            entries.push(("allOf", Value::List(vec![object(vec![("properties", object(vec![(table, stated)]))])])));
+        } else {
+            properties.push((Cow::Borrowed(field), words(stated)));
+        }
         let is_inferred = if is_process { rule.of_command } else { rule.of_url.is_some() };
         let mut older = host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.legacy).peekable();
         if !is_inferred && older.peek().is_none() {

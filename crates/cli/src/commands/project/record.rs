@@ -261,10 +261,14 @@ impl Part {
 fn unreadable(path: &Path, found: Option<&Diagnostic>) -> Misuse {
     let reason = found.map_or("", |found| &found.message);
     let is_newer = found.is_some_and(|found| *found.code == codes::SETTINGS_WRONG_TYPE && found.help.is_some());
-    Misuse::new(format!("{} cannot be read: {reason}", path.display())).help(match found.and_then(|found| found.help.as_deref()) {
-        Some(help) if is_newer => help,
-        _ => "of a conflict, keep the lines of both sides; or remove the file: then nothing that sync wrote before is removed",
-    })
+    Misuse::new(format!("{} cannot be read: {reason}", path.display())).help(
+        match found.and_then(|found| found.help.as_deref()) {
+            Some(help) if is_newer => help,
+            _ => {
+                "of a conflict, keep the lines of both sides; or remove the file: then nothing that sync wrote before is removed"
+            }
+        },
+    )
 }
 
 const BEGIN: &str = "# mcpglot: written by `mcpglot sync`";

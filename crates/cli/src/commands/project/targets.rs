@@ -131,7 +131,9 @@ impl<'c> Choice<'c> {
         }
         if targets.is_empty() {
             let help = match self.found.kind {
-                Kind::Own => "add `--to HOST`, or `--all` for the hosts that are there, or a table `[targets.HOST]` to `mcpglot.toml`",
+                Kind::Own => {
+                    "add `--to HOST`, or `--all` for the hosts that are there, or a table `[targets.HOST]` to `mcpglot.toml`"
+                }
                 _ => "add `--to HOST`, or `--all` for the hosts that are there, or run `mcpglot init`",
             };
             return Err(Misuse::new("there is no target").help(help).into());

@@ -41,7 +41,8 @@ impl<'s> Config<'s> {
     #[must_use]
     pub fn host_of(&self, tree: &Tree<'_>, server: &Server<'_>, host: &'static Host) -> &'static Host {
         let above = tree.parent(server.origin);
-        self.places.iter().find(|place| Some(place.node) == above).map_or(host, |place| place.host)
+        let host = self.places.iter().find(|place| Some(place.node) == above).map_or(host, |place| place.host);
+        host.of_entry(tree, server.origin)
     }
 
     /// The form of the host's file to which what has that [path](display_path) belongs.
@@ -148,7 +149,9 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
             } else if !reader.host.others.is_empty() && reader.is_other(entry) {
                 config.others.push(entry);
             } else {
+                reader.host = place.host.of_entry(tree, entry);
                 let server = reader.server(entry, name, place.servers);
+                reader.host = place.host;
                 config.servers.push(server);
             }
         }

@@ -8,7 +8,7 @@ use crate::diag::{codes, say};
 use crate::hosts::{Both, FieldSpec, Kind};
 use crate::model::{Concept, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax};
-use crate::text::join;
+use crate::text::{Ascii, join};
 
 /// What a statement of the transport comes to.
 enum Stated {
@@ -50,7 +50,8 @@ impl<'s> Reader<'_, 's> {
         let stated = rule.field.filter(states).and_then(|field| {
             let is_older = |spec: &&FieldSpec| spec.kind == Kind::Transport && spec.legacy;
             let older = || self.host.fields.iter().filter(is_older).find_map(|spec| tree.get(entry, spec.key));
-            tree.get(entry, field).or_else(older)
+            let nested = || self.host.field(field).and_then(|spec| spec.find(tree, entry));
+            tree.get(entry, field).or_else(nested).or_else(older)
         });
         self.stated_or_inferred(server, stated, command, url);
         let ends = |ending: &str| url.and_then(|url| tree.str(url)).is_some_and(|url| url.ends_with(ending));
@@ -175,7 +176,7 @@ impl<'s> Reader<'_, 's> {
         let (tree, rule) = (self.tree, &self.host.transport);
         let word = tree.str(stated);
         // The words of an older field are those of other hosts.
-        let is_older = rule.field != Some(tree.key(stated).as_ref());
+        let is_older = rule.field.is_none_or(|field| field.behind(b".") != tree.key(stated));
         let spoken = |(transport, spellings): &&(Transport, &[&str])| {
             word.as_deref().is_some_and(|word| spellings.contains(&word) || (is_older && same_transport(word, *transport)))
         };

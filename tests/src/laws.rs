@@ -514,7 +514,7 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     let (ours, old, new) = (inputs(&source_tree, case.from), inputs(&into_tree, case.to), inputs(&tree, case.to));
     law!(new.starts_with(&old) && new.iter().skip(old.len()).all(|input| ours.contains(input)), "inputs: {new:?} of {old:?}");
     let grew = new.len() > old.len();
-    let is_new = case.to.places(&into_tree).is_empty();
+    let is_new = case.to.places(&into_tree).iter().all(|place| into_tree.kind(place.node) == Kind::Null);
     let holds_servers = |tree: &Tree<'_>, node: NodeId| {
         let key = tree.key(node);
         let mut places = std::iter::once(case.to).chain(case.to.shapes.iter().copied()).map(Host::place);
@@ -835,11 +835,12 @@ fn accounted(
             continue;
         }
         let key = tree.key(node);
-        let is_transport = tree.parent(node) == Some(server.origin)
-            && (from.field(&key).is_some_and(|spec| {
-                matches!(spec.kind, HostKind::Transport | HostKind::Name | HostKind::KeyHeader | HostKind::KeyFormat)
-            }) || key == "type"
-                || key == "transport");
+        let is_transport = from.transport.field.is_some_and(|field| path.ends_with(&format!(".{field}")))
+            || tree.parent(node) == Some(server.origin)
+                && (from.field(&key).is_some_and(|spec| {
+                    matches!(spec.kind, HostKind::Transport | HostKind::Name | HostKind::KeyHeader | HostKind::KeyFormat)
+                }) || key == "type"
+                    || key == "transport");
         // What people call it is its name, and needs no other place.
         let is_name = tree.str(node).is_some_and(|text| text == server.name)
             && from.field(&key).is_some_and(|spec| spec.concept == Concept::DisplayName);

@@ -112,6 +112,30 @@ fn a_file_is_made_then_merged_into_then_left_alone() {
 }
 
 #[test]
+fn a_new_file_with_a_literal_secret_is_private() {
+    on_every_face("private", |face, folder| {
+        if face.is_wasm() {
+            return;
+        }
+        let entries = [
+            (r#"{"command":"x","env":{"PASSWORD":"${PW:-example}"}}"#, 0o600),
+            (r#"{"type":"http","url":"https://h.example.com","headers":{"Authorization":"Bearer example${S}"}}"#, 0o600),
+            (r#"{"type":"http","url":"https://me:0123abcd@h.example.com/mcp"}"#, 0o600),
+            (r#"{"command":"npx","args":["-y","p","--api-key","0123abcd"]}"#, 0o600),
+            (r#"{"type":"http","url":"https://h.example.com","headers":{"Authorization":"Bearer ${S}"}}"#, 0o644),
+        ];
+        for (at, (entry, expected)) in entries.into_iter().enumerate() {
+            folder.write(".mcp.json", format!(r#"{{"mcpServers":{{"a":{entry}}}}}"#));
+            run(face, folder, &format!("convert .mcp.json --to claude-code -o made-{at}.json"));
+            run(face, folder, &format!("sync --from .mcp.json --to claude-code=synced-{at}.json"));
+            for name in ["made", "synced"] {
+                assert_eq!(mode(&folder.0.join(format!("{name}-{at}.json"))), expected, "{name}: {entry}");
+            }
+        }
+    });
+}
+
+#[test]
 fn an_existing_file_keeps_its_mode_and_what_is_not_ours() {
     on_every_face("mode", |face, folder| {
         folder.write(".mcp.json", SOURCE);

@@ -55,7 +55,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
 
         let text = outcome.text.as_deref().filter(|_| outcome.written != Written::Refused);
         if let (Some(text), Some(output)) = (text, job.output) {
-            let done = if job.writes() { held.commit(text, outcome.holds_literals)? } else { job.changes(&outcome) };
+            let done = if job.writes() { held.commit(text, outcome.holds_literals, to)? } else { job.changes(&outcome) };
             if job.dry_run && done && !is_json {
                 print(&job.patch(parsed, into, text, &outcome.edits, to));
             }
@@ -186,9 +186,9 @@ impl Held {
     }
 
     /// Writes the file and says whether it differs from what was there.
-    fn commit(&mut self, text: &str, holds_literals: bool) -> Result<bool, Failure> {
+    fn commit(&mut self, text: &str, holds_literals: bool, host: &'static Host) -> Result<bool, Failure> {
         let Some(mut target) = self.target.take() else { return Ok(false) };
-        target.keep_private(holds_literals);
+        target.keep_private(target.bytes().is_none() && (holds_literals || ops::holds_credentials(text, host)));
         let committed = target.commit(text.as_bytes())?;
         input::tell_notes(&committed);
         Ok(committed.written)

@@ -236,6 +236,8 @@ pub enum Beside {
     OnlyTools,
     /// Which tools there are not: a map of lists by the servers' names.
     ToolsOf,
+    /// Which tools there are for an agent: profiles by their names, with the servers by theirs.
+    Profiles,
 }
 
 /// How a setting names servers.

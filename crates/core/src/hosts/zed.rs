@@ -1,6 +1,6 @@
 //! Zed: JSON with comments, servers under `context_servers`. No reference, no SSE.
 
-use super::{Clue, ConfigFile, FieldSpec, Fill, Host, Kind, Servers, TransportRule};
+use super::{Beside, Clue, ConfigFile, FieldSpec, Fill, Host, Kind, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -19,6 +19,7 @@ pub(super) static HOST: Host = Host {
     ],
     syntax: Syntax::Json,
     servers: &[Servers::Map(&["context_servers"])],
+    beside: &[(&["agent", "profiles"], Beside::Profiles)],
     comments: Some(true),
     trailing_commas: Some(true),
     // Servers of extensions have settings only.

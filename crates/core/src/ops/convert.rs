@@ -405,18 +405,6 @@ pub(super) fn choose<'c, 's>(
             return None;
         }
     }
-    let removes = options.strategy == Strategy::Overwrite || !options.remove.is_empty();
-    if config.servers.is_empty() && removes && options.into.is_some() && !options.allow_empty {
-        let message = if options.strategy == Strategy::Overwrite {
-            "the source has no server, and overwriting would remove all servers of the target".to_owned()
-        } else {
-            "the source has no server, and all that it had would be removed from the target".to_owned()
-        };
-        sink.push(
-            Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message).help("allow an empty source if that is meant"),
-        );
-        return None;
-    }
     Some(chosen)
 }
 

@@ -30,4 +30,4 @@ pub use overrides::{Override, REACHED_BY};
 pub use read::{ReadOutcome, read};
 pub use schema::schema;
 pub use source::{Source, block_of, source, unknown_host};
-pub use validate::{Fixed, fix, validate};
+pub use validate::{Fixed, fix, holds_credentials, validate};

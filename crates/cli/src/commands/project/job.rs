@@ -206,7 +206,8 @@ impl<'s> Run<'s> {
             self.clash(done, layers);
         }
         let text = done.outcome.text.as_ref().filter(|_| done.outcome.written == Written::Text)?;
-        target.keep_private(done.outcome.holds_literals);
+        let is_new = target.bytes().is_none();
+        target.keep_private(is_new && (done.outcome.holds_literals || ops::holds_credentials(text, done.job.target.host)));
         // The record may come from somebody else, and the server from whoever owns this file.
         let recorded = Names::new(self.lock.names(&done.job.key));
         if self.keeps_removed && done.differences.iter().any(|one| is_removed(one) && recorded.has(&one.server)) {

@@ -10,6 +10,7 @@ use crate::syntax::{Kind, NodeId, Tree};
 pub(super) fn apply(tree: &Tree<'_>, server: &mut Server<'_>, node: NodeId, says: Beside, document: Document) {
     let named = match says {
         Beside::Off(_) | Beside::On(_) | Beside::Tools => named(tree, node, &server.name, says),
+        Beside::Profiles => tree.children(node).find_map(|profile| limits(tree, profile, &server.name)),
         Beside::OnlyTools => tree.children(node).next().map(|_| node),
         Beside::ToolsOf => tree.get(node, &server.name).filter(|&list| tree.children(list).next().is_some()),
     };
@@ -53,6 +54,15 @@ fn named(tree: &Tree<'_>, node: NodeId, name: &str, says: Beside) -> Option<Node
         }
     }
     named
+}
+
+/// What of a profile limits the tools of the server `name`.
+fn limits(tree: &Tree<'_>, profile: NodeId, name: &str) -> Option<NodeId> {
+    let servers = tree.get(profile, "context_servers")?;
+    let tools = tree.get(tree.get(servers, name)?, "tools")?;
+    let has_no_others = tree.get(profile, "enable_all_context_servers").and_then(|all| tree.bool(all)) == Some(false);
+    let is_off = |tool| tree.bool(tool) == Some(false);
+    (has_no_others || tree.children(tools).any(is_off)).then_some(tools)
 }
 
 /// What is left of `said` where the first part of it fits `name`.

@@ -12,7 +12,7 @@ use crate::hosts::{FieldSpec, Kind, NoNames};
 use crate::mask;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Seconds, Spelled, Text, Transport};
 use crate::syntax::{NodeId, Value};
-use crate::text::{characters, join};
+use crate::text::{Ascii, characters, join};
 
 impl<'a> Writer<'a, '_> {
     /// States the transport, for a host that is told it.
@@ -35,10 +35,20 @@ impl<'a> Writer<'a, '_> {
         self.note(&codes::TRANSPORT_NOT_TOLD_APART, self.server.origin, message);
     }
 
+    /// Whether what the source's host ignores goes to another: it grants nothing, and does not depend on what a reference in it
+    /// would be to a host that never reads it.
+    #[cold]
+    fn is_carried(&self, field: &Field<'_>) -> bool {
+        let pairs = if let Meaning::Pairs(pairs) = &field.meaning { pairs.as_slice() } else { &[] };
+        let mut nodes = pairs.iter().map(|pair| pair.origin).chain([field.origin]);
+        let refers = |node| ["${", "{env:", "{file:"].iter().any(|reference| self.tree.raw(node).holds(reference));
+        !matches!(field.concept, Concept::AutoApprove | Concept::ToolApproval) && !nodes.any(refers)
+    }
+
     /// Puts what a field says into the target's field for it.
     pub(super) fn field(&mut self, field: &'a Field<'a>, adapted: &mut Adapted<'a>) {
-        if field.foreign && self.is_same_host() {
-            // It is carried as it is written, with the extras.
+        // To the same host it is carried as it is written, with the extras.
+        if field.foreign && (self.is_same_host() || !self.is_carried(field)) {
             return;
         }
         if let Meaning::Pairs(pairs) = &field.meaning {

@@ -15,10 +15,11 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::bridge::is_scheme;
 use super::convert::{Mapping, Options, Strategy};
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::{self, Adapted, Both, Config, FieldSpec, Host, Kind, Names, Servers, Wanted};
-use crate::model::{Concept, Field, Meaning, Pair, Server, Spelling, Transport};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelling, Text, Transport};
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
 use inputs::Asked;
@@ -127,7 +128,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         self.holds_literals = self.holds_literals
             || adapted.wanted.iter().any(|wanted| {
                 let secret = matches!(wanted.spec.concept, Concept::Env | Concept::Headers | Concept::OauthClientSecret);
-                secret && matches!(wanted.meaning(to), Meaning::Text(text) if text.is_literal() && !text.raw().is_empty())
+                secret && matches!(wanted.meaning(to), Meaning::Text(text) if holds_text(&text))
             });
         match existing {
             None => {
@@ -242,12 +243,12 @@ impl<'m, 'a> Merge<'m, 'a> {
             return Some(());
         }
         if self.options.strategy == Strategy::Overwrite {
-            if !self.arrived && !source.servers.is_empty() && !self.options.allow_empty {
-                let message =
-                    "no server of the source can be written, and overwriting would remove those of the target".to_owned();
-                let diagnostic = Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, message);
-                self.sink.push(diagnostic.help("allow an empty source if that is meant"));
-                return None;
+            if !self.arrived {
+                self.may_empty(if source.servers.is_empty() {
+                    "the source has no server, and overwriting would remove those of the target"
+                } else {
+                    "no server of the source can be written, and overwriting would remove those of the target"
+                })?;
             }
             // A server of the source that was not asked for is no business of this run, unless it is said to be.
             let has = |names: &[String], name: &str| names.iter().any(|other| other == name);
@@ -262,6 +263,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let (gone, others): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|other| self.options.remove.iter().any(|name| *name == other.name));
+        if source.servers.is_empty() && !gone.is_empty() {
+            self.may_empty("the source has no server, and all that it had would be removed from the target")?;
+        }
         gone.into_iter().for_each(|other| self.remove(other));
         let Some(first) = others.first() else { return Some(()) };
         const NAMED: usize = 5;
@@ -271,6 +275,17 @@ impl<'m, 'a> Merge<'m, 'a> {
         }
         let message = say!["the target keeps what the source does not have: ", join(&names, ", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
+        Some(())
+    }
+
+    /// Refuses to take from the target all that it has, unless that is allowed.
+    #[cold]
+    fn may_empty(&mut self, why: &str) -> Option<()> {
+        if !self.options.allow_empty {
+            let diagnostic = Diagnostic::new(&codes::SOURCE_EMPTY, Document::Source, why.to_owned());
+            self.sink.push(diagnostic.help("allow an empty source if that is meant"));
+            return None;
+        }
         Some(())
     }
 
@@ -370,4 +385,14 @@ impl<'m, 'a> Merge<'m, 'a> {
 
 fn pairs<'f, 'a>(field: &'f Field<'a>) -> Option<&'f [Pair<'a>]> {
     if let Meaning::Pairs(pairs) = &field.meaning { Some(pairs) } else { None }
+}
+
+/// Whether a value is more than references and the scheme of a credential.
+fn holds_text(text: &Text<'_>) -> bool {
+    let Text::Template { pieces, .. } = text else { return !text.raw().is_empty() };
+    pieces.iter().any(|piece| match piece {
+        Piece::Literal(text) => !is_scheme(text),
+        Piece::Variable { default, .. } => default.as_ref().is_some_and(|default| !default.is_empty()),
+        _ => false,
+    })
 }

@@ -22,6 +22,12 @@ use crate::order::sort_by;
 use crate::syntax::{self, Form, Kind, NodeId, Plan, Syntax, Tree, Value};
 use crate::text::{Ascii, BOM, Edit, Span, characters, concat, join};
 
+/// Whether `text`, a document of `host`, holds what looks like a literal secret.
+#[must_use]
+pub fn holds_credentials(text: &str, host: &'static Host) -> bool {
+    validate(text, host).iter().any(|found| *found.code == codes::LITERAL_CREDENTIAL)
+}
+
 /// Checks `text` as a document of `host`.
 ///
 /// What [`read`] finds, and beyond that what its host would stumble over or a person would regret. The findings stand in the

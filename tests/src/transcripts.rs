@@ -87,14 +87,17 @@ impl Transcript {
         if failures.is_empty() { Ok(()) } else { Err(failures) }
     }
 
-    /// The codes that are told in the course of it.
+    /// The codes and messages of the findings that are told in the course of it.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn codes(&self) -> io::Result<Vec<String>> {
+    pub fn findings(&self) -> io::Result<Vec<(String, String)>> {
         let text = self.text()?;
-        let code = |line: &str| Some(line.strip_prefix("! ")?.split_once('[')?.1.split_once("]:")?.0.to_owned());
-        Ok(text.lines().filter_map(code).collect())
+        let finding = |line: &str| {
+            let (code, message) = line.strip_prefix("! ")?.split_once('[')?.1.split_once("]: ")?;
+            Some((code.to_owned(), message.to_owned()))
+        };
+        Ok(text.lines().filter_map(finding).collect())
     }
 }
 

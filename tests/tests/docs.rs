@@ -70,3 +70,17 @@ fn the_schema_of_the_settings_is_that_of_the_program() {
     let schema = syntax::print_lines(&project::settings_schema(), Syntax::Json);
     expect(&root().join("docs/mcpglot.schema.json"), Some(schema.as_bytes())).unwrap_or_else(|trouble| panic!("{trouble}"));
 }
+
+#[test]
+fn the_settings_to_begin_with_name_every_key() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&syntax::print_lines(&project::settings_schema(), Syntax::Json)).unwrap();
+    let starter = project::starter(".mcp.json", &project::Settings::default(), &[]);
+    for place in ["", "/$defs/target", "/$defs/server"] {
+        for key in schema.pointer(&format!("{place}/properties")).unwrap().as_object().unwrap().keys() {
+            let is_it = |line: &str| line.starts_with(&format!("{key} = ")) || line.contains(&format!("{key}."));
+            let is_named = starter.lines().any(|line| is_it(line.trim_start_matches("# ")));
+            assert!(is_named, "`{key}` is not in the settings that `init` writes");
+        }
+    }
+}

@@ -22,10 +22,9 @@ pub fn starter(source: &str, settled: &Settings<'_>, others: &[&Host]) -> String
 source = "
         .to_owned();
     out.push_str(&quoted(source));
-    if let Some(from) = settled.from {
-        out.push_str("\n\n# The host whose file it is, where the file does not tell.\nfrom = ");
-        out.push_str(&quoted(from.id));
-    }
+    out.push_str("\n\n# The host whose file it is, where the file does not tell.\n");
+    out.push_str(if settled.from.is_some() { "from = " } else { "# from = " });
+    out.push_str(&quoted(settled.from.map_or("claude-code", |from| from.id)));
     out.push_str(
         "
 
@@ -35,6 +34,9 @@ strategy = ",
     out.push_str(&quoted(strategy(settled.strategy)));
     out.push_str(
         "
+
+# Refuses a target if anything would be lost.
+# strict = true
 
 # Lists the files that are written in `.gitignore`.
 # gitignore = true
@@ -65,6 +67,7 @@ strategy = ",
 # What a target may say:
 #
 # [targets.vscode]
+# host = \"vscode\"                       # where the table has a name of its own
 # path = \".vscode/mcp.json\"             # another file than the host's own
 # only = [\"search\"]                     # no other servers
 # strategy = \"overwrite\"

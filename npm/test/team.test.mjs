@@ -198,4 +198,20 @@ it("the step lets pass what is in step, and annotates what has drifted", () =>
     const other = await act(at(folder), { args: "validate .mcp.json; echo $HOME" });
     assert.equal(other.code, 2, other.said);
     assert.ok(!other.stdout.includes("home"), other.stdout);
+
+    // What quotes keep together is one argument, and lines part them as blanks do.
+    await write("of/a team.json", SOURCE.replace("command", "comand"));
+    const validate = ["validate --host claude-code", "--format github", "", "'of/a team.json' .mcp.json", ""];
+    for (const args of [validate.join("\n"), validate.join(" ").replaceAll("'", '"')]) {
+      const wrong = await act(at(folder), { args });
+      assert.equal(wrong.code, 1, wrong.said);
+      assert.match(wrong.stdout, /^::error file=of\/a team\.json,/m);
+    }
+    const open = await act(at(folder), { args: "validate .mcp.json 'of" });
+    assert.notEqual(open.code, 0);
+    assert.match(open.said, /^xargs: .*quote/m);
+    assert.equal(open.stdout, "");
+    // An argument without a letter is one, and none are none.
+    assert.match((await act(at(folder), { args: "hosts ''" })).said, /``|""/);
+    assert.match((await act(at(folder), { args: "" })).said, /^Usage: mcpglot COMMAND/m);
   }));

@@ -10,6 +10,7 @@ import type { Encoding, Text, TextEdit } from "./types.js";
  */
 export function applyEdits(text: string, edits: readonly TextEdit[], encoding?: Encoding): string;
 export function applyEdits(text: Uint8Array, edits: readonly TextEdit[], encoding?: Encoding): Uint8Array;
+export function applyEdits(text: Text, edits: readonly TextEdit[], encoding?: Encoding): Text;
 export function applyEdits(given: Text, edits: readonly TextEdit[], encoding: Encoding = "utf-16"): Text {
   const text = document(given);
   if (!Array.isArray(edits)) throw invalid("the edits are no array");

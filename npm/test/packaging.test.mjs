@@ -173,11 +173,12 @@ describe("Node.js", () => {
 
 it("TypeScript takes it in its strictest mode, and refuses what is wrong", () => {
   const text = `
-    import { applyEdits, convert, explain, hosts, McpglotError, read, validate, type Outcome } from "mcpglot";
+    import { applyEdits, convert, explain, hosts, McpglotError, read, validate, type Outcome, type Text } from "mcpglot";
     const outcome: Outcome = convert("", { from: "claude-code", to: "codex", into: new Uint8Array(), rename: { a: "b" } });
     const text: string | undefined = outcome.text;
     const edited: string = applyEdits("", outcome.edits);
     const bytes: Uint8Array = applyEdits(new Uint8Array(), outcome.edits);
+    const either = (text: Text): Text => applyEdits(text, outcome.edits, "utf-8");
     const code: string = validate(bytes, { host: "codex" }).diagnostics[0]!.code;
     const command = read("").servers[0]?.command;
     if (typeof command === "object") for (const piece of command) if (typeof piece === "object" && "variable" in piece) piece.default;
@@ -191,7 +192,7 @@ it("TypeScript takes it in its strictest mode, and refuses what is wrong", () =>
     validate(1);
     // @ts-expect-error there is no such way to lose something
     const other: "lost" = outcome.diagnostics[0]!.loss!.kind;
-    export { code, edited, explain, kind, other, text };
+    export { code, edited, either, explain, kind, other, text };
   `;
   const loading = `
     import { load, type Kit, type Outcome } from "mcpglot/browser";

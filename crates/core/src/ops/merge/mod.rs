@@ -245,7 +245,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         if self.options.strategy == Strategy::Overwrite {
             if !self.arrived {
                 self.may_empty(if source.servers.is_empty() {
-                    "the source has no server, and overwriting would remove those of the target"
+                    "the source has no server, and overwriting would remove all servers of the target"
                 } else {
                     "no server of the source can be written, and overwriting would remove those of the target"
                 })?;

@@ -295,7 +295,7 @@ pub fn mask_command(text: &str) -> String {
     let words: Vec<&str> = text.split_ascii_whitespace().collect();
     // What is set for the program alone stands before it: `TOKEN=VALUE program`.
     let set = words.iter().take_while(|word| word.has(b'=')).count();
-    if is_reference(text) || (set == 0 && words.len() < 2) {
+    if is_reference(text) {
         return text.to_owned();
     }
     // Of Windows and macOS the paths of programs hold blanks: `C:\Program Files\…`, `/Applications/My Notes.app/…`.
@@ -316,7 +316,8 @@ pub fn mask_command(text: &str) -> String {
     for _ in 0..set {
         append(&mut out, &[HIDDEN, " "]);
     }
-    out.push_str(&program);
+    // Some paste the URL of a server in place of a program.
+    out.push_str(&if program.holds("://") { mask_url(&program) } else { program });
     for (at, word) in rest.iter().enumerate() {
         append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
     }
@@ -565,6 +566,9 @@ mod tests {
             ("/Applications/My Notes.app/Contents/MacOS/My", "/Applications/My Notes.app/Contents/MacOS/My"),
             ("/usr/bin/x s3cret/s3cret", "/usr/bin/x •••"),
             ("é x", "é •••"),
+            ("https://me:s3cret@h.example/mcp/ABCDEFGHIJKLMNOPQRSTUVWXYZ0123", "https://•••@h.example/mcp/•••"),
+            ("https://me:s3cret@h.example/mcp s3cret", "https://•••@h.example/mcp •••"),
+            ("x,https://me:s3cret@h.example/", "•••"),
         ] {
             assert_eq!(mask_command(line), shown, "{line}");
         }

@@ -358,12 +358,42 @@ fn consists_of(text: &str, others: &[u8]) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
 }
 
-/// Which of `args` is the package that `command` is told to run, where it is a program that does that.
+/// What programs that run packages take before the package: switches without a value, and those whose value may be shown.
+const SWITCHES: &[&str] = &[
+    "-y",
+    "--yes",
+    "--bun",
+    "-q",
+    "--quiet",
+    "-s",
+    "--silent",
+    "--offline",
+    "--prefer-offline",
+    "--no-install",
+    "--no-cache",
+    "--refresh",
+    "--isolated",
+    "-p",
+    "--package",
+    "--from",
+    "--python",
+    "--",
+];
+
+/// Which of `args` is the package that `command` is told to run, where it is a program that does that. What stands behind another
+/// flag may be its value.
 pub fn package_of(command: &str, mut args: impl Iterator<Item = impl AsRef<str>>) -> Option<usize> {
     let name = command.behind(b"/\\");
     let name = name.strip_suffix(".cmd").or_else(|| name.strip_suffix(".exe")).unwrap_or(name);
     let is_launcher = matches!(name, "npx" | "bunx" | "pnpx" | "uvx" | "pipx");
-    if is_launcher { args.position(|arg| !arg.as_ref().starts_with('-')) } else { None }
+    let mut is_apart = is_launcher;
+    let at = args.position(|arg| {
+        let arg = arg.as_ref();
+        let is_flag = arg.starts_with('-');
+        is_apart &= !is_flag || arg.has(b'=') || SWITCHES.contains(&arg);
+        !is_flag
+    });
+    at.filter(|_| is_apart)
 }
 
 /// The scheme, the host, and the path segments that are too short for a secret; nothing of a text that is no URL.
@@ -557,6 +587,9 @@ mod tests {
             ("/usr/bin/node", "/usr/bin/node"),
             ("${BIN}", "${BIN}"),
             ("npx -y @scope/pkg --token s3cret --key=s3cret s3cret", "npx -y @scope/pkg --token ••• --key=••• •••"),
+            ("npx --token s3cret pkg", "npx --token ••• •••"),
+            ("npx -y --token=s3cret --yes pkg s3cret", "npx -y --token=••• --yes pkg •••"),
+            ("uvx --from pkg@1 s3cret", "uvx --from pkg@1 •••"),
             ("TOKEN=s3cret KEY=s3cret npx x", "••• ••• npx x"),
             ("TOKEN=s3cret", "••• "),
             ("sh -c 's3cret\ts3cret' ${X}", "sh -c ••• ••• ${X}"),

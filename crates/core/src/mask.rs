@@ -246,8 +246,11 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     let Some(parent) = tree.parent(node) else { return HIDDEN.to_owned() };
     let in_list = tree.kind(parent) == Kind::List;
     let key = if in_list { tree.key(parent) } else { tree.key(node) };
+    let holder = if in_list { tree.parent(parent) } else { Some(parent) };
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
+        // What is called like a command there is a variable or a header.
+        _ if holder.is_some_and(|holder| holds_values(&tree.key(holder))) => HIDDEN.to_owned(),
         "command" | "cmd" if !in_list => mask_command(text),
         "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
@@ -265,6 +268,11 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         }
         _ => HIDDEN.to_owned(),
     }
+}
+
+/// Whether what stands under the key has names that people make up: variables or headers.
+fn holds_values(key: &str) -> bool {
+    matches!(key, "env" | "envs" | "environment") || key.holds("eaders")
 }
 
 /// An argument: a flag without its value, the package of a launcher, a URL's harmless part.
@@ -624,6 +632,24 @@ mod tests {
             let shown = Masker::new(&toml, tree).lines(0..toml.len());
             assert!(!shown.contains(&token) && shown.contains("[mcp_servers.•••]"), "{shown}");
         }
+    }
+
+    #[test]
+    fn variables_and_headers_may_be_called_like_what_is_shown() {
+        for host in crate::hosts::ALL {
+            for field in host.fields.iter().filter(|field| field.kind == crate::hosts::Kind::Pairs) {
+                let json = r#"{"x": {"S": {"type": "s3cret", "transport": "s3cret", "command": "s3cret", "cmd": "s3cret", "args": ["-s"], "url": "s://cret"}}}"#;
+                let json = json.replace('S', field.key.behind(b"."));
+                let tree = parse(&json, Syntax::Json).unwrap();
+                let shown = Masker::new(&json, Some(&tree)).lines(0..json.len());
+                assert!(!shown.contains("s3cret") && !shown.contains("cret\"") && !shown.contains("-s"), "{shown}");
+            }
+        }
+        let toml =
+            "[mcp_servers.a]\ntype = \"stdio\"\nenv.type = \"s3cret\"\n[mcp_servers.a.http_headers]\ncommand = \"s3cret\"\n";
+        assert_eq!(line(toml, Syntax::Toml, "type").0, "type = \"stdio\"");
+        assert_eq!(line(toml, Syntax::Toml, "env").0, "env.type = \"•••\"");
+        assert_eq!(line(toml, Syntax::Toml, "command").0, "command = \"•••\"");
     }
 
     #[test]

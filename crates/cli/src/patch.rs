@@ -165,7 +165,7 @@ impl<'t> Lines<'t> {
         for line in text.split_inclusive('\n') {
             starts.push(starts[starts.len() - 1] + line.len());
         }
-        Self { text, starts, masker: Masker::new(text, tree.as_ref()), look }
+        Self { text, starts, masker: Masker::new(text, Some(host.syntax), tree.as_ref()), look }
     }
 
     fn len(&self) -> usize {

@@ -127,10 +127,10 @@ impl<'t> Lines<'t> {
     fn new(place: &'t Place<'t>) -> Self {
         let tree_of = |text| place.syntax.and_then(|syntax| syntax::parse(text, syntax).ok());
         let masker = match tree_of(place.text) {
-            Some(tree) => Masker::new(place.text, Some(&tree)),
+            Some(tree) => Masker::new(place.text, place.syntax, Some(&tree)),
             None => {
                 let block = place.syntax.and_then(|_| ops::block_of(place.text));
-                Masker::new(place.text, block.as_deref().and_then(tree_of).as_ref())
+                Masker::new(place.text, place.syntax, block.as_deref().and_then(tree_of).as_ref())
             }
         };
         Self { place, name: harmless(&place.name), index: LineIndex::new(place.text), masker }

@@ -37,6 +37,8 @@ pub struct Masker<'t> {
     tokens: Option<Vec<(Span, String)>>,
     /// What is shown of what stands between them.
     marks: &'static [u8],
+    /// How keys look where the text does not parse.
+    syntax: Option<Syntax>,
 }
 
 /// The punctuation of JSON and TOML; in YAML there is more of it.
@@ -44,9 +46,9 @@ const MARKS: &[u8] = b"[]{},:=#/*.";
 const YAML_MARKS: &[u8] = b"[]{},:=#/*.-?&!";
 
 impl<'t> Masker<'t> {
-    /// Looks at a whole document; `tree` is its own, if it has one.
+    /// Looks at a whole document; `tree` is its own, if it has one. Without it, `syntax` is what it was to be, if that is known.
     #[must_use]
-    pub fn new(text: &'t str, tree: Option<&Tree<'_>>) -> Self {
+    pub fn new(text: &'t str, syntax: Option<Syntax>, tree: Option<&Tree<'_>>) -> Self {
         let tokens = tree.map(|tree| {
             let mut tokens = Vec::new();
             let raw = |span: Span| without_credentials(&tree.text()[span.range()]).into_owned();
@@ -76,7 +78,7 @@ impl<'t> Masker<'t> {
             tokens
         });
         let is_yaml = tree.is_some_and(|tree| tree.syntax() == Syntax::Yaml);
-        Self { text, tokens, marks: if is_yaml { YAML_MARKS } else { MARKS } }
+        Self { text, tokens, marks: if is_yaml { YAML_MARKS } else { MARKS }, syntax }
     }
 
     /// The first line of `span`, masked, with the place of `span` in it.
@@ -116,7 +118,7 @@ impl<'t> Masker<'t> {
         let Some(tokens) = &self.tokens else {
             let mut at = range.start;
             for line in self.text[range.clone()].split_inclusive('\n') {
-                lexical(line, at, out, &mut place);
+                lexical(line, self.syntax, at, out, &mut place);
                 at += line.len();
             }
             return place(range.end, out.len());
@@ -173,7 +175,7 @@ fn between(text: &str, at: usize, marks: &[u8], out: &mut String, place: &mut im
 }
 
 /// A line of a text that does not parse: its key, if it begins with one, and its punctuation.
-fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
+fn lexical(line: &str, syntax: Option<Syntax>, at: usize, out: &mut String, place: &mut impl FnMut(usize, usize)) {
     // Dashes of YAML count among what indents a line.
     let mut content = line.trim_start();
     while let Some(item) = content.strip_prefix("- ") {
@@ -184,20 +186,27 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
     out.push_str(line.part(..indent));
     let at = at + indent;
     place(at, out.len());
-    let key = match content.strip_prefix('"') {
-        Some(rest) => rest.first_of(b"\"").map_or(0, |end| end + 2),
-        None => content.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))).unwrap_or(0),
-    };
-    let behind = content[key..].trim_start();
-    let is_header = indent == 0 && content.starts_with('[') && content.trim_end().ends_with(']') && !content.has_any(b",=");
-    if is_header {
+    let is_toml = syntax == Some(Syntax::Toml);
+    if is_toml && indent == 0 && is_header(content.trim_end()) {
         return out.push_str(&without_credentials(content));
     }
-    // Without quotes a colon ends a key only where a blank follows.
-    let is_key = behind.starts_with('=')
-        || behind
-            .strip_prefix(':')
-            .is_some_and(|rest| content.starts_with('"') || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let key = match content.strip_prefix('"') {
+        Some(rest) => rest.first_of(b"\"").map_or(0, |end| end + 2),
+        // Of JSON no bare word is a key.
+        None if !is_toml && syntax != Some(Syntax::Yaml) => 0,
+        None => content.bytes().position(|byte| !is_bare(byte)).unwrap_or(0),
+    };
+    let behind = content[key..].trim_start();
+    let is_key = if is_toml {
+        // Base64 ends in `=`, and may end a string or a list there.
+        let is_value: fn(&u8) -> bool = |first| !b"=#,]})".contains(first);
+        behind.strip_prefix('=').is_some_and(|value| value.trim().without_leading(b"\"'").begins(is_value))
+    } else {
+        // Without quotes a colon ends a key only where a blank follows.
+        let in_quotes = content.starts_with('"');
+        behind.strip_prefix(':').is_some_and(|rest| in_quotes || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
+    };
     if key > 0 && is_key {
         out.push_str(&without_credentials(&content[..key]));
         return between(&content[key..], at + key, MARKS, out, place);
@@ -207,6 +216,13 @@ fn lexical(line: &str, at: usize, out: &mut String, place: &mut impl FnMut(usize
         return between(&content[7..], at + 7, MARKS, out, place);
     }
     between(content, at, MARKS, out, place);
+}
+
+/// Whether a line of TOML looks like a header, and not like a list of values: of those with quotes only where they follow a dot.
+fn is_header(line: &str) -> bool {
+    let Some(names) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    let bare = names.up_to(b" \t\"'");
+    !names.has_any(b",=#") && (bare == names || bare.ends_with('.'))
 }
 
 fn shorten(excerpt: Excerpt) -> Excerpt {
@@ -479,7 +495,7 @@ mod tests {
     fn line(text: &str, syntax: Syntax, mark: &str) -> (String, String) {
         let tree = parse(text, syntax).ok();
         let start = text.find(mark).unwrap();
-        let excerpt = Masker::new(text, tree.as_ref()).excerpt(Span::new(start, start + mark.len()));
+        let excerpt = Masker::new(text, Some(syntax), tree.as_ref()).excerpt(Span::new(start, start + mark.len()));
         let marked = excerpt.text[excerpt.span.clone()].to_owned();
         (excerpt.text, marked)
     }
@@ -510,7 +526,56 @@ mod tests {
         let broken = "{\n  \"TOKEN\": \"s3cret\" oops,\n  s3cret words\n  key = s3cret\n";
         assert_eq!(line(broken, Syntax::Json, "oops").0, "  \"TOKEN\": •••");
         assert_eq!(line(broken, Syntax::Json, "words").0, "  •••");
-        assert_eq!(line(broken, Syntax::Json, "key").0, "  key = •••");
+        assert_eq!(line(broken, Syntax::Json, "key").0, "  •••");
+    }
+
+    #[test]
+    fn broken_lines_have_keys_as_their_syntax_has_them() {
+        // `some-example-of-a-value-1`
+        const BASE64: &str = "c29tZS1leGFtcGxlLW9mLWEtdmFsdWUtMQ";
+        let all = [None, Some(Syntax::Json), Some(Syntax::Yaml), Some(Syntax::Toml)];
+        for hidden in [
+            "B=\n",
+            "B==",
+            "  B=  ",
+            "B=\"",
+            "B==\"\"\"",
+            "B=\"\"\"\n",
+            "B=',",
+            "B= # x",
+            "- B=]",
+            "[B",
+            "[\"B\"]",
+            "[\"B\" \"x\"]",
+            "['B B']",
+            "[B, x]",
+        ] {
+            let text = hidden.replace('B', BASE64);
+            for syntax in all {
+                let shown = Masker::new(&text, syntax, None).lines(0..text.len());
+                assert!(!shown.contains(BASE64), "{syntax:?}: {shown}");
+            }
+        }
+        for (text, syntax) in [
+            ("s3cret = 1", Syntax::Yaml),
+            ("s3cret: 1", Syntax::Toml),
+            ("s3cret: 1", Syntax::Json),
+            ("\"s3cret\" = 1", Syntax::Json),
+            ("[s3cret]", Syntax::Yaml),
+            ("[\"s3cret\"]", Syntax::Json),
+            ("[a.\"b\"] # s3cret]", Syntax::Toml),
+        ] {
+            assert!(!Masker::new(text, Some(syntax), None).lines(0..text.len()).contains("s3cret"), "{text}");
+        }
+        for (text, shown) in [
+            ("key = 's3cret'", "key = •••"),
+            ("a.b=\"s3cret\"", "a.b=•••"),
+            ("\"a b\" = [", "\"a b\" = ["),
+            ("[[a.b]]", "[[a.b]]"),
+            ("[mcp_servers.\"a b\"]\n", "[mcp_servers.\"a b\"]\n"),
+        ] {
+            assert_eq!(Masker::new(text, Some(Syntax::Toml), None).lines(0..text.len()), shown);
+        }
     }
 
     #[test]
@@ -534,7 +599,7 @@ mod tests {
         assert_eq!(line(yaml, Syntax::Yaml, "no: !").0, "    no: !••••••");
         assert_eq!(line(yaml, Syntax::Yaml, "b: *").0, "  b: *x");
         let tree = parse(yaml, Syntax::Yaml).unwrap();
-        assert!(!Masker::new(yaml, Some(&tree)).lines(0..yaml.len()).contains("s3cret"));
+        assert!(!Masker::new(yaml, Some(Syntax::Yaml), Some(&tree)).lines(0..yaml.len()).contains("s3cret"));
     }
 
     #[test]
@@ -543,7 +608,7 @@ mod tests {
         assert_eq!(line(broken, Syntax::Yaml, "TOKEN").0, "- TOKEN: •••");
         assert_eq!(line(broken, Syntax::Yaml, "words").0, "  - •••");
         assert_eq!(line(broken, Syntax::Yaml, "key").0, "  key:");
-        assert!(!Masker::new(broken, None).lines(0..broken.len()).contains("s3cret"));
+        assert!(!Masker::new(broken, Some(Syntax::Yaml), None).lines(0..broken.len()).contains("s3cret"));
     }
 
     #[test]
@@ -629,7 +694,7 @@ mod tests {
             "[mcp_servers.T]\nbearer_token_env_var = \"T\"\nenv = { T = \"${T}\" }\nargs = [\"${T}\"]\n".replace('T', &token);
         let tree = parse(&toml, Syntax::Toml).unwrap();
         for tree in [Some(&tree), None] {
-            let shown = Masker::new(&toml, tree).lines(0..toml.len());
+            let shown = Masker::new(&toml, Some(Syntax::Toml), tree).lines(0..toml.len());
             assert!(!shown.contains(&token) && shown.contains("[mcp_servers.•••]"), "{shown}");
         }
     }
@@ -641,7 +706,7 @@ mod tests {
                 let json = r#"{"x": {"S": {"type": "s3cret", "transport": "s3cret", "command": "s3cret", "cmd": "s3cret", "args": ["-s"], "url": "s://cret"}}}"#;
                 let json = json.replace('S', field.key.behind(b"."));
                 let tree = parse(&json, Syntax::Json).unwrap();
-                let shown = Masker::new(&json, Some(&tree)).lines(0..json.len());
+                let shown = Masker::new(&json, Some(Syntax::Json), Some(&tree)).lines(0..json.len());
                 assert!(!shown.contains("s3cret") && !shown.contains("cret\"") && !shown.contains("-s"), "{shown}");
             }
         }

@@ -158,7 +158,19 @@ fn address(text: &str) -> Option<&'static str> {
     if rest.part(..end).parts(b"/").skip(1).any(is_random) {
         return Some("a token in a URL");
     }
-    rest.part(end..).parts(b"?#&").filter_map(|pair| pair.cut("=")).find_map(|(key, value)| by_key(key, value))
+    rest.part(end..).parts(b"?#&").find_map(|pair| {
+        // What is not called anything may end in `=`.
+        let (key, value) = pair.cut("=").unwrap_or((pair, ""));
+        by_key(key, value).or_else(|| [key, value].into_iter().any(has_random).then_some("a token in a URL"))
+    })
+}
+
+/// The same of what stands in a query between characters that are written with `%`.
+fn has_random(part: &str) -> bool {
+    part.parts(b"%").enumerate().any(|(at, rest)| {
+        let rest = rest.get(2 * at.min(1)..);
+        rest.is_some_and(|rest| rest.parts(b"+/").any(is_random))
+    })
 }
 
 /// Whether no one made up a part of a path, but a machine did: long, in letters of both cases with digits among them.
@@ -380,6 +392,9 @@ mod tests {
             "https://a1B2c3D4e5f6G7h8@h.example/",
             "https://h.example/sse#access_token=f3b1c9d27ae04",
             "https://mcp.example/s/NmE0a1B2c3D4kYzI3LTQ4ZGItNGY1==/mcp",
+            "https://h.example/api/mcp?code=a1B2c3D4e5F6g7H8i9J0k1L2m3N4==",
+            "https://h.example/mcp?v=1&sig=a1B2c3D%2Be5F6g7H8i9J0k1L2m3N4o5P6%3D",
+            "https://h.example/mcp?a1B2c3D4e5F6g7H8i9J0k1L2m3N4==",
         ] {
             assert!(address(text).is_some(), "{text}");
         }
@@ -388,6 +403,9 @@ mod tests {
             "https://h.example/the-long-name-of-a-place-2",
             "https://h.example/550e8400-e29b-41d4-a716-446655440000/mcp",
             "https://h.example/sse#section=f3b1c9d27ae04",
+            "https://h.example/mcp?project=The%20Long%20Name%20Of%20Place2&path=/Users/Me/Projects/Number1",
+            "https://h.example/mcp?code=${CODE_A1B2c3D4e5F6g7H8i9J0}&then=https%3A%2F%2FH.example%2FPlace1",
+            "https://h.example/mcp?path=src%2Fthelongnameofsomeplaceforfiles%&x=%é&id=550e8400-e29b-41d4-a716-446655440000&tools=readFile,writeFile,Search2",
             "docker://alpine:latest",
         ] {
             assert!(address(text).is_none(), "{text}");

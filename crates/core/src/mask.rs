@@ -363,6 +363,12 @@ pub(crate) fn name_at<'n>(tree: &Tree<'_>, node: NodeId, key: &'n str) -> &'n st
     if is_key { key } else { name(key) }
 }
 
+/// A key, or the name of a server; nothing of what holds a credential.
+#[must_use]
+pub fn key(key: &str) -> &str {
+    if without_credentials(key) == key { key } else { HIDDEN }
+}
+
 /// The text without what has the shape of a credential in it. Keys are shown, and are put down by people.
 #[must_use]
 pub fn without_credentials(text: &str) -> Cow<'_, str> {
@@ -689,6 +695,7 @@ mod tests {
         for kept in ["TOKEN", "ProgramFiles(x86)", "X-Api-Key", "npm_config_user.name"] {
             assert_eq!(name(kept), kept);
         }
+        assert_eq!([key(&token), key("my s3cret!")], [HIDDEN, "my s3cret!"]);
         assert_eq!(without_credentials(&["`", &token, "` of `x", &token, "`"].concat()), "`•••` of `x•••`");
         let toml =
             "[mcp_servers.T]\nbearer_token_env_var = \"T\"\nenv = { T = \"${T}\" }\nargs = [\"${T}\"]\n".replace('T', &token);

@@ -50,8 +50,10 @@ impl<'o> Commands<'o> {
             powershell: command.powershell.as_deref(),
             diagnostics: placed(&command.diagnostics, &source, &target),
         };
-        let server =
-            |(name, commands): &'o (String, Vec<ops::Command>)| Server { name, commands: commands.iter().map(command).collect() };
+        let server = |(name, commands): &'o (String, Vec<ops::Command>)| Server {
+            name: mcpglot_core::mask::key(name),
+            commands: commands.iter().map(command).collect(),
+        };
         Self {
             schema_version: SCHEMA_VERSION,
             from: found.from.map(|host| host.id),

@@ -87,7 +87,7 @@ impl<'o> Diagnostic<'o> {
             fixes: found.fixes.iter().map(fix).collect(),
             loss: found.loss.as_ref().map(|loss| Loss {
                 kind: loss.kind.name(),
-                server: &loss.server,
+                server: mcpglot_core::mask::key(&loss.server),
                 concept: loss.concept.map(|concept| concept.name()),
                 key: loss.key.as_deref(),
             }),

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use mcpglot_core::diag;
 use mcpglot_core::hosts::Host;
+use mcpglot_core::mask;
 use mcpglot_core::ops;
 use mcpglot_core::text::{Encoding, Span};
 use serde::Serialize;
@@ -95,7 +96,7 @@ pub(crate) fn all<'o>(found: &'o [ops::Difference], left: &str, right: &str, enc
         Place { span: places.range(span), line: position.line, column: position.column }
     };
     let one = |one: &'o ops::Difference| Difference {
-        server: &one.server,
+        server: mask::key(&one.server),
         concept: one.concept.map(|concept| concept.name()),
         key: one.key.as_deref(),
         kind: one.kind.name(),

@@ -115,9 +115,9 @@ impl<'o> Server<'o> {
         Self { server, tree, host, masked }
     }
 
-    /// The key of a variable or header, which is shown unless it is a credential itself.
+    /// The name of a server, variable or header, which is shown unless it is a credential itself.
     fn key<'k>(&self, key: &'k str) -> &'k str {
-        if self.masked && mask::without_credentials(key) != key { mask::HIDDEN } else { key }
+        if self.masked { mask::key(key) } else { key }
     }
 
     fn pairs<S: SerializeMap>(&self, map: &mut S, concept: Concept, pairs: &[Pair<'_>]) -> Result<(), S::Error> {
@@ -159,7 +159,7 @@ impl Serialize for Server<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let server = self.server;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", server.name.as_ref())?;
+        map.serialize_entry("name", self.key(&server.name))?;
         if let Some(transport) = server.transport {
             map.serialize_entry("transport", transport.name())?;
         }
@@ -186,7 +186,9 @@ impl Serialize for Server<'_> {
                     map.serialize_entry(key, &texts.iter().enumerate().map(shown).collect::<Vec<_>>())?;
                 }
                 Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
-                Meaning::Names(names) => map.serialize_entry(key, names)?,
+                Meaning::Names(names) => {
+                    map.serialize_entry(key, &names.iter().map(|name| self.key(name)).collect::<Vec<_>>())?
+                }
                 Meaning::Seconds(seconds) if seconds.is_whole(0) => map.serialize_entry(key, &whole(seconds.as_f64()))?,
                 Meaning::Seconds(seconds) => map.serialize_entry(key, &seconds.as_f64())?,
                 Meaning::Switch(on) => map.serialize_entry(key, on)?,
@@ -220,7 +222,7 @@ struct Extra<'o> {
 impl<'o> Extra<'o> {
     fn new(extra: &'o model::Extra<'o>, server: &Server<'o>) -> Self {
         let text = if server.masked { mask::HIDDEN.to_owned() } else { syntax::print(&extra.value, server.tree.syntax()) };
-        Self { host: server.host.id, path: &extra.key, text }
+        Self { host: server.host.id, path: server.key(&extra.key), text }
     }
 }
 

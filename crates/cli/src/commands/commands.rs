@@ -2,6 +2,7 @@
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::{self, FormKind};
+use mcpglot_core::mask;
 use mcpglot_core::ops::{self, Commands, Options};
 use mcpglot_core::text::Encoding;
 
@@ -63,7 +64,7 @@ fn listed(found: &Commands) -> String {
         if texts().next().is_none() {
             continue;
         }
-        out.push_str(&format!("{}# {}\n", if out.is_empty() { "" } else { "\n" }, harmless(name)));
+        out.push_str(&format!("{}# {}\n", if out.is_empty() { "" } else { "\n" }, harmless(mask::key(name))));
         for (command, text) in texts() {
             // Who pastes all of it runs each command once.
             let mark = if command.kind == FormKind::Link { "# link: " } else { "" };

@@ -2,6 +2,7 @@
 
 use mcpglot_core::diag::Diagnostic;
 use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::mask;
 use mcpglot_core::ops::{self, Difference, DifferenceKind, ReadOutcome, Side, Source};
 use mcpglot_core::text::{Encoding, LineIndex, Span};
 use mcpglot_wire::{Compared, Diff};
@@ -108,6 +109,6 @@ fn describe(one: &Difference, left: (&str, &LineIndex<'_>), right: (&str, &LineI
         DifferenceKind::UnusableRight => format!("cannot be used in {}", right.0),
         DifferenceKind::OneHostOnly => "is known to one of the hosts only".to_owned(),
     };
-    let shown: String = format!("{}{what}: {how} ({})", one.server, places.join(", "));
+    let shown: String = format!("{}{what}: {how} ({})", mask::key(&one.server), places.join(", "));
     format!("{}\n", harmless(&shown))
 }

@@ -81,7 +81,7 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         let servers = read.config.as_ref().map_or(&[][..], |config| &config.servers);
         let width = servers.iter().map(|server| server.name.chars().count()).max().unwrap_or_default().min(40);
         for server in servers {
-            let line = format!("  {:<width$}  {}", server.name, describe(server));
+            let line = format!("  {:<width$}  {}", mask::key(&server.name), describe(server));
             print_line(&harmless(line.trim_end()));
         }
         if servers.is_empty() {

@@ -2,6 +2,7 @@
 
 use mcpglot_core::diag::{Diagnostic, Document, Severity};
 use mcpglot_core::hosts::Host;
+use mcpglot_core::mask;
 use mcpglot_core::ops::{Difference, DifferenceKind, Written};
 use mcpglot_core::syntax::Syntax;
 use mcpglot_core::text::Encoding;
@@ -213,8 +214,11 @@ fn summary(one: &Done<'_>) -> Option<String> {
 /// `adds a, b`, `changes c (url, env.TOKEN)`, `removes d`.
 fn changes(differences: &[Difference]) -> Vec<String> {
     let whole = |kind| {
-        let names: Vec<&str> =
-            differences.iter().filter(|one| one.concept.is_none() && one.kind == kind).map(|one| one.server.as_str()).collect();
+        let names: Vec<&str> = differences
+            .iter()
+            .filter(|one| one.concept.is_none() && one.kind == kind)
+            .map(|one| mask::key(&one.server))
+            .collect();
         names.join(", ")
     };
     let mut changed: Vec<(&str, Vec<String>)> = Vec::new();
@@ -236,7 +240,13 @@ fn changes(differences: &[Difference]) -> Vec<String> {
     }
     let changed: Vec<String> = changed
         .into_iter()
-        .map(|(server, fields)| if fields.is_empty() { server.to_owned() } else { format!("{server} ({})", fields.join(", ")) })
+        .map(|(server, fields)| {
+            if fields.is_empty() {
+                mask::key(server).to_owned()
+            } else {
+                format!("{} ({})", mask::key(server), fields.join(", "))
+            }
+        })
         .collect();
     [("adds", whole(DifferenceKind::OnlyRight)), ("changes", changed.join(", ")), ("removes", whole(DifferenceKind::OnlyLeft))]
         .into_iter()

@@ -18,7 +18,7 @@ pub(super) struct Public<'s> {
     changed: Vec<Changed>,
     /// Where a secret of its own stood.
     secret: Option<NodeId>,
-    /// Where something stands for the name of a variable or header that is none, or that is a credential.
+    /// Where something stands for the name of a variable or header that is none, or that is a credential; of the server too.
     pub(super) named: Option<NodeId>,
 }
 
@@ -35,6 +35,9 @@ impl<'s> Public<'s> {
     /// `server` with a reference in place of each value of a variable or header. With `keeps_empty`, one without characters stays.
     pub(super) fn of(server: &Server<'s>, keeps_empty: bool) -> Self {
         let mut public = Self { server: server.clone(), changed: Vec::new(), secret: None, named: None };
+        if mask::key(&server.name) != server.name {
+            public.named = Some(server.origin);
+        }
         let name = public.server.name.clone();
         let is_secret = |meaning: &Meaning<'_>| matches!(meaning, Meaning::Text(text) if text.whole_variable("").is_none());
         let secret = public
@@ -120,8 +123,7 @@ fn has_names(pair: &Pair<'_>) -> bool {
         Piece::Variable { name, .. } | Piece::Remote(name) => mask::name(name) == name,
         _ => true,
     };
-    mask::without_credentials(&pair.name) == pair.name
-        && !matches!(&pair.text, Text::Template { pieces, .. } if !pieces.iter().all(is_name))
+    mask::key(&pair.name) == pair.name && !matches!(&pair.text, Text::Template { pieces, .. } if !pieces.iter().all(is_name))
 }
 
 /// The text without a value, and what became of that. The text is spelled anew even for its own host, whose command line may lack

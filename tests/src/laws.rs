@@ -702,8 +702,8 @@ fn server_arrives(
                 "{key:?} of the target changes or stays though overwritten"
             ),
             None => {
-                // A table gives way to a value that stands for the whole.
-                let gives_way = fact.path.rsplit('.').nth(1).is_some_and(&has_parts);
+                // A table gives way to a value that stands for the whole, and such a value to a table.
+                let gives_way = fact.path.rsplit('.').take(2).any(&has_parts);
                 // Of headers with a variable a host may have one.
                 let has_one = key.0 == Concept::Headers && case.to.fields.iter().any(|spec| spec.kind == HostKind::KeyVariable);
                 law!(
@@ -735,6 +735,11 @@ fn server_arrives(
         expected = extras(source_tree, server);
         expected.retain(|key, _| kept.contains(&key.as_str()));
     }
+    // An older switch says nothing beside a newer one.
+    let is_outdone = |key: &str| {
+        let is_older = case.to.field(key).is_some_and(|spec| spec.legacy && matches!(spec.kind, HostKind::Switch(_)));
+        is_older && arrived.get(Concept::Enabled).is_some_and(|field| tree.key(field.origin) != key)
+    };
     if let Some((tree, before)) = before.filter(|_| merge) {
         let fits =
             |key: &str| case.to.field(key).is_none_or(|spec| spec.on.has(transport)) || before.transport == Some(transport);
@@ -750,7 +755,7 @@ fn server_arrives(
                 })
         };
         for (key, value) in extras(tree, before) {
-            if fits(&key) && !removed(&key) {
+            if fits(&key) && !removed(&key) && !is_outdone(&key) {
                 let value = match expected.remove(&key) {
                     Some(ours) => sorted(overlay(ours, value)).into_owned(),
                     None => value,

@@ -13,7 +13,8 @@ export CARGO_TARGET_DIR="$target"
 # The module in three steps. Functions that stay functions make it smaller, and only those that are called are compiled when a
 # process begins.
 sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown \
-  -Cllvm-args=--inlinedefault-threshold=35 -Cllvm-args=--inlinehint-threshold=300 -Cllvm-args=--inlinecold-threshold=5
+  -Cllvm-args=--inlinedefault-threshold=35 -Cllvm-args=--inlinehint-threshold=300 -Cllvm-args=--inlinecold-threshold=5 \
+  -Cllvm-args=--rotation-max-header-size=2
 "$(sh "$here/../tests/setup/tools.sh" where wasm-bindgen)" --target bundler --out-name mcpglot --out-dir "$out/glue" \
   "$target/wasm32-unknown-unknown/js/mcpglot_wasm.wasm"
 sh "$here/../tests/setup/optimize.sh" "$out/glue/mcpglot_bg.wasm" "$out/mcpglot.wasm"

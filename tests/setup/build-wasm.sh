@@ -16,8 +16,13 @@ remap "$(rustc --print sysroot)/lib/rustlib/src/rust" rust
 package=$1 profile=$2 target=$3
 shift 3
 # What is loaded on one way to a place only is loaded there: doing so ahead, on the other ways, takes code and gains nothing. A
-# comparison with a word is a call: spelled out, they are a hundredth of a module.
-for flag in -Cllvm-args=--enable-load-pre=false -Cllvm-args=--max-loads-per-memcmp=1 "$@"; do
+# comparison with a word is a call: spelled out, they are a hundredth of a module. The ends of branches are not written twice,
+# what loops keep in memory stays there, and they count as they are written: who runs the module makes of that what it likes,
+# and measured, nothing is slower.
+for flag in --enable-load-pre=false --max-loads-per-memcmp=1 --tail-dup-size=1 --disable-licm-promotion --disable-lsr; do
+  flags=$flags${separator}-Cllvm-args=$flag
+done
+for flag in "$@"; do
   flags=$flags$separator$flag
 done
 # A library is made a module only here: where rustc makes a library for Rust in the same run, it keeps the allocator out of what

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use crate::model::{Spelling, Text, is_shouted};
+use crate::ops::WRAPPERS;
 use crate::order;
 use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
@@ -266,7 +267,7 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
         // What is called like a command there is a variable or a header.
-        _ if holder.is_some_and(|holder| holds_values(&tree.key(holder))) => HIDDEN.to_owned(),
+        _ if holder.is_some_and(|holder| holds_values(tree, holder)) => HIDDEN.to_owned(),
         "command" | "cmd" if !in_list => mask_command(text),
         "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
@@ -286,9 +287,11 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     }
 }
 
-/// Whether what stands under the key has names that people make up: variables or headers.
-fn holds_values(key: &str) -> bool {
-    matches!(key, "env" | "envs" | "environment") || key.holds("eaders")
+/// Whether what stands in the map has names that people make up: variables or headers. A server may be called so.
+fn holds_values(tree: &Tree<'_>, map: NodeId) -> bool {
+    let key = tree.key(map);
+    let is_server = || tree.parent(map).is_some_and(|above| WRAPPERS.contains(&tree.key(above).as_ref()));
+    (matches!(key.as_ref(), "env" | "envs" | "environment") || key.holds("eaders")) && !is_server()
 }
 
 /// An argument: a flag without its value, the package of a launcher, a URL's harmless part.

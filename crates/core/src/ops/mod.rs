@@ -27,6 +27,7 @@ pub use document::decode;
 pub(crate) use document::explain;
 pub use layers::layers_clash;
 pub use overrides::{Override, REACHED_BY};
+pub(crate) use read::WRAPPERS;
 pub use read::{ReadOutcome, read};
 pub use schema::schema;
 pub use source::{Source, block_of, source, unknown_host};

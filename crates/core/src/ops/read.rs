@@ -56,7 +56,8 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
 }
 
 /// Keys under which some host keeps its servers.
-const WRAPPERS: &[&str] = &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
+pub(crate) const WRAPPERS: &[&str] =
+    &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
 
 /// The first table of servers, as far as that can be seen, that stands under a key of other hosts.
 #[inline(never)]

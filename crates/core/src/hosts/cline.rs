@@ -1,5 +1,6 @@
 //! Cline: strict JSON, no byte-order mark. A URL without `type` is SSE, and one bad entry refuses the file.
 
+use super::form::{cut, joined};
 use super::{Beyond, EntryForm, Limits, BadEntry, Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Takes, TransportRule, Urls};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
@@ -40,13 +41,14 @@ const TABLE: Host = Host {
         FieldSpec::new("cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
-        DISABLED,
-        TIMEOUT,
-        APPROVED,
-        METADATA,
-        CLIENT_ID,
-        CLIENT_SECRET,
-        OAUTH,
+        FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
+        // What is beyond an hour is an hour to it.
+        FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false, zero: true }, Transports::ANY),
+        FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
+        FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY).takes(&Takes::Table(&[], &[])),
+        FieldSpec::new("oauthClient.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("oauthClient.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::own("oauth", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[])),
         // Older than `type`, with `http` for streamable HTTP.
         FieldSpec::new("transportType", Concept::Transport, Kind::Transport, Transports::ANY).legacy(),
     ],
@@ -68,31 +70,20 @@ pub(super) static HOST: Host = Host { entries: Some(EntryForm { table: "transpor
 /// As `cline mcp add` writes it: how the server is reached in a table of its own, beside which nothing of that counts.
 static NESTED: Host = Host {
     transport: TransportRule { field: Some("transport.type"), ..TABLE.transport },
-    fields: &[
-        FieldSpec::new("transport.type", Concept::Transport, Kind::Transport, Transports::ANY),
-        FieldSpec::new("transport.command", Concept::Command, Kind::Text, Transports::STDIO),
-        FieldSpec::new("transport.args", Concept::Args, Kind::Texts, Transports::STDIO),
-        FieldSpec::new("transport.env", Concept::Env, Kind::Pairs, Transports::STDIO),
-        FieldSpec::new("transport.cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
-        FieldSpec::new("transport.url", Concept::Url, Kind::Text, REMOTE),
-        FieldSpec::new("transport.headers", Concept::Headers, Kind::Pairs, REMOTE),
-        DISABLED,
-        TIMEOUT,
-        APPROVED,
-        METADATA,
-        CLIENT_ID,
-        CLIENT_SECRET,
-        OAUTH,
-    ],
+    fields: &joined::<14>(
+        &[
+            FieldSpec::new("transport.type", Concept::Transport, Kind::Transport, Transports::ANY),
+            FieldSpec::new("transport.command", Concept::Command, Kind::Text, Transports::STDIO),
+            FieldSpec::new("transport.args", Concept::Args, Kind::Texts, Transports::STDIO),
+            FieldSpec::new("transport.env", Concept::Env, Kind::Pairs, Transports::STDIO),
+            FieldSpec::new("transport.cwd", Concept::Cwd, Kind::Text, Transports::STDIO),
+            FieldSpec::new("transport.url", Concept::Url, Kind::Text, REMOTE),
+            FieldSpec::new("transport.headers", Concept::Headers, Kind::Pairs, REMOTE),
+        ],
+        &cut(
+            TABLE.fields,
+            ["disabled", "timeout", "autoApprove", "metadata", "oauthClient.clientId", "oauthClient.clientSecret", "oauth"],
+        ),
+    ),
     ..TABLE
 };
-
-const DISABLED: FieldSpec = FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY);
-// What is beyond an hour is an hour to it.
-const TIMEOUT: FieldSpec =
-    FieldSpec::new("timeout", Concept::ToolTimeout, Kind::SharedSeconds { exponent: 0, whole: false, zero: true }, Transports::ANY);
-const APPROVED: FieldSpec = FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY);
-const METADATA: FieldSpec = FieldSpec::own("metadata", Concept::HostSpecific, Transports::ANY).takes(&Takes::Table(&[], &[]));
-const CLIENT_ID: FieldSpec = FieldSpec::new("oauthClient.clientId", Concept::OauthClientId, Kind::Text, REMOTE);
-const CLIENT_SECRET: FieldSpec = FieldSpec::new("oauthClient.clientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE);
-const OAUTH: FieldSpec = FieldSpec::own("oauth", Concept::HostSpecific, REMOTE).takes(&Takes::Table(&[], &[]));

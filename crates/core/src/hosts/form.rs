@@ -154,6 +154,18 @@ pub(super) const fn cut<const N: usize>(fields: &[FieldSpec], keys: [&str; N]) -
     out
 }
 
+/// Both, one behind the other: `N` in all.
+pub(super) const fn joined<const N: usize>(first: &[FieldSpec], second: &[FieldSpec]) -> [FieldSpec; N] {
+    assert!(first.len() + second.len() == N);
+    let mut out = [first[0]; N];
+    let mut at = 0;
+    while at < N {
+        out[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    out
+}
+
 const fn is_same(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut at = 0;

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use mcpglot_core::diag::{self, Document, LossKind, Severity};
 use mcpglot_core::hosts::{self, FormKind, Unset};
+use mcpglot_core::mask;
 use mcpglot_core::model::{self, Meaning, Piece, Text, Transport};
 use mcpglot_core::ops::{self, DifferenceKind, ReadOutcome, Relation, Stray, Written};
 use mcpglot_core::syntax::{self, NodeId, Tree};
@@ -86,7 +87,7 @@ pub(crate) fn diagnostic(found: diag::Diagnostic, texts: &Texts<'_>) -> wit::Dia
         remedies: found.fixes.into_iter().map(remedy).collect(),
         loss: found.loss.map(|loss| wit::Loss {
             kind: loss.kind.into(),
-            server: loss.server,
+            server: mask::key(&loss.server).to_owned(),
             concept: loss.concept.map(|concept| concept.name().to_owned()),
             key: loss.key,
         }),
@@ -200,7 +201,7 @@ fn pieces(text: &Text<'_>) -> Vec<wit::Piece> {
 
 pub(crate) fn difference(one: ops::Difference, left: &Places<'_>, right: &Places<'_>) -> wit::Difference {
     wit::Difference {
-        server: one.server,
+        server: mask::key(&one.server).to_owned(),
         concept: one.concept.map(|concept| concept.name().to_owned()),
         key: one.key,
         kind: one.kind.into(),
@@ -217,7 +218,7 @@ pub(crate) fn commands(found: ops::Commands, texts: &Texts<'_>) -> wit::CommandS
         diagnostics: diagnostics(command.diagnostics, texts),
     };
     let server = |(name, commands): (String, Vec<ops::Command>)| wit::ServerCommands {
-        name,
+        name: mask::key(&name).to_owned(),
         commands: commands.into_iter().map(command).collect(),
     };
     wit::CommandSet {

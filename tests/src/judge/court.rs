@@ -224,7 +224,16 @@ impl Court {
                         let transport = server.transport.unwrap_or(Transport::Stdio);
                         from.id != self.host.id && self.host.fields_for(concept, transport).next().is_some()
                     };
-                    let foreign = |field: &&Field<'_>| field.foreign && !has_place(field.concept);
+                    // Nor is one carried that holds what may be a reference.
+                    let refers = |field: &Field<'_>| {
+                        let is_one = |text: &Text<'_>| text.raw().contains("${") || text.raw().contains("{env:");
+                        match &field.meaning {
+                            Meaning::Text(text) => is_one(text),
+                            Meaning::Pairs(pairs) => pairs.iter().any(|pair| is_one(&pair.text)),
+                            _ => false,
+                        }
+                    };
+                    let foreign = |field: &&Field<'_>| field.foreign && (!has_place(field.concept) || refers(field));
                     let ignored: Vec<Concept> = server.fields.iter().filter(foreign).map(|field| field.concept).collect();
                     let mut server = server.clone();
                     if self.host.inherits && from.id != self.host.id {

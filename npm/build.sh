@@ -11,7 +11,7 @@ out=$target/npm
 export CARGO_TARGET_DIR="$target"
 
 # The module in three steps. Functions that stay functions make it smaller, and only those that are called are compiled when a
-# process begins.
+# process begins. Loops whose head is more than two instructions are not turned over, which would write the head twice.
 sh "$here/../tests/setup/build-wasm.sh" mcpglot-wasm js wasm32-unknown-unknown \
   -Cllvm-args=--inlinedefault-threshold=35 -Cllvm-args=--inlinehint-threshold=300 -Cllvm-args=--inlinecold-threshold=5 \
   -Cllvm-args=--rotation-max-header-size=2

@@ -111,7 +111,7 @@ impl<'m, 'a> Merge<'m, 'a> {
             self.trace(server, from, adapted.as_ref(), lost_before);
         }
         let Some(adapted) = adapted else {
-            let why = self.sink.diagnostics.iter_mut().skip(lost_before).last();
+            let why = self.sink.diagnostics.get_mut(lost_before..).and_then(<[_]>::last_mut);
             let why = why.filter(|why| why.loss.is_some() && *why.code != codes::CANNOT_DISABLE);
             if let (Some(why), Some(false)) = (why, existing.map(|existing| existing.unusable)) {
                 why.message.push_str("; what the target has of it stays");

@@ -258,6 +258,9 @@ fn scalars(host: &Host) -> &'static [&'static str] {
     if host.syntax == Syntax::Toml { PLAIN_TOML } else { PLAIN_JSON }
 }
 
+/// Beside a folder, what a shell would run.
+const RUNS: &str = "${workspaceFolder} && $(CANARY) `CANARY` $CANARY";
+
 /// Texts with what the host of that spelling expands, or nearly expands.
 fn references(spelling: Spelling) -> &'static [&'static str] {
     match spelling {
@@ -268,7 +271,7 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
         Spelling::CurlyEnv => &["{env:TOKEN}", "Bearer {env:TOKEN}", "{env:A:-CANARY}", "${env:A}CANARY", "{env:}CANARY"],
         Spelling::CurlyFile => &["{file:./CANARY}", "x {file:~/CANARY}", "{file:}CANARY"],
         Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 key}CANARY", "${input:}CANARY"],
-        Spelling::Workspace => &["${workspaceFolder}", "${workspaceFolder}/CANARY", "${userHome}/CANARY"],
+        Spelling::Workspace => &["${workspaceFolder}", "${workspaceFolder}/CANARY", "${userHome}/CANARY", RUNS],
         Spelling::Plugin => &["${PLUGIN_ROOT}", "${PLUGIN_ROOT}/CANARY", "${PLUGIN_DATA}/CANARY"],
         Spelling::Session => &["{{session_id}}", "x-{{session_id}}", "{{session}}CANARY"],
         Spelling::DollarFile => &["${file:/CANARY}", "x ${file:CANARY}", "${file:}CANARY"],
@@ -286,7 +289,7 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
             "${TOKEN:?CANARY}",
             "$(CANARY",
         ],
-        Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${command:CANARY}"],
+        Spelling::Folders => &["${workspaceFolder}", "${userHome}/CANARY", "${config:CANARY.x}", "${command:CANARY}", RUNS],
         Spelling::Places => &["${workspaceFolder}", "${userHome}/CANARY"],
     }
 }

@@ -100,8 +100,18 @@ fn meant(raw: &str, leeway: Leeway) -> Vec<String> {
     }
 }
 
+/// Whether it is something that a shell runs.
+fn is_run(text: &Text<'_>) -> bool {
+    matches!(text, Text::Template { pieces, .. } if pieces.iter().any(|piece| matches!(piece, Piece::Script(_))))
+}
+
 fn same_text(sent: &Text<'_>, found: &Text<'_>, leeway: Leeway) -> bool {
+    // Whatever is said of it, what nobody ran before is not run.
+    if is_run(found) && !is_run(sent) {
+        return false;
+    }
     sent == found
+        || (leeway.raw && found.literal() == Some(sent.raw()))
         || (leeway.raw && same_raw(sent, found, leeway))
         || (leeway.defaults && without_defaults(sent) == without_defaults(found))
 }

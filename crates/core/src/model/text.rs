@@ -400,8 +400,16 @@ impl<'s> Text<'s> {
                 }
                 Piece::Script(script) if shell => text.push_str(script),
                 _ => {
-                    // What cannot be said stands there as it was written.
-                    return Spelled { text: Cow::Borrowed(self.raw()), unspeakable: true, ..Spelled::default() };
+                    // What cannot be said stands there as it was written, and a shell must not run what stands beside it.
+                    text.clear();
+                    if shell {
+                        shell::escape(&mut text, self.raw());
+                    } else {
+                        text.push_str(self.raw());
+                    }
+                    let becomes = |piece: &Piece<'_>| matches!(piece, Piece::Literal(text) if !Text::parse(Cow::Borrowed(text), understood).is_literal());
+                    let literal_becomes = !shell && pieces.iter().any(becomes);
+                    return Spelled { text: Cow::Owned(text), unspeakable: true, literal_becomes, ..Spelled::default() };
                 }
             }
             match (meant.last_mut(), piece.as_ref()) {

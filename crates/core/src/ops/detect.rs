@@ -173,7 +173,7 @@ impl<'t> Content<'t> {
             (Some("json" | "jsonc"), _) => Some(Syntax::Json),
             (Some("toml"), _) => Some(Syntax::Toml),
             (Some("yaml" | "yml"), _) => Some(Syntax::Yaml),
-            (_, Some('{')) => Some(Syntax::Json),
+            (_, Some('{' | '/')) => Some(Syntax::Json),
             (_, Some('[' | '#' | 'A'..='Z' | 'a'..='z')) => Some(Syntax::Toml),
             _ => None,
         };
@@ -182,7 +182,8 @@ impl<'t> Content<'t> {
         let yaml = || {
             syntax::parse(text, Syntax::Yaml).ok().filter(|tree| tree.kind(tree.root()) == Kind::Map && tree.len(tree.root()) > 0)
         };
-        let is_free = tree.is_none() && !matches!(ending, Some("json" | "jsonc" | "toml")) && !matches!(first, Some('{' | '['));
+        let is_free =
+            tree.is_none() && !matches!(ending, Some("json" | "jsonc" | "toml")) && !matches!(first, Some('{' | '[' | '/'));
         let (guess, tree) = match is_free.then(yaml).flatten() {
             Some(tree) => (Some(Syntax::Yaml), Some(tree)),
             None => (guess, tree),
@@ -402,12 +403,15 @@ fn fenced(text: &str) -> Option<(Span, &str)> {
     let mut at = 0;
     for line in lines(text) {
         let next = at + line.len();
-        let content = line.trim_start();
+        // Behind the dash of a list it begins as well.
+        let content = line.without_leading(b" \t-*");
         if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {
             // What follows the language is for who shows it: a title, lines to light up.
-            let language = info.trim_start().up_to(b" \t\r\n{,:");
+            let language = info.without_leading(b"`~ \t").up_to(b" \t\r\n{,:");
             match open.take() {
-                None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "") => open = Some(next),
+                None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "yaml" | "yml" | "") => {
+                    open = Some(next)
+                }
                 None => open = Some(usize::MAX),
                 Some(start) if start < at => {
                     let inner = text.part(start..at);

@@ -610,7 +610,7 @@ fn server_arrives(
     found.retain(|key, _| !implied.contains(key));
     // A list of command and arguments says that there are none.
     let is_line = case.to.fields_for(Concept::Command, transport).any(|spec| spec.kind == HostKind::CommandLine);
-    let says_none = is_line || case.to.blanks == Blanks::Split || case.to.minimum.iter().any(|(key, _)| *key == "args");
+    let says_none = is_line || case.to.blanks == Blanks::Split || case.to.minimum.iter().any(|(key, ..)| *key == "args");
     let no_args = |key: &Key, fact: &Fact<'_>| says_none && key.0 == Concept::Args && fact.meaning == Meaning::Texts(Vec::new());
     found.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
     old.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
@@ -618,7 +618,7 @@ fn server_arrives(
     // What the host refuses an entry without may have come by itself.
     let minimum = |key: &Key| {
         let concept = if key.0 == Concept::StartupTimeout && one_limit { Concept::ToolTimeout } else { key.0 };
-        case.to.minimum.iter().any(|(known, _)| case.to.field(known).is_some_and(|spec| spec.concept == concept))
+        case.to.minimum.iter().any(|(known, ..)| case.to.field(known).is_some_and(|spec| spec.concept == concept))
     };
     // Where variables have to be declared, those are to which headers and the URL refer.
     let referred = |name: &str| {

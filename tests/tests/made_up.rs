@@ -61,7 +61,7 @@ static FOUNDRY: Host = Host {
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
     refuses_unknown: true,
-    minimum: &[("on", Fill::On)],
+    minimum: &[("on", Fill::On, true)],
     comments: Some(true),
     ..Host::USUAL
 };

@@ -113,6 +113,8 @@ codes! {
     ENTRY_NOT_A_TABLE = Error "entry-not-a-table",
     /// A server in a list that does not say its name.
     NAME_MISSING = Error "name-missing",
+    /// An entry lacks what its host wants in each.
+    FIELD_MISSING = Warning "field-missing",
     /// An entry among the servers that is a part of the host, and no server.
     NOT_A_SERVER = Note "not-a-server",
     /// An entry that refers to a server which is kept elsewhere, and is lost to other hosts.

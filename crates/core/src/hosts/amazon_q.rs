@@ -46,7 +46,8 @@ pub(super) static HOST: Host = Host {
     references: References {
         spellings: &[Spelling::Env],
         written: &[Spelling::Env],
-        fields: &[Concept::Env],
+        // In headers as well: `crates/chat-cli/src/mcp_client/client.rs` of the program's source.
+        fields: &[Concept::Env, Concept::Headers],
         ..References::NONE
     },
     ..Host::USUAL

@@ -18,6 +18,7 @@ pub(super) static HOST: Host = Host {
     comments: Some(true),
     trailing_commas: Some(true),
     bom: Some(true),
+    unique_keys: true,
     servers: &[Servers::List(&["mcpServers"], "name")],
     // A reference to a block that is kept elsewhere.
     others: &[Clue::Field("uses")],

@@ -43,6 +43,6 @@ pub(super) static HOST: Host = Host {
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
-    minimum: &[("args", Fill::Nothing), ("tools", Fill::Star)],
+    minimum: &[("args", Fill::Nothing, true), ("tools", Fill::Star, true)],
     ..Host::USUAL
 };

@@ -44,6 +44,14 @@ pub(super) fn find(host: &Host, key: &str) -> Foreign {
     }
 }
 
+/// The field that a host may have, for all that is known of it: what its key means in all others.
+pub fn may_read(host: &Host, key: &str) -> Option<&'static FieldSpec> {
+    match find(host, key) {
+        Foreign::Agreed(spec) if host.is_hearsay() => Some(spec),
+        _ => None,
+    }
+}
+
 /// Whether a value says the same in both kinds of field, though one may take fewer values.
 fn alike(one: Kind, other: Kind) -> bool {
     match (one, other) {

@@ -82,7 +82,21 @@ pub(super) static HOST: Host = Host {
         "GOROOT",
         "TEMP",
         "TMP",
+        "LOCALAPPDATA",
+        "USERPROFILE",
+        "HOMEDRIVE",
+        "HOMEPATH",
+        "SYSTEMROOT",
+        "WINDIR",
+        "COMSPEC",
+        "SESSIONNAME",
+        "APPINIT_DLLS",
     ],
-    minimum: &[("name", Fill::Name), ("args", Fill::Nothing), ("enabled", Fill::On), ("timeout", Fill::Number("300"))],
+    minimum: &[
+        ("name", Fill::Name, true),
+        ("args", Fill::Nothing, true),
+        ("enabled", Fill::On, true),
+        ("timeout", Fill::Number("300"), false),
+    ],
     ..Host::USUAL
 };

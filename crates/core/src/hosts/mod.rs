@@ -31,6 +31,7 @@ use crate::text::{Ascii, join};
 
 pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
+pub use foreign::may_read;
 pub use form::{Flag, Form, FormKind, Part};
 pub use habits::{Clue, Habits, NoDocument, NoServers, habits, is_elsewhere};
 pub use names::NameRule;
@@ -127,6 +128,8 @@ pub struct Host {
     pub trailing_commas: Option<bool>,
     /// Whether its own parser takes a byte-order mark; `None` where that is not established.
     pub bom: Option<bool>,
+    /// Whether it refuses a file in which a key stands twice, where the syntax has readers that do not.
+    pub unique_keys: bool,
     /// The places in which it looks for servers: the first that a document has counts, and the first of all is written.
     pub servers: &'static [Servers],
     /// Other forms of its file, with fields of their own, where the document has none of [`servers`](Self::servers).
@@ -191,8 +194,8 @@ pub struct Host {
     pub requires: &'static [(Concept, Concept)],
     /// Fields of its own that it refuses without another, or unless that says the word.
     pub depends: &'static [(&'static str, &'static str, Option<&'static str>)],
-    /// What a new entry has even where nobody asks for it, because the host refuses entries without it.
-    pub minimum: &'static [(&'static str, Fill)],
+    /// What a new entry has even where nobody asks for it, and whether it is known that the host wants it in each.
+    pub minimum: &'static [(&'static str, Fill, bool)],
     /// What stands at the top of the document, without which the host refuses the file.
     pub head: &'static [Head],
     /// What a folder may begin with; whatever it likes where that is empty.
@@ -516,6 +519,7 @@ impl Host {
         limits: Limits { shortest: 0, longest: u64::MAX, beyond: Beyond::Unknown },
         requires: &[],
         depends: &[],
+        unique_keys: false,
         minimum: &[],
         head: &[],
         folders: &[],
@@ -623,6 +627,18 @@ impl Host {
     #[must_use]
     pub fn has_transport(&self, transport: Transport) -> bool {
         self.transport.known.iter().any(|&(known, _)| known == transport)
+    }
+
+    /// Whether the host is known to want the field in each entry.
+    #[must_use]
+    pub fn needs(&self, spec: &FieldSpec) -> bool {
+        self.minimum.iter().any(|(key, _, is_needed)| *is_needed && *key == spec.key)
+    }
+
+    /// Whether nobody has seen the host read a file, so that what is not known of it may be there all the same.
+    #[must_use]
+    pub fn is_hearsay(&self) -> bool {
+        matches!(self.confidence, "documented" | "seen")
     }
 
     /// Whether it has a field of that kind.

@@ -30,6 +30,8 @@ pub struct References {
     /// The variables that are empty in the URL and the headers of a remote server, whatever they hold: names in capitals, with a
     /// space between them; one that ends in `*` stands for all that begin so. [`References::blanks`] asks.
     pub blanked: &'static str,
+    /// Its setting for the variables that it expands, where it expands no others.
+    pub approved_by: Option<&'static str>,
 }
 
 /// What a host makes of a reference to a variable that is not set.
@@ -76,6 +78,7 @@ impl References {
         unset: Unset::Text,
         declared: false,
         blanked: "",
+        approved_by: None,
     };
 
     /// Whether a field of `concept` has nothing where it refers to the variable, whatever that holds.

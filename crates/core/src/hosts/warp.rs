@@ -26,6 +26,6 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
     ],
-    minimum: &[("args", Fill::Nothing)],
+    minimum: &[("args", Fill::Nothing, true)],
     ..Host::USUAL
 };

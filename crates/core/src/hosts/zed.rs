@@ -44,7 +44,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::own("settings", Concept::HostSpecific, Transports::ANY),
     ],
     requires: &[(Concept::OauthClientSecret, Concept::OauthClientId)],
-    minimum: &[("args", Fill::Nothing)],
+    minimum: &[("args", Fill::Nothing, false)],
     notes: &[
         ("settings", "Settings of a server that comes with an extension."),
     ],

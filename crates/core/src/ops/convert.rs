@@ -9,7 +9,7 @@ use super::amend::Amend;
 use super::document::{accept, parse, tied};
 use super::merge::{self, Merge};
 use super::read::{ReadOutcome, read, read_tree};
-use super::{Override, Source, bridge};
+use super::{Override, Source, bridge, validate};
 use crate::diag::{Code, Diagnostic, Document, Loss, LossKind, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host, Names};
 use crate::lookup::Lookup;
@@ -348,6 +348,9 @@ pub(super) fn take<'s>(
         let spellings = from.references.within(Concept::Command);
         config.servers.iter_mut().for_each(|server| server.split_command(spellings));
     }
+    if from.is_hearsay() && from.id != options.to.id {
+        validate::doubt(&tree, &config, &asked(options), from, sink);
+    }
     for server in &mut config.servers {
         for says in options.overrides {
             says.apply(server);
@@ -365,8 +368,11 @@ pub(super) fn take<'s>(
 /// The finding that nobody tried what is known of `host`.
 pub(super) fn not_verified(host: &Host, document: Document) -> Option<Diagnostic> {
     let message = || say!["what is known of ", host.name, " is ", host.confidence, ", not tried: see whether it loads the file"];
-    let is_hearsay = matches!(host.confidence, "documented" | "seen");
-    is_hearsay.then(|| Diagnostic::new(&codes::HOST_NOT_VERIFIED, document, message()))
+    host.is_hearsay().then(|| {
+        let mut found = Diagnostic::new(&codes::HOST_NOT_VERIFIED, document, message());
+        found.help = host.references.approved_by.map(|setting| say!["variables are expanded where `", setting, "` names them"]);
+        found
+    })
 }
 
 pub(super) type Chosen<'c, 's> = Vec<(&'c Server<'s>, Cow<'c, str>)>;

@@ -57,7 +57,11 @@ pub(super) fn accept(tree: &Tree<'_>, host: &'static Host, document: Document, s
         }
     });
     let second = || tree.second_document().map(|span| (span, "a second document"));
-    if let Some((span, what)) = lax.or_else(second) {
+    let twice = || {
+        let mut nodes = tree.ids().filter(|&node| host.unique_keys && tree.is_shadowed(node));
+        nodes.next().map(|node| (tree.key_span(node), "a key that stands twice"))
+    };
+    if let Some((span, what)) = lax.or_else(second).or_else(twice) {
         let message = say![host.name, " refuses the file because of ", what];
         let code = match document {
             Document::Target => &codes::TARGET_ALREADY_REFUSED,

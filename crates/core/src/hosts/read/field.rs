@@ -472,7 +472,8 @@ impl<'s> Reader<'_, 's> {
                 // Several foreign fields may make up one map; beside a field of the host's own they say nothing.
                 let taken =
                     server.get(spec.concept).is_some_and(|field| !field.foreign || !matches!(field.meaning, Meaning::Pairs(_)));
-                let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, " ignores it"];
+                let ignores = if self.host.is_hearsay() { " is not known to use it" } else { " ignores it" };
+                let message = say!["`", key, "` of `", server.name, "` belongs to other hosts, and ", host, ignores];
                 self.say(&codes::FOREIGN_FIELD, message, node);
                 if fits
                     && !taken

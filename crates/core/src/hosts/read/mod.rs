@@ -281,10 +281,13 @@ impl<'s> Reader<'_, 's> {
     fn say_shadowed(&mut self, entry: NodeId) {
         let tree = self.tree;
         let key = tree.key(entry);
-        let message = say!["`", key, "` stands twice here, and the last one counts"];
+        let ends = if self.host.unique_keys { " refuses the file" } else { "" };
+        let host = if self.host.unique_keys { self.host.name } else { "the last one counts" };
+        let message = say!["`", key, "` stands twice here, and ", host, ends];
         let mut diagnostic = self.diagnostic(&codes::DUPLICATE_KEY, message, entry);
         if let Some(last) = tree.parent(entry).and_then(|map| tree.get(map, &key)) {
-            diagnostic = diagnostic.related("this one counts", tree.key_span(last));
+            let what = if self.host.unique_keys { "and here" } else { "this one counts" };
+            diagnostic = diagnostic.related(what, tree.key_span(last));
         }
         self.sink.push(diagnostic);
     }
@@ -353,6 +356,9 @@ impl<'s> Reader<'_, 's> {
                 (None, false) => self.stranger(&mut server, tree.key(child).into_owned(), false, child),
             }
         }
+        if whole && !self.host.minimum.is_empty() && self.document == Document::Source {
+            self.needs(&server);
+        }
         let says = |concept| server.get(concept).map(|field| field.origin);
         let lacks = self
             .host
@@ -363,6 +369,20 @@ impl<'s> Reader<'_, 's> {
             self.say_lacking(&mut server, node, other);
         }
         server
+    }
+
+    /// Says what the server lacks that the host wants in each.
+    #[cold]
+    fn needs(&mut self, server: &Server<'s>) {
+        let (tree, host) = (self.tree, self.host);
+        let is_used = |spec: &&FieldSpec| host.needs(spec) && server.transport.is_some_and(|transport| spec.on.has(transport));
+        let is_said = |spec: &&FieldSpec| tree.get(server.origin, spec.key).is_some_and(|node| tree.kind(node) != Node::Null);
+        let lacks: Vec<&str> = host.fields.iter().filter(|spec| is_used(spec) && !is_said(spec)).map(|spec| spec.key).collect();
+        if !lacks.is_empty() {
+            let message =
+                say!["`", server.name, "` has no `", join(&lacks, "`, `"), "`, and ", host.name, " wants that in each entry"];
+            self.say(&codes::FIELD_MISSING, message, server.origin);
+        }
     }
 
     /// Says that the server holds what no other document could be told.

@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::pair::is_credential;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
 use crate::hosts::read::words;
@@ -36,13 +37,13 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Whether what the source's host ignores goes to another: it grants nothing, and does not depend on what a reference in it
-    /// would be to a host that never reads it.
+    /// would be to a host that never reads it. One that nobody has run may read it.
     #[cold]
     fn is_carried(&self, field: &Field<'_>) -> bool {
         let pairs = if let Meaning::Pairs(pairs) = &field.meaning { pairs.as_slice() } else { &[] };
         let mut nodes = pairs.iter().map(|pair| pair.origin).chain([field.origin]);
         let refers = |node| ["${", "{env:", "{file:"].iter().any(|reference| self.tree.raw(node).holds(reference));
-        !matches!(field.concept, Concept::AutoApprove | Concept::ToolApproval) && !nodes.any(refers)
+        !matches!(field.concept, Concept::AutoApprove | Concept::ToolApproval) && (self.from.is_hearsay() || !nodes.any(refers))
     }
 
     /// Puts what a field says into the target's field for it.
@@ -56,8 +57,12 @@ impl<'a> Writer<'a, '_> {
             if specs.is_empty() {
                 return self.only_declared(field, pairs);
             }
-            for pair in pairs {
-                self.pair(field, pair, &specs, adapted);
+            // Where there is room for one reference, authentication has it.
+            let has_one = specs.iter().any(|spec| spec.kind == Kind::KeyVariable);
+            for is_first in [true, false] {
+                for pair in pairs.iter().filter(|pair| (!has_one || is_credential(&pair.name)) == is_first) {
+                    self.pair(field, pair, &specs, adapted);
+                }
             }
             return;
         }

@@ -16,10 +16,15 @@ impl<'a> Writer<'a, '_> {
         self.note(&codes::FIELD_UNUSED, node, message);
     }
 
+    /// Whether the source's host is known to make nothing of a field.
+    fn is_ignored(&self, field: &Field<'_>) -> bool {
+        field.foreign && !self.from.is_hearsay()
+    }
+
     /// Says that the target has no field for what a field of the source says.
     pub(super) fn has_no_place(&mut self, field: &Field<'_>) {
         // Off was dealt with before; on is what a host without a switch does. What the source's host ignores is no loss.
-        if field.concept == Concept::Enabled || field.foreign {
+        if field.concept == Concept::Enabled || self.is_ignored(field) {
             return;
         }
         let grants = matches!(field.concept, Concept::ToolsDeny | Concept::AutoApprove);
@@ -59,7 +64,7 @@ impl<'a> Writer<'a, '_> {
 
     /// The same of a map, which several fields may make up.
     pub(super) fn have_no_place(&mut self, field: &Field<'_>, pairs: &[&Pair<'_>]) {
-        if field.foreign {
+        if self.is_ignored(field) {
             return;
         }
         let code = if field.concept == Concept::Headers { &codes::AUTH_DROPPED } else { &codes::ENV_DROPPED };

@@ -184,7 +184,7 @@ impl<'a> Writer<'a, '_> {
     /// Adds what the target refuses an entry without.
     #[inline(never)]
     fn minimum(&self, adapted: &mut Adapted<'a>) {
-        for (key, fill) in self.to.minimum {
+        for (key, fill, _) in self.to.minimum {
             let spec = self.to.field(key).filter(|spec| spec.on.has(self.transport));
             let is_told = |spec: &&'static FieldSpec| {
                 let stays = adapted.kept.iter().any(|(concept, slot)| *concept == spec.concept && slot.is_none());

@@ -224,7 +224,7 @@ fn keyed<'a>(name: &Cow<'a, str>, text: &Text<'_>, host: &Host) -> Option<(Value
 }
 
 /// Whether a header of that name is likely to carry a secret.
-fn is_credential(header: &str) -> bool {
+pub(super) fn is_credential(header: &str) -> bool {
     let header = header.to_ascii_lowercase();
     ["auth", "token", "key", "secret", "cookie", "password", "credential"].iter().any(|part| header.holds(part))
 }

@@ -49,8 +49,15 @@ impl<'a> Writer<'a, '_> {
         if let Some(command) = refused().filter(blank) {
             return self.refuse_command("` has a blank in its command, which ", command.origin);
         }
-        let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else { return true };
-        self.is_switched(switch)
+        let is_blocked = self.existing.is_some_and(|existing| existing.is_blocked);
+        let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else {
+            if is_blocked {
+                let message = say!["`", server.name, "` stays off: ", self.to.name, " is told so beside the servers"];
+                self.note(&codes::TARGET_ONLY_KEPT, server.origin, message);
+            }
+            return true;
+        };
+        is_blocked || self.is_switched(switch)
     }
 
     /// Whether the target can be told that the server is off.
@@ -58,9 +65,6 @@ impl<'a> Writer<'a, '_> {
     fn is_switched(&mut self, switch: &Field<'_>) -> bool {
         let (server, to) = (self.server, self.to.name);
         if (switch.foreign && self.is_same_host()) || self.to.fields_for(Concept::Enabled, self.transport).next().is_some() {
-            return true;
-        }
-        if self.existing.is_some_and(|existing| existing.is_blocked) {
             return true;
         }
         if self.existing.is_some() {

@@ -204,7 +204,8 @@ impl<'a> Writer<'a, '_> {
         if spelled.unspeakable {
             // By its spelling it may be that of a variable all the same: `${workspaceFolder}`.
             let references = &self.to.references;
-            let is_taken = !Text::parse(Cow::Borrowed(spelled.text.as_ref()), references.within(concept)).is_literal();
+            let is_taken = !references.escapes()
+                && !Text::parse(Cow::Borrowed(spelled.text.as_ref()), references.within(concept)).is_literal();
             let is_blanked = self.is_blanked(&spelled.text, concept);
             let ends = if is_blanked {
                 " leaves empty toward every remote server"
@@ -256,7 +257,11 @@ impl<'a> Writer<'a, '_> {
                 what,
                 "` of `",
                 server,
-                "` holds text that is literal for ",
+                if self.from.is_hearsay() {
+                    "` holds text that may be literal for "
+                } else {
+                    "` holds text that is literal for "
+                },
                 self.from.name,
                 " and a reference for ",
                 to

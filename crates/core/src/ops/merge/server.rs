@@ -195,7 +195,7 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 self.wake(spec.concept, None);
                 let is_none = self.merge.options.amends.is_some() && wanted.value == Value::List(Vec::new());
-                let is_needed = || self.host.minimum.iter().any(|(key, _)| *key == spec.key);
+                let is_needed = || self.host.minimum.iter().any(|(key, ..)| *key == spec.key);
                 if is_none && spec.concept == Concept::Args && !self.existing.line() && !is_needed() {
                     return self.removed.push(field.origin);
                 }
@@ -242,8 +242,10 @@ impl<'a> Update<'_, '_, 'a> {
                 }
                 overwrite
             }
-            // An entry that has done without it so far is left alone.
-            None if self.existing.transport == Some(transport) => false,
+            // An entry that may do without it is left alone.
+            None if self.existing.transport == Some(transport) && (self.from.is(self.host) || !self.host.needs(wanted.spec)) => {
+                false
+            }
             None => {
                 self.missing.push(wanted);
                 true
@@ -325,7 +327,9 @@ impl<'a> Update<'_, '_, 'a> {
                 self.say_removed(field.origin, "the source has no arguments");
             } else if let Value::List(items) = &mut wanted.value {
                 // Behind the command, as they stand there.
-                items.extend(self.tree().children(field.origin).skip(1).map(|item| self.merge.tree.value(item)));
+                let own: Vec<NodeId> = self.tree().children(field.origin).skip(1).collect();
+                items.extend(own.iter().map(|&item| self.merge.tree.value(item)));
+                self.kept.extend(own.first().map(|&item| (String::from(Concept::Args.name()), item)));
             }
         }
         let line = Meaning::Texts(core::iter::once(command).chain(args).cloned().collect());

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::validate;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 use crate::hosts::Host;
 use crate::syntax::{self, Syntax};
 use crate::text::{Ascii, Edit, Span, apply_edits, concat};
@@ -28,7 +28,18 @@ pub fn fix(text: &str, host: &'static Host) -> Fixed {
     // One remedy may make room for another, and may be what brings the next to light.
     for _ in 0..8 {
         let Some((text, mut done)) = mended(&fixed.text, host.syntax, &fixed.diagnostics) else { break };
-        fixed.diagnostics = validate(&text, host);
+        let found = validate(&text, host);
+        let refuses = |found: &[Diagnostic]| found.iter().any(|one| *one.code == codes::FILE_REFUSED);
+        // Under a key that the host does not read may stand what it refuses the file for.
+        let hides = |one: &&mut Diagnostic| *one.code == codes::WRONG_SERVERS_KEY && !one.fixes.is_empty();
+        if refuses(&found)
+            && !refuses(&fixed.diagnostics)
+            && let Some(one) = fixed.diagnostics.iter_mut().find(hides)
+        {
+            one.fixes.clear();
+            continue;
+        }
+        fixed.diagnostics = found;
         fixed.text = text;
         fixed.done.append(&mut done);
     }

@@ -41,7 +41,7 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
         one.loss = None;
     }
     if let Some(tree) = &read.tree {
-        let mut check = Check { tree, host, habits: hosts::habits(host), declared: OnceCell::new(), sink: Sink::default() };
+        let mut check = Check::new(tree, host);
         check.document(&mut found);
         references::unclosed(&mut check);
         if let Some(config) = &read.config {
@@ -57,6 +57,24 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
         check.verdict(read.config.as_ref(), &mut found);
     }
     found
+}
+
+/// Says of a source of which nobody knows whether it expands references where they stand that they go as text.
+#[cold]
+pub(super) fn doubt<'s>(
+    tree: &Tree<'s>,
+    config: &Config<'s>,
+    servers: &dyn Fn(&Server<'s>) -> bool,
+    host: &'static Host,
+    sink: &mut Sink,
+) {
+    let mut check = Check::new(tree, host);
+    for server in config.servers.iter().filter(|server| servers(server)) {
+        check.host = config.host_of(tree, server, host);
+        references::check(&mut check, server);
+    }
+    check.sink.diagnostics.iter_mut().for_each(|one| one.fixes.clear());
+    sink.diagnostics.append(&mut check.sink.diagnostics);
 }
 
 /// The same with a change that makes the finding go away.
@@ -99,7 +117,11 @@ impl Places {
     }
 }
 
-impl<'s> Check<'_, 's> {
+impl<'c, 's> Check<'c, 's> {
+    fn new(tree: &'c Tree<'s>, host: &'static Host) -> Self {
+        Check { tree, host, habits: hosts::habits(host), declared: OnceCell::new(), sink: Sink::default() }
+    }
+
     fn say(&mut self, code: &'static codes::Code, message: String, node: NodeId, help: &str) {
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, node);
         self.sink.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });

@@ -103,7 +103,8 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
         first.and_then(|first| tree.str(first)).is_some_and(|command| is_shell(&command))
     });
     for child in tree.children(server.origin).filter(|&child| !tree.is_shadowed(child)) {
-        let Some(spec) = host.field(&tree.key(child)) else { continue };
+        let key = tree.key(child);
+        let Some(spec) = host.field(&key).or_else(|| hosts::may_read(host, &key)) else { continue };
         let by_name = matches!(spec.kind, Holds::Passthrough | Holds::Bearer | Holds::HeadersFromEnv);
         if by_name {
             names(check, server, child);
@@ -259,6 +260,8 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         // The second time, what looks like a variable of shells is one that is not set.
         if host.references.leaves_nothing && host.references.twice.contains(&concept) && missed.shape.starts_with('$') {
             " takes for nothing: it is empty there"
+        } else if host.is_hearsay() {
+            " is not known to expand"
         } else {
             " takes for text"
         }
@@ -281,7 +284,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     } else if spellings.is_empty() && !host.references.fields.is_empty() {
         let fields: Vec<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();
         diagnostic = diagnostic.help(say![host.name, " expands references in ", join(&fields, ", "), " only"]);
-    } else if spellings.is_empty() {
+    } else if spellings.is_empty() && !host.is_hearsay() {
         diagnostic = diagnostic.help(say![host.name, " knows no references here"]);
     }
     check.sink.push(diagnostic);

@@ -19,7 +19,7 @@ let loading: Promise<Kit> | undefined;
  * @throws {@link McpglotError} `load-failed`; the next call tries again.
  */
 export function load(source?: Source | Promise<Source>): Promise<Kit> {
-  loading ??= compile(source ?? new URL("./mcpglot.wasm", import.meta.url)).then(
+  loading ??= compile(source).then(
     (module) => {
       start(module);
       return kit;
@@ -32,8 +32,9 @@ export function load(source?: Source | Promise<Source>): Promise<Kit> {
   return loading;
 }
 
-async function compile(promise: Source | Promise<Source>): Promise<WebAssembly.Module> {
-  const source = await promise;
+async function compile(given: Source | Promise<Source> | undefined): Promise<WebAssembly.Module> {
+  // Of a script that is no module, bundlers do not know the address: that there is none is a failure like any other.
+  const source = given === undefined ? new URL("./mcpglot.wasm", import.meta.url) : await given;
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
   const response = source instanceof Response ? source : await fetch(source);

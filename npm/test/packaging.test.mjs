@@ -160,7 +160,7 @@ describe("Node.js", () => {
       assert.deepEqual(await resolve("bun"), ["node.js", "node.js"]);
       assert.deepEqual(await resolve("browser"), ["inline.js", "node.js"]);
       assert.deepEqual(await resolve("deno"), ["inline.js", "inline.js"]);
-      assert.deepEqual(await resolve("workerd"), ["workerd.js", "node.js"]);
+      assert.deepEqual(await resolve("workerd"), ["workerd.js", "workerd.js"]);
     });
   });
 
@@ -270,6 +270,21 @@ describe("bundlers", () => {
     });
   });
 
+  it("a script that is no module and is not told where the module lies says so", () => {
+    const text = `
+      import { load, McpglotError } from "mcpglot/browser";
+      const failed = load();
+      failed.catch((error) => console.log(error instanceof McpglotError, error.code, error.cause.name));
+    `;
+    return inProject({ "index.js": text }, async (folder) => {
+      const shared = { absWorkingDir: folder, entryPoints: ["index.js"], bundle: true, logLevel: "silent" };
+      for (const format of ["iife", "cjs"]) {
+        await esbuild({ ...shared, format, outfile: `${format}.cjs` });
+        assert.equal(await node(folder, `${format}.cjs`), "true load-failed TypeError");
+      }
+    });
+  });
+
   it("esbuild builds one file for Node.js that needs no other", () =>
     inProject({ "index.js": `import * as kit from "mcpglot/inline"; console.log(${ASK});` }, async (folder) => {
       const shared = { absWorkingDir: folder, entryPoints: ["index.js"], bundle: true, platform: "node", logLevel: "silent" };
@@ -325,8 +340,14 @@ describe("other runtimes", () => {
       assert.equal(await node(folder, "bundle.mjs"), SAID);
     }));
 
-  it("workerd gets the module compiled", () =>
-    inProject({ "index.mjs": `import * as kit from "mcpglot"; export default { fetch: () => new Response(${ASK}) };` }, async (folder) => {
+  it("workerd gets the module compiled", () => {
+    const text = `
+      import * as kit from "mcpglot";
+      import { load } from "mcpglot/browser";
+      const said = async (kit) => ${ASK};
+      export default { fetch: async () => Response.json([await said(kit), await said(await load())]) };
+    `;
+    return inProject({ "index.mjs": text }, async (folder) => {
       // As its bundlers do it: one script, and the module beside it.
       const shared = { absWorkingDir: folder, entryPoints: ["index.mjs"], bundle: true, logLevel: "silent", outfile: "worker.mjs" };
       await esbuild({ ...shared, format: "esm", target: "es2022", conditions: ["workerd"], external: ["*.wasm"] });
@@ -359,9 +380,10 @@ describe("other runtimes", () => {
           response = await fetch(`http://127.0.0.1:${port}`).catch(() => new Promise((wait) => setTimeout(wait, 100)));
         }
         assert.ok(response, told);
-        assert.equal(await response.text(), SAID, told);
+        assert.equal(await response.text(), JSON.stringify([SAID, SAID]), told);
       } finally {
         child.kill();
       }
-    }));
+    });
+  });
 });

@@ -63,7 +63,8 @@ for (const name of ["cli", "engine", "given", "node", "workerd"]) rmSync(join(di
 // Those of CommonJS are those of the modules under another name.
 for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
   const text = readFileSync(join(dist, name), "utf8").replaceAll(/(from ")(\.\/[a-z]+)\.js"/g, '$1$2.cjs"');
-  writeFileSync(join(dist, name.replace(/\.d\.ts$/, ".d.cts")), text);
+  // A file that is required is all that there is of it.
+  writeFileSync(join(dist, name.replace(/\.d\.ts$/, ".d.cts")), text.replace("export default ", "export = "));
 }
 
 const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));

@@ -62,7 +62,7 @@ describe("the tarball", () => {
       "dist",
       ...["browser.js", "cli.js", "cli.wasm", "inline.cjs", "inline.js", "mcpglot.wasm"].map((name) => `dist/${name}`),
       ...["node.cjs", "node.js", "workerd.js"].map((name) => `dist/${name}`),
-      ...["browser", "edits", "error", "inline", "kit", "types"].flatMap(declared),
+      ...["browser", "edits", "error", "inline", "kit", "types", "wasm"].flatMap(declared),
       "dist/schemas",
       ...[...(await hosts()), "mcpglot"].map((id) => `dist/schemas/${id}.json`),
     ];
@@ -102,12 +102,12 @@ describe("the tarball", () => {
     const bin = (name) => join(here, "node_modules/.bin", name);
     const lint = await run(bin("publint"), ["run", "--strict", tarball], { env: { ...process.env, NO_COLOR: "1" } });
     assert.match(lint.stdout, /All good!/, lint.stdout);
-    // The wasm and the schemas have no types.
-    const flags = ["--exclude-entrypoints", "./mcpglot.wasm", "--exclude-entrypoints", "./schemas/*.json", "--format", "json"];
+    // The schemas have no types.
+    const flags = ["--exclude-entrypoints", "./schemas/*.json", "--format", "json"];
     const { stdout } = await run(bin("attw"), [tarball, ...flags]).catch((error) => error);
     const { problems, analysis } = JSON.parse(stdout);
     assert.deepEqual(Object.values(problems ?? {}).flat(), []);
-    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [".", "./browser", "./inline", "./package.json"]);
+    assert.deepEqual(Object.keys(analysis.entrypoints).sort(), [".", "./browser", "./inline", "./mcpglot.wasm", "./package.json"]);
   });
 });
 
@@ -196,10 +196,14 @@ it("TypeScript takes it in its strictest mode, and refuses what is wrong", () =>
   `;
   const loading = `
     import { load, type Kit, type Outcome } from "mcpglot/browser";
-    import { convert, load as other } from "mcpglot/inline";
+    import { convert, load as other, type Kit as OtherKit } from "mcpglot/inline";
+    import wasm from "mcpglot/mcpglot.wasm";
     const kit: Kit = await load(new URL("https://example.com/mcpglot.wasm"));
+    const same: OtherKit = await load(wasm);
     const outcome: Outcome = (await other()).convert("", { to: kit.hosts().hosts[0]!.id });
-    export { convert, outcome };
+    // @ts-expect-error a bundler may have made it something else
+    const address: string = wasm;
+    export { address, convert, outcome, same };
   `;
   const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true };
   Object.assign(compilerOptions, { skipLibCheck: false, target: "es2022", types: [] });

@@ -13,37 +13,73 @@ const OK = 0;
 const EAGAIN = 6;
 const EIO = 29;
 const EMLINK = 34;
+const ENOENT = 44;
 const EPIPE = 64;
 const O_CREAT = 1;
 /** The one directory that is granted: the first number behind the standard streams. */
 const ROOT = 3;
+/** Below the root, what stands for the working directory where that is not known. */
+const NOWHERE = ".mcpglot-nowhere";
+/** The calls that name files, and where in each a path stands; its length comes behind it. */
+const PATHS: Record<string, number[]> = {
+  path_create_directory: [1],
+  path_filestat_get: [2],
+  path_filestat_set_times: [2],
+  path_link: [2, 5],
+  path_open: [2],
+  path_readlink: [1],
+  path_remove_directory: [1],
+  path_rename: [1, 4],
+  path_symlink: [3],
+  path_unlink_file: [1],
+};
 
 type Call = (...parameters: never[]) => number;
 
 async function main(): Promise<void> {
-  if (process.platform === "win32") {
-    process.stderr.write("error: the command does not run on Windows; the library does\nhelp: run it under WSL\n");
-    process.exitCode = 2;
-    return;
+  if (process.platform === "win32") return refuse("the command does not run on Windows; the library does", "run it under WSL");
+  const words = process.argv.slice(2);
+  // It would name another file than the one that is meant.
+  if (words.some((word) => word.includes("\ufffd"))) {
+    const why = "an argument is not UTF-8, or holds the U+FFFD that Node.js puts in the place of what is not";
+    return refuse(why, "give the file another name");
   }
   // Node.js keeps the compiled form of this file, where it can.
   (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 
+  const directory = workingDirectory();
   const { WASI } = await withoutWarning(() => import("node:wasi"));
   const wasi = new WASI({
     version: "preview1",
-    args: ["mcpglot", ...process.argv.slice(2)],
-    env: { ...process.env, PWD: process.cwd(), MCPGLOT_HOST_KEEPS_MODE: "1" } as Record<string, string>,
+    args: ["mcpglot", ...words],
+    env: { ...process.env, PWD: directory ?? `/${NOWHERE}`, MCPGLOT_HOST_KEEPS_MODE: "1" } as Record<string, string>,
     preopens: { "/": "/" },
     returnOnExit: true,
   });
   let memory: WebAssembly.Memory;
   const host = wasi.wasiImport as Record<string, Call>;
-  const imports = { ...host, ...streams(() => memory, host), ...modes(() => memory, host) };
+  const files = directory === undefined ? { ...host, ...nowhere(() => memory, host) } : host;
+  const imports = { ...files, ...streams(() => memory, host), ...modes(() => memory, files) };
   const module = await WebAssembly.compile(fs.readFileSync(new URL("./cli.wasm", import.meta.url)));
   const instance = await WebAssembly.instantiate(module, { wasi_snapshot_preview1: imports });
   memory = instance.exports["memory"] as WebAssembly.Memory;
   process.exitCode = wasi.start(instance) as number;
+}
+
+function refuse(why: string, help: string): void {
+  process.stderr.write(`error: ${why}\nhelp: ${help}\n`);
+  process.exitCode = 2;
+}
+
+/** The working directory; none where it is gone, or is not reached by what Node.js takes for its name. */
+function workingDirectory(): string | undefined {
+  try {
+    const directory = process.cwd();
+    fs.statSync(directory);
+    return directory;
+  } catch {
+    return undefined;
+  }
 }
 
 /** That WASI is experimental in Node.js is no news for whoever runs a command. Any other warning is shown. */
@@ -106,9 +142,30 @@ function streams(memory: () => WebAssembly.Memory, host: Record<string, Call>): 
   };
 }
 
+/** Has relative paths lead nowhere, which without a working directory count from the root. */
+function nowhere(memory: () => WebAssembly.Memory, host: Record<string, Call>): Record<string, Call> {
+  const calls = Object.entries(PATHS).map(([name, places]) => {
+    const call = (...parameters: never[]) => {
+      const numbers = parameters as number[];
+      const paths = places.map((at) => named(memory(), numbers[at]!, numbers[at + 1]!));
+      if (!paths.some((path) => `${path}/`.startsWith(`/${NOWHERE}/`))) return host[name]!(...parameters);
+      // It is a directory itself, or else it would not be entered.
+      const isItself = name === "path_filestat_get" && paths[0] === `/${NOWHERE}`;
+      return isItself ? host["fd_filestat_get"]!(...([ROOT, numbers[4]] as never[])) : ENOENT;
+    };
+    return [name, call];
+  });
+  return Object.fromEntries(calls);
+}
+
+/** The path from the root that stands in the module's memory. */
+function named(memory: WebAssembly.Memory, at: number, length: number): string {
+  return `/${new TextDecoder().decode(new Uint8Array(memory.buffer, at, length))}`;
+}
+
 /** What the module relies on where `MCPGLOT_HOST_KEEPS_MODE` is set: see `strategy` in `crates/cli/src/files/target.rs`. */
 function modes(memory: () => WebAssembly.Memory, host: Record<string, Call>): Record<string, Call> {
-  const path = (at: number, length: number) => `/${new TextDecoder().decode(new Uint8Array(memory().buffer, at, length))}`;
+  const path = (at: number, length: number) => named(memory(), at, length);
   return {
     path_open(...parameters: never[]): number {
       const [fd, , at, length, flags] = parameters as number[];

@@ -14,7 +14,12 @@ export type Encoding = "utf-8" | "utf-16";
 /** A half-open range in a document: start and end, in the unit asked for. */
 export type Span = [start: number, end: number];
 
-/** The id of a host, such as `codex`, or an alias. `hosts()` lists them. */
+/**
+ * The id of a host, such as `codex`, or an alias. `hosts()` lists them.
+ *
+ * Where a document is only read it may also be `mcp-servers`: a snippet of no tool, which `hosts()` does not list and
+ * {@link validate} and {@link fix} have no rules for.
+ */
 export type HostId = string;
 
 /** How a server is reached: a process, streamable HTTP, HTTP with server-sent events, a WebSocket. */
@@ -55,7 +60,7 @@ export type Concept =
 export interface ConvertOptions {
   /** The host to write for. */
   to: HostId;
-  /** The host of the source; without it, it is detected. */
+  /** The host of the source, or `mcp-servers` for a snippet; without it, it is detected. */
   from?: HostId | undefined;
   /** The document that is merged into. Without it the result is a new one. */
   into?: Text | undefined;
@@ -82,7 +87,10 @@ export interface ConvertOptions {
 /** What came of a conversion. */
 export interface Outcome {
   schemaVersion: number;
-  /** The host that the source was read for, if that could be told. */
+  /**
+   * The host that the source was read for, if that could be told; `mcp-servers` if it is a snippet, which {@link validate} has no
+   * rules for.
+   */
   from?: HostId;
   /** The host that the result is for. */
   to: HostId;
@@ -253,7 +261,7 @@ export interface Detection {
 
 /** Options of {@link read}. */
 export interface ReadOptions {
-  /** The host of the document; without it, it is detected. */
+  /** The host of the document, or `mcp-servers` for a snippet; without it, it is detected. */
   from?: HostId | undefined;
   /** The name or path of its file, which helps to detect the host. */
   fileName?: string | undefined;
@@ -266,7 +274,10 @@ export interface ReadOptions {
 /** The servers of a document. */
 export interface Reading {
   schemaVersion: number;
-  /** The host that it was read for, if that could be told. */
+  /**
+   * The host that it was read for, if that could be told; `mcp-servers` if it is a snippet, which {@link validate} has no
+   * rules for.
+   */
   host?: HostId;
   /** The servers that the host would start or reach. */
   servers: Server[];
@@ -378,9 +389,9 @@ export interface UnsetPiece {
 
 /** Options of {@link diff}. */
 export interface DiffOptions {
-  /** The host of the left document; without it, it is detected. */
+  /** The host of the left document, or `mcp-servers` for a snippet; without it, it is detected. */
   from?: HostId | undefined;
-  /** The host of the right document; without it, it is detected. */
+  /** The host of the right document, or `mcp-servers` for a snippet; without it, it is detected. */
   to?: HostId | undefined;
   /** The name or path of the left document's file, which helps to detect its host. */
   leftName?: string | undefined;
@@ -403,7 +414,7 @@ export interface Diff {
 
 /** One of two documents that are compared. */
 export interface DiffSide {
-  /** The host that it was read for, if that could be told. */
+  /** The host that it was read for, if that could be told; `mcp-servers` if it is a snippet. */
   host?: HostId;
   /** What was found; `document` is `source` in all of them. */
   diagnostics?: Diagnostic[];
@@ -453,7 +464,7 @@ export interface CommandsOptions {
 /** How a host is told of servers. */
 export interface Commands {
   schemaVersion: number;
-  /** The host that the document was read for, if that could be told. */
+  /** The host that the document was read for, if that could be told; `mcp-servers` if it is a snippet. */
   from?: HostId;
   /** The host that is told. */
   to: HostId;

@@ -4,6 +4,7 @@ import type { Span } from "mcpglot/browser";
 
 import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
 import { SYSTEMS, filesOn, pathOn } from "./paths.js";
+import { SNIPPET } from "./protocol.js";
 import { choose, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName } from "./session.js";
 
 /** The hosts by name. */
@@ -16,7 +17,7 @@ export function SourcePane() {
   const detected = state.converted?.outcome.from;
   const automatic = state.from === undefined && detected ? `Detected: ${nameOfHost(detected)}` : "Detect the tool";
   const options = [{ value: "", name: automatic }, ...hostOptions()];
-  if (state.facts) options.push({ value: "mcp-servers", name: "A snippet, of no tool" });
+  if (state.facts) options.push({ value: SNIPPET, name: "A snippet, of no tool" });
   return (
     <section class="pane" aria-label="Source" {...dropped((file) => void takeFile("source", file))}>
       <header class="pane-head">
@@ -65,7 +66,8 @@ function Detected() {
   if (state.from !== undefined) {
     return (
       <p class="say">
-        {name} is read as one for <b>{nameOfHost(state.from)}</b>, because you say so.
+        {name} is read as {state.from !== SNIPPET && "one for "}
+        <b>{nameOfHost(state.from)}</b>, because you say so.
       </p>
     );
   }
@@ -74,7 +76,8 @@ function Detected() {
     <p class="say">
       {outcome.from ? (
         <>
-          {name} is for <b>{nameOfHost(outcome.from)}</b>:{" "}
+          {name} is {outcome.from !== SNIPPET && "for "}
+          <b>{nameOfHost(outcome.from)}</b>:{" "}
         </>
       ) : (
         <>It cannot be told which tool this is for: </>

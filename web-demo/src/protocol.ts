@@ -2,6 +2,9 @@
 
 import type { Commands, ConvertOptions, Detection, Hosts, Outcome, Validation } from "mcpglot/browser";
 
+/** What stands in place of a host for a snippet that is no tool's: it is read, and nobody has rules for it. */
+export const SNIPPET = "mcp-servers";
+
 /** What the page wants to know. */
 export type Question =
   | { ask: "hosts" }

@@ -10,6 +10,7 @@ import { FIRST } from "./examples/first.js";
 import type { Example } from "./examples/first.js";
 import { filesOn, nameOf, thisSystem } from "./paths.js";
 import type { System } from "./paths.js";
+import { SNIPPET } from "./protocol.js";
 import type { Converted, Question } from "./protocol.js";
 
 /** The parts below the editors. */
@@ -120,7 +121,7 @@ export function host(id: HostId | undefined): Host | undefined {
 
 /** What a host is called. */
 export function nameOfHost(id: HostId): string {
-  return host(id)?.name ?? (id === "mcp-servers" ? "a snippet" : id);
+  return host(id)?.name ?? (id === SNIPPET ? "a snippet, of no tool" : id);
 }
 
 /** The file that the result belongs into, if its host has one. */

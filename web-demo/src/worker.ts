@@ -1,8 +1,9 @@
 // The worker: all that is decided about texts is decided here, in the module.
 
 import { load } from "mcpglot/browser";
-import type { Kit } from "mcpglot/browser";
+import type { Detection, Kit, Outcome, Span, Validation } from "mcpglot/browser";
 
+import { SNIPPET } from "./protocol.js";
 import type { Answers, Asked, Converted, Question, Told } from "./protocol.js";
 import { shareable } from "./shareable.js";
 
@@ -44,15 +45,28 @@ function convert(kit: Kit, { source, fileName, options }: Extract<Question, { as
   const start = performance.now();
   const detection = kit.detect(source, { fileName });
   const outcome = kit.convert(source, { ...options, fileName, trace: true });
-  const host = outcome.from;
   const converted: Converted = {
     detection,
     outcome,
-    source: kit.validate(source, { host, fileName }),
-    servers: kit.read(source, { from: host, fileName, masked: true }).servers.map(({ name }) => name),
+    source: validated(kit, source, fileName, detection, outcome),
+    servers: kit.read(source, { from: outcome.from, fileName, masked: true }).servers.map(({ name }) => name),
     took: 0,
   };
   if (options.into !== undefined) converted.target = kit.validate(options.into, { host: options.to });
   converted.took = performance.now() - start;
   return converted;
+}
+
+/** What the source's host says of what was read for it. */
+function validated(kit: Kit, source: string, fileName: string | undefined, { block }: Detection, outcome: Outcome): Validation {
+  const { from: host, schemaVersion } = outcome;
+  if (host === SNIPPET) return { schemaVersion, diagnostics: [] };
+  const isBlock = block !== undefined && outcome.diagnostics.some(({ code }) => code === "source-is-block");
+  return kit.validate(isBlock ? alone(source, block) : source, { host, fileName });
+}
+
+/** A text of which only what stands at `span` is left, in its place: all else is blanks. */
+function alone(text: string, [start, end]: Span): string {
+  const blanks = (text: string) => text.replace(/[^\r\n]/g, " ");
+  return blanks(text.slice(0, start)) + text.slice(start, end) + blanks(text.slice(end));
 }

@@ -14,6 +14,9 @@ const choose = async (page, label, value) => {
   await settled(page);
 };
 
+/** The codes of all that is said, in the order in which it is shown. */
+const codes = (page) => page.getByRole("tabpanel").locator(".finding-more button[aria-expanded]").allTextContents();
+
 const FROM = "The tool that the source is for";
 const TO = "The tool that the result is for";
 
@@ -25,16 +28,16 @@ describe("translating", () => {
       await page.getByText(".mcp.json is for Claude Code: the file has the name of its configuration").waitFor();
     }));
 
-  // What a person who knows both hosts would look for, of each example: in the result, and in the findings.
+  // What a person who knows both hosts would look for in the result of each example, and all that is to be found.
   const EXAMPLES = {
     "A team's .mcp.json, for Codex": [['bearer_token_env_var = "GITHUB_TOKEN"', "tool_timeout_sec = 30\n"], ["transport-unsupported", "default-dropped"]],
     "Merge into a commented config.toml": [
       ['# never again "never"', "startup_timeout_sec = 20           # slow VPN", 'env_vars = ["DATABASE_URI"]', "# Mine alone; nobody else on the team has it."],
-      ["target-only-kept", "transport-unsupported"],
+      ["transport-unsupported", "default-dropped", "target-only-kept", "target-only-kept"],
     ],
     "VS Code with questions, for Cursor": [['"Bearer ${env:LINEAR_KEY}"', '"${workspaceFolder}/.shots"'], ["input-becomes-variable"]],
-    "Codex, for Claude Code": [['"Authorization": "Bearer ${FIGMA_TOKEN}"', '"timeout": 45000'], ["allow-list-dropped", "disabled-server-omitted"]],
-    "goose, for Claude Desktop": [['"args": ["mcp-server-fetch"]'], ["field-dropped", "not-a-server"]],
+    "Codex, for Claude Code": [['"Authorization": "Bearer ${FIGMA_TOKEN}"', '"timeout": 45000'], ["allow-list-dropped", "field-dropped", "disabled-server-omitted"]],
+    "goose, for Claude Desktop": [['"args": ["mcp-server-fetch"]'], ["field-dropped", "field-dropped", "not-a-server", "host-not-verified"]],
     "A README's snippet, for VS Code": [['"type": "stdio"', '"WEATHER_API_KEY": "<your key>"'], ["source-is-block"]],
   };
 
@@ -42,11 +45,11 @@ describe("translating", () => {
     opened(async (page) => {
       const list = page.getByLabel("Start from an example");
       assert.deepEqual(await list.locator("option:not([disabled])").allTextContents(), Object.keys(EXAMPLES));
-      for (const [title, [texts, codes]] of Object.entries(EXAMPLES)) {
+      for (const [title, [texts, said]] of Object.entries(EXAMPLES)) {
         await start(page, title);
         const result = await copied(page);
         for (const text of texts) assert.ok(result.includes(text), `${title}: ${text}\n${result}`);
-        for (const code of codes) await page.getByRole("tabpanel").getByRole("button", { name: code }).first().waitFor();
+        assert.deepEqual(await codes(page), said, title);
       }
     }));
 
@@ -64,6 +67,45 @@ describe("translating", () => {
           assert.ok((await page.getByRole("tabpanel").innerText()).includes(said), `${to}: ${said}`);
         }
       }
+    }));
+
+  it("takes a snippet of no tool, detected or so called", () =>
+    opened(async (page) => {
+      const part = page.getByRole("region", { name: "Source" });
+      await paste(page, "source", '{ "a": { "command": "x" } }');
+      assert.equal(await copied(page), '[mcp_servers.a]\ncommand = "x"\n');
+      await part.getByText("This is a snippet, of no tool: its servers stand under no key.").waitFor();
+      assert.deepEqual(await codes(page), ["servers-at-top"]);
+
+      await paste(page, "source", '{ "mcpServers": { "b": { "command": "${X}", "comand": 1 } } }');
+      await choose(page, FROM, "mcp-servers");
+      await part.getByText("This is read as a snippet, of no tool, because you say so.").waitFor();
+      assert.deepEqual(await codes(page), ["reference-not-expanded", "unknown-field"]);
+      await part.getByRole("button", { name: "b", exact: true }).waitFor();
+      for (const tab of ["Field by field", "Servers and tools", "All tools at once"]) await page.getByRole("tab", { name: tab }).click();
+      await page.locator(".targets[aria-busy=false]").waitFor();
+    }));
+
+  it("says of a README what is to be said of its block, and mends that", () =>
+    opened(async (page) => {
+      const lines = ["{", '  "mcpServers": {', '    "a": { "url": "https://a.example/🦐", "http_headers": {}, "comand": "x" }', "  }", "}", ""];
+      const block = lines.join("\r\n");
+      const before = "\uFEFF# Räksmörgås 🦐\r\n\r\n- One line\r\n\r\n~~~json\r\n";
+      const after = '~~~\r\n\r\n"That is all."\r\n';
+      await drop(page, "section[aria-label=Source]", "README.md", Buffer.from(before + block + after));
+      await choose(page, FROM, "cursor");
+
+      const place = ({ line, column, code }) => `source ${line}:${column} ${code}`;
+      const { diagnostics } = mcpglot.convert(before + block + after, { from: "cursor", to: "codex" });
+      const own = mcpglot.validate(block, { host: "cursor" }).diagnostics.map((each) => place({ ...each, line: each.line + 5 }));
+      assert.deepEqual(own, ["source 8:42 field-misspelled", "source 8:62 field-misspelled"]);
+      const shown = await page.locator(".finding-more").evaluateAll((all) => all.map(({ childNodes }) => [...childNodes].map(({ textContent }) => textContent).join(" ")));
+      assert.deepEqual(shown.sort(), [...new Set([...diagnostics.map(place), ...own])].sort());
+
+      await page.getByRole("tabpanel").getByRole("button", { name: "Fix: rename it to headers" }).click();
+      await settled(page);
+      assert.match(await editor(page, "source").innerText(), /🦐", "headers": \{\}, "comand": "x" \}/);
+      assert.match(await editor(page, "source").innerText(), /"That is all\."/);
     }));
 
   it("reads a source for the host that it is told", () =>

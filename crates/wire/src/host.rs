@@ -1,146 +1,96 @@
 //! Hosts.
 
-use alloc::vec::Vec;
+use alloc::vec;
 
-use mcpglot_core::hosts::{self, FormKind};
+use mcpglot_core::hosts::{self, FieldSpec, FormKind, Host};
 use mcpglot_core::model::Transport;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::SCHEMA_VERSION;
+use crate::json::Json;
 
 /// The response of `hosts`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Hosts {
-    schema_version: u32,
-    /// The day of the facts.
-    as_of: &'static str,
-    hosts: Vec<Host>,
-}
+pub struct Hosts<'o>(&'o [&'static Host]);
 
-impl Hosts {
+impl<'o> Hosts<'o> {
     /// The given hosts.
     #[must_use]
-    pub fn new(hosts: &[&'static hosts::Host]) -> Self {
-        let hosts = hosts.iter().map(|host| Host::new(host)).collect();
-        Self { schema_version: SCHEMA_VERSION, as_of: mcpglot_core::hosts::AS_OF, hosts }
+    pub const fn new(hosts: &'o [&'static Host]) -> Self {
+        Self(hosts)
     }
 }
 
-/// One host.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Host {
-    id: &'static str,
-    aliases: &'static [&'static str],
-    name: &'static str,
-    checked_version: &'static str,
-    confidence: &'static str,
-    syntax: &'static str,
-    /// Absent where it is not established.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comments: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trailing_commas: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bom: Option<bool>,
-    servers_at: &'static [&'static str],
-    /// The field that names a server, where they are a list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    named_by: Option<&'static str>,
-    files: Vec<File>,
-    transports: Vec<&'static str>,
-    fields: Vec<Field>,
-    /// Absent where it expands none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    references: Option<References>,
-    names: Names,
-    /// What it has for `commands` to print: `shell`, `link`.
-    commands: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct References {
-    /// Examples, of a variable `NAME`.
-    spellings: Vec<&'static str>,
-    /// The concepts whose fields they work in.
-    concepts: Vec<&'static str>,
-    /// What stands where a variable is not set: `text`, the text of the reference; `empty`; or `fails`, and the server does not start.
-    unset: &'static str,
-}
-
-#[derive(Serialize)]
-struct Names {
-    /// A regular expression of ECMAScript; absent where it takes any name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pattern: Option<&'static str>,
-    reserved: &'static [&'static str],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct File {
-    scope: &'static str,
-    path: &'static str,
-    os: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    moved_by: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct Field {
-    key: &'static str,
-    concept: &'static str,
-    kind: &'static str,
-    transports: Vec<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'static str>,
-    /// It is read, and not written: another field says the same.
-    #[serde(skip_serializing_if = "core::ops::Not::not")]
-    legacy: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'static str>,
-}
-
-impl Host {
-    fn new(host: &'static hosts::Host) -> Self {
-        let file = |file: &hosts::ConfigFile| File { scope: file.scope, path: file.path, os: file.os, moved_by: file.moved_by };
-        Self {
-            id: host.id,
-            aliases: host.aliases,
-            name: host.name,
-            checked_version: host.checked_version,
-            confidence: host.confidence,
-            syntax: host.syntax.name(),
-            comments: host.comments,
-            trailing_commas: host.trailing_commas,
-            bom: host.bom,
-            servers_at: host.place().keys(),
-            named_by: host.place().name_field(),
-            files: host.files.iter().map(file).collect(),
-            transports: host.transport.known.iter().map(|(transport, _)| transport.name()).collect(),
-            fields: host.fields.iter().map(|spec| Field::new(host, spec)).collect(),
-            references: (!host.references.spellings.is_empty()).then(|| References {
-                spellings: host.references.spellings.iter().map(|spelling| spelling.example()).collect(),
-                concepts: host.references.fields.iter().map(|concept| concept.name()).collect(),
-                unset: host.references.unset.name(),
-            }),
-            names: Names { pattern: host.name_pattern, reserved: host.names.reserved },
-            commands: host.form_kinds().map(FormKind::name).collect(),
-        }
+impl Serialize for Hosts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let hosts = self.0.iter().map(|host| told(host)).collect();
+        Json::Object(vec![
+            ("schemaVersion", Json::Whole(SCHEMA_VERSION.into())),
+            // The day of the facts.
+            ("asOf", Json::word(hosts::AS_OF)),
+            ("hosts", Json::List(hosts)),
+        ])
+        .serialize(serializer)
     }
 }
 
-impl Field {
-    fn new(host: &hosts::Host, spec: &hosts::FieldSpec) -> Self {
-        Self {
-            key: spec.key,
-            concept: spec.concept.name(),
-            kind: spec.kind.name(),
-            transports: spec.on.iter().map(Transport::name).collect(),
-            unit: spec.kind.unit(),
-            legacy: spec.legacy,
-            note: host.note(spec),
-        }
+/// All that there is to say of a host. What is not established, or is not there, is absent.
+fn told(host: &'static Host) -> Json<'static> {
+    let words = |words: &[&'static str]| Json::words(words.iter().copied());
+    let mut fields = vec![
+        ("id", Json::word(host.id)),
+        ("aliases", words(host.aliases)),
+        ("name", Json::word(host.name)),
+        ("checkedVersion", Json::word(host.checked_version)),
+        ("confidence", Json::word(host.confidence)),
+        ("syntax", Json::word(host.syntax.name())),
+    ];
+    for (key, is_so) in [("comments", host.comments), ("trailingCommas", host.trailing_commas), ("bom", host.bom)] {
+        fields.extend(is_so.map(|is_so| (key, Json::Switch(is_so))));
     }
+    fields.push(("serversAt", words(host.place().keys())));
+    // Where they are a list.
+    fields.extend(host.place().name_field().map(|field| ("namedBy", Json::word(field))));
+    fields.push(("files", Json::List(host.files.iter().map(file).collect())));
+    fields.push(("transports", Json::words(host.transport.known.iter().map(|(transport, _)| transport.name()))));
+    fields.push(("fields", Json::List(host.fields.iter().map(|spec| field(host, spec)).collect())));
+    let references = &host.references;
+    if !references.spellings.is_empty() {
+        let references = vec![
+            // Examples, of a variable `NAME`.
+            ("spellings", Json::words(references.spellings.iter().map(|spelling| spelling.example()))),
+            // Those in whose fields they work.
+            ("concepts", Json::words(references.fields.iter().map(|concept| concept.name()))),
+            ("unset", Json::word(references.unset.name())),
+        ];
+        fields.push(("references", Json::Object(references)));
+    }
+    // A regular expression of ECMAScript, where it does not take any name.
+    let pattern = host.name_pattern.map(|pattern| ("pattern", Json::word(pattern)));
+    let names = pattern.into_iter().chain([("reserved", words(host.names.reserved))]);
+    fields.push(("names", Json::Object(names.collect())));
+    // What it has for `commands` to print.
+    fields.push(("commands", Json::words(host.form_kinds().map(FormKind::name))));
+    Json::Object(fields)
+}
+
+fn file(file: &'static hosts::ConfigFile) -> Json<'static> {
+    let mut fields = vec![("scope", Json::word(file.scope)), ("path", Json::word(file.path)), ("os", Json::word(file.os))];
+    fields.extend(file.moved_by.map(|variable| ("movedBy", Json::word(variable))));
+    Json::Object(fields)
+}
+
+fn field(host: &Host, spec: &'static FieldSpec) -> Json<'static> {
+    let mut fields = vec![
+        ("key", Json::word(spec.key)),
+        ("concept", Json::word(spec.concept.name())),
+        ("kind", Json::word(spec.kind.name())),
+        ("transports", Json::words(spec.on.iter().map(Transport::name))),
+    ];
+    fields.extend(spec.kind.unit().map(|unit| ("unit", Json::word(unit))));
+    if spec.legacy {
+        // It is read, and not written: another field says the same.
+        fields.push(("legacy", Json::Switch(true)));
+    }
+    fields.extend(host.note(spec).map(|note| ("note", Json::word(note))));
+    Json::Object(fields)
 }

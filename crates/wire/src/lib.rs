@@ -23,6 +23,8 @@ mod detected;
 mod diagnostic;
 mod diff;
 mod host;
+mod json;
+mod printer;
 pub mod request;
 mod sarif;
 mod server;
@@ -41,7 +43,7 @@ pub use commands::Commands;
 pub use detected::{Detected, DetectedFile};
 pub use diagnostic::Diagnostic;
 pub use diff::{Compared, Diff};
-pub use host::{Host, Hosts};
+pub use host::Hosts;
 pub use sarif::{Sarif, SarifFile};
 pub use server::{Listed, Listing, Read, Server};
 pub use sync::{Sync, SyncParts, SyncTarget};
@@ -53,8 +55,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The response as one line of JSON.
 #[must_use]
 pub fn to_json(response: &impl Serialize) -> String {
-    // Maps with keys that are no strings, the one thing that serde_json refuses, do not occur.
-    serde_json::to_string(response).unwrap_or_default()
+    let mut out = String::new();
+    let printed = response.serialize(printer::Printer(&mut out));
+    debug_assert!(printed.is_ok(), "no response holds what the printer refuses");
+    out
 }
 
 /// The two texts that spans point into.

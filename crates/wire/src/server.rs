@@ -1,8 +1,8 @@
 //! Servers in the canonical model.
 
-use alloc::borrow::ToOwned;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
-use alloc::string::ToString;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use mcpglot_core::diag::Document;
@@ -12,9 +12,9 @@ use mcpglot_core::model::{self, Concept, Meaning, Pair, Piece, Text};
 use mcpglot_core::ops::ReadOutcome;
 use mcpglot_core::syntax::{self, Syntax, Tree};
 use mcpglot_core::text::Encoding;
-use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use crate::json::Json;
 use crate::{Diagnostic, SCHEMA_VERSION, Texts, diagnostics};
 
 /// The response of `read`.
@@ -120,169 +120,129 @@ impl<'o> Server<'o> {
         if self.masked { mask::key(key) } else { key }
     }
 
-    fn pairs<S: SerializeMap>(&self, map: &mut S, concept: Concept, pairs: &[Pair<'_>]) -> Result<(), S::Error> {
+    /// The fields that say `pairs`.
+    fn pairs(&self, fields: &mut Vec<(&'o str, Json<'o>)>, concept: Concept, pairs: &'o [Pair<'_>]) {
         let is_header = concept == Concept::Headers;
-        let variable = |pair: &Pair<'_>| match pair.text.whole_variable("") {
-            Some((name, None)) if is_header || name == pair.name => Some(named(name, self.masked).to_owned()),
-            _ => None,
-        };
-        let bearer = |pair: &Pair<'_>| {
-            let whole = pair.text.whole_variable("Bearer ").filter(|(_, default)| default.is_none());
-            whole
-                .filter(|_| is_header && pair.name.eq_ignore_ascii_case("authorization"))
-                .map(|(name, _)| named(name, self.masked).to_owned())
-        };
-        let own: Vec<_> = pairs.iter().filter(|pair| variable(pair).is_none() && bearer(pair).is_none()).collect();
-        if !own.is_empty() {
-            let entries: Vec<_> = own
-                .iter()
-                .map(|pair| (self.key(&pair.name), Shown { text: &pair.text, masked: self.masked, mask: hide }))
-                .collect();
-            map.serialize_entry(concept.name(), &Entries(&entries))?;
-        }
-        let passed: Vec<_> = pairs.iter().filter_map(|pair| Some((self.key(&pair.name), variable(pair)?))).collect();
-        if !passed.is_empty() {
-            if is_header {
-                map.serialize_entry("headers_from_env", &Entries(&passed))?;
+        let (mut own, mut passed, mut bearer) = (Vec::new(), Vec::new(), None);
+        for pair in pairs {
+            let whole = |prefix| pair.text.whole_variable(prefix).filter(|(_, default)| default.is_none()).map(|(name, _)| name);
+            let is_bearer = is_header && pair.name.eq_ignore_ascii_case("authorization");
+            let key = self.key(&pair.name);
+            if let Some(name) = whole("").filter(|&name| is_header || name == pair.name) {
+                passed.push((key, self.named(name)));
+            } else if let Some(name) = whole("Bearer ").filter(|_| is_bearer) {
+                bearer = bearer.or(Some(self.named(name)));
             } else {
-                map.serialize_entry("env_passthrough", &passed.iter().map(|(_, name)| name).collect::<Vec<_>>())?;
+                own.push((key, self.text(&pair.text, hide)));
             }
         }
-        match pairs.iter().find_map(bearer) {
-            Some(name) => map.serialize_entry("bearer_env", &name),
-            None => Ok(()),
+        if !own.is_empty() {
+            fields.push((concept.name(), Json::Object(own)));
         }
+        if !passed.is_empty() {
+            fields.push(if is_header {
+                ("headers_from_env", Json::Object(passed))
+            } else {
+                ("env_passthrough", Json::List(passed.into_iter().map(|(_, name)| name).collect()))
+            });
+        }
+        fields.extend(bearer.map(|name| ("bearer_env", name)));
     }
-}
 
-impl Serialize for Server<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    /// The name of a variable, which some confuse with what it holds.
+    fn named(&self, name: &'o str) -> Json<'o> {
+        Json::word(if self.masked { mask::name(name) } else { name })
+    }
+
+    /// What is told as it is, unless values are masked.
+    fn plain(&self, text: &'o str) -> Json<'o> {
+        Json::word(if self.masked { mask::HIDDEN } else { text })
+    }
+
+    /// A text: a string where it holds no reference, else the list of its pieces.
+    fn text(&self, text: &'o Text<'_>, mask: fn(&str) -> String) -> Json<'o> {
+        let pieces = match text {
+            Text::Literal(text) if self.masked => return Json::Text(Cow::Owned(mask(text))),
+            Text::Literal(text) => return Json::word(text),
+            Text::Template { pieces, .. } => pieces,
+        };
+        let told = |piece: &'o Piece<'_>| {
+            let (key, value) = match piece {
+                Piece::Literal(text) if text == "Bearer " => return Json::word(text),
+                Piece::Literal(text) => return self.plain(text),
+                Piece::Script(_) if self.masked => return self.plain(""),
+                Piece::Variable { name, default: Some(default) } => {
+                    return Json::Object(vec![("variable", self.named(name)), ("default", self.plain(default))]);
+                }
+                Piece::Variable { name, default: None } => ("variable", self.named(name)),
+                Piece::Remote(name) => ("remote", self.named(name)),
+                Piece::Input(id) => ("input", Json::word(id)),
+                Piece::Path(name) => ("path", Json::word(name)),
+                Piece::File(path) => ("file", Json::word(path)),
+                Piece::Script(text) => ("script", Json::word(text)),
+                Piece::Unset => ("unset", Json::Switch(true)),
+            };
+            Json::Object(vec![(key, value)])
+        };
+        Json::List(pieces.iter().map(told).collect())
+    }
+
+    /// All that it says.
+    fn told(&self) -> Json<'o> {
         let server = self.server;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", self.key(&server.name))?;
-        if let Some(transport) = server.transport {
-            map.serialize_entry("transport", transport.name())?;
-        }
+        let mut fields = vec![("name", Json::word(self.key(&server.name)))];
+        fields.extend(server.transport.map(|transport| ("transport", Json::word(transport.name()))));
         for field in &server.fields {
-            let key = field.concept.name();
             let mask: fn(&str) -> String = match field.concept {
                 Concept::Command => mask::mask_command,
                 Concept::Url => mask::mask_url,
                 _ => hide,
             };
-            match &field.meaning {
-                Meaning::Text(text) => map.serialize_entry(key, &Shown { text, masked: self.masked, mask })?,
+            let value = match &field.meaning {
+                Meaning::Text(text) => self.text(text, mask),
                 Meaning::Texts(texts) => {
                     let command = match server.get(Concept::Command).map(|field| &field.meaning) {
                         Some(Meaning::Text(command)) => command.raw(),
                         _ => "",
                     };
                     let package = mask::package_of(command, texts.iter().map(Text::raw));
-                    let shown = |(at, text)| Shown {
-                        text,
-                        masked: self.masked,
-                        mask: if package == Some(at) { mask_package } else { mask_flag },
-                    };
-                    map.serialize_entry(key, &texts.iter().enumerate().map(shown).collect::<Vec<_>>())?;
+                    let shown = |(at, text)| self.text(text, if package == Some(at) { mask_package } else { mask_flag });
+                    Json::List(texts.iter().enumerate().map(shown).collect())
                 }
-                Meaning::Pairs(pairs) => self.pairs(&mut map, field.concept, pairs)?,
-                Meaning::Names(names) => {
-                    map.serialize_entry(key, &names.iter().map(|name| self.key(name)).collect::<Vec<_>>())?
+                Meaning::Pairs(pairs) => {
+                    self.pairs(&mut fields, field.concept, pairs);
+                    continue;
                 }
-                Meaning::Seconds(seconds) if seconds.is_whole(0) => map.serialize_entry(key, &whole(seconds.as_f64()))?,
-                Meaning::Seconds(seconds) => map.serialize_entry(key, &seconds.as_f64())?,
-                Meaning::Switch(on) => map.serialize_entry(key, on)?,
-                Meaning::Opaque(_) if self.masked => map.serialize_entry(key, mask::HIDDEN)?,
+                Meaning::Names(names) => Json::List(names.iter().map(|name| Json::word(self.key(name))).collect()),
+                Meaning::Seconds(seconds) => Json::Number(seconds.as_number()),
+                Meaning::Switch(on) => Json::Switch(*on),
+                Meaning::Opaque(_) if self.masked => Json::word(mask::HIDDEN),
                 Meaning::Opaque(value) => {
                     // The one value of that kind is a port.
                     let text = syntax::print(value, Syntax::Json);
-                    match text.parse::<u64>() {
-                        Ok(number) => map.serialize_entry(key, &number)?,
-                        Err(_) => map.serialize_entry(key, &text)?,
-                    }
+                    text.parse().map_or_else(|_| Json::Text(Cow::Owned(text)), Json::Whole)
                 }
-            }
+            };
+            fields.push((field.concept.name(), value));
         }
         if !server.extras.is_empty() {
-            let extras: Vec<Extra<'_>> = server.extras.iter().map(|extra| Extra::new(extra, self)).collect();
-            map.serialize_entry("extras", &extras)?;
+            fields.push(("extras", Json::List(server.extras.iter().map(|extra| self.extra(extra)).collect())));
         }
-        map.end()
+        Json::Object(fields)
+    }
+
+    /// What one host alone has.
+    fn extra(&self, extra: &'o model::Extra<'_>) -> Json<'o> {
+        let text = if self.masked { mask::HIDDEN.to_owned() } else { syntax::print(&extra.value, self.tree.syntax()) };
+        let path = Json::word(self.key(&extra.key));
+        Json::Object(vec![("host", Json::word(self.host.id)), ("path", path), ("text", Json::Text(Cow::Owned(text)))])
     }
 }
 
-/// What one host alone has.
-#[derive(Serialize)]
-struct Extra<'o> {
-    host: &'static str,
-    path: &'o str,
-    text: String,
-}
-
-impl<'o> Extra<'o> {
-    fn new(extra: &'o model::Extra<'o>, server: &Server<'o>) -> Self {
-        let text = if server.masked { mask::HIDDEN.to_owned() } else { syntax::print(&extra.value, server.tree.syntax()) };
-        Self { host: server.host.id, path: server.key(&extra.key), text }
-    }
-}
-
-/// A text: a string where it holds no reference, else the list of its pieces.
-struct Shown<'o> {
-    text: &'o Text<'o>,
-    masked: bool,
-    mask: fn(&str) -> String,
-}
-
-impl Serialize for Shown<'_> {
+impl Serialize for Server<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let shown = |text: &str| if self.masked { (self.mask)(text) } else { text.to_owned() };
-        let pieces = match self.text {
-            Text::Literal(text) => return serializer.serialize_str(&shown(text)),
-            Text::Template { pieces, .. } => pieces,
-        };
-        let mut list = serializer.serialize_seq(Some(pieces.len()))?;
-        for piece in pieces {
-            match piece {
-                Piece::Literal(text) if self.masked && text != "Bearer " => list.serialize_element(mask::HIDDEN)?,
-                Piece::Literal(text) => list.serialize_element(text)?,
-                Piece::Variable { name, default: None } => {
-                    list.serialize_element(&Entries(&[("variable", named(name, self.masked))]))?
-                }
-                Piece::Variable { name, default: Some(default) } => {
-                    list.serialize_element(&Entries(&[
-                        ("variable", named(name, self.masked).to_owned()),
-                        ("default", if self.masked { hide(default) } else { default.to_string() }),
-                    ]))?;
-                }
-                Piece::Input(id) => list.serialize_element(&Entries(&[("input", id.as_ref())]))?,
-                Piece::Path(name) => list.serialize_element(&Entries(&[("path", name.as_ref())]))?,
-                Piece::File(path) => list.serialize_element(&Entries(&[("file", path.as_ref())]))?,
-                Piece::Remote(name) => list.serialize_element(&Entries(&[("remote", named(name, self.masked))]))?,
-                Piece::Script(_) if self.masked => list.serialize_element(mask::HIDDEN)?,
-                Piece::Script(text) => list.serialize_element(&Entries(&[("script", text.as_ref())]))?,
-                Piece::Unset => list.serialize_element(&Entries(&[("unset", true)]))?,
-            }
-        }
-        list.end()
+        self.told().serialize(serializer)
     }
-}
-
-/// An object whose keys keep their order.
-struct Entries<'o, V>(&'o [(&'o str, V)]);
-
-impl<V: Serialize> Serialize for Entries<'_, V> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
-    }
-}
-
-/// The name of a variable, which some confuse with what it holds.
-fn named(name: &str, masked: bool) -> &str {
-    if masked { mask::name(name) } else { name }
 }
 
 fn hide(_: &str) -> String {
@@ -295,12 +255,4 @@ fn mask_package(text: &str) -> String {
 
 fn mask_flag(text: &str) -> String {
     mask::mask_arg(text, false)
-}
-
-/// A whole number without a point; what is beyond every clock stays what it is.
-fn whole(number: f64) -> u64 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and not negative; the cast saturates")]
-    {
-        number as u64
-    }
 }

@@ -94,6 +94,11 @@ pub fn print(value: &Value<'_>, syntax: Syntax) -> String {
     out
 }
 
+/// Appends `text` as a string of JSON.
+pub fn quote(out: &mut String, text: &str) {
+    print::Style::new(Syntax::Json).string(out, text);
+}
+
 /// `text` as a string of JSON in which the ASCII characters at `places`, offsets in order, are written as escapes.
 #[must_use]
 pub fn with_escapes(text: &str, places: &[usize]) -> Value<'static> {

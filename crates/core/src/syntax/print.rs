@@ -211,7 +211,8 @@ impl Style<'_> {
         out.push('"');
     }
 
-    fn string(&self, out: &mut String, text: &str) {
+    /// Appends `text` as a string.
+    pub(super) fn string(&self, out: &mut String, text: &str) {
         let mut is_odd = false;
         if self.syntax == Syntax::Yaml {
             if !self.quotes.always && yaml::is_plain(text, self.quotes.flow) {

@@ -120,7 +120,7 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
 
 /// `number` in decimal digits; the formatting machinery of `core::fmt` would cost a small wasm 12 kB.
 #[must_use]
-pub(crate) fn decimal(mut number: u64) -> String {
+pub fn decimal(mut number: u64) -> String {
     let mut digits = Vec::new();
     loop {
         digits.push(b'0' + u8::try_from(number % 10).unwrap_or(0));

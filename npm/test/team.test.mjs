@@ -202,7 +202,8 @@ it("the step lets pass what is in step, and annotates what has drifted", () =>
     // What quotes keep together is one argument, and lines part them as blanks do.
     await write("of/a team.json", SOURCE.replace("command", "comand"));
     const validate = ["validate --host claude-code", "--format github", "", "'of/a team.json' .mcp.json", ""];
-    for (const args of [validate.join("\n"), validate.join(" ").replaceAll("'", '"')]) {
+    const continued = "validate \\\n  --host \\\n claude-code --format git\\\nhub of/a\\ team.json \\\n";
+    for (const args of [validate.join("\n"), validate.join(" ").replaceAll("'", '"'), continued]) {
       const wrong = await act(at(folder), { args });
       assert.equal(wrong.code, 1, wrong.said);
       assert.match(wrong.stdout, /^::error file=of\/a team\.json,/m);
@@ -211,7 +212,12 @@ it("the step lets pass what is in step, and annotates what has drifted", () =>
     assert.notEqual(open.code, 0);
     assert.match(open.said, /^xargs: .*quote/m);
     assert.equal(open.stdout, "");
-    // An argument without a letter is one, and none are none.
+    // A backslash within quotes is one.
+    assert.match((await act(at(folder), { args: 'explain "a\\b"' })).said, /a\\b/);
+    // An argument without a letter is one, and without any there is nothing that could be checked.
     assert.match((await act(at(folder), { args: "hosts ''" })).said, /``|""/);
-    assert.match((await act(at(folder), { args: "" })).said, /^Usage: mcpglot COMMAND/m);
+    for (const args of ["", " \n"]) {
+      const empty = await act(at(folder), { args });
+      assert.deepEqual([empty.code, empty.stdout], [2, "::error::`args` is empty: there is nothing to run\n"]);
+    }
   }));

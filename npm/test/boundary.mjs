@@ -26,6 +26,11 @@ export const checks = {
     equal(new TextDecoder().decode(bytes(source).slice(...counted.span)), '"nope"');
     equal(place(bytes(source)), found);
     equal(place(bytes(source), { encoding: "utf-8" }), counted);
+    const block = `# é😀\n\n\`\`\`json\n${source.replace("nope", "args")}\n\`\`\`\n`;
+    equal(kit.read(block).diagnostics.map(({ span }) => block.slice(...span)), ["", '"args"']);
+    const compared = kit.diff(block, SERVER, { to: "claude-code" });
+    equal(compared.left.diagnostics.map(({ span }) => block.slice(...span)), ['"args"']);
+    equal(compared.differences.flatMap(({ left }) => (left ? [block.slice(...left.span)] : [])), ['"é😀"']);
   },
 
   "edits lead from the target to the result, in either unit"(kit, equal) {

@@ -12,6 +12,7 @@ use mcpglot_core::text::LineIndex;
 use mcpglot_tests::checks::cases;
 use mcpglot_tests::faces::Face;
 use mcpglot_tests::fixtures::{expect, fail, report, root};
+use mcpglot_wasm::operations::{self, Answer};
 use serde_json::Value;
 
 #[test]
@@ -283,6 +284,23 @@ fn what_is_nobodys_is_a_source_all_the_same() {
     let outcome = ops::convert(&text, &ops::Options::new(hosts::find("codex").unwrap()));
     let lost = outcome.diagnostics.iter().find(|one| one.code.id == "transport-unsupported").unwrap();
     assert_eq!(&text[lost.span.range()], "\"a\"");
+    // JavaScript counts them in its own units.
+    let [text, other] =
+        ["1", "[]"].map(|args| block("json", &format!(r#"{{"mcpServers":{{"a":{{"command":"x","args":{args}}}}}}}"#)));
+    let answer = |answer: Answer| serde_json::from_str::<Value>(&answer.json).unwrap();
+    let (read, diff) = (operations::read(text.as_bytes(), b"{}"), operations::diff(text.as_bytes(), other.as_bytes(), b"{}"));
+    let (read, diff) = (answer(read), answer(diff));
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let cut = |span: &Value| {
+        let at = |end: usize| usize::try_from(span[end].as_u64().unwrap()).unwrap();
+        String::from_utf16(&units[at(0)..at(1)]).unwrap()
+    };
+    let found = |found: &Value| found.as_array().unwrap().iter().map(|one| cut(&one["span"])).collect::<Vec<_>>();
+    assert_eq!(found(&read["diagnostics"]), ["", "\"args\""]);
+    assert_eq!(
+        (found(&diff["left"]["diagnostics"]), cut(&diff["differences"][0]["left"]["span"])),
+        (vec!["\"args\"".to_owned()], "\"a\"".to_owned())
+    );
 
     // Who is told what it is need not guess; a snippet is nobody's file to write.
     let host = |id: &str| hosts::find_source(id).unwrap();

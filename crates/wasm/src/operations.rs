@@ -97,10 +97,11 @@ fn open<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&s
     detection.host.map(|host| (host, text)).ok_or_else(|| (Box::new(ops::unknown_host(&detection)), text))
 }
 
-/// Decodes a document that is only read, and tells what of it is meant.
-fn source<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Open<'t, Source<'t>> {
+/// Decodes a document that is only read, and tells what of it is meant. Places are counted in the document: what is meant has the
+/// same bytes there, and around it blanks, one for each byte.
+fn source<'t>(bytes: &'t [u8], stated: Option<&'static Host>, file_name: Option<&str>) -> Open<'t, (Source<'t>, &'t str)> {
     let text = ops::decode(bytes, Document::Source)?;
-    ops::source(text, stated, file_name).map_err(|unknown| (unknown, text))
+    ops::source(text, stated, file_name).map(|source| (source, text)).map_err(|unknown| (unknown, text))
 }
 
 /// The options of [`validate`] and [`fix`].
@@ -167,12 +168,12 @@ pub fn read(source: &[u8], asked: &[u8]) -> Answer {
         let request = kept(Request::new(options(asked), READ)?);
         let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
         Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
-            Ok(Source { text, host, note }) => {
-                let mut read = kept(ops::read(&text, host));
+            Ok((Source { text: meant, host, note }, text)) => {
+                let mut read = kept(ops::read(&meant, host));
                 if let Some(note) = note {
                     read.sink.diagnostics.insert(0, note);
                 }
-                Answer::new(to_json(&*kept(Read::new(&read, host, &text, encoding, masked))))
+                Answer::new(to_json(&*kept(Read::new(&read, host, text, encoding, masked))))
             }
             Err((found, text)) => Answer::new(to_json(&*kept(Read::refused(&*kept([*found]), text, encoding)))),
         })
@@ -202,9 +203,9 @@ struct Opened<'t> {
 }
 
 impl<'t> Opened<'t> {
-    fn new(source: &'t Open<'t, Source<'t>>) -> Self {
+    fn new(source: &'t Open<'t, (Source<'t>, &'t str)>) -> Self {
         match source {
-            Ok(Source { text, host, .. }) => Self { text, read: Ok((host, ops::read(text, host))) },
+            Ok((Source { text: meant, host, .. }, text)) => Self { text, read: Ok((host, ops::read(meant, host))) },
             Err((found, text)) => Self { text, read: Err(found) },
         }
     }

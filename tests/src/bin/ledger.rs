@@ -68,6 +68,8 @@ fn main() -> io::Result<()> {
         ledger.documents.insert(name.to_owned(), hex(text.as_bytes()));
     }
     ledger.call("detect", &["a block"], &json!({}));
+    ledger.call("read", &["a block"], &json!({}));
+    ledger.call("diff", &["a block", "a block"], &json!({ "to": "codex" }));
     ledger.call("read", &["a script"], &json!({ "from": "continue" }));
     ledger.call("commands", &["nothing"], &json!({ "to": "codex" }));
     for code in codes::ALL {

@@ -214,15 +214,13 @@ impl<'s> Reader<'_, 's> {
                     // Fields that there are not have been told.
                     let mut found = Sink::default();
                     settings.says.set = hosts::read_part(self.tree, node, &CANONICAL, Document::Settings, &mut found).fields;
-                    for one in &mut found.diagnostics {
-                        // Who says one thing in two ways has to choose.
-                        if *one.code == codes::DUPLICATE_KEY {
-                            one.code = &codes::SETTINGS_WRONG_TYPE;
+                    for mut one in found.diagnostics {
+                        // Who says one thing in two ways has to choose. Nothing is lost by settings that are not used.
+                        if one.code.severity == Severity::Error || *one.code == codes::DUPLICATE_KEY {
+                            (one.code, one.loss) = (&codes::SETTINGS_WRONG_TYPE, None);
+                            self.sink.diagnostics.push(one);
                         }
                     }
-                    self.sink
-                        .diagnostics
-                        .extend(found.diagnostics.into_iter().filter(|one| one.code.severity == Severity::Error));
                     let says = |concept| settings.says.set.iter().find(|field| field.concept == concept);
                     if let (Some(_), Some(url)) = (says(Concept::Command), says(Concept::Url)) {
                         self.say(

@@ -108,6 +108,9 @@ impl<'p> Job<'p> {
     fn new(parsed: &'p Parsed) -> Result<Self, Misuse> {
         let output = parsed.path("output").filter(|path| *path != "-").map(Path::new);
         let into = parsed.path("into").map(Path::new);
+        if into.is_some_and(|into| into.as_os_str() == "-") {
+            return Err(Misuse::new("`--into` takes a file, and not standard input"));
+        }
         let job = Self {
             // One file by two names is one file.
             into: output.filter(|output| into.is_some_and(|into| file_at(into) == file_at(output))).or(into),
@@ -244,11 +247,15 @@ impl Documents<'_> {
 }
 
 pub(super) fn renames(parsed: &Parsed) -> Result<Vec<(String, String)>, Misuse> {
-    let pair = |text: &str| {
-        let (old, new) = text.split_once('=').ok_or_else(|| Misuse::new("`--rename` takes OLD=NEW"))?;
-        Ok((old.to_owned(), new.to_owned()))
-    };
-    parsed.texts("rename").into_iter().map(pair).collect()
+    let mut renames: Vec<(String, String)> = Vec::new();
+    for text in parsed.texts("rename") {
+        let Some((old, new)) = text.split_once('=') else { return Err(Misuse::new("`--rename` takes OLD=NEW")) };
+        if renames.iter().any(|(other, _)| other == old) {
+            return Err(Misuse::new(format!("`--rename` is given twice for `{old}`")));
+        }
+        renames.push((old.to_owned(), new.to_owned()));
+    }
+    Ok(renames)
 }
 
 /// Whether a server does not do what it did in the source.

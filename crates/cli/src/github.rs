@@ -22,11 +22,15 @@ pub(crate) fn at_root(name: &str) -> Cow<'_, str> {
     below().map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
-/// The findings, a line each, about a source, or settings, and a target: what they are called, and their text.
-pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str)) -> String {
+/// The findings, a line each, about a source, or settings, and a target: what they are called, and their text. GitHub shows ten
+/// of a level for each step: `quiet` leaves room for what is serious.
+pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str, &str), quiet: bool) -> String {
     let lines = [LineIndex::new(source.1), LineIndex::new(target.1)];
     let mut out = String::new();
     for one in found {
+        if quiet && one.code.severity != Severity::Error {
+            continue;
+        }
         let (name, lines) = match one.document {
             Document::Source | Document::Settings => (source.0, &lines[0]),
             Document::Target => (target.0, &lines[1]),

@@ -233,7 +233,8 @@ impl Documents<'_> {
         }
         if self.parsed.text("format") == Some("github") {
             // On standard output is the document.
-            say(&github::annotate(found, (&self.input.name, source), (&self.target_name, target)));
+            let quiet = self.parsed.has("quiet");
+            say(&github::annotate(found, (&self.input.name, source), (&self.target_name, target), quiet));
             return;
         }
         let drawer = Drawer {

@@ -60,7 +60,7 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         }
         Some("github") => {
             for report in &reports {
-                print(&github::annotate(&report.found, (&report.name, &report.text), ("", "")));
+                print(&github::annotate(&report.found, (&report.name, &report.text), ("", ""), parsed.has("quiet")));
                 report.error.iter().for_each(|error| print(&github::failure(&report.name, error)));
             }
         }

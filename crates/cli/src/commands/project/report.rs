@@ -63,7 +63,7 @@ impl<'t> Report<'t> {
         self.documents.retain(|about| !about.found.is_empty());
         match parsed.text("format") {
             Some("json") => self.print_json(&targets),
-            Some("github") => self.annotate(&targets),
+            Some("github") => self.annotate(&targets, parsed.has("quiet")),
             _ => self.draw(parsed, &targets),
         }
     }
@@ -94,13 +94,13 @@ impl<'t> Report<'t> {
         print_line(&mcpglot_wire::to_json(&response));
     }
 
-    fn annotate(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)]) {
+    fn annotate(&self, targets: &[(&'t Done<'t>, Vec<Diagnostic>)], quiet: bool) {
         for about in &self.documents {
-            print(&github::annotate(&about.found, (about.name, about.text), ("", "")));
+            print(&github::annotate(&about.found, (about.name, about.text), ("", ""), quiet));
         }
         let Some((run, source_name, source, _)) = self.targets else { return };
         for (one, found) in targets {
-            print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before)));
+            print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before), quiet));
             if let Some(drift) = drift(run, one) {
                 print(&github::error(&one.job.name, "drift", &drift));
             }
@@ -126,7 +126,7 @@ impl<'t> Report<'t> {
         for (one, found) in targets {
             screen.target(run, (source_name, source), one, found);
         }
-        if !screen.quiet {
+        if !screen.quiet || !run.writes {
             let word = if run.writes { "written" } else { "drifted" };
             self.others.0.iter().for_each(|name| print_line(&harmless(&format!("{word:<11}{name}"))));
         }
@@ -158,7 +158,8 @@ impl Screen {
         let target = Place { name: one.job.name.clone(), text: &one.before, syntax: Some(host.syntax) };
         // What a file that stays as it is loses was said when it was written: that is counted, and only what is serious told.
         let state = state(run, one);
-        say(&self.drawer(source, target).draw(found, self.quiet || state == "unchanged"));
+        let is_unchanged = state == "unchanged";
+        say(&self.drawer(source, target).draw(found, self.quiet || is_unchanged));
         for note in &one.notes {
             say(&format!("note: {}: {} [{}]\n", harmless(&one.job.name), note.message(), note.code()));
         }
@@ -168,15 +169,15 @@ impl Screen {
         for error in &one.errors {
             tell(&Failure::File(error.clone()));
         }
-        if self.quiet {
-            return;
+        // What a check or a dry run is asked for is told however quiet it shall be.
+        if !self.quiet || !(is_unchanged || state == "written") {
+            let mut line = format!("{state:<11}{} ({})", one.job.name, host.id);
+            if let Some(what) = summary(one) {
+                line.push_str(": ");
+                line.push_str(&what);
+            }
+            print_line(&harmless(&line));
         }
-        let mut line = format!("{state:<11}{} ({})", one.job.name, host.id);
-        if let Some(what) = summary(one) {
-            line.push_str(": ");
-            line.push_str(&what);
-        }
-        print_line(&harmless(&line));
         if let (Some(look), Some(text)) = (self.diff, &one.outcome.text) {
             let old = Version { name: one.exists.then_some(one.job.name.as_str()), text: &one.before };
             let new = Version { name: Some(&one.job.name), text };

@@ -61,14 +61,15 @@ pub(crate) fn annotate(found: &[Diagnostic], source: (&str, &str), target: (&str
     out
 }
 
-/// An error about a file as a whole.
-pub(crate) fn error(file: &str, title: &str, message: &str) -> String {
-    format!("::error file={},title={}::{}\n", property(&at_root(file)), property(title), data(&harmless(message)))
+/// An error about a file, at this line of its text where there is one.
+pub(crate) fn error(file: &str, line: Option<u32>, title: &str, message: &str) -> String {
+    let line = line.map_or_else(String::new, |line| format!("line={line},"));
+    format!("::error file={},{line}title={}::{}\n", property(&at_root(file)), property(title), data(&harmless(message)))
 }
 
 /// Tells of a file that could not be used.
 pub(crate) fn failure(file: &str, failed: &FileError) -> String {
-    error(file, failed.fault.code(), &failed.message)
+    error(file, None, failed.fault.code(), &failed.message)
 }
 
 /// What stands behind the second pair of colons.

@@ -5,7 +5,7 @@ use mcpglot_core::hosts::Host;
 use mcpglot_core::mask;
 use mcpglot_core::ops::{Difference, DifferenceKind, Written};
 use mcpglot_core::syntax::Syntax;
-use mcpglot_core::text::Encoding;
+use mcpglot_core::text::{Encoding, LineIndex};
 use mcpglot_wire::{Checked, Sync, SyncParts, SyncTarget};
 
 use super::job::{Done, Run};
@@ -102,7 +102,11 @@ impl<'t> Report<'t> {
         for (one, found) in targets {
             print(&github::annotate(found, (source_name, source), (&one.job.name, &one.before), quiet));
             if let Some(drift) = drift(run, one) {
-                print(&github::error(&one.job.name, "drift", &drift));
+                // What the file does not have yet stands nowhere in it: then the place where it would come.
+                let left = one.differences.iter().find_map(|difference| difference.left);
+                let place = left.or_else(|| Some(one.outcome.edits.first()?.span));
+                let line = place.map(|place| LineIndex::new(&one.before).position(place.start).line);
+                print(&github::error(&one.job.name, line, "drift", &drift));
             }
             one.errors.iter().for_each(|error| print(&github::failure(&one.job.name, error)));
         }

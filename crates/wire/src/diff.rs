@@ -25,13 +25,13 @@ pub struct Diff<'o> {
 }
 
 #[derive(Serialize)]
-struct Side<'o> {
+pub(crate) struct Side<'o> {
     #[serde(skip_serializing_if = "str::is_empty")]
-    file: &'o str,
+    pub(crate) file: &'o str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<&'static str>,
+    pub(crate) host: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    diagnostics: Vec<Diagnostic<'o>>,
+    pub(crate) diagnostics: Vec<Diagnostic<'o>>,
 }
 
 /// A document that is compared.

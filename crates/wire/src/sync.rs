@@ -9,7 +9,7 @@ use mcpglot_core::ops;
 use mcpglot_core::text::Encoding;
 use serde::Serialize;
 
-use crate::diff::{self, Difference};
+use crate::diff::{self, Difference, Side};
 use crate::{Checked, Diagnostic, FileFailure, SCHEMA_VERSION, Texts, diagnostics};
 
 /// The response of `sync`.
@@ -17,6 +17,9 @@ use crate::{Checked, Diagnostic, FileFailure, SCHEMA_VERSION, Texts, diagnostics
 #[serde(rename_all = "camelCase")]
 pub struct Sync<'o> {
     schema_version: u32,
+    /// The file that the servers come from, where they come from one: what findings about targets call `source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Side<'o>>,
     /// The settings and the source, as far as anything is to be said of them.
     documents: Vec<Checked<'o>>,
     targets: Vec<SyncTarget<'o>>,
@@ -28,15 +31,17 @@ pub struct Sync<'o> {
 }
 
 impl<'o> Sync<'o> {
-    /// The response about these targets.
+    /// The response about these targets of `source`.
     #[must_use]
-    pub const fn new(
+    pub fn new(
+        source: Option<(&'o str, &'static Host)>,
         documents: Vec<Checked<'o>>,
         targets: Vec<SyncTarget<'o>>,
         files: &'o [String],
         errors: Vec<FileFailure<'o>>,
     ) -> Self {
-        Self { schema_version: SCHEMA_VERSION, documents, targets, files, errors }
+        let source = source.map(|(file, host)| Side { file, host: Some(host.id), diagnostics: Vec::new() });
+        Self { schema_version: SCHEMA_VERSION, source, documents, targets, files, errors }
     }
 }
 

@@ -90,7 +90,8 @@ impl<'t> Report<'t> {
             })
         });
         let (files, failed) = self.others;
-        let response = Sync::new(documents, targets.collect(), files, failed.iter().map(to_wire).collect());
+        let source = self.targets.and_then(|(run, ..)| Some((run.source_name?, run.from)));
+        let response = Sync::new(source, documents, targets.collect(), files, failed.iter().map(to_wire).collect());
         print_line(&mcpglot_wire::to_json(&response));
     }
 

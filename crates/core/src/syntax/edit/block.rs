@@ -206,6 +206,9 @@ impl Lines<'_, '_> {
         let mut cuts: Vec<Cut> = Vec::new();
         // The block that follows one of a table that goes, and goes with it.
         let mut within = NONE;
+        // The table that the cut's first block is an entry of, behind others.
+        let mut map = None;
+        let above = |at: u32| self.tree.blocks.get(at as usize).and_then(|block| self.tree.parent(NodeId(block.node)));
         for &block in blocks {
             let header = self.block(block).header;
             let inside = !header && block == within;
@@ -219,7 +222,13 @@ impl Lines<'_, '_> {
             }
             match cuts.last_mut() {
                 Some(last) if inside || self.weave.is_empty(last.end, start) => last.end = end,
-                _ => cuts.push(Cut::new(start, end, self.styles.begin)),
+                _ => {
+                    map = above(block).filter(|&map| self.tree.node(map).first != self.block(block).node);
+                    cuts.push(Cut::new(start, end, self.styles.begin));
+                }
+            }
+            if let Some(cut) = cuts.last_mut() {
+                cut.last = map.is_some() && above(block + 1) != map;
             }
         }
         cuts
@@ -349,7 +358,7 @@ impl<'t> Lines<'t, '_> {
                 self.weave.set_off(&mut last.text, apart);
                 pieces.push(last);
             }
-            None => pieces.push(Piece { at, rank, apart, closed: apart, text: String::with_capacity(tables.room) }),
+            None => pieces.push(Piece { at, rank, apart, closed: false, text: String::with_capacity(tables.room) }),
         }
         let last = pieces.len() - 1;
         &mut pieces[last].text

@@ -322,9 +322,10 @@ impl<'t, 's> Container<'t, 's> {
             self.add(&mut cuts, cut, at >= tail);
             cuts.extend(comma.map(|comma| Cut { start: comma, end: self.blanks_behind(comma + 1), lines: false, bound: comma }));
         }
+        let tail = self.items.get(tail).map_or(self.close, |item| item.start);
         for at in 0..cuts.len() {
             if cuts[at].lines {
-                let (start, end) = self.close_gap(&cuts[at]);
+                let (start, end) = self.close_gap(&cuts[at], tail);
                 let floor = at.checked_sub(1).map_or(self.open, |before| cuts[before].end);
                 let limit = cuts.get(at + 1).map_or(self.close, |next| next.start);
                 (cuts[at].start, cuts[at].end) = (start.max(floor), end.min(limit));
@@ -387,8 +388,9 @@ impl<'t, 's> Container<'t, 's> {
         cuts
     }
 
-    /// The cut with one of the gaps between which it leaves nothing; behind all items with the one above.
-    fn close_gap(&self, cut: &Cut) -> (usize, usize) {
+    /// The cut with one of the gaps between which it leaves nothing; where it goes beyond `tail`, behind all items, with the one
+    /// above.
+    fn close_gap(&self, cut: &Cut, tail: usize) -> (usize, usize) {
         let mut behind = cut.end;
         let mut line = next_line(self.text, behind);
         while line <= self.close && is_blank(self.text.part(behind..line)) {
@@ -397,7 +399,7 @@ impl<'t, 's> Container<'t, 's> {
         }
         let above = self.open + trim_end(self.text.part(self.open..cut.start)).len();
         let first = next_line(self.text, above);
-        if is_blank(self.text.part(behind..self.close)) {
+        if cut.end > tail {
             (first.min(cut.start), cut.end)
         } else if above == self.open || first < cut.start {
             (cut.start, behind)

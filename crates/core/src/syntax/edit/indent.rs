@@ -82,7 +82,7 @@ impl<'t, 's> Lines<'t, 's> {
             match cuts.last_mut() {
                 // What lies inside of something that goes has gone with it.
                 Some(last) if cut.start < last.end => {}
-                Some(last) if self.weave.is_empty(last.end, cut.start) => last.end = cut.end,
+                Some(last) if self.weave.is_empty(last.end, cut.start) => (last.end, last.last) = (cut.end, cut.last),
                 _ => cuts.push(cut),
             }
         }
@@ -159,6 +159,7 @@ impl<'t, 's> Lines<'t, 's> {
             let mut cut = Cut::new(item.start, item.end, self.styles.begin);
             if let Some(above) = at.checked_sub(1).map(|above| &level.items[above]) {
                 cut.floor = above.end;
+                cut.last = kept < Some(at);
                 let chomping = self.chomping(above.node).filter(|_| self.weave.is_empty(above.end, item.start));
                 cut.scalar = chomping.map(|chomping| Scalar { indent: level.indent.len(), keeps: chomping == b'+' });
             } else if !all_go {

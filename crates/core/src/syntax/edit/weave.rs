@@ -30,6 +30,8 @@ pub(super) struct Cut {
     pub floor: usize,
     /// Whether blank lines below go too, whatever is above.
     pub tight: bool,
+    /// Whether it is what a collection ends with, behind what stays of it.
+    pub last: bool,
     /// What is directly above, where that ends with a block scalar (YAML).
     pub scalar: Option<Scalar>,
     pub text: String,
@@ -46,7 +48,7 @@ pub(super) struct Scalar {
 
 impl Cut {
     pub(super) fn new(start: usize, end: usize, floor: usize) -> Self {
-        Self { start, end, floor, tight: false, scalar: None, text: String::new() }
+        Self { start, end, floor, tight: false, last: false, scalar: None, text: String::new() }
     }
 
     fn is_glued(&self) -> bool {
@@ -154,7 +156,8 @@ impl<'t> Weave<'t> {
         }
     }
 
-    /// Where blank lines are above and below what goes, the fewer of them go too; at the end of the document those above.
+    /// Where blank lines are above and below what goes, the fewer of them go too; at the end of the document those above, and at
+    /// that of a collection, for what is below is then as far from the entry before; but no comment above comes closer to it.
     fn close_gap(&self, mut cut: Cut) -> Cut {
         let mut behind = cut.end;
         while self.is_blank(behind) {
@@ -164,17 +167,14 @@ impl<'t> Weave<'t> {
         let is_bound = kept <= self.begin || cut.tight || cut.is_glued();
         let above = if kept <= self.begin { self.begin } else { next_line(self.text, kept) }.max(cut.floor).min(cut.start);
         let lines = |start: usize, end: usize| self.text.part(start..end).parts(b"\n").count();
-        if behind == self.text.len() {
+        let (gap, below) = (lines(above, cut.start), lines(cut.end, behind));
+        let is_last = || cut.last && !self.is_comment(self.line(kept));
+        let is_above = behind == self.text.len() || (!is_bound && (gap < below || (gap > below && is_last())));
+        if is_above {
             cut.start = above;
-            cut.end = if is_bound { behind } else { cut.end };
-        } else if is_bound {
+        }
+        if is_bound || !is_above {
             cut.end = behind;
-        } else if self.is_open(cut.start) {
-            if lines(above, cut.start) < lines(cut.end, behind) {
-                cut.start = above;
-            } else {
-                cut.end = behind;
-            }
         }
         cut
     }

@@ -526,12 +526,12 @@ impl<'t> Lines<'t, '_> {
         depth
     }
 
-    /// Whether a blank line is put before a header of `depth` keys, as before such headers, or any, that are there.
+    /// Whether a blank line is put before a header of `depth` keys, as before such headers, or those above them, that are there.
     fn is_apart(&self, depth: u32) -> bool {
         // A header right below another one tells nothing of how tables are set apart.
         let tells = |&block: &u32| self.block(block).header && !self.block(block - 1).header;
-        let headers = || (1..self.count().min(64)).rev().filter(tells);
-        let same = headers().find(|&block| self.depth(NodeId(self.block(block).node)) == depth);
-        same.or_else(|| headers().next()).is_none_or(|block| self.weave.is_open(self.start(block)))
+        let headers = (1..self.count().min(64)).filter(tells).map(|block| (self.depth(NodeId(self.block(block).node)), block));
+        let like = headers.filter(|&(known, _)| known <= depth).max();
+        like.is_none_or(|(_, block)| self.weave.is_open(self.start(block)))
     }
 }

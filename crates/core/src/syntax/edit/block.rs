@@ -494,16 +494,17 @@ impl<'t> Lines<'t, '_> {
         let last_block = self.blocks_of(map).into_iter().max().filter(|_| map != tree.root());
         let at = last_block.map_or_else(|| self.end_of_text(), |block| self.end_of_comments(block));
         let with_header = |&table: &NodeId| tree.form(table) == Form::Header;
-        let beside = self.last_child(map).filter(with_header);
-        let manner = |table: Option<NodeId>, usual: &'t str| {
-            let indent = table.and_then(|table| self.block_of(table)).map_or(usual, |block| self.indent(block));
-            let pair = table.and_then(|table| self.last_pair(table)).map_or(indent, |pair| self.indent(pair));
-            (indent, Line { indent: pair, equals: None, style: self.styles.at(table.or(beside).unwrap_or(map)) })
+        let manner = |table: NodeId, usual: &'t str| {
+            let indent = self.block_of(table).map_or(usual, |block| self.indent(block));
+            let pair = self.last_pair(table).map_or(indent, |pair| self.indent(pair));
+            (indent, Line { indent: pair, equals: None, style: self.styles.at(table) })
         };
+        // Where no table is beside it, it is like the one that it stands in.
+        let beside = self.last_child(map).filter(with_header).unwrap_or(map);
         let (indent, line) = manner(beside, "");
         let tables = tree.children(map).take(16).filter(|&table| tree.kind(table) == Kind::Map);
         let inner_beside = tables.filter_map(|table| tree.children(table).find(with_header)).last();
-        let (inner_indent, inner_line) = manner(inner_beside, indent);
+        let (inner_indent, inner_line) = manner(inner_beside.unwrap_or(beside), indent);
         // An array is no level of its own.
         let depth = self.depth(map) + u32::from(tree.kind(map) == Kind::Map);
         let inner = (inner_indent, inner_line, self.is_apart(depth + 1));

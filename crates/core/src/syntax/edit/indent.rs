@@ -125,7 +125,7 @@ impl<'t, 's> Lines<'t, 's> {
                 above = last.checked_sub(1).and_then(|at| level.items[at].kept);
             }
             let above = above.map(|at| &level.items[at]);
-            let text = self.entry(node, &level.indent, key.as_deref(), value);
+            let text = self.entry(node, &level, key.as_deref(), value);
             is_filled = true;
             if level.compact && above.is_none() {
                 front.push(text);
@@ -346,14 +346,21 @@ impl Level {
 // What comes.
 impl Lines<'_, '_> {
     /// A new entry of the collection, from its key or dash on.
-    fn entry(&self, node: NodeId, indent: &str, key: Option<&str>, value: &Value<'_>) -> String {
-        // An entry is like its namesakes in the neighbours, else like the neighbours of its kind.
+    fn entry(&self, node: NodeId, level: &Level, key: Option<&str>, value: &Value<'_>) -> String {
+        // An entry is like its namesakes in the neighbours, else like the last of the neighbours of its kind that stay.
         let mut like = Like { roots: self.namesakes(node, key), path: Vec::new() };
         if self.example(&like, kind(value)).is_none() && !(key.is_some() && is_scalar(value)) {
-            like.roots = self.tree.children(node).take(EXAMPLES).collect();
+            like.roots.clear();
+            let mut behind = level.items.len();
+            while let Some(at) = behind.checked_sub(1).and_then(|at| level.items[at].kept)
+                && like.roots.len() < EXAMPLES
+            {
+                like.roots.push(level.items[at].node);
+                behind = at;
+            }
         }
         let mut out = String::new();
-        self.lines(&mut out, indent, &[(key, value)], &mut like, true);
+        self.lines(&mut out, &level.indent, &[(key, value)], &mut like, true);
         out
     }
 

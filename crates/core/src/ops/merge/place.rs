@@ -42,21 +42,25 @@ impl<'a> Update<'_, '_, 'a> {
             let message = say!["`", self.existing.name, "` keeps what the source does not have: ", join(&keys, ", ")];
             self.merge.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(tree, first));
         }
-        // A map or list that loses its last entry goes with it.
         let mut missing = core::mem::take(&mut self.missing);
-        let grows = |map: NodeId| missing.iter().any(|wanted| self.child(container_key(wanted.spec)) == Some(map));
-        let mut gone = Removed::default();
-        let mut last: Option<(NodeId, bool)> = None;
-        for node in self.removed.iter() {
-            if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
-                continue;
+        // A map or list that loses its last entry goes with it, and so does a table that loses its last map.
+        for _ in 0..2 {
+            let grows = |map: NodeId| missing.iter().any(|wanted| self.child(container_key(wanted.spec)) == Some(map));
+            let mut gone = Removed::default();
+            let mut last: Option<(NodeId, bool)> = None;
+            for node in self.removed.iter() {
+                if tree.parent(node).is_some_and(|map| self.is_gone(map)) {
+                    continue;
+                }
+                let map = tree.parent(node).filter(|&map| map != self.existing.origin);
+                let is_emptied = |map: NodeId| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child));
+                // What goes from one map comes in a row.
+                last = last.filter(|&(known, _)| Some(known) == map).or_else(|| map.map(|map| (map, is_emptied(map))));
+                gone.push(last.filter(|&(_, is_emptied)| is_emptied).map_or(node, |(map, _)| map));
             }
-            let map = tree.parent(node).filter(|&map| map != self.existing.origin);
-            let is_emptied = |map: NodeId| !grows(map) && tree.children(map).all(|child| self.removed.contains(&child));
-            // What goes from one map comes in a row.
-            last = last.filter(|&(known, _)| Some(known) == map).or_else(|| map.map(|map| (map, is_emptied(map))));
-            gone.push(last.filter(|&(_, is_emptied)| is_emptied).map_or(node, |(map, _)| map));
+            self.removed = gone;
         }
+        let mut gone = core::mem::take(&mut self.removed);
         let host = self.host;
         let mut fresh: Vec<Wanted<'a>> = Vec::new();
         // What stands where a table has to stand gives way.
@@ -106,7 +110,7 @@ impl<'a> Update<'_, '_, 'a> {
             }
             match (container, spec.kind) {
                 (Some(list), Kind::Passthrough) if tree.kind(list) == Node::List => {
-                    let stay = tree.children(list).filter(|item| !self.removed.contains(item));
+                    let stay = tree.children(list).filter(|item| !gone.contains(item));
                     let mut items: Vec<Value<'a>> = stay.map(|item| tree.value(item)).collect();
                     for Wanted { value, .. } in entries {
                         if !items.contains(&value) {

@@ -66,7 +66,7 @@ wasm: (setup "wasm-targets" "npm-tools")
 
 # Builds the component: target/component/mcpglot.wasm
 plugin: (setup "wasm-targets" "npm-tools")
-    sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown -Cllvm-args=--inlinedefault-threshold=10 -Cllvm-args=--inlinehint-threshold=60 -Cllvm-args=--inlinecold-threshold=5
+    sh tests/setup/build-wasm.sh mcpglot-plugin plugin wasm32-unknown-unknown -Cllvm-args=--inlinedefault-threshold=10 -Cllvm-args=--inlinehint-threshold=20 -Cllvm-args=--inlinecold-threshold=5 -Cllvm-args=--rotation-max-header-size=0
     sh tests/setup/optimize.sh {{ target }}/wasm32-unknown-unknown/plugin/mcpglot_plugin.wasm {{ target }}/component/module.wasm
     cargo run --package mcpglot-componentize --quiet -- {{ target }}/component/module.wasm {{ target }}/component/mcpglot.wasm
 

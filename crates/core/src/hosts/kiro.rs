@@ -34,7 +34,7 @@ pub(super) static HOST: Host = Host {
         spellings: &[Spelling::Braced],
         written: &[Spelling::Braced],
         fields: &[Concept::Env, Concept::Headers],
-        approved_by: Some("mcpApprovedEnvVars"),
+        approval: Some("variables are expanded where `mcpApprovedEnvVars` names them"),
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },

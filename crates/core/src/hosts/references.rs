@@ -30,8 +30,8 @@ pub struct References {
     /// The variables that are empty in the URL and the headers of a remote server, whatever they hold: names in capitals, with a
     /// space between them; one that ends in `*` stands for all that begin so. [`References::blanks`] asks.
     pub blanked: &'static str,
-    /// Its setting for the variables that it expands, where it expands no others.
-    pub approved_by: Option<&'static str>,
+    /// What to do before it expands a variable, where that is not all.
+    pub approval: Option<&'static str>,
 }
 
 /// What a host makes of a reference to a variable that is not set.
@@ -78,7 +78,7 @@ impl References {
         unset: Unset::Text,
         declared: false,
         blanked: "",
-        approved_by: None,
+        approval: None,
     };
 
     /// Whether a field of `concept` has nothing where it refers to the variable, whatever that holds.

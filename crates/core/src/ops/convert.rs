@@ -370,7 +370,7 @@ pub(super) fn not_verified(host: &Host, document: Document) -> Option<Diagnostic
     let message = || say!["what is known of ", host.name, " is ", host.confidence, ", not tried: see whether it loads the file"];
     host.is_hearsay().then(|| {
         let mut found = Diagnostic::new(&codes::HOST_NOT_VERIFIED, document, message());
-        found.help = host.references.approved_by.map(|setting| say!["variables are expanded where `", setting, "` names them"]);
+        found.help = host.references.approval.map(ToOwned::to_owned);
         found
     })
 }

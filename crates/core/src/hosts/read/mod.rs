@@ -279,15 +279,16 @@ impl<'s> Reader<'_, 's> {
 
     #[cold]
     fn say_shadowed(&mut self, entry: NodeId) {
+        // Where none counts, that was said of the file.
+        if self.host.unique_keys {
+            return;
+        }
         let tree = self.tree;
         let key = tree.key(entry);
-        let ends = if self.host.unique_keys { " refuses the file" } else { "" };
-        let host = if self.host.unique_keys { self.host.name } else { "the last one counts" };
-        let message = say!["`", key, "` stands twice here, and ", host, ends];
+        let message = say!["`", key, "` stands twice here, and the last one counts"];
         let mut diagnostic = self.diagnostic(&codes::DUPLICATE_KEY, message, entry);
         if let Some(last) = tree.parent(entry).and_then(|map| tree.get(map, &key)) {
-            let what = if self.host.unique_keys { "and here" } else { "this one counts" };
-            diagnostic = diagnostic.related(what, tree.key_span(last));
+            diagnostic = diagnostic.related("this one counts", tree.key_span(last));
         }
         self.sink.push(diagnostic);
     }

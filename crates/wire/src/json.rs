@@ -5,14 +5,11 @@ use alloc::vec::Vec;
 
 use serde::{Serialize, Serializer};
 
-use crate::printer::NUMBER;
-
 /// A value: what says many different things is written by one piece of code.
 pub(crate) enum Json<'o> {
     Text(Cow<'o, str>),
     Whole(u64),
-    /// As it is written.
-    Number(Cow<'o, str>),
+    Number(f64),
     Switch(bool),
     List(Vec<Self>),
     /// The keys keep their order.
@@ -34,7 +31,7 @@ impl Serialize for Json<'_> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
             Self::Whole(number) => serializer.serialize_u64(*number),
-            Self::Number(number) => serializer.serialize_newtype_struct(NUMBER, number),
+            Self::Number(number) => serializer.serialize_f64(*number),
             Self::Switch(on) => serializer.serialize_bool(*on),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),

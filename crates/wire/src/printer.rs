@@ -1,6 +1,6 @@
 //! JSON as text.
 //!
-//! A printer for everything brings what no response holds: floating point alone is a hundredth of the npm module.
+//! A printer for everything brings what no response needs: floating point to its last digit is a hundredth of the npm module.
 
 use alloc::string::String;
 use core::fmt::Error;
@@ -9,9 +9,6 @@ use mcpglot_core::syntax;
 use mcpglot_core::text::decimal;
 use serde::ser::{self, Impossible};
 use serde::{Serialize, Serializer};
-
-/// What a newtype is called whose text is a number as it is.
-pub(crate) const NUMBER: &str = "number";
 
 /// Appends values to a text.
 pub(crate) struct Printer<'p>(pub(crate) &'p mut String);
@@ -42,9 +39,9 @@ macro_rules! none {
 
 /// Whole numbers.
 macro_rules! whole {
-    ($($method:ident($of:ty),)*) => {
+    ($as:ident: $($method:ident($of:ty),)*) => {
         $(fn $method(self, number: $of) -> Result<(), Error> {
-            self.serialize_u64(number.into())
+            self.$as(number.into())
         })*
     };
 }
@@ -70,9 +67,50 @@ impl<'p> Serializer for Printer<'p> {
     }
 
     whole! {
-        serialize_u8(u8),
-        serialize_u16(u16),
-        serialize_u32(u32),
+        serialize_u64: serialize_u8(u8), serialize_u16(u16), serialize_u32(u32),
+    }
+
+    fn serialize_i64(self, number: i64) -> Result<(), Error> {
+        if number < 0 {
+            self.0.push('-');
+        }
+        self.serialize_u64(number.unsigned_abs())
+    }
+
+    whole! {
+        serialize_i64: serialize_i8(i8), serialize_i16(i16), serialize_i32(i32),
+    }
+
+    /// Lengths of time: of what has up to fifteen digits, and is neither very small nor very large, each is told.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it has fifteen digits, and is not negative")]
+    fn serialize_f64(self, number: f64) -> Result<(), Error> {
+        if !number.is_finite() || number < 0.0 {
+            return Err(Error);
+        }
+        let (mut scaled, mut exponent) = (number, 0_i32);
+        while scaled >= 1e15 {
+            (scaled, exponent) = (scaled / 10.0, exponent + 1);
+        }
+        while scaled < 1e14 && number > 0.0 {
+            (scaled, exponent) = (scaled * 10.0, exponent - 1);
+        }
+        let mut digits = (scaled + 0.5) as u64;
+        while digits > 0 && digits.is_multiple_of(10) {
+            (digits, exponent) = (digits / 10, exponent + 1);
+        }
+        let mut text = decimal(digits);
+        let places = exponent.unsigned_abs() as usize;
+        if (-20..0).contains(&exponent) {
+            let zeros = (places + 1).saturating_sub(text.len());
+            text.insert_str(0, &"0".repeat(zeros));
+            text.insert(text.len() - places, '.');
+        } else if exponent < 0 || places > 20 {
+            text.push('e');
+            i64::from(exponent).serialize(Printer(&mut text))?;
+        } else if digits > 0 {
+            text.push_str(&"0".repeat(places));
+        }
+        self.print(&text)
     }
 
     #[inline(never)]
@@ -93,15 +131,8 @@ impl<'p> Serializer for Printer<'p> {
         self.print("null")
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<(), Error> {
-        let start = self.0.len();
-        value.serialize(Printer(self.0))?;
-        if name == NUMBER {
-            // Without its quotes.
-            self.0.pop();
-            self.0.remove(start);
-        }
-        Ok(())
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+        value.serialize(self)
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Items<'p>, Error> {
@@ -135,12 +166,7 @@ impl<'p> Serializer for Printer<'p> {
     }
 
     none! {
-        serialize_i8(_number: i8) -> (),
-        serialize_i16(_number: i16) -> (),
-        serialize_i32(_number: i32) -> (),
-        serialize_i64(_number: i64) -> (),
         serialize_f32(_number: f32) -> (),
-        serialize_f64(_number: f64) -> (),
         serialize_char(_character: char) -> (),
         serialize_bytes(_bytes: &[u8]) -> (),
         serialize_unit_struct(_name: &'static str) -> (),
@@ -290,20 +316,41 @@ mod tests {
     }
 
     #[test]
-    fn a_number_goes_as_it_is_written() {
-        struct Number(&'static str);
-        impl Serialize for Number {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_newtype_struct(NUMBER, self.0)
-            }
+    fn numbers_are_told_to_the_fifteenth_digit() {
+        for text in [
+            "0",
+            "1",
+            "30",
+            "1.5",
+            "0.001",
+            "0.1",
+            "0.3",
+            "1.005",
+            "123456.789",
+            "86400",
+            "99999999999999",
+            "0.000123456789012345",
+        ] {
+            let number: f64 = text.parse().unwrap();
+            let printed = printed(&number);
+            assert_eq!(printed.parse::<f64>().unwrap().to_bits(), number.to_bits(), "{text} is {printed}");
         }
-        assert_eq!(printed(&[Number("1.5"), Number("30"), Number("1e-300")]), "[1.5,30,1e-300]");
+        assert_eq!(printed(&[1.5, 30.0, 0.0]), "[1.5,30,0]");
+        for odd in [1e300, 1e-300, 1.0 / 3.0] {
+            let told = printed(&odd).parse::<f64>().unwrap();
+            assert!((told / odd - 1.0).abs() < 1e-12, "{odd} is {told}");
+        }
+    }
+
+    #[test]
+    fn negative_numbers_have_a_sign() {
+        assert_eq!(printed(&(i8::MIN, -1_i32, i64::MIN, 0_i16)), "[-128,-1,-9223372036854775808,0]");
     }
 
     #[test]
     fn what_no_response_holds_is_refused() {
         let mut out = String::new();
-        assert!(1.5.serialize(Printer(&mut out)).is_err() && (-1).serialize(Printer(&mut out)).is_err());
+        assert!(f64::NAN.serialize(Printer(&mut out)).is_err() && (-1.5).serialize(Printer(&mut out)).is_err());
         assert!('a'.serialize(Printer(&mut out)).is_err() && out.is_empty());
     }
 }

@@ -214,7 +214,8 @@ impl<'o> Server<'o> {
                     continue;
                 }
                 Meaning::Names(names) => Json::List(names.iter().map(|name| Json::word(self.key(name))).collect()),
-                Meaning::Seconds(seconds) => Json::Number(seconds.as_number()),
+                Meaning::Seconds(seconds) if seconds.is_whole(0) => Json::Whole(whole(seconds.as_f64())),
+                Meaning::Seconds(seconds) => Json::Number(seconds.as_f64()),
                 Meaning::Switch(on) => Json::Switch(*on),
                 Meaning::Opaque(_) if self.masked => Json::word(mask::HIDDEN),
                 Meaning::Opaque(value) => {
@@ -255,4 +256,12 @@ fn mask_package(text: &str) -> String {
 
 fn mask_flag(text: &str) -> String {
     mask::mask_arg(text, false)
+}
+
+/// A whole number without a point; what is beyond every clock stays what it is.
+fn whole(number: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and not negative; the cast saturates")]
+    {
+        number as u64
+    }
 }

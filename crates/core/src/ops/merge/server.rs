@@ -231,8 +231,13 @@ impl<'a> Update<'_, '_, 'a> {
     /// Sees that the entry has what its host refuses it without. Whether that is all that it says there.
     pub(super) fn want_minimum(&mut self, wanted: Wanted<'a>, transport: Transport) -> bool {
         let is_absent = |node: NodeId| self.host.null_fields && self.tree().kind(node) == Node::Null;
+        let is_needed = !self.from.is(self.host) && self.host.needs(wanted.spec);
         match self.child(wanted.spec.key).filter(|node| !self.removed.contains(node)) {
             Some(node) if self.tree().value(node) == wanted.value => true,
+            Some(node) if is_absent(node) && is_needed => {
+                self.merge.plan.reconcile(self.tree(), node, wanted.value);
+                true
+            }
             Some(node) if is_absent(node) && self.existing.transport == Some(transport) => false,
             Some(node) => {
                 let overwrite = self.merge.options.strategy == Strategy::Overwrite && wanted.spec.kind != Kind::Own;
@@ -243,9 +248,7 @@ impl<'a> Update<'_, '_, 'a> {
                 overwrite
             }
             // An entry that may do without it is left alone.
-            None if self.existing.transport == Some(transport) && (self.from.is(self.host) || !self.host.needs(wanted.spec)) => {
-                false
-            }
+            None if self.existing.transport == Some(transport) && !is_needed => false,
             None => {
                 self.missing.push(wanted);
                 true

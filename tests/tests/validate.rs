@@ -277,7 +277,7 @@ fn what_is_nobodys_is_a_source_all_the_same() {
     assert_eq!(convert(&block("", bare)), (Some("mcp-servers"), vec!["source-is-block", "servers-at-top"], toml.clone()));
     let code = r#"{"servers": {"a": {"command": "x", "env": {"T": "${env:T}"}}}, "inputs": []}"#;
     assert_eq!(convert(&block("jsonc", code)), (Some("vscode"), vec!["source-is-block"], toml));
-    assert_eq!(convert(&block("yaml", servers)), (None, vec!["host-unknown"], None));
+    assert_eq!(convert(&block("sh", servers)), (None, vec!["host-unknown"], None));
 
     // Places are those in the text as it came.
     let text = block("json", r#"{"mcpServers": {"a": {"type": "sse", "url": "https://x"}}}"#);

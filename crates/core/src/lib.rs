@@ -20,7 +20,8 @@
 //! ```
 //!
 //! Start reading at [`ops::convert`]. Nothing here reads a file, the environment, a clock or a random number, and nothing
-//! iterates a hash map: the same input gives the same output on every face. Nothing here panics.
+//! iterates a hash map: the same input gives the same output on every face. No text makes anything here panic; what takes places
+//! in a text does where they are none of that text.
 //!
 //! # Limitations
 //!

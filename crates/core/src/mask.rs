@@ -107,6 +107,9 @@ impl<'t> Masker<'t> {
     }
 
     /// The lines of `range`, masked.
+    ///
+    /// # Panics
+    /// Where the text does not have them.
     #[must_use]
     pub fn lines(&self, range: Range<usize>) -> String {
         let mut out = String::new();

@@ -100,6 +100,9 @@ pub fn quote(out: &mut String, text: &str) {
 }
 
 /// `text` as a string of JSON in which the ASCII characters at `places`, offsets in order, are written as escapes.
+///
+/// # Panics
+/// Where one of them is no such character of the text.
 #[must_use]
 pub fn with_escapes(text: &str, places: &[usize]) -> Value<'static> {
     let mut out = String::with_capacity(text.len() + 5 * places.len() + 2);

@@ -72,6 +72,9 @@ impl<'t> LineIndex<'t> {
     }
 
     /// Line and column of the byte at `offset`.
+    ///
+    /// # Panics
+    /// Where the text has no such byte, and does not end there.
     #[must_use]
     pub fn position(&self, offset: u32) -> Position {
         let starts = self.starts.get_or_init(|| {
@@ -88,6 +91,9 @@ impl<'t> LineIndex<'t> {
     }
 
     /// The offset in the caller's unit of the byte at `offset`.
+    ///
+    /// # Panics
+    /// Where the text has no such byte, and does not end there.
     #[must_use]
     pub fn offset(&self, offset: u32, encoding: Encoding) -> u32 {
         match encoding {

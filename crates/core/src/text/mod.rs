@@ -104,6 +104,9 @@ pub struct Edit {
 }
 
 /// Carries out `edits`, which must be sorted and must not overlap, on `text`.
+///
+/// # Panics
+/// Where they are not, or are not of that text.
 #[must_use]
 pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
     let added: usize = edits.iter().map(|edit| edit.text.len()).sum();

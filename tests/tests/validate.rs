@@ -12,7 +12,7 @@ use mcpglot_core::text::LineIndex;
 use mcpglot_tests::checks::cases;
 use mcpglot_tests::faces::Face;
 use mcpglot_tests::fixtures::{expect, fail, report, root};
-use mcpglot_wasm::operations::{self, Answer};
+use mcpglot_wasm::operations::{self, Answered};
 use serde_json::Value;
 
 #[test]
@@ -287,7 +287,7 @@ fn what_is_nobodys_is_a_source_all_the_same() {
     // JavaScript counts them in its own units.
     let [text, other] =
         ["1", "[]"].map(|args| block("json", &format!(r#"{{"mcpServers":{{"a":{{"command":"x","args":{args}}}}}}}"#)));
-    let answer = |answer: Answer| serde_json::from_str::<Value>(&answer.json).unwrap();
+    let answer = |answered: Answered| serde_json::from_str::<Value>(&answered.unwrap().json).unwrap();
     let (read, diff) = (operations::read(text.as_bytes(), b"{}"), operations::diff(text.as_bytes(), other.as_bytes(), b"{}"));
     let (read, diff) = (answer(read), answer(diff));
     let units: Vec<u16> = text.encode_utf16().collect();

@@ -6,7 +6,7 @@ use core::cell::{Cell, RefCell};
 use mcpglot_arena::Own;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::operations::{self, Answer};
+use crate::operations::{self, Answer, Answered};
 
 mcpglot_arena::module!(ARENA);
 
@@ -65,59 +65,63 @@ pub fn answer() -> *const u32 {
 #[wasm_bindgen]
 pub fn convert(source: usize, into: Option<u32>, options: usize) {
     let into_length = into.map_or(0, |length| length as usize);
-    call([source, into_length, options], |[source, target, options]| operations::convert(source, into.map(|_| target), options));
+    call([source, into_length, options], &|[source, target, options]| operations::convert(source, into.map(|_| target), options));
 }
 
 /// Says what is wrong with a document.
 #[wasm_bindgen]
 pub fn validate(source: usize, options: usize) {
-    call([source, options], |[source, options]| operations::validate(source, options));
+    call([source, 0, options], &|[source, _, options]| operations::validate(source, options));
 }
 
 /// Mends what can be mended without asking.
 #[wasm_bindgen]
 pub fn fix(source: usize, options: usize) {
-    call([source, options], |[source, options]| operations::fix(source, options));
+    call([source, 0, options], &|[source, _, options]| operations::fix(source, options));
 }
 
 /// Tells which host a document is for.
 #[wasm_bindgen]
 pub fn detect(source: usize, options: usize) {
-    call([source, options], |[source, options]| operations::detect(source, options));
+    call([source, 0, options], &|[source, _, options]| operations::detect(source, options));
 }
 
 /// Reads the servers of a document.
 #[wasm_bindgen]
 pub fn read(source: usize, options: usize) {
-    call([source, options], |[source, options]| operations::read(source, options));
+    call([source, 0, options], &|[source, _, options]| operations::read(source, options));
 }
 
 /// Tells in what two documents differ.
 #[wasm_bindgen]
 pub fn diff(left: usize, right: usize, options: usize) {
-    call([left, right, options], |[left, right, options]| operations::diff(left, right, options));
+    call([left, right, options], &|[left, right, options]| operations::diff(left, right, options));
 }
 
 /// The host's own command lines and links that add the servers of a document.
 #[wasm_bindgen]
 pub fn commands(source: usize, options: usize) {
-    call([source, options], |[source, options]| operations::commands(source, options));
+    call([source, 0, options], &|[source, _, options]| operations::commands(source, options));
 }
 
 /// Lists the hosts, or the one that is named.
 #[wasm_bindgen]
 pub fn hosts(options: usize) {
-    call([options], |[options]| operations::hosts(options));
+    call([0, 0, options], &|[_, _, options]| operations::hosts(options));
 }
 
 /// The page of a diagnostic's code.
 #[wasm_bindgen]
 pub fn explain(options: usize) {
-    call([options], |[options]| operations::explain(options));
+    call([0, 0, options], &|[_, _, options]| operations::explain(options));
 }
 
-/// Cuts the texts of these lengths out of the input, and keeps what `operation` answers.
-fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) -> Answer) {
+/// The texts of a call: up to two documents, and the options.
+type Texts<'t> = [&'t [u8]; 3];
+
+/// Cuts the texts of these lengths out of the input, and keeps what `operation` answers: once for all operations.
+#[inline(never)]
+fn call(lengths: [usize; 3], operation: &dyn Fn(Texts<'_>) -> Answered) {
     ARENA.within(|| {
         let input = INPUT.borrow();
         let mut rest = input.as_slice();
@@ -126,7 +130,7 @@ fn call<const N: usize>(lengths: [usize; N], operation: impl FnOnce([&[u8]; N]) 
             rest = behind;
             text
         });
-        let answer = operation(texts);
+        let answer = operation(texts).unwrap_or_else(Answer::from);
         let (json, text, edits) = (&answer.json, answer.text.as_deref(), &answer.edits);
         let (text_at, text_length) = text.map_or((0, 0), |text| (text.as_ptr().addr(), text.len()));
         PLACES.set([json.as_ptr().addr(), json.len(), text_at, text_length, edits.as_ptr().addr(), edits.len()]);

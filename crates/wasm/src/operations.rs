@@ -48,40 +48,39 @@ fn encoding(asked: Option<Encoding>) -> Encoding {
     asked.unwrap_or(Encoding::Utf16)
 }
 
-/// Runs an operation whose mistakes are answers too.
-fn answer(operation: impl FnOnce() -> Result<Answer, Misuse>) -> Answer {
-    operation().unwrap_or_else(Answer::from)
-}
+/// What a call gives back, or why it was mistaken, which is an answer too.
+pub type Answered = Result<Answer, Misuse>;
 
 /// The options of a call, as its JSON text has them.
+#[inline(never)]
 fn options(bytes: &[u8]) -> &str {
     // They come from `JSON.stringify`.
     core::str::from_utf8(bytes).unwrap_or("[]")
 }
 
 /// Puts the servers of `source` into a document of another host, or into the document `into`.
-#[must_use]
-pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(ConvertRequest::new(options(asked), ConvertRequest::OPTIONS)?);
-        let encoding = encoding(request.encoding);
-        let decoded = ops::decode(source, Document::Source)
-            .and_then(|source| Ok((source, into.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
-        let (source, into, outcome) = match decoded {
-            Ok((source, into)) => (source, into, ops::convert(source, &request.options(into))),
-            Err((found, before)) => {
-                let (source, into) = if found.document == Document::Source { (before, "") } else { ("", before) };
-                (source, Some(into), ops::Outcome::refused(*found))
-            }
-        };
-        let mut outcome = kept(outcome);
-        let mut response = kept(Outcome::new(&outcome, &request.options(into), source, encoding));
-        response.omit_text();
-        // Who counts as JavaScript does cuts their texts out of the document, which takes less time than to read them as JSON.
-        let edits = if encoding == Encoding::Utf16 { response.omit_edits(encoding) } else { Vec::new() };
-        let json = to_json(&*response);
-        Ok(Answer { json, text: outcome.text.take(), edits })
-    })
+///
+/// # Errors
+/// Those of its options.
+pub fn convert(source: &[u8], into: Option<&[u8]>, asked: &[u8]) -> Answered {
+    let request = kept(ConvertRequest::new(options(asked), ConvertRequest::OPTIONS)?);
+    let encoding = encoding(request.encoding);
+    let decoded = ops::decode(source, Document::Source)
+        .and_then(|source| Ok((source, into.map(|bytes| ops::decode(bytes, Document::Target)).transpose()?)));
+    let (source, into, outcome) = match decoded {
+        Ok((source, into)) => (source, into, ops::convert(source, &request.options(into))),
+        Err((found, before)) => {
+            let (source, into) = if found.document == Document::Source { (before, "") } else { ("", before) };
+            (source, Some(into), ops::Outcome::refused(*found))
+        }
+    };
+    let mut outcome = kept(outcome);
+    let mut response = kept(Outcome::new(&outcome, &request.options(into), source, encoding));
+    response.omit_text();
+    // Who counts as JavaScript does cuts their texts out of the document, which takes less time than to read them as JSON.
+    let edits = if encoding == Encoding::Utf16 { response.omit_edits(encoding) } else { Vec::new() };
+    let json = to_json(&*response);
+    Ok(Answer { json, text: outcome.text.take(), edits })
 }
 
 /// A document that was opened for a host, or the finding that says why it was not, with the text that is its place.
@@ -114,85 +113,85 @@ pub const READ: &[&str] = &["from", "fileName", "masked", "encoding"];
 pub const DIFF: &[&str] = &["from", "to", "leftName", "rightName", "encoding"];
 
 /// Says what is wrong with a document.
-#[must_use]
-pub fn validate(source: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), CHECK)?);
-        let encoding = encoding(request.encoding()?);
-        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
-            Ok((host, text)) => {
-                Answer::new(to_json(&*kept(Checked::text(Some(host), &kept(ops::validate(text, host)), text, encoding))))
-            }
-            Err((found, text)) => Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding)))),
-        })
+///
+/// # Errors
+/// Those of its options.
+pub fn validate(source: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), CHECK)?);
+    let encoding = encoding(request.encoding()?);
+    Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
+        Ok((host, text)) => {
+            Answer::new(to_json(&*kept(Checked::text(Some(host), &kept(ops::validate(text, host)), text, encoding))))
+        }
+        Err((found, text)) => Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding)))),
     })
 }
 
 /// Mends what can be mended without asking.
-#[must_use]
-pub fn fix(source: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), CHECK)?);
-        let encoding = encoding(request.encoding()?);
-        Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
-            Ok((host, text)) => {
-                let mut fixed = kept(ops::fix(text, host));
-                let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
-                let json = to_json(&*kept(response));
-                Answer { text: Some(mem::take(&mut fixed.text)), ..Answer::new(json) }
-            }
-            Err((found, text)) => {
-                Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding).fixed(&[], None))))
-            }
-        })
+///
+/// # Errors
+/// Those of its options.
+pub fn fix(source: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), CHECK)?);
+    let encoding = encoding(request.encoding()?);
+    Ok(match open(source, request.host("host")?, request.text("fileName")?.as_deref()) {
+        Ok((host, text)) => {
+            let mut fixed = kept(ops::fix(text, host));
+            let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
+            let json = to_json(&*kept(response));
+            Answer { text: Some(mem::take(&mut fixed.text)), ..Answer::new(json) }
+        }
+        Err((found, text)) => {
+            Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding).fixed(&[], None))))
+        }
     })
 }
 
 /// Tells which host a document is for.
-#[must_use]
-pub fn detect(source: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), DETECT)?);
-        let encoding = encoding(request.encoding()?);
-        // As much as is text tells something, too.
-        let text = ops::decode(source, Document::Source).unwrap_or_else(|(_, before)| before);
-        let detection = kept(ops::detect(text, request.text("fileName")?.as_deref()));
-        Ok(Answer::new(to_json(&*kept(DetectedFile::text(&detection, text, encoding)))))
-    })
+///
+/// # Errors
+/// Those of its options.
+pub fn detect(source: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), DETECT)?);
+    let encoding = encoding(request.encoding()?);
+    // As much as is text tells something, too.
+    let text = ops::decode(source, Document::Source).unwrap_or_else(|(_, before)| before);
+    let detection = kept(ops::detect(text, request.text("fileName")?.as_deref()));
+    Ok(Answer::new(to_json(&*kept(DetectedFile::text(&detection, text, encoding)))))
 }
 
 /// Reads the servers of a document.
-#[must_use]
-pub fn read(source: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), READ)?);
-        let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
-        Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
-            Ok((Source { text: meant, host, note }, text)) => {
-                let mut read = kept(ops::read(&meant, host));
-                if let Some(note) = note {
-                    read.sink.diagnostics.insert(0, note);
-                }
-                Answer::new(to_json(&*kept(Read::new(&read, host, text, encoding, masked))))
+///
+/// # Errors
+/// Those of its options.
+pub fn read(source: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), READ)?);
+    let (encoding, masked) = (encoding(request.encoding()?), request.flag("masked")?);
+    Ok(match self::source(source, request.source("from")?, request.text("fileName")?.as_deref()) {
+        Ok((Source { text: meant, host, note }, text)) => {
+            let mut read = kept(ops::read(&meant, host));
+            if let Some(note) = note {
+                read.sink.diagnostics.insert(0, note);
             }
-            Err((found, text)) => Answer::new(to_json(&*kept(Read::refused(&*kept([*found]), text, encoding)))),
-        })
+            Answer::new(to_json(&*kept(Read::new(&read, host, text, encoding, masked))))
+        }
+        Err((found, text)) => Answer::new(to_json(&*kept(Read::refused(&*kept([*found]), text, encoding)))),
     })
 }
 
 /// Tells in what two documents differ.
-#[must_use]
-pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), DIFF)?);
-        let encoding = encoding(request.encoding()?);
-        let left = kept(source(left, request.source("from")?, request.text("leftName")?.as_deref()));
-        let right = kept(source(right, request.source("to")?, request.text("rightName")?.as_deref()));
-        let (left, right) = (kept(Opened::new(&left)), kept(Opened::new(&right)));
-        let differences = kept(left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right)));
-        let response = Diff::new(differences.as_deref(), left.compared(), right.compared(), encoding);
-        Ok(Answer::new(to_json(&*kept(response))))
-    })
+///
+/// # Errors
+/// Those of its options.
+pub fn diff(left: &[u8], right: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), DIFF)?);
+    let encoding = encoding(request.encoding()?);
+    let left = kept(source(left, request.source("from")?, request.text("leftName")?.as_deref()));
+    let right = kept(source(right, request.source("to")?, request.text("rightName")?.as_deref()));
+    let (left, right) = (kept(Opened::new(&left)), kept(Opened::new(&right)));
+    let differences = kept(left.side().zip(right.side()).map(|(left, right)| ops::diff(&left, &right)));
+    let response = Diff::new(differences.as_deref(), left.compared(), right.compared(), encoding);
+    Ok(Answer::new(to_json(&*kept(response))))
 }
 
 /// A side of a comparison.
@@ -226,37 +225,37 @@ impl<'t> Opened<'t> {
 }
 
 /// The host's own command lines and links that add the servers of a document.
-#[must_use]
-pub fn commands(source: &[u8], asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(ConvertRequest::new(options(asked), ConvertRequest::COMMANDS)?);
-        let (asked, encoding) = (request.options(None), encoding(request.encoding));
-        let (text, found) = match ops::decode(source, Document::Source) {
-            Ok(text) => (text, ops::commands(text, &asked)),
-            Err((found, before)) => (before, ops::Commands { from: None, servers: None, diagnostics: vec![*found] }),
-        };
-        Ok(Answer::new(to_json(&*kept(Commands::new(&kept(found), asked.to, text, encoding)))))
-    })
+///
+/// # Errors
+/// Those of its options.
+pub fn commands(source: &[u8], asked: &[u8]) -> Answered {
+    let request = kept(ConvertRequest::new(options(asked), ConvertRequest::COMMANDS)?);
+    let (asked, encoding) = (request.options(None), encoding(request.encoding));
+    let (text, found) = match ops::decode(source, Document::Source) {
+        Ok(text) => (text, ops::commands(text, &asked)),
+        Err((found, before)) => (before, ops::Commands { from: None, servers: None, diagnostics: vec![*found] }),
+    };
+    Ok(Answer::new(to_json(&*kept(Commands::new(&kept(found), asked.to, text, encoding)))))
 }
 
 /// Lists the hosts, or the one that is named.
-#[must_use]
-pub fn hosts(asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), &["host"])?);
-        Ok(match request.host("host")? {
-            Some(host) => Answer::new(to_json(&*kept(Hosts::new(&[host])))),
-            None => Answer::new(to_json(&*kept(Hosts::new(hosts::ALL)))),
-        })
+///
+/// # Errors
+/// Those of its options.
+pub fn hosts(asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), &["host"])?);
+    Ok(match request.host("host")? {
+        Some(host) => Answer::new(to_json(&*kept(Hosts::new(&[host])))),
+        None => Answer::new(to_json(&*kept(Hosts::new(hosts::ALL)))),
     })
 }
 
 /// The page of a diagnostic's code.
-#[must_use]
-pub fn explain(asked: &[u8]) -> Answer {
-    answer(|| {
-        let request = kept(Request::new(options(asked), &["code"])?);
-        let page = find_page(&request.text("code")?.unwrap_or_default())?;
-        Ok(Answer { text: Some(page), ..Answer::new("{}".to_owned()) })
-    })
+///
+/// # Errors
+/// Those of its options.
+pub fn explain(asked: &[u8]) -> Answered {
+    let request = kept(Request::new(options(asked), &["code"])?);
+    let page = find_page(&request.text("code")?.unwrap_or_default())?;
+    Ok(Answer { text: Some(page), ..Answer::new("{}".to_owned()) })
 }

@@ -131,7 +131,7 @@ impl Ledger {
         let asked = options.to_string();
         let document = |at: usize| bytes.get(at).map(Vec::as_slice);
         let (first, asked) = (document(0).unwrap_or_default(), asked.as_bytes());
-        let Answer { json, text, edits } = match function {
+        let answered = match function {
             "convert" => operations::convert(first, document(1), asked),
             "validate" => operations::validate(first, asked),
             "fix" => operations::fix(first, asked),
@@ -142,6 +142,7 @@ impl Ledger {
             "hosts" => operations::hosts(asked),
             _ => operations::explain(asked),
         };
+        let Answer { json, text, edits } = answered.unwrap_or_else(Answer::from);
         let mut answer: Value = serde_json::from_str(&json).unwrap_or_default();
         if let Some(text) = text {
             if !edits.is_empty() {

@@ -201,7 +201,7 @@ fn lexical(line: &str, syntax: Option<Syntax>, at: usize, out: &mut String, plac
         None if !is_toml && syntax != Some(Syntax::Yaml) => 0,
         None => content.bytes().position(|byte| !is_bare(byte)).unwrap_or(0),
     };
-    let behind = content[key..].trim_start();
+    let behind = content.part(key..).trim_start();
     let is_key = if is_toml {
         // Base64 ends in `=`, and may end a string or a list there.
         let is_value: fn(&u8) -> bool = |first| !b"=#,]})".contains(first);
@@ -212,12 +212,12 @@ fn lexical(line: &str, syntax: Option<Syntax>, at: usize, out: &mut String, plac
         behind.strip_prefix(':').is_some_and(|rest| in_quotes || rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
     };
     if key > 0 && is_key {
-        out.push_str(&without_credentials(&content[..key]));
-        return between(&content[key..], at + key, MARKS, out, place);
+        out.push_str(&without_credentials(content.part(..key)));
+        return between(content.part(key..), at + key, MARKS, out, place);
     }
     if ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|marker| content.starts_with(marker)) {
-        out.push_str(&content[..7]);
-        return between(&content[7..], at + 7, MARKS, out, place);
+        out.push_str(content.part(..7));
+        return between(content.part(7..), at + 7, MARKS, out, place);
     }
     between(content, at, MARKS, out, place);
 }

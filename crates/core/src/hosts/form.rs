@@ -4,6 +4,7 @@
 //! them for files. Each was tried with the release of the host's table; the tests run those whose programs can be had.
 
 use super::{FieldSpec, Host};
+use crate::text::Ascii;
 
 /// A command line or a link that adds one server.
 #[derive(Debug)]
@@ -132,8 +133,8 @@ pub(super) fn is_number_to_yargs(word: &str) -> bool {
     }
     let number = word.strip_prefix('-').unwrap_or(word).trim_end();
     let whole = digits(number);
-    let fraction = number[whole..].strip_prefix('.');
-    let rest = fraction.map_or(&number[whole..], |fraction| &fraction[digits(fraction)..]);
+    let fraction = number.part(whole..).strip_prefix('.');
+    let rest = fraction.map_or(number.part(whole..), |fraction| fraction.part(digits(fraction)..));
     let exponent = rest.strip_prefix(['e', 'E']).map(|power| power.strip_prefix(['-', '+']).unwrap_or(power));
     let is_power = |power: &str| !power.is_empty() && digits(power) == power.len();
     (whole > 0 || fraction.is_some_and(|fraction| digits(fraction) > 0)) && (rest.is_empty() || exponent.is_some_and(is_power))

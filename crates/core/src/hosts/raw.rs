@@ -77,7 +77,7 @@ pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
 pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
     let mut places: Vec<usize> = Vec::new();
     for (at, byte) in spelled.text.bytes().enumerate() {
-        let begins = || OPENINGS.iter().any(|opening| spelled.text[at..].starts_with(opening));
+        let begins = || OPENINGS.iter().any(|opening| spelled.text.part(at..).starts_with(opening));
         if byte == b'{' && !spelled.references.contains(&at) && begins() {
             places.push(at);
         }

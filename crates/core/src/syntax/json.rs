@@ -96,7 +96,7 @@ impl Parser<'_> {
         self.at = start;
         let end = match self.bytes.get(start + 1) {
             Some(b'/') => find(self.bytes, start, |word| equal(word, b'\n') | equal(word, b'\r')),
-            Some(b'*') => match self.text[start + 2..].place_of("*/") {
+            Some(b'*') => match self.text.part(start + 2..).place_of("*/") {
                 Some(end) => start + 2 + end + 2,
                 None => return Err(self.fail(What::End, start, start + 2, "this comment is not closed")),
             },

@@ -39,8 +39,8 @@ pub(super) fn unescaped(inner: &str, syntax: Syntax) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some(at) = rest.first_of(b"\\") {
-        out.push_str(&rest[..at]);
-        rest = escape(&rest[at + 1..], &mut out, syntax);
+        out.push_str(rest.part(..at));
+        rest = escape(rest.part(at + 1..), &mut out, syntax);
     }
     out.push_str(rest);
     out
@@ -71,9 +71,9 @@ pub(super) fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t
     };
     if digits == 0 {
         out.push(plain);
-        return &rest[1..];
+        return rest.part(1..);
     }
-    let Some((high, rest)) = hex(&rest[1..], digits) else { return &rest[1..] };
+    let Some((high, rest)) = hex(rest.part(1..), digits) else { return rest.part(1..) };
     // JSON writes what lies beyond the first 65,536 characters as a surrogate pair.
     if (0xD800..0xDC00).contains(&high)
         && let Some((low, rest)) = rest.strip_prefix("\\u").and_then(|rest| hex(rest, 4))
@@ -89,5 +89,5 @@ pub(super) fn escape<'t>(rest: &'t str, out: &mut String, syntax: Syntax) -> &'t
 /// The number that the first `digits` hexadecimal digits of `text` make, and what follows them.
 pub(super) fn hex(text: &str, digits: usize) -> Option<(u32, &str)> {
     let head = text.get(..digits).filter(|head| head.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    Some((u32::from_str_radix(head, 16).ok()?, &text[digits..]))
+    Some((u32::from_str_radix(head, 16).ok()?, text.part(digits..)))
 }

@@ -15,7 +15,7 @@ mod tests;
 use super::tree::{Block, NONE, Node, hash};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{BARE, CLASSES, PLAIN};
-use crate::text::{BOM, Span, characters};
+use crate::text::{Ascii, BOM, Span, characters};
 
 const ROOT: u32 = 0;
 
@@ -472,7 +472,7 @@ impl Parser<'_> {
     /// A fault at the next character, or at the end of the text.
     #[cold]
     fn wrong(&mut self, message: &'static str) -> Failed {
-        self.fault = match characters(&self.text[self.at..]).next() {
+        self.fault = match characters(self.text.part(self.at..)).next() {
             Some(char) => Fault::new(What::Grammar, self.at, self.at + char.len_utf8(), message),
             None => Fault::new(What::End, self.at, self.at, message),
         };

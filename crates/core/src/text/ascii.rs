@@ -54,8 +54,8 @@ impl<'t> Iterator for Parts<'t> {
     fn next(&mut self) -> Option<&'t str> {
         let rest = self.rest?;
         let end = rest.first_of(self.set);
-        self.rest = end.map(|end| &rest[end + 1..]);
-        Some(&rest[..end.unwrap_or(rest.len())])
+        self.rest = end.map(|end| rest.part(end + 1..));
+        Some(rest.part(..end.unwrap_or(rest.len())))
     }
 }
 
@@ -98,30 +98,30 @@ impl Ascii for str {
     #[inline(never)]
     fn cut(&self, mark: &str) -> Option<(&str, &str)> {
         let at = self.place_of(mark)?;
-        Some((&self[..at], &self[at + mark.len()..]))
+        Some((self.part(..at), self.part(at + mark.len()..)))
     }
 
     #[inline(never)]
     fn cut_last(&self, mark: &str) -> Option<(&str, &str)> {
         let at = self.as_bytes().windows(mark.len()).rposition(|window| window == mark.as_bytes())?;
-        Some((&self[..at], &self[at + mark.len()..]))
+        Some((self.part(..at), self.part(at + mark.len()..)))
     }
 
     #[inline(never)]
     fn up_to(&self, set: &[u8]) -> &str {
-        &self[..self.first_of(set).unwrap_or(self.len())]
+        self.part(..self.first_of(set).unwrap_or(self.len()))
     }
 
     #[inline(never)]
     fn behind(&self, set: &[u8]) -> &str {
         let at = self.as_bytes().iter().rposition(|byte| set.contains(byte));
-        &self[at.map_or(0, |at| at + 1)..]
+        self.part(at.map_or(0, |at| at + 1)..)
     }
 
     #[inline(never)]
     fn without_leading(&self, set: &[u8]) -> &str {
         let at = self.bytes().position(|byte| !set.contains(&byte));
-        &self[at.unwrap_or(self.len())..]
+        self.part(at.unwrap_or(self.len())..)
     }
 
     fn part(&self, range: impl RangeBounds<usize>) -> &str {
@@ -137,13 +137,14 @@ impl Ascii for str {
     #[inline(never)]
     fn without_trailing(&self, set: &[u8]) -> &str {
         let at = self.as_bytes().iter().rposition(|byte| !set.contains(byte));
-        &self[..at.map_or(0, |at| at + 1)]
+        self.part(..at.map_or(0, |at| at + 1))
     }
 }
 
 #[inline(never)]
 fn part(text: &str, start: usize, end: usize) -> &str {
-    &text[start..end]
+    // An index says in words what was wrong, which takes half a kilobyte.
+    text.get(start..end).unwrap_or_else(|| unreachable!())
 }
 
 #[cfg(test)]

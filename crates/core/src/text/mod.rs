@@ -113,11 +113,11 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(text.len() + added);
     let mut done = 0;
     for edit in edits {
-        out.push_str(&text[done..edit.span.start as usize]);
+        out.push_str(text.part(done..edit.span.start as usize));
         out.push_str(&edit.text);
         done = edit.span.end as usize;
     }
-    out.push_str(&text[done..]);
+    out.push_str(text.part(done..));
     out
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     core::iter::from_fn(move || {
         let start = at;
         at = next_line(text, start);
-        (start < text.len()).then(|| &text[start..at])
+        (start < text.len()).then(|| text.part(start..at))
     })
 }
 

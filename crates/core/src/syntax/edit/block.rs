@@ -299,7 +299,7 @@ impl<'t> Lines<'t, '_> {
         let start = out.len() - prefix.len();
         line.style.key(out, key);
         if let Some(column) = line.equals {
-            let width = characters(&out[start..]).count() + 1;
+            let width = characters(out.part(start..)).count() + 1;
             for _ in width..column {
                 push(out, ' ');
             }

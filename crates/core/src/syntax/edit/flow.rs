@@ -520,7 +520,7 @@ impl<'t, 's> Container<'t, 's> {
                 own = concat(&[self.style.newline, &self.indent()]);
                 (trail, &*own)
             }
-            None if self.one_line => (item.close(), &self.style.comma[1..]),
+            None if self.one_line => (item.close(), self.style.comma.part(1..)),
             trail => (trail.unwrap_or(item.close()), lead),
         };
         if item.comma.is_none() {

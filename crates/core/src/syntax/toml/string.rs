@@ -1,6 +1,7 @@
 //! Strings, up to their closing quotes.
 
 use super::{Failed, Form, Parser, scalar};
+use crate::text::Ascii;
 use crate::text::scan::{below, equal, find};
 
 const OPEN: &str = "the text ends inside a string";
@@ -96,7 +97,7 @@ impl Parser<'_> {
                 ));
             }
         };
-        match scalar::hex(&self.text[self.at..], digits) {
+        match scalar::hex(self.text.part(self.at..), digits) {
             None if self.bytes[self.at..].iter().all(u8::is_ascii_hexdigit) => {
                 self.at = self.bytes.len();
                 Err(self.wrong(OPEN))

@@ -42,9 +42,13 @@ impl<'s> Reader<'_, 's> {
         }
         if spec.kind == Kind::Own {
             let references = !self.host.references.spellings.is_empty();
-            match spec.takes.and_then(|takes| takes.unfit(self.tree, node, references)) {
-                Some(unfit) => self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe()),
-                None => self.carry(server, spec.key, node, true),
+            let unfit = spec.takes.and_then(|takes| takes.unfit(self.tree, node, references));
+            // What a target has is there to be kept, or to be taken away.
+            if unfit.is_none() || self.document == Document::Target {
+                self.carry(server, spec.key, node, true);
+            }
+            if let Some(unfit) = unfit {
+                self.say_misfit_of(server, spec.key, unfit.node, unfit.is_of_type, &unfit.takes.describe());
             }
             return self.dependent(server, spec, node);
         }

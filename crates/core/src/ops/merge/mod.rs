@@ -344,8 +344,20 @@ impl<'m, 'a> Merge<'m, 'a> {
         let is_way = |spec: &FieldSpec| matches!(spec.concept, Concept::Command | Concept::Url);
         let states = states || (host.transport.both == Both::Refused && idle.any(is_way));
         let names = Vec::new();
-        let mut update =
-            Update { merge: self, existing, from, host, has_args, states, unfolds: false, removed, missing, kept, names };
+        let mut update = Update {
+            merge: self,
+            existing,
+            from,
+            entry: adapted.origin,
+            host,
+            has_args,
+            states,
+            unfolds: false,
+            removed,
+            missing,
+            kept,
+            names,
+        };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport, adapted.kept.contains(&(Concept::Args, None)));
         if host.fields.iter().any(|spec| spec.legacy && (spec.nested().is_some() || spec.kind == Kind::Pairs)) {

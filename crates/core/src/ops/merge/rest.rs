@@ -110,7 +110,8 @@ impl<'a> Update<'_, '_, 'a> {
         self.kept.push((name_of(self.tree(), node, self.existing), node));
     }
 
-    /// Finds what the host could not read, of fields that nobody wants. A list of names that says nothing says the same as none.
+    /// Finds what the host could not read, of fields that nobody wants, unless the source's own entry has it too. A list of names
+    /// that says nothing says the same as none.
     fn misfits(&self, wanted: &dyn Fn(Concept) -> bool, named: &dyn Fn(Concept, &str) -> bool, only: &mut Vec<NodeId>) {
         let tree = self.tree();
         let mut read = Removed::default();
@@ -120,21 +121,26 @@ impl<'a> Update<'_, '_, 'a> {
         }
         self.existing.extras.iter().for_each(|extra| read.push(extra.origin));
         self.existing.idle.iter().for_each(|idle| read.push(idle.origin));
-        // What stands in a table of fields is dealt with part by part, and of the host's own parts nothing is known.
-        let own = self.host.fields.iter().filter(|spec| spec.kind == Kind::Own && spec.nested().is_some());
-        let own: Vec<NodeId> = own.filter_map(|spec| spec.find(tree, self.existing.origin)).collect();
-        let is_part = |item: NodeId| read.contains(&item) || own.contains(&item);
         for spec in self.host.fields {
-            let Some(node) =
-                self.child(spec.key).filter(|_| !matches!(spec.kind, Kind::Transport | Kind::Name | Kind::Own | Kind::Names(_)))
+            let Some(node) = self.child(spec.key).filter(|_| !matches!(spec.kind, Kind::Transport | Kind::Name | Kind::Own))
             else {
                 continue;
             };
+            let is_name = |item: NodeId| tree.kind(item) == Node::String;
+            if matches!(spec.kind, Kind::Names(_)) && tree.kind(node) == Node::List && tree.children(node).all(is_name) {
+                continue;
+            }
+            let source = self.merge.source;
+            let other = Some(spec).filter(|_| self.from.is(self.host)).and_then(|spec| spec.find(source, self.entry));
+            if other.is_some_and(|other| source.value(other) == tree.value(node)) {
+                continue;
+            }
             let is_map = matches!(spec.kind, Kind::Pairs | Kind::HeadersFromEnv) && tree.kind(node) == Node::Map;
             if is_map {
                 let is_misfit = |item: &NodeId| !read.contains(item) && !named(spec.concept, &tree.key(*item));
                 only.extend(tree.children(node).filter(|&item| !tree.is_shadowed(item)).filter(is_misfit));
-            } else if !wanted(spec.concept) && !read.contains(&node) && !tree.children(node).any(is_part) {
+            // What stands in a table of fields is dealt with part by part.
+            } else if !wanted(spec.concept) && !read.contains(&node) && !tree.children(node).any(|item| read.contains(&item)) {
                 only.push(node);
             }
         }
@@ -181,9 +187,7 @@ impl<'a> Update<'_, '_, 'a> {
         if overwrite {
             let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
             only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
-            if self.from.id != self.host.id {
-                self.misfits(&wanted, &named, &mut only);
-            }
+            self.misfits(&wanted, &named, &mut only);
         }
         let only: Vec<NodeId> = only.into_iter().filter(|&node| !self.is_gone(node)).collect();
         for node in only {

@@ -21,6 +21,7 @@ pub(super) struct Update<'u, 'm, 'a> {
     pub(super) existing: &'a Server<'a>,
     /// The form of its host's file by which the source's entry is read.
     pub(super) from: &'static Host,
+    pub(super) entry: NodeId,
     /// That by which this one is.
     pub(super) host: &'static Host,
     /// Whether the source says what the arguments are.

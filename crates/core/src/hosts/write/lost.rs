@@ -141,7 +141,7 @@ impl<'a> Writer<'a, '_> {
                 let spec = spec.unwrap_or(if extra.nested { &UNKNOWN_NESTED } else { &UNKNOWN });
                 let slot = Some(Cow::Borrowed(extra.key.as_str()));
                 adapted.wanted.push(Wanted { spec, slot, value: extra.value.clone(), origin: extra.origin });
-            } else if extra.known {
+            } else if extra.known || holds_headers(&extra.value) {
                 if matches!(&extra.value, Value::List(items) if items.is_empty())
                     || matches!(&extra.value, Value::Map(entries) if entries.is_empty())
                 {
@@ -151,15 +151,21 @@ impl<'a> Writer<'a, '_> {
                 let concept = self.from.field(&extra.key).map_or(Concept::HostSpecific, |spec| spec.concept);
                 let (code, kind) = match concept {
                     Concept::ToolApproval if !approves(&extra.value) => (&codes::APPROVAL_DROPPED, LossKind::Widened),
+                    _ if !extra.known => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     Concept::Oauth | Concept::AuthMode | Concept::Headers => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };
-                let message =
-                    say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", self.from.name, " understands it"];
+                let who = if extra.known { self.from.name } else { "the program that it is for" };
+                let message = say!["`", extra.key, "` of `", self.server.name, "` is lost: only ", who, " understands it"];
                 self.lose(code, kind, Some(concept), Some(&extra.key), extra.origin, message);
             }
         }
     }
+}
+
+/// Whether it may be what a program of which no host's table knows tells a server of who asks.
+fn holds_headers(value: &Value<'_>) -> bool {
+    matches!(value, Value::Map(parts) if parts.iter().any(|(key, _)| key.eq_ignore_ascii_case("headers")))
 }
 
 /// Whether it does nothing but let tools run without asking, so that without it less may run.

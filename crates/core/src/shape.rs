@@ -34,6 +34,7 @@ static SHAPES: &[(&str, usize, &str)] = &[
     ("pypi-", 50, "a PyPI token"),
     ("dop_v1_", 60, "a DigitalOcean token"),
     ("ntn_", 40, "a Notion token"),
+    ("napi_", 40, "a Neon key"),
     ("secret_", 43, "a Notion token"),
     ("lin_api_", 30, "a Linear key"),
     ("figd_", 30, "a Figma token"),

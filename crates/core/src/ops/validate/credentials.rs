@@ -11,7 +11,7 @@ use crate::hosts::Kind as Holds;
 use crate::mask;
 use crate::model::{Concept, Server, Spelling};
 use crate::shape::{self, distinct};
-use crate::syntax::{Kind, NodeId, Value};
+use crate::syntax::{self, Kind, NodeId, Syntax, Value};
 use crate::text::{Ascii, characters, push};
 
 /// Names the credentials of a server, one for each string that holds some.
@@ -109,8 +109,13 @@ pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static 
 }
 
 /// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`, `--header=Authorization: X`,
-/// `--user NAME:X`.
+/// `--user NAME:X`, `--config {"token": "X"}`.
 fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
+    if text.starts_with('{')
+        && let Ok(tree) = syntax::parse(text, Syntax::Json)
+    {
+        return in_value("", &tree.value(tree.root()));
+    }
     let flag = before.filter(|before| before.starts_with('-') && !before.has(b'='));
     if let Some(what) = flag.and_then(|flag| login(flag, text)) {
         return Some(what);

@@ -69,7 +69,7 @@ pub fn commands(source: &str, options: &Options<'_>) -> Commands {
 fn all(source: &str, from: &'static Host, options: &Options<'_>, sink: &mut Sink) -> Option<Vec<(String, Vec<Command>)>> {
     let to = options.to;
     if to.forms.is_empty() {
-        let message = say![to.name, " has neither command lines nor links that add a server"];
+        let message = say!["mcpglot knows neither command lines nor links that add a server to ", to.name];
         let diagnostic = Diagnostic::new(&codes::HOST_WITHOUT_COMMANDS, Document::Source, message);
         sink.push(diagnostic.help("write its file: `mcpglot convert`"));
         return None;

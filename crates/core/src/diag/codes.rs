@@ -145,6 +145,8 @@ codes! {
     UNKNOWN_FIELD = Note "unknown-field",
     /// The transport that is stated is not the one that the host uses.
     TRANSPORT_IGNORED = Warning "transport-ignored",
+    /// A URL that the host takes for SSE, and that looks like streamable HTTP.
+    TRANSPORT_MAY_BE_HTTP = Warning "transport-may-be-http",
     /// A time limit that looks like the other unit.
     TIMEOUT_SUSPICIOUS = Warning "timeout-suspicious",
 
@@ -237,7 +239,7 @@ codes! {
     LITERAL_BECOMES_VARIABLE = Warning "literal-becomes-variable",
     /// A command line or a link that cannot say the server exactly.
     COMMAND_LEFT_OUT = Error "command-left-out",
-    /// The host has neither command lines nor links.
+    /// No command line or link is known that adds a server to the host.
     HOST_WITHOUT_COMMANDS = Error "host-without-commands",
     /// A field for which the host has no place.
     FIELD_DROPPED = Warning "field-dropped",

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Reader;
-use crate::diag::{codes, say};
+use crate::diag::{Document, codes, say};
 use crate::hosts::{Both, FieldSpec, Kind};
 use crate::model::{Concept, Server, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax};
@@ -42,9 +42,10 @@ impl<'s> Reader<'_, 's> {
             && let Some(transport) = spec.on.single()
         {
             // A field for one transport alone, which wins over everything else.
-            return server.transport = Some(transport);
+            server.transport = Some(transport);
+            return self.may_be_http(server, url);
         }
-        let url = url.map(|(_, url)| url);
+        let (found, url) = (url, url.map(|(_, url)| url));
         // Some state the transport of remote servers only.
         let states = |field: &&str| command.is_none() || self.host.field(field).is_none_or(|spec| spec.on.has(Transport::Stdio));
         let stated = rule.field.filter(states).and_then(|field| {
@@ -57,6 +58,28 @@ impl<'s> Reader<'_, 's> {
         let ends = |ending: &str| url.and_then(|url| tree.str(url)).is_some_and(|url| url.ends_with(ending));
         if server.transport == Some(Transport::Http) && rule.sse_ending.is_some_and(ends) {
             server.transport = Some(Transport::Sse);
+        } else if stated.is_none() && rule.of_url == Some(Transport::Sse) {
+            self.may_be_http(server, found);
+        }
+    }
+
+    /// Says of a URL that stands for SSE by itself that its server may speak streamable HTTP.
+    #[inline(never)]
+    fn may_be_http(&mut self, server: &Server<'s>, url: Option<(&FieldSpec, NodeId)>) {
+        let tree = self.tree;
+        let looks =
+            |&(_, node): &(&FieldSpec, NodeId)| tree.str(node).is_some_and(|url| url.without_trailing(b"/").ends_with("/mcp"));
+        if server.transport == Some(Transport::Sse)
+            && self.document == Document::Source
+            && let Some((_, node)) = url.filter(looks)
+        {
+            let message = say![self.host.name, " takes `", server.name, "` for SSE, and its URL looks like streamable HTTP"];
+            let diagnostic = self.diagnostic(&codes::TRANSPORT_MAY_BE_HTTP, message, node);
+            let (what, key) = self.host.transport.field.map_or_else(
+                || ("put it under `", self.host.key_of(Concept::Url).unwrap_or_default()),
+                |field| ("state that in `", field),
+            );
+            self.sink.push(diagnostic.help(say![what, key, "`, unless it is SSE"]));
         }
     }
 

@@ -218,8 +218,10 @@ pub fn unexplained(
     if !of(&right.servers) {
         return vec![format!("`{server}` is not in the result: {document}")];
     }
-    if from.blanks == hosts::Blanks::Split && from.id != to.id {
-        left.servers.iter_mut().for_each(|server| server.split_command(from.references.within(Concept::Command)));
+    if let hosts::Blanks::Split { paths } = from.blanks
+        && from.id != to.id
+    {
+        left.servers.iter_mut().for_each(|server| server.split_command(from.references.within(Concept::Command), paths));
     }
     // Hosts name tools in ways of their own.
     if from.id != to.id {

@@ -353,13 +353,51 @@ fn split(facts: &mut Facts<'_>, host: &Host) {
     let (command, args) = ((Concept::Command, String::new()), (Concept::Args, String::new()));
     let Some(Fact { meaning: Meaning::Text(line), path }) = facts.get(&command) else { return };
     let words: Vec<String> = line.raw().split_ascii_whitespace().map(str::to_owned).collect();
-    if facts.contains_key(&args) || words.len() < 2 {
+    let is_path = words.first().is_some_and(|first| first.contains(['/', '\\']));
+    if facts.contains_key(&args) || words.len() < 2 || (is_path && host.blanks == (Blanks::Split { paths: false })) {
         return;
     }
     let mut texts = words.into_iter().map(|word| Text::parse(word.into(), host.references.within(Concept::Command)));
     let (Some(first), path) = (texts.next(), path.clone()) else { return };
     facts.insert(args, Fact { meaning: Meaning::Texts(texts.collect()), path: path.clone() });
     facts.insert(command, Fact { meaning: Meaning::Text(first), path });
+}
+
+/// In its headers the bridge puts in variables of its own environment, where the host does not; those of the entry's own may hold
+/// something else.
+fn left_to_the_bridge(facts: &mut Facts<'_>) {
+    let Some(Fact { meaning: Meaning::Texts(args), path }) = facts.get(&(Concept::Args, String::new())).cloned() else { return };
+    let mut said = args.clone();
+    for (at, pair) in args.windows(2).enumerate() {
+        let Text::Template { pieces, .. } = &pair[1] else { continue };
+        let mut spelled = String::new();
+        let mut variables = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Literal(text) => spelled.push_str(text),
+                Piece::Variable { name, .. } => {
+                    spelled.push_str(&format!("${{{name}}}"));
+                    variables.push((name, piece));
+                }
+                _ => {}
+            }
+        }
+        let is_other = |name: &str| match facts.get(&(Concept::Env, name.to_owned())).map(|fact| &fact.meaning) {
+            Some(Meaning::Text(text)) => text.whole_variable("").is_none_or(|(variable, _)| variable != name),
+            _ => false,
+        };
+        let is_plain = pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { .. }));
+        if pair[0].raw() != "--header" || !is_plain || variables.iter().any(|(name, _)| is_other(name)) {
+            continue;
+        }
+        for (name, piece) in variables {
+            let text = Text::read(format!("${{{name}}}").into(), vec![piece.clone()]);
+            let fact = Fact { meaning: Meaning::Text(text), path: path.clone() };
+            facts.entry((Concept::Env, name.to_string())).or_insert(fact);
+        }
+        said[at + 1] = Text::Literal(spelled.into());
+    }
+    facts.insert((Concept::Args, String::new()), Fact { meaning: Meaning::Texts(said), path });
 }
 
 /// Where a loss was reported, what that allows.
@@ -576,8 +614,11 @@ fn server_arrives(
     };
 
     let mut sent = facts(source_tree, server, !same_host);
-    if case.from.blanks == Blanks::Split && !same_host {
+    if matches!(case.from.blanks, Blanks::Split { .. }) && !same_host {
         split(&mut sent, case.from);
+    }
+    if !same_host && ops::bridged(server).is_some() && case.to.references.within(Concept::Args).is_empty() {
+        left_to_the_bridge(&mut sent);
     }
     let mut old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
     let mut found = facts(tree, arrived, false);
@@ -610,7 +651,8 @@ fn server_arrives(
     found.retain(|key, _| !implied.contains(key));
     // A list of command and arguments says that there are none.
     let is_line = case.to.fields_for(Concept::Command, transport).any(|spec| spec.kind == HostKind::CommandLine);
-    let says_none = is_line || case.to.blanks == Blanks::Split || case.to.minimum.iter().any(|(key, ..)| *key == "args");
+    let says_none =
+        is_line || matches!(case.to.blanks, Blanks::Split { .. }) || case.to.minimum.iter().any(|(key, ..)| *key == "args");
     let no_args = |key: &Key, fact: &Fact<'_>| says_none && key.0 == Concept::Args && fact.meaning == Meaning::Texts(Vec::new());
     found.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));
     old.retain(|key, fact| !no_args(key, fact) || sent.contains_key(key));

@@ -61,7 +61,7 @@ const TABLE: Host = Host {
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     bad_entry: BadEntry::RefusesFile,
     null_entry: BadEntry::RefusesFile,
-    blanks: Blanks::Split,
+    blanks: Blanks::Split { paths: true },
     ..Host::USUAL
 };
 

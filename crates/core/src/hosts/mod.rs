@@ -295,7 +295,10 @@ pub enum Blanks {
     /// It does not start such a server.
     Refused,
     /// Where there are no arguments, they set the command apart from its arguments.
-    Split,
+    Split {
+        /// Whether also where it begins with a path, which may hold some itself.
+        paths: bool,
+    },
 }
 
 /// The time limits that a host takes.

@@ -3,7 +3,7 @@
 //! No program reads it, so it is no host of [`ALL`](super::ALL). What looks like a reference is meant as one: nobody writes
 //! `${TOKEN}` into an example and wants that text.
 
-use super::{Both, FieldSpec, Host, Kind, NoNames, References, Servers, TransportRule};
+use super::{Blanks, Both, FieldSpec, Host, Kind, NoNames, References, Servers, TransportRule};
 use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
@@ -52,6 +52,8 @@ pub static SNIPPET: Host = Host {
         FieldSpec::new("alwaysAllow", Concept::AutoApprove, Kind::Names(NoNames::Nothing), ANY),
         FieldSpec::new("description", Concept::Description, Kind::Text, ANY),
     ],
+    // A line of a shell, where there is but one.
+    blanks: Blanks::Split { paths: false },
     references: References {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Env, Spelling::Input, Spelling::Folders],
         written: &[],

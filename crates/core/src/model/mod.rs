@@ -18,6 +18,7 @@ pub use seconds::Seconds;
 pub use text::{Piece, Spelled, Spelling, Text, is_shouted, is_variable_name, variable_of};
 
 use crate::syntax::{NodeId, Value};
+use crate::text::Ascii;
 
 /// One MCP server, as one document has it.
 #[derive(Clone, Debug)]
@@ -60,9 +61,9 @@ impl<'s> Server<'s> {
     }
 
     /// Takes a command of several words, where there are no arguments, for the command and the arguments that it is to a host
-    /// that splits it, and that spells references so.
+    /// that splits it, also where it begins with a path, if it does so with `paths`, and that spells references so.
     #[inline(never)]
-    pub fn split_command(&mut self, spellings: &[Spelling]) {
+    pub fn split_command(&mut self, spellings: &[Spelling], paths: bool) {
         if self.get(Concept::Args).is_some() {
             return;
         }
@@ -70,6 +71,9 @@ impl<'s> Server<'s> {
         let Meaning::Text(line) = &field.meaning else { return };
         let mut words = line.raw().split_ascii_whitespace().map(|word| Text::parse(Cow::Owned(word.to_owned()), spellings));
         let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
+        if !paths && command.raw().has_any(b"/\\") {
+            return;
+        }
         let args = Meaning::Texts(core::iter::once(first).chain(words).collect());
         field.meaning = Meaning::Text(command);
         let (origin, foreign) = (field.origin, field.foreign);

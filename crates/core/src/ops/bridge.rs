@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::Host;
 use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport, variable_of};
-use crate::syntax::Tree;
+use crate::syntax::{NodeId, Tree};
 use crate::text::Ascii;
 
 /// Whether the bridge reaches servers of that transport.
@@ -112,6 +112,11 @@ fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
         env.push(Pair { name: Cow::Owned(name.clone()), text: header.text.clone(), origin: header.origin });
         return say!["${", name, "}"];
     }
+    spelled(pieces, env, header.origin)
+}
+
+/// Text with variables as the bridge spells them, which takes them from its environment.
+fn spelled<'s>(pieces: &[Piece<'s>], env: &mut Vec<Pair<'s>>, origin: NodeId) -> String {
     let mut value = String::new();
     for piece in pieces {
         match piece {
@@ -121,13 +126,53 @@ fn value<'s>(header: &Pair<'s>, env: &mut Vec<Pair<'s>>) -> String {
                 if !env.iter().any(|pair| pair.name == *name) {
                     let raw = Cow::Owned(say!["${", name, "}"]);
                     let pieces = vec![Piece::Variable { name: name.clone(), default: default.clone() }];
-                    env.push(Pair { name: name.clone(), text: Text::read(raw, pieces), origin: header.origin });
+                    env.push(Pair { name: name.clone(), text: Text::read(raw, pieces), origin });
                 }
             }
             _ => {}
         }
     }
     value
+}
+
+/// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments.
+#[inline(never)]
+pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
+    if !to.references.within(Concept::Args).is_empty() || bridged(server).is_none() {
+        return;
+    }
+    let env_at = server.fields.iter().position(|field| field.concept == Concept::Env);
+    let mut env = match env_at.map(|at| &mut server.fields[at].meaning) {
+        Some(Meaning::Pairs(pairs)) => core::mem::take(pairs),
+        _ => Vec::new(),
+    };
+    let Some(field) = server.fields.iter_mut().find(|field| field.concept == Concept::Args) else { return };
+    let origin = field.origin;
+    if let Meaning::Texts(args) = &mut field.meaning {
+        for at in 1..args.len() {
+            // A variable of the entry's own may hold something else than the one that the host would have put in.
+            let is_same = |name: &str| {
+                let own = env.iter().find(|pair| pair.name == name);
+                own.is_none_or(|own| own.text.whole_variable("").is_some_and(|(variable, _)| variable == name))
+            };
+            let is_plain = |piece: &Piece<'_>| match piece {
+                Piece::Literal(_) => true,
+                Piece::Variable { name, .. } => is_same(name),
+                _ => false,
+            };
+            if args[at - 1].raw() == "--header"
+                && let Text::Template { pieces, .. } = &args[at]
+                && pieces.iter().all(is_plain)
+            {
+                args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
+            }
+        }
+    }
+    match env_at {
+        Some(at) => server.fields[at].meaning = Meaning::Pairs(env),
+        None if env.is_empty() => {}
+        None => server.fields.push(Field { concept: Concept::Env, meaning: Meaning::Pairs(env), origin, foreign: false }),
+    }
 }
 
 /// Whether a text is the scheme of a credential, which is none itself.

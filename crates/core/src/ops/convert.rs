@@ -344,9 +344,11 @@ pub(super) fn take<'s>(
     }
     sink.diagnostics.append(&mut found);
     let (tree, mut config) = (read.tree?, read.config?);
-    if from.blanks == Blanks::Split && from.id != options.to.id {
+    if let Blanks::Split { paths } = from.blanks
+        && from.id != options.to.id
+    {
         let spellings = from.references.within(Concept::Command);
-        config.servers.iter_mut().for_each(|server| server.split_command(spellings));
+        config.servers.iter_mut().for_each(|server| server.split_command(spellings, paths));
     }
     if from.is_hearsay() && from.id != options.to.id {
         validate::doubt(&tree, &config, &asked(options), from, sink);
@@ -354,6 +356,9 @@ pub(super) fn take<'s>(
     for server in &mut config.servers {
         for says in options.overrides {
             says.apply(server);
+        }
+        if !from.is(options.to) {
+            bridge::leave_variables(server, options.to);
         }
     }
     if options.bridge {

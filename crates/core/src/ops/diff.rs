@@ -102,11 +102,12 @@ pub fn diff(left: &Side<'_, '_>, right: &Side<'_, '_>) -> Vec<Difference> {
 
 /// The server of one side as the host of that side takes it, where the other is another's.
 fn as_read<'a, 's>(server: &'a Server<'s>, side: &Side<'_, '_>, other: &Side<'_, '_>) -> Cow<'a, Server<'s>> {
-    if side.host.blanks != Blanks::Split || side.host.id == other.host.id {
+    let Blanks::Split { paths } = side.host.blanks else { return Cow::Borrowed(server) };
+    if side.host.id == other.host.id {
         return Cow::Borrowed(server);
     }
     let mut server = server.clone();
-    server.split_command(side.host.references.within(Concept::Command));
+    server.split_command(side.host.references.within(Concept::Command), paths);
     Cow::Owned(server)
 }
 

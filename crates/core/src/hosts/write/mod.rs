@@ -97,7 +97,7 @@ pub fn adapt<'a>(
     for field in &server.fields {
         writer.field(field, &mut adapted);
     }
-    if to.blanks == Blanks::Split {
+    if matches!(to.blanks, Blanks::Split { .. }) {
         writer.whole_command(&mut adapted);
     }
     if to.references.declared {

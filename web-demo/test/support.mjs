@@ -1,5 +1,6 @@
 // What the tests share: the built page on a site, and a browser that talks to nobody else.
 
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -89,6 +90,12 @@ export async function copied(page) {
   await page.getByRole("button", { name: "Copy the result" }).click();
   await page.getByText("Copied the result").waitFor();
   return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** The result, as the file that the button saves. */
+export async function downloaded(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download" }).click()]);
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
 /** Puts a text into an editor, as a person pastes over all that was there. */

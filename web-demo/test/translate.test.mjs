@@ -1,10 +1,9 @@
 // Paste or drop something, and see what it is elsewhere.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, describe, it } from "node:test";
 
-import { copied, drop, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, downloaded, drop, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -144,10 +143,10 @@ describe("translating", () => {
       await paste(page, "source", source);
       await choose(page, TO, "vscode");
       await drop(page, "section[aria-label=Target]", "mcp.json", Buffer.from(target));
-      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download" }).click()]);
-      assert.equal(download.suggestedFilename(), "mcp.json");
+      const download = await downloaded(page);
+      assert.equal(download.name, "mcp.json");
       const { text } = mcpglot.convert(source, { to: "vscode", into: target });
-      assert.equal(await readFile(await download.path(), "utf8"), text);
+      assert.equal(download.text, text);
       assert.ok(text.startsWith("\uFEFF{\r\n  // mine\r\n"));
     }));
 

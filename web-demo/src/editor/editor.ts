@@ -1,6 +1,6 @@
 // An editor: CodeMirror in a shadow root, where the page's policy lets it style itself.
 
-import { history, historyKeymap, indentLess, indentMore, standardKeymap, undoDepth } from "@codemirror/commands";
+import { history, historyKeymap, indentLess, indentMore, isolateHistory, standardKeymap, undoDepth } from "@codemirror/commands";
 import { codeFolding, foldGutter, foldKeymap, foldService, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Compartment, EditorState, Prec, Transaction } from "@codemirror/state";
 import type { TransactionSpec } from "@codemirror/state";
@@ -15,6 +15,7 @@ import {
 } from "@codemirror/view";
 import type { Diagnostic, Fix, Span, TextEdit } from "mcpglot/browser";
 
+import { breaks, lineBreaks, setBreaks } from "./breaks.js";
 import { findings, setFindings } from "./diagnostics.js";
 import { diffMarks, marksOf, noMarks } from "./diff.js";
 import type { Tally } from "./diff.js";
@@ -71,9 +72,7 @@ export class Editor {
   /** What is put into the page. */
   readonly element = document.createElement("div");
   readonly view: EditorView;
-  private readonly separator = new Compartment();
   private readonly language = new Compartment();
-  private breaks: Held["separator"] = "\n";
   private syntax: Syntax | undefined;
 
   constructor(private readonly options: EditorOptions) {
@@ -113,10 +112,11 @@ export class Editor {
             autocapitalize: "off",
             translate: "no",
           }),
-          this.separator.of([]),
+          lineBreaks,
           this.language.of([]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged && !update.transactions.some((each) => each.annotation(Transaction.remote))) options.changed?.();
+            const changed = update.docChanged || update.startState.field(breaks) !== update.state.field(breaks);
+            if (changed && !update.transactions.some((each) => each.annotation(Transaction.remote))) options.changed?.();
           }),
           EditorView.domEventHandlers({
             beforeinput: (event, view) => {
@@ -155,7 +155,7 @@ export class Editor {
   }
 
   private get held(): Held {
-    return { doc: this.view.state.doc, separator: this.breaks };
+    return { doc: this.view.state.doc, breaks: this.view.state.field(breaks) };
   }
 
   /** The text, byte for byte. */
@@ -179,11 +179,7 @@ export class Editor {
   /** Shows a text; of a result, with what the edits have done to the target. */
   show(text: string, merged?: { target: string; edits: readonly TextEdit[] }): Tally | undefined {
     const next = held(text);
-    const specs: TransactionSpec[] = [];
-    if (next.separator !== this.breaks || /\r/.test(text) !== /\r/.test(this.text)) {
-      const breaks = text.includes("\r") && next.separator === "\n" ? [EditorState.lineSeparator.of("\n")] : [];
-      specs.push({ effects: this.separator.reconfigure(breaks) });
-    }
+    const spec: TransactionSpec = {};
     // What stays is not replaced, so that folds, scroll and cursor stay too.
     const old = this.view.state.doc;
     const [a, b] = [old.toString(), next.doc.toString()];
@@ -191,10 +187,13 @@ export class Editor {
     while (start < a.length && start < b.length && a.charCodeAt(start) === b.charCodeAt(start)) start++;
     let end = 0;
     while (end < a.length - start && end < b.length - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
-    if (a !== b) specs.push({ changes: { from: start, to: a.length - end, insert: next.doc.slice(start, b.length - end) } });
-    this.breaks = next.separator;
-    const remote = [Transaction.remote.of(true), Transaction.addToHistory.of(!this.options.readOnly)];
-    for (const spec of specs) this.view.dispatch({ ...spec, annotations: remote });
+    if (a !== b) spec.changes = { from: start, to: a.length - end, insert: next.doc.slice(start, b.length - end) };
+    if (next.breaks !== this.held.breaks) spec.effects = setBreaks.of(next.breaks);
+    if (spec.changes || spec.effects) {
+      // It is undone by itself, however soon it came after something else.
+      const alone = [Transaction.remote.of(true), Transaction.addToHistory.of(!this.options.readOnly), isolateHistory.of("full")];
+      this.view.dispatch({ ...spec, annotations: alone });
+    }
     if (!this.options.readOnly) return undefined;
     if (!merged) {
       this.view.dispatch({ effects: noMarks });

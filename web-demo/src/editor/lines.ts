@@ -3,27 +3,31 @@
 
 import { Text } from "@codemirror/state";
 
+import type { Breaks } from "./breaks.js";
+
 /** How an editor holds a text. */
 export interface Held {
   doc: Text;
-  /** What stands between its lines. Where breaks are mixed it is a line feed, and each carriage return a visible character. */
-  separator: "\n" | "\r\n";
+  breaks: Breaks;
 }
+
+const separatorOf = (breaks: Breaks) => (breaks === "mixed" ? "\n" : breaks);
 
 /** Takes a text apart. */
 export function held(text: string): Held {
-  const separator = text.includes("\r") && !/[^\r]\n|^\n|\r(?!\n)/.test(text) ? "\r\n" : "\n";
-  return { doc: Text.of(text.split(separator)), separator };
+  const isMixed = /[^\r]\n|^\n|\r(?!\n)/.test(text);
+  const breaks = !text.includes("\r") ? "\n" : isMixed ? "mixed" : "\r\n";
+  return { doc: Text.of(text.split(separatorOf(breaks))), breaks };
 }
 
 /** The text that is held. */
-export function whole({ doc, separator }: Held): string {
-  return doc.sliceString(0, doc.length, separator);
+export function whole({ doc, breaks }: Held): string {
+  return doc.sliceString(0, doc.length, separatorOf(breaks));
 }
 
 /** The place in the editor of a place in the text. */
-export function placeIn({ doc, separator }: Held, offset: number): number {
-  if (separator === "\n") return Math.min(offset, doc.length);
+export function placeIn({ doc, breaks }: Held, offset: number): number {
+  if (breaks !== "\r\n") return Math.min(offset, doc.length);
   // The line whose start, each break before it counting twice, is the last that is not past the offset.
   let low = 1;
   let high = doc.lines;

@@ -1,0 +1,66 @@
+// What is undone is what was there before, byte for byte.
+
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+
+import { downloaded, drop, editor, finish, opened, paste, settled } from "./support.mjs";
+
+after(finish);
+
+/** Files that say the same to their host, each with line breaks of its own. */
+const FILES = {
+  "line feeds": '{\n  // c\n  "mcpServers": {}\n}\n',
+  "carriage returns too": '{\r\n  // c\r\n  "mcpServers": {}\r\n}\r\n',
+  "both kinds": '{\r\n  // c\n  "mcpServers": {}\r\n}\r\n',
+};
+
+const region = (page) => page.getByRole("region", { name: "Target" });
+const show = (page, name) => region(page).getByRole("button", { name, exact: true }).click();
+const open = (page, text) => drop(page, "section[aria-label=Target]", "mcp.json", Buffer.from(text));
+
+/** Presses keys in the existing file, and gives the result: nothing is merged into it, so that is the file itself. */
+async function pressed(page, ...keys) {
+  await editor(page, "existing").focus();
+  for (const key of keys) await page.keyboard.press(key);
+  await settled(page);
+  return (await downloaded(page)).text;
+}
+
+const begin = async (page) => {
+  await page.getByLabel("The tool that the result is for").selectOption("cursor");
+  await paste(page, "source", '{"mcpServers":{}}');
+};
+
+describe("undoing", () => {
+  for (const [first, older] of Object.entries(FILES)) {
+    it(`brings a file with ${first} back as it was`, () =>
+      opened(async (page) => {
+        await begin(page);
+        await open(page, older);
+        await show(page, "Existing file");
+        await region(page).getByRole("button", { name: "Clear" }).click();
+        assert.equal(await pressed(page, "ControlOrMeta+z"), older, "cleared");
+
+        for (const [second, newer] of Object.entries(FILES).filter(([name]) => name !== first)) {
+          await open(page, newer);
+          await show(page, "Existing file");
+          assert.equal(await pressed(page, "ControlOrMeta+z"), older, second);
+          assert.equal(await pressed(page, "ControlOrMeta+y"), newer, second);
+          assert.equal(await pressed(page, "ControlOrMeta+z"), older, second);
+        }
+      }));
+  }
+
+  it("keeps the breaks of what is typed and undone", () =>
+    opened(async (page) => {
+      await begin(page);
+      const text = FILES["carriage returns too"];
+      await open(page, text);
+      await show(page, "Existing file");
+      assert.equal(await pressed(page, "ControlOrMeta+End", "/", "/", "Enter"), `${text}//\r\n`);
+      assert.equal(await pressed(page, "ControlOrMeta+z", "ControlOrMeta+z"), text);
+      // Undone is also that it was opened, and made again is all of it.
+      assert.equal(await pressed(page, "ControlOrMeta+z"), '{\n  "mcpServers": {}\n}\n');
+      assert.equal(await pressed(page, "ControlOrMeta+y"), text);
+    }));
+});

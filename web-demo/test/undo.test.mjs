@@ -1,4 +1,4 @@
-// What is undone is what was there before, byte for byte.
+// What is undone is what was there before, and what is copied is what is there: byte for byte.
 
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
@@ -62,5 +62,16 @@ describe("undoing", () => {
       // Undone is also that it was opened, and made again is all of it.
       assert.equal(await pressed(page, "ControlOrMeta+z"), '{\n  "mcpServers": {}\n}\n');
       assert.equal(await pressed(page, "ControlOrMeta+y"), text);
+    }));
+
+  it("copies a file with the breaks that it has", () =>
+    opened(async (page) => {
+      await begin(page);
+      for (const [name, text] of Object.entries(FILES)) {
+        await open(page, text);
+        await editor(page, "result").focus();
+        for (const key of ["a", "c"]) await page.keyboard.press(`ControlOrMeta+${key}`);
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text, name);
+      }
     }));
 });

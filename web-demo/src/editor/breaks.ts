@@ -3,6 +3,7 @@
 import { invertedEffects } from "@codemirror/commands";
 import { Compartment, EditorState, StateEffect, StateField } from "@codemirror/state";
 import type { Transaction } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
 
 /** What stands between the lines. Where breaks are mixed it is a line feed, and each carriage return a visible character. */
 export type Breaks = "\n" | "\r\n" | "mixed";
@@ -29,6 +30,8 @@ export const lineBreaks = [
   breaks,
   known.of([]),
   invertedEffects.of((transaction) => (chosen(transaction) === undefined ? [] : [setBreaks.of(transaction.startState.field(breaks))])),
+  // What is copied is a part of the text as it is.
+  EditorView.clipboardOutputFilter.of((text, state) => (state.field(breaks) === "\r\n" ? text.replaceAll("\n", "\r\n") : text)),
   EditorState.transactionExtender.of((transaction) => {
     const next = chosen(transaction);
     return next === undefined ? null : { effects: known.reconfigure(next === "mixed" ? EditorState.lineSeparator.of("\n") : []) };

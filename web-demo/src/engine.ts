@@ -7,33 +7,58 @@ import Inlined from "./worker.ts?worker&inline";
 
 type Answer<Q extends Question> = Answers[Q["ask"]];
 
-// From a `blob:` address: there the page's policy binds it, which it would not do at an address of the site.
-const worker = new Inlined();
 const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
 let last = 0;
 
-// The page fetches and compiles the module, while it arrives and off the main thread; the worker gets it ready made.
-const ready = compile().then((module) => worker.postMessage(module));
+/** The worker with the module in it. What has failed or stopped is not kept: the next question begins anew. */
+let ready: Promise<Worker> | undefined = begin();
 ready.catch(() => {});
+
+function begin(): Promise<Worker> {
+  // From a `blob:` address: there the page's policy binds it, which it would not do at an address of the site.
+  const worker = new Inlined();
+  const begun = new Promise<Worker>((resolve, reject) => {
+    const stop = (why: string) => {
+      const error = new Error(why);
+      reject(error);
+      if (ready === begun) ready = undefined;
+      worker.terminate();
+      for (const question of waiting.values()) question.reject(error);
+      waiting.clear();
+    };
+    worker.addEventListener("message", hear);
+    worker.addEventListener("messageerror", () => stop("the translator’s answer cannot be read"));
+    worker.addEventListener("error", ({ message }) => stop(`the translator has stopped${message ? `: ${message}` : ""}`));
+    // The page fetches and compiles the module, while it arrives and off the main thread; the worker gets it ready made.
+    compile().then(
+      (module) => {
+        worker.postMessage(module);
+        resolve(worker);
+      },
+      (error: Error) => stop(`the translator cannot be loaded: ${error.message}`),
+    );
+  });
+  return begun;
+}
 
 async function compile(): Promise<WebAssembly.Module> {
   const response = await fetch(wasm);
-  if (!response.ok) throw new Error(`the module cannot be loaded: ${response.status}`);
+  if (!response.ok) throw new Error(`the site answers ${response.status}`);
   // A site that does not say what it is gets no streaming.
   const streams = response.headers.get("Content-Type")?.startsWith("application/wasm") ?? false;
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
-worker.addEventListener("message", ({ data }: MessageEvent<Told>) => {
+function hear({ data }: MessageEvent<Told>): void {
   const question = waiting.get(data.id);
   waiting.delete(data.id);
   if ("fault" in data) question?.reject(new Error(data.fault));
   else question?.resolve(data.answer as never);
-});
+}
 
 /** Asks the worker. */
 export async function ask<Q extends Question>(question: Q): Promise<Answer<Q>> {
-  await ready;
+  const worker = await (ready ??= begin());
   const id = ++last;
   return new Promise<Answer<Q>>((resolve, reject) => {
     waiting.set(id, { resolve, reject });

@@ -5,7 +5,7 @@ import type { Span } from "mcpglot/browser";
 import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
 import { SYSTEMS, filesOn, pathOn } from "./paths.js";
 import { SNIPPET } from "./protocol.js";
-import { choose, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName } from "./session.js";
+import { choose, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName, tryAgain } from "./session.js";
 
 /** The hosts by name. */
 function hostOptions() {
@@ -23,6 +23,7 @@ export function SourcePane() {
       <header class="pane-head">
         <h2>From</h2>
         <Choice
+          id="from"
           label="The tool that the source is for"
           value={state.from ?? ""}
           options={options}
@@ -59,6 +60,7 @@ export function SourcePane() {
 function Detected() {
   const { converted } = state;
   if (source.isEmpty) return <p class="say">Paste a configuration, drop a file, or start from an example.</p>;
+  if (state.fault !== "") return <p class="say">This is not read.</p>;
   // Its key keeps the text from being moved into the sentence that comes after.
   if (!converted) return <p key="reading" class="say">Reading…</p>;
   const { detection, outcome } = converted;
@@ -136,12 +138,13 @@ export function TargetPane() {
   const merging = !existing.isEmpty;
   const refused = state.converted?.outcome.written === "refused";
   // While an answer is to come, what stands there may be right: it would only flicker.
-  const isStale = state.side === "result" && (refused || (!state.busy && !state.result && !result.isEmpty));
+  const isStale = state.side === "result" && (refused || state.fault !== "" || (!state.busy && !state.result && !result.isEmpty));
   return (
     <section class="pane" aria-label="Target" {...dropped((file, handle) => void dropTarget(file, handle))}>
       <header class="pane-head">
         <h2>To</h2>
         <Choice
+          id="to"
           label="The tool that the result is for"
           value={state.to}
           options={state.facts ? hostOptions() : [{ value: state.to, name: "…" }]}
@@ -163,6 +166,7 @@ export function TargetPane() {
         <Show editor={result} hidden={state.side !== "result"} />
         <Show editor={existing} hidden={state.side !== "existing"} />
         {refused && state.side === "result" && <Refused />}
+        {state.fault !== "" && <Failed />}
       </div>
       <footer class="pane-foot">
         <Summary />
@@ -176,11 +180,33 @@ export function TargetPane() {
 function Refused() {
   const reason = state.converted?.outcome.diagnostics.find(({ severity }) => severity === "error");
   return (
-    <p class="refused" role="status">
+    <p class="refused">
       <b>No result</b>{reason && <>: <Sentence text={reason.message} /></>}.
-      {!result.isEmpty && <span class="say"> What stands here is from before.</span>}
+      <FromBefore />
     </p>
   );
+}
+
+/** Why there is no answer; it stays until there is one. */
+function Failed() {
+  const again = () => {
+    tryAgain();
+    // The button goes away.
+    document.getElementById("to")!.focus();
+  };
+  return (
+    <p class="refused">
+      <b>No answer</b>: <Sentence text={state.fault} />.
+      {state.side === "result" && <FromBefore />}{" "}
+      <button type="button" class="button small" onClick={again}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
+function FromBefore() {
+  return result.isEmpty ? null : <span class="say"> What stands here is from before.</span>;
 }
 
 /** What came of it, in a line, and what can be done with it. */

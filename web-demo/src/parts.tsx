@@ -45,10 +45,11 @@ export function Choice(props: {
   options: readonly { value: string; name: string }[];
   change: (value: string) => void;
   class?: string;
+  id?: string;
 }) {
   return (
     <span class={`choice ${props.class ?? ""}`}>
-      <select aria-label={props.label} value={props.value} onChange={(event) => props.change(event.currentTarget.value)}>
+      <select id={props.id} aria-label={props.label} value={props.value} onChange={(event) => props.change(event.currentTarget.value)}>
         {props.options.map(({ value, name }) => (
           <option key={value} value={value} selected={value === props.value}>
             {name}

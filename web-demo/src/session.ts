@@ -55,6 +55,8 @@ export interface State {
   sharing: boolean;
   /** Whether an answer is still to come. */
   busy: boolean;
+  /** Why the last question had no answer at all; empty where it had one. */
+  fault: string;
   /** What has just been done, or could not be. */
   notice: string;
 }
@@ -76,6 +78,7 @@ export const state: State = {
   disk: undefined,
   sharing: false,
   busy: true,
+  fault: "",
   notice: "",
 };
 
@@ -137,7 +140,12 @@ export function targetName(): string {
 }
 
 type Conversion = Extract<Question, { ask: "convert" }>;
-const convert = latest<Conversion>(shown, (error) => set({ notice: error.message, result: undefined, busy: false }));
+const convert = latest<Conversion>(shown, failed);
+
+/** There is no answer: neither to what stands there now, nor to what stood there before. */
+function failed({ message: fault }: Error): void {
+  set({ fault, converted: undefined, result: undefined, busy: false });
+}
 
 /** Translates what there is now. */
 function changed(): void {
@@ -157,12 +165,14 @@ function clearAnswer(): void {
   result.show("");
   source.diagnose([]);
   existing.diagnose([]);
-  set({ converted: undefined, result: undefined, busy: false });
+  set({ converted: undefined, result: undefined, busy: false, fault: "" });
 }
 
 /** Shows an answer, if it is still about what stands there. */
 function shown(converted: Converted, { source: text, options: { into, to } }: Conversion): void {
   if (text !== source.text || (into ?? "") !== existing.text || to !== state.to) return; // The answer to what stands there now comes next.
+  // They are asked for first: where they are not there, that has failed, and what failed has been begun anew.
+  if (!state.facts) void learn();
   const { outcome } = converted;
   let made: Result | undefined;
   if (outcome.text !== undefined) {
@@ -173,7 +183,7 @@ function shown(converted: Converted, { source: text, options: { into, to } }: Co
   existing.diagnose(findingsIn(converted, "target"));
   void source.colour(host(outcome.from)?.syntax ?? looksLike(text));
   const server = converted.servers.includes(state.server ?? "") ? state.server : converted.servers[0];
-  set({ converted, shownSource: text, result: made, server, busy: false });
+  set({ converted, shownSource: text, result: made, server, busy: false, fault: "" });
 }
 
 /** What is to be said of a document: by the translation, then by its own host; each thing once. */
@@ -285,16 +295,27 @@ async function openShared(): Promise<boolean> {
   return opened;
 }
 
+/** Learns of the hosts, and shows what is said with their names. */
+async function learn(): Promise<void> {
+  try {
+    set({ facts: await ask({ ask: "hosts" }) });
+    for (const editor of [existing, result]) void editor.colour(host(state.to)?.syntax ?? "json");
+  } catch (error) {
+    failed(error as Error);
+  }
+}
+
 /** Begins: with what the address says, or with the first example. */
 export async function begin(): Promise<void> {
   addEventListener("hashchange", () => void openShared());
   // Asked first: the answers to all else are shown with the names that are in it.
-  const hosts = ask({ ask: "hosts" });
+  void learn();
   if (!(await openShared())) start(FIRST);
-  try {
-    set({ facts: await hosts });
-    for (const editor of [existing, result]) void editor.colour(host(state.to)?.syntax ?? "json");
-  } catch (error) {
-    notice(`The translator cannot be loaded: ${(error as Error).message}`);
-  }
+}
+
+/** Asks once more what had no answer. */
+export function tryAgain(): void {
+  set({ fault: "" });
+  if (!state.facts) void learn();
+  changed();
 }

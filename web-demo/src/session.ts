@@ -290,9 +290,9 @@ export function download(): void {
 /** Opens what the address holds, if it holds something. */
 async function openShared(): Promise<boolean> {
   if (!location.hash.startsWith("#1.")) return false;
-  const opened = await (await import("./share.js")).open(location.hash);
-  if (!opened) notice("The link is damaged, so it is not opened");
-  return opened;
+  const refusal = await (await import("./share.js")).open(location.hash);
+  if (refusal !== undefined) notice(refusal);
+  return refusal === undefined;
 }
 
 /** Learns of the hosts, and shows what is said with their names. */

@@ -1,6 +1,7 @@
 // Links that hold what is on the page, in the part of an address that no browser sends.
 
 import { ask } from "./engine.js";
+import { SNIPPET } from "./protocol.js";
 import { existing, source, start, state } from "./session.js";
 
 /** What a link holds. The keys are short because a link is. */
@@ -32,6 +33,8 @@ const FORM = "#1.";
 /** No document that is shared is longer, in bytes. */
 const LIMIT = 4_000_000;
 
+const DAMAGED = "The link is damaged, so it is not opened";
+
 /** Makes a link: of all there is, or with the servers alone and their values hidden. */
 export async function linkTo(everything: boolean): Promise<Link> {
   const missing: Link["missing"] = [];
@@ -61,17 +64,24 @@ export async function linkTo(everything: boolean): Promise<Link> {
   return { address: address.href, source: shared.s, existing: shared.i ?? "", missing };
 }
 
-/** Shows what an address holds; `false` where that cannot be read. */
-export async function open(hash: string): Promise<boolean> {
+/** Shows what an address holds, or tells why it does not. */
+export async function open(hash: string): Promise<string | undefined> {
+  let shared: Partial<Shared>;
   try {
-    const shared = JSON.parse(await unpacked(hash.slice(FORM.length))) as Partial<Shared>;
-    const { s, f, n, t, i } = shared;
-    if (![s, t].every((each) => typeof each === "string") || ![f, n, i].every((each) => each === undefined || typeof each === "string")) return false;
-    start({ text: s!, to: t!, ...(n !== undefined && { fileName: n }), ...(i !== undefined && { into: i }) }, f);
-    return true;
+    shared = JSON.parse(await unpacked(hash.slice(FORM.length))) as Partial<Shared>;
   } catch {
-    return false;
+    return DAMAGED;
   }
+  const { s, f, n, t, i } = shared ?? {};
+  if (typeof s !== "string" || typeof t !== "string" || ![f, n, i].every((each) => each === undefined || typeof each === "string")) return DAMAGED;
+  // Where nothing is known of the hosts, a translation for one that there is not says so.
+  const facts = state.facts ?? (await ask({ ask: "hosts" }).catch(() => undefined));
+  const known = (name: string) => (facts ? facts.hosts.find(({ id, aliases }) => id === name || aliases.includes(name))?.id : name);
+  const [to, from] = [known(t), f === undefined || f === SNIPPET ? f : known(f)];
+  const unknown = to === undefined ? t : f !== undefined && from === undefined ? f : undefined;
+  if (unknown !== undefined) return `The link is for a tool that is not known here, “${unknown.slice(0, 40)}”, so it is not opened`;
+  start({ text: s, to: to!, ...(n !== undefined && { fileName: n }), ...(i !== undefined && { into: i }) }, from);
+  return undefined;
 }
 
 async function packed(text: string): Promise<string> {

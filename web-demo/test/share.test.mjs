@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import { ODD_SERVER, ODD_VALUES, odd } from "./odd.mjs";
 import { copied, editor, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
@@ -34,6 +34,9 @@ const SOURCE = JSON.stringify(
 
 /** What a link holds. */
 const held = (address) => inflateRawSync(Buffer.from(new URL(address).hash.slice("#1.".length), "base64url")).toString();
+
+/** The end of a link that holds something. */
+const hash = (shared) => `#1.${deflateRawSync(JSON.stringify(shared)).toString("base64url")}`;
 
 /** The link that the page makes. */
 async function link(page, everything = false) {
@@ -226,5 +229,31 @@ describe("sharing", () => {
         assert.match(await editor(page, "source").innerText(), /mcpServers/);
       },
       { path: "#1.AAAA" },
+    ));
+
+  it("says so where a link is for a tool that there is not, and takes every name of one that there is", () =>
+    opened(
+      async (page) => {
+        const s = '{"mcpServers":{"linked":{"command":"x"}}}';
+        const source = () => editor(page, "source").innerText();
+        await page.getByText("The link is for a tool that is not known here, “nope”, so it is not opened").waitFor();
+        assert.match(await source(), /server-filesystem/);
+
+        const go = (shared) => page.evaluate((hash) => (location.hash = hash), hash(shared));
+        await go({ s, t: "codex", f: "neither" });
+        await page.getByText("not known here, “neither”").waitFor();
+        await go({ s, t: "mcp-servers" });
+        await page.getByText("not known here, “mcp-servers”").waitFor();
+        assert.match(await source(), /server-filesystem/);
+
+        const [alias] = mcpglot.hosts("vscode").hosts[0].aliases;
+        await go({ s, t: alias, f: "claude" });
+        await page.getByText("read as one for Claude Code").waitFor();
+        assert.equal(await page.getByLabel("The tool that the result is for").inputValue(), "vscode");
+        await go({ s, t: "codex", f: "mcp-servers" });
+        await page.getByText("This is read as a snippet, of no tool, because you say so.").waitFor();
+        assert.match(await copied(page), /\[mcp_servers\.linked\]/);
+      },
+      { path: hash({ s: "{}", t: "nope" }) },
     ));
 });

@@ -60,7 +60,9 @@ export async function linkTo(everything: boolean): Promise<Link> {
   }
   const address = new URL(location.href);
   address.search = "";
-  address.hash = FORM + (await packed(JSON.stringify(shared)));
+  const whole = new Blob([JSON.stringify(shared)]);
+  if (whole.size > LIMIT) throw new RangeError(`it would be too long for a link, which holds ${LIMIT / 1_000_000} MB at most`);
+  address.hash = FORM + (await packed(whole));
   return { address: address.href, source: shared.s, existing: shared.i ?? "", missing };
 }
 
@@ -69,8 +71,8 @@ export async function open(hash: string): Promise<string | undefined> {
   let shared: Partial<Shared>;
   try {
     shared = JSON.parse(await unpacked(hash.slice(FORM.length))) as Partial<Shared>;
-  } catch {
-    return DAMAGED;
+  } catch (error) {
+    return error instanceof RangeError ? "The link holds too long a text, so it is not opened" : DAMAGED;
   }
   const { s, f, n, t, i } = shared ?? {};
   if (typeof s !== "string" || typeof t !== "string" || ![f, n, i].every((each) => each === undefined || typeof each === "string")) return DAMAGED;
@@ -84,8 +86,8 @@ export async function open(hash: string): Promise<string | undefined> {
   return undefined;
 }
 
-async function packed(text: string): Promise<string> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+async function packed(whole: Blob): Promise<string> {
+  const stream = whole.stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -7,7 +7,7 @@ import { after, describe, it } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import { ODD_SERVER, ODD_VALUES, odd } from "./odd.mjs";
-import { copied, editor, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, drop, editor, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -230,6 +230,36 @@ describe("sharing", () => {
       },
       { path: "#1.AAAA" },
     ));
+
+  it("makes no link that it would not open", () =>
+    opened(async (page) => {
+      const s = '{"mcpServers":{"a":{"command":"x"}}}';
+      await page.evaluate((hash) => (location.hash = hash), hash({ s: s + " ".repeat(4_200_000), t: "codex" }));
+      await page.getByText("The link holds too long a text, so it is not opened").waitFor();
+
+      const dialog = page.getByRole("dialog");
+      const link = dialog.getByRole("textbox", { name: "The link" });
+      const made = () => page.waitForFunction(() => document.querySelector(".share-link input")?.value);
+      const offer = async (blanks) => {
+        await drop(page, "section[aria-label=Source]", "mcp.json", s, blanks);
+        await page.getByRole("button", { name: "Share" }).click();
+        await made();
+        await dialog.getByRole("checkbox").check();
+      };
+      await offer(3_999_000);
+      await made();
+      assert.equal(JSON.parse(held(await link.inputValue())).s.length, s.length + 3_999_000);
+      await dialog.getByRole("button", { name: "Close" }).click();
+
+      await offer(4_200_000);
+      await dialog.getByText("No link can be made: it would be too long for a link, which holds 4 MB at most.").waitFor();
+      assert.equal(await link.inputValue(), "");
+      assert.ok(await dialog.getByRole("button", { name: "Copy the link" }).isDisabled());
+      // Its servers alone are not too much.
+      await dialog.getByRole("checkbox").uncheck();
+      await made();
+      assert.equal(await dialog.getByText("No link can be made").count(), 0);
+    }));
 
   it("says so where a link is for a tool that there is not, and takes every name of one that there is", () =>
     opened(

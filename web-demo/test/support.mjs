@@ -107,15 +107,15 @@ export async function paste(page, which, text) {
   await settled(page);
 }
 
-/** Drops a file on a part of the page. */
-export async function drop(page, selector, name, bytes) {
+/** Drops a file on a part of the page; it may go on with blanks, which need not be sent into the browser. */
+export async function drop(page, selector, name, bytes, blanks = 0) {
   const transfer = await page.evaluateHandle(
-    ([name, bytes]) => {
+    ([name, bytes, blanks]) => {
       const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(bytes)], name));
+      transfer.items.add(new File([new Uint8Array(bytes), " ".repeat(blanks)], name));
       return transfer;
     },
-    [name, [...Buffer.from(bytes)]],
+    [name, [...Buffer.from(bytes)], blanks],
   );
   await page.locator(selector).dispatchEvent("dragover", { dataTransfer: transfer });
   await page.locator(selector).dispatchEvent("drop", { dataTransfer: transfer });

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { Copy } from "../parts.js";
-import { notice, set, source, state } from "../session.js";
+import { set, source, state } from "../session.js";
 import { linkTo } from "../share.js";
 import type { Link } from "../share.js";
 import "./share.css";
@@ -11,17 +11,17 @@ import "./share.css";
 export default function Share() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [everything, setEverything] = useState(false);
-  const [made, setMade] = useState<(Link & { everything: boolean }) | undefined>(undefined);
+  const [made, setMade] = useState<{ everything: boolean; link?: Link; fault?: string } | undefined>(undefined);
   // A link of the other kind is none: not even for the moment until the right one is made.
-  const link = made?.everything === everything ? made : undefined;
+  const { link, fault } = made?.everything === everything ? made : {};
   useEffect(() => {
     if (!dialog.current!.open) dialog.current!.showModal();
   }, []);
   useEffect(() => {
     let stale = false;
     void linkTo(everything).then(
-      (link) => !stale && setMade({ ...link, everything }),
-      (error: Error) => notice(`No link can be made: ${error.message}`),
+      (link) => !stale && setMade({ everything, link }),
+      ({ message: fault }: Error) => !stale && setMade({ everything, fault }),
     );
     return () => {
       stale = true;
@@ -47,8 +47,10 @@ export default function Share() {
         </p>
       )}
       <pre tabIndex={0} aria-label="What is in the link">
-        {link === undefined ? "…" : preview || "Only the choice of tools"}
+        {fault !== undefined ? "" : link === undefined ? "…" : preview || "Only the choice of tools"}
       </pre>
+      {/* Always there, so that what comes into it is announced. */}
+      <div role="status">{fault !== undefined && <p class="reason">No link can be made: {fault}.</p>}</div>
       {link && link.missing.length > 0 && !source.isEmpty && (
         <p class="reason">
           {link.missing.includes("source") ? "The source" : "The existing file"} is left out as a whole: it cannot be made sure that none of

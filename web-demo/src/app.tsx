@@ -1,12 +1,12 @@
 // The page.
 
 import type { ComponentType } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 import { SourcePane, TargetPane } from "./panes.js";
 import { Icon } from "./parts.js";
 import { TITLES } from "./examples/first.js";
-import { set, start, state } from "./session.js";
+import { nameOfHost, set, source, start, state } from "./session.js";
 import type { View } from "./session.js";
 import { nextTheme } from "./theme.js";
 import { Findings, findings } from "./views/findings.js";
@@ -27,8 +27,40 @@ export function App() {
       <p class="notice" role="status" data-shown={state.notice !== ""}>
         {state.notice}
       </p>
+      <Announced />
     </>
   );
+}
+
+/** What has come of it, for those who do not see it: always there, since what comes with its words is not announced. */
+function Announced() {
+  const { fault, busy, converted, result, facts } = state;
+  const words = useMemo(outcomeInWords, [fault, busy, converted, result, facts]);
+  const [said, say] = useState("");
+  useEffect(() => {
+    // Once it is quiet, and not with each key that is pressed.
+    const timer = setTimeout(() => say(words), 700);
+    return () => clearTimeout(timer);
+  }, [words]);
+  return (
+    <p class="unseen" role="status">
+      {said}
+    </p>
+  );
+}
+
+function outcomeInWords(): string {
+  const { fault, busy, converted, result } = state;
+  if (fault !== "") return `No answer: ${fault}`;
+  if (busy) return "Translating…";
+  if (!converted || source.isEmpty) return "";
+  const { from, to } = converted.outcome;
+  const all = findings();
+  const errors = all.filter(({ severity }) => severity === "error");
+  if (!result) return `No result: ${errors[0]?.message.replaceAll("`", "") ?? "nothing was written"}`;
+  const count = (of: number, what: string) => `${of} ${what}${of === 1 ? "" : "s"}`;
+  const found = all.length === 0 ? "no findings" : count(all.length, "finding") + (errors.length > 0 ? `, ${count(errors.length, "error")}` : "");
+  return `Result for ${nameOfHost(to)}${from === undefined ? "" : `, from ${nameOfHost(from)}`}: ${found}`;
 }
 
 /** Opens the words on how the promise is kept. */

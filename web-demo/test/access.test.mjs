@@ -48,7 +48,7 @@ async function* states(page) {
   await page.getByRole("button", { name: "Close" }).click();
   await page.getByRole("button", { name: "Result", exact: true }).click();
   await paste(page, "source", "{");
-  await page.getByText("No result").waitFor();
+  await page.locator(".refused").waitFor();
   yield "a refusal";
 }
 
@@ -130,5 +130,24 @@ describe("access", () => {
       await settled(page);
       assert.match(await copied(page), /\[mcp_servers\.typed\]/);
       assert.equal(await page.getByRole("tab", { selected: true }).innerText(), "Field by field");
+    }));
+
+  it("announces what has come of it, and how many findings there are", () =>
+    opened(async (page) => {
+      const said = (text) => page.locator("p.unseen[role=status]").getByText(text, { exact: true }).waitFor();
+      await said("Result for OpenAI Codex, from Claude Code: 2 findings, 1 error");
+      // The same place says it all: a new one would not be listened to.
+      await page.locator("p.unseen[role=status]").evaluate((status) => (status.dataset.first = ""));
+      await page.getByLabel("The tool that the source is for").selectOption("claude-code");
+      await paste(page, "source", '{"mcpServers":{"a":{"command":"x"}}}');
+      await said("Result for OpenAI Codex, from Claude Code: no findings");
+      await paste(page, "source", "{");
+      const reason = (await page.locator(".refused").innerText()).replace(/\.( What stands here is from before\.)?$/, "");
+      assert.match(reason, /^No result: /);
+      await said(reason);
+      await paste(page, "source", " ");
+      await page.waitForFunction(() => document.querySelector("p.unseen[role=status]").textContent === "");
+      assert.equal(await page.locator("p.unseen[role=status][data-first]").count(), 1);
+      assert.equal(await page.locator(".refused[role]").count(), 0);
     }));
 });

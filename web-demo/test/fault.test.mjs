@@ -75,7 +75,7 @@ describe("a fault", () => {
       await meddle(page);
       await page.evaluate(() => (globalThis.how = "end"));
       await paste(page, "source", '{"mcpServers":{"a":{"command":"x"}}}');
-      await page.getByText("the translator has stopped: out of memory").waitFor();
+      await page.locator(".refused").getByText("the translator has stopped: out of memory").waitFor();
       await page.evaluate(() => (globalThis.how = "pass"));
       await again(page).click();
       await settled(page);

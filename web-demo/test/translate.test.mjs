@@ -59,7 +59,7 @@ describe("translating", () => {
       for (const to of mcpglot.hosts().hosts.map(({ id }) => id)) {
         await choose(page, TO, to);
         const { text, diagnostics } = mcpglot.convert(source, { to });
-        if (text === undefined) assert.ok(await page.getByText("No result").isVisible());
+        if (text === undefined) assert.ok(await page.locator(".refused").getByText("No result").isVisible());
         else assert.equal(await copied(page), text, to);
         for (const { message } of diagnostics) {
           const said = message.replaceAll("`", "");
@@ -153,7 +153,7 @@ describe("translating", () => {
   it("refuses a broken file with the reason and the place, and gives nothing of it", () =>
     opened(async (page) => {
       await drop(page, "section[aria-label=Source]", "mcp.json", Buffer.from('{\n  "mcpServers": {\n    "a": { "command": \n'));
-      await page.getByText("No result").waitFor();
+      await page.locator(".refused").getByText("No result").waitFor();
       assert.ok(await page.getByRole("button", { name: "Copy the result" }).isDisabled());
       assert.ok(await page.getByRole("button", { name: "Download" }).isDisabled());
       assert.ok(await page.locator(".finding.error").first().isVisible());

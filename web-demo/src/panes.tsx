@@ -92,7 +92,7 @@ function Detected() {
           {others.slice(0, 3).map((id, at) => (
             <>
               {at > 0 && ", "}
-              <button key={id} type="button" class="link" onClick={() => choose({ from: id })}>
+              <button key={id} type="button" class="link" onClick={() => readAs(id)}>
                 {nameOfHost(id)}
               </button>
             </>
@@ -102,6 +102,12 @@ function Detected() {
       )}
     </p>
   );
+}
+
+/** Reads the source as one of a host. The question goes with its answer, and the focus to where that is shown. */
+function readAs(id: string): void {
+  choose({ from: id });
+  document.getElementById("from")!.focus();
 }
 
 /** The servers that were found; each leads to its place. */
@@ -242,7 +248,15 @@ function Summary() {
               <Icon name="open" />
               Open
             </button>
-            <button type="button" class="button small" disabled={existing.isEmpty} onClick={() => take("existing", "")}>
+            <button
+              type="button"
+              class="button small"
+              disabled={existing.isEmpty}
+              onClick={() => {
+                take("existing", "");
+                existing.view.focus();
+              }}
+            >
               <Icon name="clear" />
               Clear
             </button>

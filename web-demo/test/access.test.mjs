@@ -150,4 +150,37 @@ describe("access", () => {
       assert.equal(await page.locator("p.unseen[role=status][data-first]").count(), 1);
       assert.equal(await page.locator(".refused[role]").count(), 0);
     }));
+
+  it("keeps the focus where what had it goes away", () =>
+    opened(async (page) => {
+      const focused = () => page.evaluate(() => (document.activeElement.shadowRoot?.activeElement ?? document.activeElement).ariaLabel || document.activeElement.id || document.activeElement.className);
+      const from = page.getByLabel("The tool that the source is for");
+      await from.selectOption("codex");
+      await paste(page, "source", '[mcp_servers.a]\nurl = "https://a.example"\nheaders = {}\n\n[mcp_servers.b]\nurl = "https://b.example"\nheaders = {}\n');
+      const fixes = page.getByRole("tabpanel").getByRole("button", { name: /^Fix/ });
+      assert.equal(await fixes.count(), 2);
+      for (let left = 2; left > 0; left--) {
+        await fixes.first().focus();
+        await page.keyboard.press("Enter");
+        await fixes.nth(left - 1).waitFor({ state: "detached" });
+        await page.waitForFunction(() => document.activeElement !== document.body);
+        const { length } = await page.locator(".finding").all();
+        assert.match(await focused(), length > 0 ? /^finding / : /^view$/);
+      }
+      assert.equal(await page.locator(".finding").count(), 0);
+
+      await from.selectOption("");
+      await paste(page, "source", '{ "mcpServers": { "a": { "command": "x" } } }');
+      await page.getByRole("region", { name: "Source" }).getByRole("button", { name: "Cursor" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByText("because you say so").waitFor();
+      assert.equal(await focused(), "The tool that the source is for");
+
+      await page.getByRole("button", { name: "Merge into…" }).click();
+      await paste(page, "existing", "# mine\n");
+      await page.getByRole("region", { name: "Target" }).getByRole("button", { name: "Clear" }).focus();
+      await page.keyboard.press("Enter");
+      await settled(page);
+      assert.equal(await focused(), "Existing file: what the result is merged into");
+    }));
 });

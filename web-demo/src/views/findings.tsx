@@ -1,7 +1,7 @@
 // What is to be said of the documents.
 
 import type { Diagnostic } from "mcpglot/browser";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ask } from "../engine.js";
 import { Sentence } from "../parts.js";
@@ -17,6 +17,16 @@ export function findings(): Diagnostic[] {
 
 export function Findings() {
   const all = findings();
+  const list = useRef<HTMLUListElement>(null);
+  const mended = useRef<number | undefined>(undefined);
+  // What is mended goes away with the next answer, and the button that had the focus with it: the next finding gets it.
+  useEffect(() => {
+    const at = mended.current;
+    mended.current = undefined;
+    if (at === undefined || document.activeElement !== document.body) return;
+    const items = list.current?.children ?? [];
+    ((items[Math.min(at, items.length - 1)] as HTMLElement | undefined) ?? document.getElementById("view")!).focus();
+  }, [state.converted]);
   if (!state.converted) return <p class="empty">Findings appear here, with the place of each and what to do.</p>;
   if (all.length === 0 && !state.bridge) return <p class="empty good">Everything is translated, and nothing is lost.</p>;
   return (
@@ -29,9 +39,13 @@ export function Findings() {
           </span>
         </label>
       )}
-      <ul class="findings">
-        {all.slice(0, 200).map((diagnostic) => (
-          <Finding key={`${diagnostic.code} ${diagnostic.document} ${diagnostic.span[0]} ${diagnostic.message}`} diagnostic={diagnostic} />
+      <ul class="findings" ref={list}>
+        {all.slice(0, 200).map((diagnostic, at) => (
+          <Finding
+            key={`${diagnostic.code} ${diagnostic.document} ${diagnostic.span[0]} ${diagnostic.message}`}
+            diagnostic={diagnostic}
+            mended={() => (mended.current = at)}
+          />
         ))}
         {all.length > 200 && <li class="empty">… and {all.length - 200} more</li>}
       </ul>
@@ -41,14 +55,14 @@ export function Findings() {
 
 const DOCUMENTS = { source: "source", target: "existing file", settings: "settings" };
 
-function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
+function Finding({ diagnostic, mended }: { diagnostic: Diagnostic; mended: () => void }) {
   const { severity, code, message, help, document, line, column, span, fixes = [] } = diagnostic;
   const [page, setPage] = useState(false);
   const editor = document === "target" ? existing : source;
   // What is about the target as such has a place only where there is one.
   const placed = document !== "settings" && !(document === "target" && existing.isEmpty);
   return (
-    <li class={`finding ${severity}`}>
+    <li class={`finding ${severity}`} tabIndex={-1}>
       <span class="severity">{severity}</span>
       <div class="finding-text">
         <p>
@@ -73,7 +87,15 @@ function Finding({ diagnostic }: { diagnostic: Diagnostic }) {
       </div>
       <span class="fixes">
         {fixes.map((fix) => (
-          <button key={fix.title} type="button" class="button small" onClick={() => editor.apply(fix)}>
+          <button
+            key={fix.title}
+            type="button"
+            class="button small"
+            onClick={() => {
+              mended();
+              editor.apply(fix);
+            }}
+          >
             Fix: <Sentence text={fix.title} />
           </button>
         ))}

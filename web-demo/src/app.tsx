@@ -71,6 +71,11 @@ function tellHow(): void {
   details.querySelector("summary")!.focus();
 }
 
+async function startFrom(example: number): Promise<void> {
+  const { EXAMPLES } = await import("./examples/all.js");
+  start(EXAMPLES[example]!);
+}
+
 function Header() {
   return (
     <header class="top">
@@ -87,27 +92,19 @@ function Header() {
         Nothing leaves this page
       </button>
       <nav class="top-tools" aria-label="Page">
-        <span class="choice examples">
-          <select
-            aria-label="Start from an example"
-            value=""
-            onChange={(event) => {
-              const at = Number(event.currentTarget.value);
-              event.currentTarget.value = "";
-              void import("./examples/all.js").then(({ EXAMPLES }) => start(EXAMPLES[at]!));
-            }}
-          >
-            <option value="" disabled hidden>
-              Examples
-            </option>
-            {TITLES.map((title, at) => (
-              <option key={title} value={String(at)}>
-                {title}
-              </option>
-            ))}
-          </select>
+        <button type="button" class="button for-examples" popovertarget="examples">
+          Examples
           <Icon name="down" />
-        </span>
+        </button>
+        <ul id="examples" popover="auto" aria-label="Start from an example">
+          {TITLES.map((title, at) => (
+            <li key={title}>
+              <button type="button" popovertarget="examples" popovertargetaction="hide" onClick={() => void startFrom(at)}>
+                {title}
+              </button>
+            </li>
+          ))}
+        </ul>
         <button type="button" class="button" onClick={() => set({ sharing: true })}>
           <Icon name="share" />
           Share

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 
-import { copied, finish, here, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, examples, finish, here, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -22,6 +22,9 @@ async function violations(page) {
 /** The states that the page is looked at in. */
 async function* states(page) {
   yield "an example";
+  await page.getByRole("button", { name: "Examples" }).click();
+  yield "the examples";
+  await page.keyboard.press("Escape");
   await start(page, "Merge into a commented config.toml");
   yield "a merge";
   await page.getByRole("button", { name: "transport-unsupported" }).click();
@@ -182,5 +185,23 @@ describe("access", () => {
       await page.keyboard.press("Enter");
       await settled(page);
       assert.equal(await focused(), "Existing file: what the result is merged into");
+    }));
+
+  it("replaces nothing until an example is chosen, and leads the keyboard to each", () =>
+    opened(async (page) => {
+      const source = () => editor(page, "source").innerText();
+      await paste(page, "source", '{"mcpServers":{"mine":{"command":"x"}}}');
+      const list = page.getByRole("list", { name: "Start from an example" });
+      await page.getByRole("button", { name: "Examples" }).focus();
+      for (const key of ["Enter", "Tab", "Tab", "ArrowDown", "ArrowUp", "Escape"]) await page.keyboard.press(key);
+      await list.waitFor({ state: "hidden" });
+      assert.match(await source(), /mine/);
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Examples");
+
+      const titles = await examples(page);
+      for (const key of ["Enter", ...titles.map(() => "Tab"), "Enter"]) await page.keyboard.press(key);
+      await page.waitForFunction(() => document.querySelector("[aria-label=Source] .say")?.textContent.includes("README.md"));
+      assert.match(await source(), /## Installation/);
+      assert.equal(await page.evaluate(() => document.activeElement.textContent), "Examples");
     }));
 });

@@ -7,7 +7,7 @@ import { after, describe, it } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 import { ODD_SERVER, ODD_VALUES, odd } from "./odd.mjs";
-import { copied, drop, editor, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, drop, editor, examples, finish, here, mcpglot, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -176,7 +176,7 @@ describe("sharing", () => {
   it("holds nothing that the core hides, of documents as there are", (t) =>
     opened(async (page) => {
       const documents = [];
-      for (const title of await page.getByLabel("Start from an example").locator("option:not([disabled])").allInnerTexts()) {
+      for (const title of await examples(page)) {
         await start(page, title);
         const { s, n, i } = JSON.parse(held(await link(page, true)));
         documents.push([n, s], ...(i ? [["config.toml", i]] : []));

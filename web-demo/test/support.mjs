@@ -72,6 +72,9 @@ export function editor(page, which) {
   return page.getByRole("textbox", { name: EDITORS[which], exact: true });
 }
 
+/** What the examples are called, in order. */
+export const examples = (page) => page.locator("#examples button").allTextContents();
+
 /** Starts from an example. */
 export async function start(page, title) {
   const main = await page.locator("main").elementHandle();
@@ -79,7 +82,8 @@ export async function start(page, title) {
   const busy = main.evaluate(
     (main) => new Promise((seen) => new MutationObserver((_, all) => (all.disconnect(), seen())).observe(main, { attributeFilter: ["aria-busy"] })),
   );
-  await page.getByLabel("Start from an example").selectOption({ label: title });
+  await page.getByRole("button", { name: "Examples" }).click();
+  await page.getByRole("list", { name: "Start from an example" }).getByRole("button", { name: title, exact: true }).click();
   await busy;
   await settled(page);
 }

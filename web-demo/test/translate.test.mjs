@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { copied, downloaded, drop, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, downloaded, drop, editor, examples, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -42,8 +42,7 @@ describe("translating", () => {
 
   it("translates each example, and says what is to be said", () =>
     opened(async (page) => {
-      const list = page.getByLabel("Start from an example");
-      assert.deepEqual(await list.locator("option:not([disabled])").allTextContents(), Object.keys(EXAMPLES));
+      assert.deepEqual(await examples(page), Object.keys(EXAMPLES));
       for (const [title, [texts, said]] of Object.entries(EXAMPLES)) {
         await start(page, title);
         const result = await copied(page);

@@ -152,7 +152,8 @@ function Views() {
   const count = useMemo(() => findings().length, [state.converted]);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
+    // With another key beside it, an arrow is the browser's.
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const at = VIEWS.findIndex(([view]) => view === state.view);
     const [view] = VIEWS[(at + step + VIEWS.length) % VIEWS.length]!;

@@ -204,4 +204,22 @@ describe("access", () => {
       assert.match(await source(), /## Installation/);
       assert.equal(await page.evaluate(() => document.activeElement.textContent), "Examples");
     }));
+
+  it("leaves the keys of the browser to it", () =>
+    opened(async (page) => {
+      const taken = (key) =>
+        page.evaluate((key) => {
+          const [modifier, name] = key.split("+");
+          const event = new KeyboardEvent("keydown", { key: name, [`${modifier}Key`]: true, bubbles: true, cancelable: true });
+          return !document.activeElement.dispatchEvent(event);
+        }, key);
+      const modifiers = ["alt", "ctrl", "meta", "shift"];
+      await page.getByRole("tab", { name: "Servers and tools" }).click();
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      for (const modifier of modifiers) for (const arrow of ["ArrowLeft", "ArrowRight"]) assert.ok(!(await taken(`${modifier}+${arrow}`)), `${modifier} ${arrow}`);
+      assert.equal(await page.getByRole("tab", { selected: true }).innerText(), "Servers and tools");
+      await page.locator(".cell[tabindex='0']").focus();
+      for (const modifier of modifiers) assert.ok(!(await taken(`${modifier}+ArrowDown`)), modifier);
+      assert.match(await page.evaluate(() => document.activeElement.ariaLabel), /^filesystem in /);
+    }));
 });

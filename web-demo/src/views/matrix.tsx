@@ -39,7 +39,7 @@ export default function Matrix() {
 
   const move = (event: KeyboardEvent) => {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
-    if (!step) return;
+    if (!step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const next = {
       row: Math.min(rows.length - 1, Math.max(0, at.row + step[0]!)),

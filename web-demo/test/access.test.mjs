@@ -55,6 +55,15 @@ async function* states(page) {
   yield "a refusal";
 }
 
+/** How far two colours are apart, as WCAG counts it. */
+function contrast(...colours) {
+  const [light, dark] = colours
+    .map((colour) => colour.match(/[\d.]+/g).slice(0, 3).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4)))
+    .map(([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    .sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
 describe("access", () => {
   for (const colorScheme of ["light", "dark"]) {
     it(`has nothing that axe objects to, ${colorScheme}`, () =>
@@ -64,6 +73,35 @@ describe("access", () => {
         },
         { colorScheme },
       ));
+  }
+
+  for (const colorScheme of ["light", "dark"]) {
+    it(`tells what is chosen by more than a shade, ${colorScheme}`, async () => {
+      await opened(
+        async (page) => {
+          const pressed = page.locator(".segments button[aria-pressed=true]").first();
+          const ring = await pressed.evaluate((button) => getComputedStyle(button).boxShadow);
+          for (const what of [".segments", ".segments button[aria-pressed=true]"]) {
+            const beside = await page.locator(what).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+            assert.ok(contrast(ring, beside) >= 3, `${ring} on ${beside}`);
+          }
+        },
+        { colorScheme },
+      );
+      await opened(
+        async (page) => {
+          await page.getByRole("tab", { name: "Field by field" }).click();
+          const colours = (what) => page.locator(what).first().evaluate((element) => [getComputedStyle(element).backgroundColor, getComputedStyle(element).color]);
+          for (const [what, chosen] of [["[role=tab]", "aria-selected"], [".segments button", "aria-pressed"], ["[role=group] .chip", "aria-pressed"]]) {
+            const [own, text] = await colours(`${what}[${chosen}=true]`);
+            const [other] = await colours(`${what}[${chosen}=false]`);
+            assert.ok(contrast(own, other) >= 3, `${what}: ${own}, ${other}`);
+            assert.ok(contrast(own, text) >= 4.5, `${what}: ${text} on ${own}`);
+          }
+        },
+        { colorScheme, forcedColors: "active", reducedMotion: "reduce" },
+      );
+    });
   }
 
   it("fits into 320 px", () =>

@@ -43,8 +43,8 @@ export async function keep(handle: FileSystemFileHandle): Promise<void> {
 
 /** Writes the result into the file that is open, if that is still what was merged into. */
 export async function saveInPlace(): Promise<void> {
-  const { disk, result } = state;
-  if (!disk || !result) return;
+  const { disk, result, busy } = state;
+  if (!disk || !result || busy) return;
   const { handle } = disk;
   // A result that was made of another text would take what is in this one away.
   if (result.into !== existing.text) return notice(`${handle.name} is not saved: the result is about an older text of it`);

@@ -61,11 +61,8 @@ function Detected() {
   const { converted } = state;
   if (source.isEmpty) return <p class="say">Paste a configuration, drop a file, or start from an example.</p>;
   if (state.fault !== "") return <p class="say">This is not read.</p>;
-  // Its key keeps the text from being moved into the sentence that comes after.
-  if (!converted) return <p key="reading" class="say">Reading…</p>;
-  const { detection, outcome } = converted;
   const name = state.fileName ? <code>{state.fileName}</code> : "This";
-  if (state.from !== undefined) {
+  if (converted && state.from !== undefined) {
     return (
       <p class="say">
         {name} is read as {state.from !== SNIPPET && "one for "}
@@ -73,6 +70,9 @@ function Detected() {
       </p>
     );
   }
+  // Its key keeps the text from being moved into the sentence that comes after.
+  if (!converted?.detection) return <p key="reading" class="say">Reading…</p>;
+  const { detection, outcome } = converted;
   const others = detection.candidates.filter((id) => id !== outcome.from);
   return (
     <p class="say">
@@ -220,6 +220,8 @@ function Summary() {
   const { converted, result: made, busy } = state;
   const text = made?.text;
   const tally = made?.tally;
+  // What was made of an older source is shown until the answer comes, and not given away.
+  const given = busy ? undefined : text;
   const lines = (count: number, what: string) => (
     <span key={what} class={`tally ${what}`}>
       <b>{count}</b> {what}
@@ -266,7 +268,7 @@ function Summary() {
           <button
             type="button"
             class="button small"
-            disabled={text === undefined || text === state.disk.text}
+            disabled={given === undefined || given === state.disk.text}
             title={`Saves ${state.disk.handle.name} in place`}
             onClick={() => void import("./disk.js").then(({ saveInPlace }) => saveInPlace())}
           >
@@ -274,11 +276,11 @@ function Summary() {
             Save
           </button>
         )}
-        <button type="button" class="button small" disabled={text === undefined} onClick={download} title={`Saves ${targetName()}`}>
+        <button type="button" class="button small" disabled={given === undefined} onClick={download} title={`Saves ${targetName()}`}>
           <Icon name="download" />
           Download
         </button>
-        <Copy text={text} what="the result" primary />
+        <Copy text={given} what="the result" primary />
       </span>
     </div>
   );

@@ -24,7 +24,8 @@ export interface Answers {
 
 /** A translation, and what is to be said of both documents in their own right. */
 export interface Converted {
-  detection: Detection;
+  /** How the source's host is known; not there where it is said. */
+  detection: Detection | undefined;
   outcome: Outcome;
   /** What the source's host would stumble over. */
   source: Validation;

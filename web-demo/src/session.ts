@@ -277,7 +277,7 @@ export async function copy(text: string, what: string): Promise<boolean> {
 
 /** Gives the result as a file. */
 export function download(): void {
-  if (state.result === undefined) return;
+  if (state.result === undefined || state.busy) return;
   const name = targetName();
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([state.result.text], { type: "application/octet-stream" }));

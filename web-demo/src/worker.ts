@@ -1,7 +1,7 @@
 // The worker: all that is decided about texts is decided here, in the module.
 
 import { load } from "mcpglot/browser";
-import type { Detection, Kit, Outcome, Span, Validation } from "mcpglot/browser";
+import type { Kit, Outcome, Span, Validation } from "mcpglot/browser";
 
 import { SNIPPET } from "./protocol.js";
 import type { Answers, Asked, Converted, Question, Told } from "./protocol.js";
@@ -43,12 +43,14 @@ function answer(kit: Kit, question: Question): Answers[keyof Answers] {
 
 function convert(kit: Kit, { source, fileName, options }: Extract<Question, { ask: "convert" }>): Converted {
   const start = performance.now();
-  const detection = kit.detect(source, { fileName });
   const outcome = kit.convert(source, { ...options, fileName, trace: true });
+  const isBlock = outcome.diagnostics.some(({ code }) => code === "source-is-block");
+  // Of a source whose host is said, nothing is detected but where its block is.
+  const detection = options.from === undefined || isBlock ? kit.detect(source, { fileName }) : undefined;
   const converted: Converted = {
     detection,
     outcome,
-    source: validated(kit, source, fileName, detection, outcome),
+    source: validated(kit, source, fileName, isBlock ? detection?.block : undefined, outcome),
     servers: kit.read(source, { from: outcome.from, fileName, masked: true }).servers.map(({ name }) => name),
     took: 0,
   };
@@ -58,11 +60,9 @@ function convert(kit: Kit, { source, fileName, options }: Extract<Question, { as
 }
 
 /** What the source's host says of what was read for it. */
-function validated(kit: Kit, source: string, fileName: string | undefined, { block }: Detection, outcome: Outcome): Validation {
-  const { from: host, schemaVersion } = outcome;
+function validated(kit: Kit, source: string, fileName: string | undefined, block: Span | undefined, { from: host, schemaVersion }: Outcome): Validation {
   if (host === SNIPPET) return { schemaVersion, diagnostics: [] };
-  const isBlock = block !== undefined && outcome.diagnostics.some(({ code }) => code === "source-is-block");
-  return kit.validate(isBlock ? alone(source, block) : source, { host, fileName });
+  return kit.validate(block ? alone(source, block) : source, { host, fileName });
 }
 
 /** A text of which only what stands at `span` is left, in its place: all else is blanks. */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { editor, finish, opened, settled, start } from "./support.mjs";
+import { editor, finish, meddle, opened, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -24,23 +24,6 @@ const dialog = (page, text) =>
 
 const open = (page) => page.getByRole("region", { name: "Target" }).getByRole("button", { name: "Open" }).click();
 
-/** Has the worker hear nothing of a conversion until `release`, or makes each of them fail. */
-const meddle = (page) =>
-  page.evaluate(() => {
-    const { postMessage } = Worker.prototype;
-    let held = [];
-    let how = "hold";
-    Worker.prototype.postMessage = function (message) {
-      if (message.question?.ask !== "convert" || how === "pass") return postMessage.call(this, message);
-      if (how === "fail") return postMessage.call(this, { ...message, question: { ...message.question, options: { to: "nobody" } } });
-      held.push(() => postMessage.call(this, message));
-    };
-    globalThis.release = (next) => {
-      how = next;
-      for (const send of held.splice(0)) send();
-    };
-  });
-
 /** Presses what saves, however short the time is in which that can be pressed; and waits until a save would be over. */
 async function save(page) {
   await page.evaluate(() => {
@@ -56,7 +39,7 @@ describe("saving in place", () => {
       await page.getByLabel("The tool that the result is for").selectOption("grok-build");
       await settled(page);
       await dialog(page, "# mine\n");
-      await meddle(page);
+      await meddle(page, "hold");
       await page.getByRole("button", { name: "Merge into…" }).click();
       await open(page);
       await page.getByText("config.toml is open").waitFor();
@@ -67,11 +50,32 @@ describe("saving in place", () => {
       assert.ok(await page.getByRole("button", { name: "Copy the result" }).isDisabled());
       assert.ok(await page.getByRole("button", { name: "Download" }).isDisabled());
 
-      await page.evaluate(() => globalThis.release("pass"));
+      await meddle(page, "pass");
       await settled(page);
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("config.toml is saved").waitFor();
       assert.match(await page.evaluate(() => globalThis.read()), /^# mine\n\n\[mcp_servers\.figma\]\n/);
+    }));
+
+  it("writes nothing that was made of an older source", () =>
+    opened(async (page) => {
+      await start(page, "Codex, for Claude Code");
+      await page.getByLabel("The tool that the result is for").selectOption("grok-build");
+      await dialog(page, "# mine\n");
+      await page.getByRole("button", { name: "Merge into…" }).click();
+      await open(page);
+      await page.getByText("config.toml is open").waitFor();
+      await settled(page);
+      await meddle(page, "hold");
+      await editor(page, "source").focus();
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.type("\n[mcp_servers.newer]\ncommand = 'x'\n");
+      await save(page);
+      assert.equal(await page.evaluate(() => globalThis.read()), "# mine\n");
+      await meddle(page, "pass");
+      await settled(page);
+      await save(page);
+      assert.match(await page.evaluate(() => globalThis.read()), /^# mine\n.*\[mcp_servers\.newer\]/s);
     }));
 
   it("has nothing to write where there is no answer", () =>
@@ -84,8 +88,7 @@ describe("saving in place", () => {
       await open(page);
       await page.getByText("config.toml is open").waitFor();
       await settled(page);
-      await meddle(page);
-      await page.evaluate(() => globalThis.release("fail"));
+      await meddle(page, "fail");
       await editor(page, "source").focus();
       await page.keyboard.press("ControlOrMeta+End");
       await page.keyboard.type("\n");

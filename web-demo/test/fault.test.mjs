@@ -3,24 +3,12 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { copied, editor, finish, opened, paste, settled } from "./support.mjs";
+import { copied, editor, finish, meddle, opened, paste, settled } from "./support.mjs";
 
 after(finish);
 
 const failed = (page) => page.getByRole("region", { name: "Target" }).getByText("No answer");
 const again = (page) => page.getByRole("button", { name: "Try again" });
-
-/** Has the page's next question be of a host that there is none of, or the worker end as a browser ends one. */
-const meddle = (page) =>
-  page.evaluate(() => {
-    const { postMessage } = Worker.prototype;
-    globalThis.how = "pass";
-    Worker.prototype.postMessage = function (message) {
-      if (message.question?.ask !== "convert" || globalThis.how === "pass") return postMessage.call(this, message);
-      if (globalThis.how === "end") return void setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
-      return postMessage.call(this, { ...message, question: { ...message.question, options: { to: "nobody" } } });
-    };
-  });
 
 describe("a fault", () => {
   it("is said for as long as the module cannot be loaded, which can be tried again", () =>
@@ -72,11 +60,10 @@ describe("a fault", () => {
 
   it("is said where the worker ends, and another one takes its place", () =>
     opened(async (page) => {
-      await meddle(page);
-      await page.evaluate(() => (globalThis.how = "end"));
+      await meddle(page, "end");
       await paste(page, "source", '{"mcpServers":{"a":{"command":"x"}}}');
       await page.locator(".refused").getByText("the translator has stopped: out of memory").waitFor();
-      await page.evaluate(() => (globalThis.how = "pass"));
+      await meddle(page, "pass");
       await again(page).click();
       await settled(page);
       assert.equal(await copied(page), '[mcp_servers.a]\ncommand = "x"\n');
@@ -86,11 +73,10 @@ describe("a fault", () => {
 
   it("is over with the next answer", () =>
     opened(async (page) => {
-      await meddle(page);
-      await page.evaluate(() => (globalThis.how = "fail"));
+      await meddle(page, "fail");
       await paste(page, "source", '{"mcpServers":{"a":{"command":"x"}}}');
       await page.locator(".refused").getByText("nobody").waitFor();
-      await page.evaluate(() => (globalThis.how = "pass"));
+      await meddle(page, "pass");
       await page.getByLabel("The tool that the result is for").selectOption("vscode");
       await settled(page);
       assert.equal(await failed(page).count(), 0);

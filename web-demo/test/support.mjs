@@ -88,6 +88,24 @@ export async function start(page, title) {
   await settled(page);
 }
 
+/** Lets the worker hear of conversions again (`pass`), nothing of them until then (`hold`), a host that there is none of (`fail`); or ends it (`end`). */
+export const meddle = (page, how) =>
+  page.evaluate((how) => {
+    if (!globalThis.meddled) {
+      const meddled = (globalThis.meddled = { held: [] });
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function (message) {
+        const pass = (message) => postMessage.call(this, message);
+        if (message.question?.ask !== "convert" || meddled.how === "pass") return pass(message);
+        if (meddled.how === "hold") meddled.held.push(() => pass(message));
+        if (meddled.how === "fail") pass({ ...message, question: { ...message.question, options: { to: "nobody" } } });
+        if (meddled.how === "end") setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
+      };
+    }
+    globalThis.meddled.how = how;
+    if (how !== "hold") for (const send of globalThis.meddled.held.splice(0)) send();
+  }, how);
+
 /** The result, as the button copies it. */
 export async function copied(page) {
   await page.evaluate(() => navigator.clipboard.writeText(""));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { copied, downloaded, drop, editor, examples, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, downloaded, drop, editor, examples, finish, mcpglot, meddle, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -147,6 +147,27 @@ describe("translating", () => {
       const { text } = mcpglot.convert(source, { to: "vscode", into: target });
       assert.equal(download.text, text);
       assert.ok(text.startsWith("\uFEFF{\r\n  // mine\r\n"));
+    }));
+
+  it("gives nothing of an older source, and shows that it is at work", () =>
+    opened(async (page) => {
+      await paste(page, "source", '{"mcpServers":{"older":{"command":"x"}}}');
+      const bar = () => page.locator(".pane-body").evaluate((body) => getComputedStyle(body, "::after").visibility);
+      const buttons = ["Copy the result", "Download"].map((name) => page.getByRole("button", { name }));
+      for (const button of buttons) assert.ok(await button.isEnabled());
+      assert.equal(await bar(), "hidden");
+      await meddle(page, "hold");
+      await editor(page, "source").focus();
+      await page.keyboard.press("ControlOrMeta+End");
+      await page.keyboard.type(" ");
+      for (const button of buttons) assert.ok(await button.isDisabled());
+      await page.waitForTimeout(250);
+      assert.equal(await bar(), "visible");
+      await page.locator("p.unseen[role=status]").getByText("Translating…").waitFor();
+      await meddle(page, "pass");
+      await settled(page);
+      for (const button of buttons) assert.ok(await button.isEnabled());
+      assert.equal(await bar(), "hidden");
     }));
 
   it("refuses a broken file with the reason and the place, and gives nothing of it", () =>

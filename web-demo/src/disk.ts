@@ -2,7 +2,7 @@
 //
 // Only a file that is open is ever written: the browser's own way to name a new one empties what has that name already.
 
-import { existing, notice, set, state, take } from "./session.js";
+import { existing, notice, set, state, take, textOf } from "./session.js";
 
 declare global {
   interface Window {
@@ -10,15 +10,6 @@ declare global {
   }
   interface FileSystemFileHandle {
     requestPermission?: (descriptor: { mode: "readwrite" }) => Promise<PermissionState>;
-  }
-}
-
-/** What a file holds, byte for byte; nothing where it is no text. */
-async function textOf(handle: FileSystemFileHandle): Promise<string | undefined> {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await (await handle.getFile()).arrayBuffer());
-  } catch {
-    return undefined;
   }
 }
 
@@ -34,8 +25,12 @@ export async function openInPlace(): Promise<void> {
 
 /** Takes a file as the target's, to be saved in place. */
 export async function keep(handle: FileSystemFileHandle): Promise<void> {
-  const text = await textOf(handle);
-  if (text === undefined) return notice(`${handle.name} is not UTF-8 text, so it is not opened`);
+  let text: string;
+  try {
+    text = await textOf(await handle.getFile());
+  } catch (error) {
+    return notice((error as Error).message);
+  }
   take("existing", text);
   set({ disk: { handle, text, depth: existing.depth } });
   notice(`${handle.name} is open`);
@@ -50,9 +45,10 @@ export async function saveInPlace(): Promise<void> {
   if (result.into !== existing.text) return notice(`${handle.name} is not saved: the result is about an older text of it`);
   try {
     if ((await handle.requestPermission?.({ mode: "readwrite" })) === "denied") return notice(`The browser does not let the page write ${handle.name}`);
-    const now = await textOf(handle);
+    const now = await textOf(await handle.getFile()).catch(() => undefined);
     if (now !== disk.text) {
-      if (now !== undefined) await keep(handle);
+      if (now === undefined) return notice(`${handle.name} has changed meanwhile, and cannot be read: nothing is saved`);
+      await keep(handle);
       return notice(`${handle.name} has changed meanwhile: it is read anew, and nothing is saved yet`);
     }
     // The browser writes beside the file, and puts that in its place when all is written.

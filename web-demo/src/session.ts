@@ -236,14 +236,26 @@ export function start({ text, fileName, to, into }: Example, from?: HostId): voi
   take("source", text, fileName, from);
 }
 
-/** A file as text, byte for byte; it is refused where it is none. */
+/** Larger files are no configuration, and the page would stand still over one. */
+const LARGEST = 32;
+
+/** What a file holds, byte for byte. Where that is no text, or too much of it, the error says so. */
+export async function textOf(file: File): Promise<string> {
+  if (file.size > LARGEST * 1024 * 1024) throw new Error(`${file.name} is larger than ${LARGEST} MiB, so it is not opened`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+  } catch {
+    throw new Error(`${file.name} is not UTF-8 text, so it is not opened`);
+  }
+}
+
+/** Takes a file, or says why not. */
 export async function takeFile(side: "source" | "existing", file: File): Promise<void> {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
-    take(side, text, file.name);
+    take(side, await textOf(file), file.name);
     notice(`${file.name} is open`);
-  } catch {
-    notice(`${file.name} is not UTF-8 text, so it is not opened`);
+  } catch (error) {
+    notice((error as Error).message);
   }
 }
 

@@ -150,4 +150,26 @@ describe("saving in place", () => {
       assert.match(await page.evaluate(() => globalThis.read()), /^# somebody else's\r\n\r\n\[mcp_servers\.figma\]\r\n/);
       await page.getByText("The file says it all already").waitFor();
     }));
+
+  it("opens nothing that is too large, and saves over nothing that has become so", () =>
+    opened(async (page) => {
+      await start(page, "Codex, for Claude Code");
+      await page.getByLabel("The tool that the result is for").selectOption("grok-build");
+      await dialog(page, "# mine\n");
+      const grow = () => page.evaluate(() => globalThis.write(" ".repeat(32 * 1024 * 1024 + 1)));
+      await grow();
+      await page.getByRole("button", { name: "Merge into…" }).click();
+      await open(page);
+      await page.getByText("config.toml is larger than 32 MiB, so it is not opened").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Save" }).count(), 0);
+
+      await page.evaluate(() => globalThis.write("# mine\n"));
+      await open(page);
+      await page.getByText("config.toml is open").waitFor();
+      await settled(page);
+      await grow();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("config.toml has changed meanwhile").waitFor();
+      assert.equal((await page.evaluate(() => globalThis.read())).length, 32 * 1024 * 1024 + 1);
+    }));
 });

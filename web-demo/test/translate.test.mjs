@@ -181,4 +181,14 @@ describe("translating", () => {
       await drop(page, "section[aria-label=Source]", "latin1.json", Buffer.from([0x7b, 0xe9, 0x7d]));
       await page.getByText("latin1.json is not UTF-8 text, so it is not opened").waitFor();
     }));
+
+  it("refuses a file that is too large to be a configuration, before it is read", () =>
+    opened(async (page) => {
+      for (const [side, name] of [["Source", "huge.json"], ["Target", "huge.toml"]]) {
+        await drop(page, `section[aria-label=${side}]`, name, Buffer.from("{}"), 32 * 1024 * 1024);
+        await page.getByText(`${name} is larger than 32 MiB, so it is not opened`).waitFor();
+      }
+      assert.match(await editor(page, "source").innerText(), /server-filesystem/);
+      assert.match(await copied(page), /^\[mcp_servers\.filesystem\]/);
+    }));
 });

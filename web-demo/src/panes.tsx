@@ -5,7 +5,7 @@ import type { Span } from "mcpglot/browser";
 import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
 import { SYSTEMS, filesOn, pathOn } from "./paths.js";
 import { SNIPPET } from "./protocol.js";
-import { choose, download, existing, host, nameOfHost, result, reveal, set, source, state, take, takeFile, targetFile, targetName, tryAgain } from "./session.js";
+import { choose, download, existing, host, nameOfHost, nameOfServer, result, reveal, set, source, state, take, takeFile, targetFile, targetName, tryAgain } from "./session.js";
 
 /** The hosts by name. */
 function hostOptions() {
@@ -120,7 +120,7 @@ function Servers() {
     <p class="servers" aria-label="Servers">
       {converted.servers.slice(0, 30).map((name) => (
         <button key={name} type="button" class="chip" disabled={!places.has(name)} onClick={() => reveal("source", places.get(name)!)}>
-          {name}
+          {nameOfServer(name)}
         </button>
       ))}
       {converted.servers.length > 30 && <span class="say">and {converted.servers.length - 30} more</span>}

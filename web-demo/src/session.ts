@@ -127,6 +127,11 @@ export function nameOfHost(id: HostId): string {
   return host(id)?.name ?? (id === SNIPPET ? "a snippet, of no tool" : id);
 }
 
+/** What a server is called where it can be chosen: it may have an empty name. */
+export function nameOfServer(name: string): string {
+  return name === "" ? '""' : name;
+}
+
 /** The file that the result belongs into, if its host has one. */
 export function targetFile(): HostFile | undefined {
   const files = filesOn(host(state.to), state.system);
@@ -182,7 +187,7 @@ function shown(converted: Converted, { source: text, options: { into, to } }: Co
   source.diagnose(findingsIn(converted, "source"));
   existing.diagnose(findingsIn(converted, "target"));
   void source.colour(host(outcome.from)?.syntax ?? looksLike(text));
-  const server = converted.servers.includes(state.server ?? "") ? state.server : converted.servers[0];
+  const server = converted.servers.find((name) => name === state.server) ?? converted.servers[0];
   set({ converted, shownSource: text, result: made, server, busy: false, fault: "" });
 }
 

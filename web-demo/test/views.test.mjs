@@ -46,6 +46,19 @@ describe("views", () => {
       await page.locator(".way.dropped .reason").getByText("has no sse transport").waitFor();
     }));
 
+  it("draw the way of a server whatever it is called", () =>
+    opened(async (page) => {
+      await page.getByLabel(FROM).selectOption("claude-code");
+      await page.getByLabel("The tool that the result is for").selectOption("vscode");
+      await page.getByRole("tab", { name: "Field by field" }).click();
+      for (const name of ["", "a.b", "räk 🦐", 'say "so"']) {
+        await paste(page, "source", JSON.stringify({ mcpServers: { [name]: { command: "x" } } }));
+        await page.waitForFunction(() => document.querySelector(".way"));
+        assert.deepEqual(await page.locator(".way .field code").allTextContents(), ["the whole entry", "type", "command", "command"], name);
+        assert.equal(await page.getByRole("group", { name: "The server that is looked at" }).getByRole("button", { pressed: true }).innerText(), name || '""');
+      }
+    }));
+
   it("tell of every tool and server what the npm package tells", () =>
     opened(async (page) => {
       await begin(page, "Servers and tools");

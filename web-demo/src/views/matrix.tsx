@@ -4,7 +4,7 @@ import type { Host } from "mcpglot/browser";
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 
 import { Sentence } from "../parts.js";
-import { choose, set, state } from "../session.js";
+import { choose, nameOfServer, set, state } from "../session.js";
 import { follow, isWhole, survey, surveyed, verdictsOf } from "../survey.js";
 import type { Fate, Verdict } from "../survey.js";
 import "./matrix.css";
@@ -71,7 +71,7 @@ export default function Matrix() {
               <th scope="col">Tool</th>
               {servers.map((name) => (
                 <th key={name} scope="col" class="column">
-                  <span title={name}>{name}</span>
+                  <span title={nameOfServer(name)}>{nameOfServer(name)}</span>
                 </th>
               ))}
               <th scope="col" class="words">
@@ -126,7 +126,7 @@ function Row({ host, servers, cells, about, row, column, enter }: RowProps) {
                 class="cell"
                 data-cell={`${row} ${at}`}
                 tabIndex={at === column ? 0 : -1}
-                aria-label={`${servers[at]} in ${host.name}: ${SHAPES[cell.fate].words}`}
+                aria-label={`${nameOfServer(servers[at]!)} in ${host.name}: ${SHAPES[cell.fate].words}`}
                 title={cell.why.map(({ message }) => message.replaceAll("`", "")).join("\n")}
                 onFocus={() => enter(at)}
                 onClick={() => {

@@ -3,7 +3,7 @@
 import type { Diagnostic, Mapping, Place } from "mcpglot/browser";
 
 import { Sentence } from "../parts.js";
-import { host, nameOfHost, reveal, set, state } from "../session.js";
+import { host, nameOfHost, nameOfServer, reveal, set, state } from "../session.js";
 import "./picture.css";
 
 /** Fields that belong together: several of one side may become one of the other. */
@@ -54,7 +54,7 @@ function Chosen() {
     <p class="servers" role="group" aria-label="The server that is looked at">
       {state.converted!.servers.map((name) => (
         <button key={name} type="button" class="chip" aria-pressed={name === state.server} onClick={() => set({ server: name })}>
-          {name}
+          {nameOfServer(name)}
         </button>
       ))}
     </p>
@@ -129,7 +129,9 @@ function keyOf(path: string, id: string | undefined): { key: string; whole: bool
   if (!path.startsWith(at)) return { key: path, whole: false };
   const rest = path.slice(at.length);
   const inList = /^\d+(\.|$)/.exec(rest)?.[0];
-  const own = inList ?? (rest === state.server || rest.startsWith(`${state.server}.`) ? `${state.server}.` : undefined);
+  // Not every name is spelled as it is.
+  const name = [state.server, JSON.stringify(state.server)].find((name) => rest === name || rest.startsWith(`${name}.`));
+  const own = inList ?? (name === undefined ? undefined : `${name}.`);
   if (own === undefined) return { key: rest, whole: false };
   const key = rest.slice(own.length);
   return key === "" ? { key: "the whole entry", whole: true } : { key, whole: false };

@@ -6,7 +6,7 @@ import { useEffect, useReducer, useState } from "preact/hooks";
 import { Copy, Sentence } from "../parts.js";
 import { filesOn, pathOn } from "../paths.js";
 import type { Surveyed } from "../protocol.js";
-import { choose, state } from "../session.js";
+import { choose, nameOfServer, state } from "../session.js";
 import { follow, isWhole, survey, surveyed, verdictsOf } from "../survey.js";
 import "./targets.css";
 
@@ -103,7 +103,7 @@ function Details({ host, found: { outcome, commands } }: { host: Host; found: Su
         {commands.servers.map(({ name, commands }) => (
           <div key={name} class="command">
             <p>
-              <b>{name}</b>
+              <b>{nameOfServer(name)}</b>
             </p>
             {commands.map(({ kind, text, powershell }) => {
               const line = kind === "shell" && state.system === "windows" ? powershell : text;
@@ -112,11 +112,11 @@ function Details({ host, found: { outcome, commands } }: { host: Host; found: Su
                   <span class="say">{kind === "link" ? line.slice(0, line.indexOf(":") + 1) : state.system === "windows" ? "PowerShell" : "shell"}</span>
                   <code tabIndex={0}>{line}</code>
                   {kind === "link" && isLink(line) && (
-                    <a class="button small" href={line} rel="noreferrer" aria-label={`Open the link for ${name}`}>
+                    <a class="button small" href={line} rel="noreferrer" aria-label={`Open the link for ${nameOfServer(name)}`}>
                       Open
                     </a>
                   )}
-                  <Copy text={line} what={`the ${kind === "link" ? "link" : "command"} for ${name}`} />
+                  <Copy text={line} what={`the ${kind === "link" ? "link" : "command"} for ${nameOfServer(name)}`} />
                 </div>
               );
             })}

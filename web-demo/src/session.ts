@@ -208,6 +208,7 @@ export function choose(change: { from?: HostId | undefined; to?: HostId; bridge?
     // What is there of one host is no file of another.
     aside.set(state.to, existing.text);
     existing.text = aside.get(change.to) ?? "";
+    existing.forget();
     result.show("");
     Object.assign(state, { file: 0, result: undefined, disk: undefined });
     const to = host(change.to);

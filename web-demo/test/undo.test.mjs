@@ -74,4 +74,28 @@ describe("undoing", () => {
         assert.equal(await page.evaluate(() => navigator.clipboard.readText()), text, name);
       }
     }));
+
+  it("brings no file of another tool back", () =>
+    opened(async (page) => {
+      await begin(page);
+      await open(page, FILES["line feeds"]);
+      const to = page.getByLabel("The tool that the result is for");
+      await to.selectOption("codex");
+      await show(page, "Merge into…");
+      await editor(page, "existing").focus();
+      for (const key of ["z", "z", "y"]) await page.keyboard.press(`ControlOrMeta+${key}`);
+      await settled(page);
+      await region(page).getByRole("button", { name: "Merge into…" }).waitFor();
+
+      // What is typed then is undone as ever, and the other tool has its file still.
+      await page.keyboard.type("# mine");
+      await show(page, "Existing file");
+      await editor(page, "existing").focus();
+      await page.keyboard.press("ControlOrMeta+z");
+      await settled(page);
+      await region(page).getByRole("button", { name: "Merge into…" }).waitFor();
+      await to.selectOption("cursor");
+      await settled(page);
+      assert.equal((await downloaded(page)).text, FILES["line feeds"]);
+    }));
 });

@@ -73,6 +73,7 @@ export class Editor {
   readonly element = document.createElement("div");
   readonly view: EditorView;
   private readonly language = new Compartment();
+  private readonly past = new Compartment();
   private syntax: Syntax | undefined;
 
   constructor(private readonly options: EditorOptions) {
@@ -89,7 +90,7 @@ export class Editor {
           codeFolding(),
           foldByIndent,
           highlightSpecialChars(),
-          history(),
+          this.past.of(history()),
           highlightActiveLine(),
           highlightActiveLineGutter(),
           indentUnit.of("  "),
@@ -170,6 +171,11 @@ export class Editor {
   /** How much there is to undo. */
   get depth(): number {
     return undoDepth(this.view.state);
+  }
+
+  /** Leaves nothing to undo. */
+  forget(): void {
+    for (const past of [[], history()]) this.view.dispatch({ effects: this.past.reconfigure(past) });
   }
 
   get isEmpty(): boolean {

@@ -5,7 +5,7 @@ import type { Span } from "mcpglot/browser";
 import { Choice, Copy, Icon, Segments, Sentence, Show, dropped, pick } from "./parts.js";
 import { SYSTEMS, filesOn, pathOn } from "./paths.js";
 import { SNIPPET } from "./protocol.js";
-import { choose, download, existing, host, nameOfHost, nameOfServer, result, reveal, set, source, state, take, takeFile, targetFile, targetName, tryAgain } from "./session.js";
+import { choose, download, existing, host, nameOfHost, nameOfServer, refusal, result, reveal, set, source, state, take, takeFile, targetFile, targetName, tryAgain } from "./session.js";
 
 /** The hosts by name. */
 function hostOptions() {
@@ -184,7 +184,7 @@ export function TargetPane() {
 
 /** Why there is no result. */
 function Refused() {
-  const reason = state.converted?.outcome.diagnostics.find(({ severity }) => severity === "error");
+  const reason = state.converted && refusal(state.converted);
   return (
     <p class="refused">
       <b>No result</b>{reason && <>: <Sentence text={reason.message} /></>}.

@@ -199,6 +199,11 @@ export function findingsIn({ outcome, source, target }: Converted, document: "so
   return [...found, ...own.filter(({ code, span }) => !known.has(`${code} ${span[0]}`)).map((each) => ({ ...each, document }))];
 }
 
+/** Why there is no result, where there is none. */
+export function refusal({ outcome }: Converted): Diagnostic | undefined {
+  return outcome.diagnostics.find(({ severity }) => severity === "error");
+}
+
 /** The files that were there already, of the hosts that are not chosen. */
 const aside = new Map<HostId, string>();
 

@@ -60,7 +60,13 @@ export function SourcePane() {
 function Detected() {
   const { converted } = state;
   if (source.isEmpty) return <p class="say">Paste a configuration, drop a file, or start from an example.</p>;
-  if (state.fault !== "") return <p class="say">This is not read.</p>;
+  if (state.fault !== "") {
+    return (
+      <p class="say">
+        This is not read: <Sentence text={state.fault} />.
+      </p>
+    );
+  }
   const name = state.fileName ? <code>{state.fileName}</code> : "This";
   if (converted && state.from !== undefined) {
     return (

@@ -20,7 +20,7 @@ describe("a fault", () => {
         await page.goto(address);
         await failed(page).waitFor();
         assert.match(await page.locator(".refused").innerText(), /No answer: the translator cannot be loaded: .*\. Try again$/s);
-        await page.getByRole("region", { name: "Source" }).getByText("This is not read.").waitFor();
+        await page.getByRole("region", { name: "Source" }).getByText("This is not read: the translator cannot be loaded: ").waitFor();
         assert.equal(await page.getByText("Reading…").count(), 0);
         assert.equal(await page.locator("main").getAttribute("aria-busy"), "false");
         // As what it is, and not as something that is just told.

@@ -1,23 +1,4 @@
-//! The pure core of mcpglot: MCP configuration text in; text, edits and diagnostics out.
-//!
-//! ```
-//! use mcpglot_core::hosts;
-//! use mcpglot_core::ops::{Options, Written, convert};
-//!
-//! let source = r#"{ "mcpServers": { "search": {
-//!     "type": "http", "url": "https://mcp.example.com/v1",
-//!     "headers": { "Authorization": "Bearer ${SEARCH_TOKEN}" } } } }"#;
-//! let existing = "model = \"m\" # mine\n";
-//! let codex = hosts::find("codex").unwrap();
-//! let outcome = convert(source, &Options { from: hosts::find("claude-code"), into: Some(existing), ..Options::new(codex) });
-//!
-//! assert_eq!(outcome.written, Written::Text);
-//! assert_eq!(
-//!     outcome.text.unwrap(),
-//!     "model = \"m\" # mine\n\n[mcp_servers.search]\nurl = \"https://mcp.example.com/v1\"\nbearer_token_env_var = \"SEARCH_TOKEN\"\n",
-//! );
-//! assert!(outcome.diagnostics.is_empty());
-//! ```
+#![doc = include_str!("../README.md")]
 //!
 //! Start reading at [`ops::convert`]. Nothing here reads a file, the environment, a clock or a random number, and nothing
 //! iterates a hash map: the same input gives the same output on every face. No text makes anything here panic; what takes places

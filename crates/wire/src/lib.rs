@@ -1,18 +1,4 @@
-//! The JSON form of mcpglot's responses: what the command line's `--format json` prints and what the npm package returns.
-//!
-//! The core knows nothing of it. Every response carries `schemaVersion`; a field may be added within a version, never
-//! renamed or removed.
-//!
-//! ```
-//! use mcpglot_core::{hosts, ops};
-//! let mut options = ops::Options::new(hosts::find("codex").unwrap());
-//! options.from = hosts::find("claude-code");
-//! let source = r#"{"mcpServers": {"a": {"command": "x"}}}"#;
-//! let outcome = ops::convert(source, &options);
-//! let wire = mcpglot_wire::Outcome::new(&outcome, &options, source, Default::default());
-//! assert!(mcpglot_wire::to_json(&wire).contains(r#""written":"text""#));
-//! ```
-
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

@@ -274,22 +274,25 @@ fn a_reader_that_has_gone_takes_no_failure_along() {
     });
 }
 
-/// What the bytes of a name or a text do to a terminal.
+/// What the bytes of a name or a text do to a terminal, or to the order in which a text is read.
 fn controls(output: &[u8]) -> Vec<char> {
-    String::from_utf8_lossy(output).chars().filter(|one| one.is_control() && *one != '\n').collect()
+    let turns = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}";
+    let harms = |one: &char| one.is_control() && *one != '\n' || turns.contains(*one);
+    String::from_utf8_lossy(output).chars().filter(harms).collect()
 }
 
 #[test]
 fn names_do_nothing_to_a_terminal() {
     let folder = Folder::new("names");
-    let name = "p\u{1b}]0;pwned\u{7}\u{9b}2J";
-    let file = folder.write(&format!("{name}/.mcp.json"), r#"{"mcpServers":{"a":{"command":"x","odd":1}}}"#);
+    let name = "p\u{1b}]0;pwned\u{7}\u{9b}2J\u{202e}\u{2066}\u{2028}";
+    let file =
+        folder.write(&format!("{name}/.mcp.json"), "{\"mcpServers\":{\"a\u{202e}\":{\"command\":\"x\",\"odd\u{200f}\":1}}}");
     folder.write(&format!("{name}/bad.json"), "{ \"mcpServers\": { \"a\": {} } }");
     folder.write(
         "mcpglot.toml",
         "source = \"s.json\"\nfrom = \"claude-code\"\n[targets.codex]\npath = \"q\\u001b]0;pwned\\u0007\\u009b/c.toml\"\n",
     );
-    folder.write("s.json", "{\"mcpServers\":{\"n\u{9b}\":{\"command\":\"c\u{9b}\"}}}");
+    folder.write("s.json", "{\"mcpServers\":{\"n\u{9b}\u{202e}\u{61c}\":{\"command\":\"c\u{9b}\u{2069}\"}}}");
     let [file, bad, new, folder_of_it] = [".mcp.json", "bad.json", "new.toml", ""].map(|last| file.with_file_name(last));
     let [file, bad, new, folder_of_it] = [&file, &bad, &new, &folder_of_it].map(|path| path.to_str().unwrap());
     for words in [
@@ -305,6 +308,9 @@ fn names_do_nothing_to_a_terminal() {
         &["convert", "s.json", "--from", "claude-code", "--to", "codex", "-o", "new.toml", "--dry-run"],
         &["diff", file, "s.json", "--to", "claude-code"],
         &["list", &format!("codex={new}")],
+        &["list", "claude-code=s.json"],
+        &["diff", "s.json", "s.json", "--from", "claude-code", "--to", "codex"],
+        &["sync", "--check"],
         &["sync", "--check", "--format", "github"],
         &["sync", "--dry-run"],
         &["sync"],
@@ -786,6 +792,6 @@ fn github_is_told_of_files_from_the_root_of_the_checkout() {
         let drifted = told(root, "sync --check --format github");
         assert!(drifted.contains("::error file=sub/.codex/config.toml,title=drift::"), "{drifted}");
         let missing = told(root, "validate --format github none.json -");
-        assert!(missing.contains("::error file=sub/none.json,") && missing.contains("file=<stdin>,"), "{missing}");
+        assert!(missing.contains("::error file=sub/none.json,") && missing.contains("::error title=host-unknown::"), "{missing}");
     });
 }

@@ -169,9 +169,15 @@ fn tell(failure: &Failure) {
     }
 }
 
-/// A text that does nothing to a terminal.
+/// A text that does nothing to a terminal, and reads in the order in which it is written, on one line.
 fn harmless(text: &str) -> String {
-    text.chars().map(|one| if one.is_control() && one != '\t' { char::REPLACEMENT_CHARACTER } else { one }).collect()
+    let shown = |one| match one {
+        '\t' => one,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        _ if one.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => one,
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Whether what goes to `stream` is coloured.

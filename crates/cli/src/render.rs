@@ -57,8 +57,8 @@ impl Drawer<'_> {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id);
-        let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
+        let title = level.primary_title(harmless(&diagnostic.message)).id(diagnostic.code.id);
+        let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(harmless(help)));
         let whole = diagnostic.span == Span::default() && diagnostic.path.is_empty();
         if whole || place.text.is_empty() {
             let place = (!lines.name.is_empty()).then(|| Level::NOTE.message(format!("in {}", lines.name)));
@@ -77,7 +77,7 @@ impl Drawer<'_> {
         let related: Vec<_> = diagnostic.related.iter().map(|one| (one, of(documents, one.document))).collect();
         let excerpts: Vec<_> = related.iter().map(|(one, lines)| lines.excerpt(one.span, self.show_values)).collect();
         let others = related.iter().zip(&excerpts).map(|((one, lines), excerpt)| {
-            let title = Level::NOTE.secondary_title(one.message.as_str());
+            let title = Level::NOTE.secondary_title(harmless(&one.message));
             title.element(lines.snippet(excerpt, one.span, AnnotationKind::Context))
         });
         let mut drawn = renderer.render(&std::iter::once(group).chain(others).collect::<Vec<_>>());

@@ -336,6 +336,50 @@ fn a_file_of_that_name_is_not_standard_input() {
 }
 
 #[test]
+fn scanners_are_told_of_files_as_they_are_called() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::new("uris");
+    let names: [(&[u8], &str); 4] =
+        [(b"a\\b.json", "a%5Cb.json"), (b"C:x.json", "C%3Ax.json"), (b"\xff.json", "%FF.json"), (b"<stdin>", "%3Cstdin%3E")];
+    for (name, uri) in names {
+        let name = std::ffi::OsStr::from_bytes(name);
+        fs::write(folder.0.join(name), r#"{"mcpServers":{"a":{}}}"#).unwrap();
+        let mut command = Face::native().command(&folder.0);
+        let output = command.args(["validate", "--host", "claude-code", "--format", "sarif"]).arg(name).output().unwrap();
+        let log: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+        assert_eq!(*place, serde_json::json!({ "uri": uri }), "{name:?}");
+    }
+}
+
+#[test]
+fn what_came_on_standard_input_is_said_of_no_file() {
+    on_every_face("said-of", |face, folder| {
+        let typed = |line: &str| {
+            let mut command = face.command(&folder.0);
+            let mut child = command
+                .args(line.split(' '))
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child.stdin.take().unwrap().write_all(b"{\"mcpServers\": {\n  \"a\": {} } }").unwrap();
+            let output = child.wait_with_output().unwrap();
+            format!("{}{}", String::from_utf8_lossy(&output.stdout), told(&output))
+        };
+        for line in ["validate - --host claude-code", "convert - --from claude-code --to codex"] {
+            let said = typed(&format!("{line} --format github"));
+            assert!(said.contains(" line=2,col=3,endLine=2,endColumn=6,title=") && !said.contains("file="), "{said}");
+        }
+        let log: serde_json::Value = serde_json::from_str(&typed("validate - --host claude-code --format sarif")).unwrap();
+        let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"], serde_json::json!({ "description": { "text": "standard input" } }));
+        assert_eq!(place["region"]["startLine"], 2);
+    });
+}
+
+#[test]
 fn words_that_are_no_text_are_refused() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = Folder::new("words");

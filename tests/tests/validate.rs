@@ -103,11 +103,21 @@ fn the_official_schema_takes_our_sarif() {
             validator.iter_errors(&log).map(|fault| format!("{}: {fault}", fault.instance_path())).collect();
         assert!(faults.is_empty(), "{}: {}", host.id, faults.join("\n"));
         let run = &log["runs"][0];
+        // GitHub asks for each of these, and for no more than so many characters.
+        for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
+            for (of, most) in [("shortDescription", 1024), ("fullDescription", 1000), ("help", usize::MAX)] {
+                let count = rule[of]["text"].as_str().unwrap().chars().count();
+                assert!((1..=most).contains(&count), "{}: {of} has {count}", rule["id"]);
+            }
+        }
         for result in run["results"].as_array().unwrap() {
             let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
             assert_eq!(rule["id"], result["ruleId"]);
             let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
             assert!(files.iter().any(|file| file == uri), "{uri} is none of the files");
+            let fingerprint = result["partialFingerprints"]["mcpglot/v1"].as_str().unwrap();
+            let path = result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"].as_str().unwrap_or_default();
+            assert_eq!(fingerprint, format!("{}:{path}", result["ruleId"].as_str().unwrap()));
             results += 1;
         }
     }
@@ -340,7 +350,7 @@ fn whatever_is_checked_nothing_panics_and_no_value_is_repeated() {
             let found = ops::validate(text, host);
             let wire = mcpglot_wire::Checked::new("f", Some(host), &found, text, mcpglot_core::text::Encoding::Utf16);
             let said = mcpglot_wire::to_json(&mcpglot_wire::Validation::new(vec![wire]));
-            let file = mcpglot_wire::SarifFile { path: "f", text, found: &found, error: None };
+            let file = mcpglot_wire::SarifFile { path: Some(b"f"), is_windows: false, text, found: &found, error: None };
             let said = said + &mcpglot_wire::to_json(&mcpglot_wire::Sarif::new(&[file]));
             for secret in secrets(text, host) {
                 assert!(!said.contains(&secret), "{}: `{secret}` is repeated in {said}", host.id);

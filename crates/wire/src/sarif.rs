@@ -1,148 +1,27 @@
 //! Findings as SARIF 2.1.0, for code scanning.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
-use mcpglot_core::diag::{Code, Diagnostic, Severity, codes};
+use mcpglot_core::diag::{Code, Diagnostic, Fix, Severity, codes};
 use mcpglot_core::text::{LineIndex, Span};
 use serde::Serialize;
 
 use crate::FileFailure;
+use crate::json::Json;
 
 /// A log of one run.
 #[derive(Serialize)]
-pub struct Sarif<'o> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'o>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'o> {
-    tool: Tool,
-    column_kind: &'static str,
-    results: Vec<Finding<'o>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    version: &'static str,
-    information_uri: &'static str,
-    rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    id: &'static str,
-    short_description: Message<'static>,
-    help: Message<'static>,
-    default_configuration: Level,
-}
-
-#[derive(Serialize)]
-struct Level {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct Message<'o> {
-    text: alloc::borrow::Cow<'o, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Finding<'o> {
-    rule_id: &'static str,
-    /// That of no rule is -1.
-    rule_index: isize,
-    level: &'static str,
-    message: Message<'o>,
-    locations: [Location<'o>; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Related<'o>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix<'o>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'o> {
-    physical_location: Physical,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    logical_locations: Option<[Logical<'o>; 1]>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Related<'o> {
-    physical_location: Physical,
-    message: Message<'o>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Physical {
-    artifact_location: Artifact,
-    region: Region,
-}
-
-#[derive(Clone, Serialize)]
-struct Artifact {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logical<'o> {
-    fully_qualified_name: &'o str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fix<'o> {
-    description: Message<'o>,
-    artifact_changes: [Change<'o>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Change<'o> {
-    artifact_location: Artifact,
-    replacements: Vec<Replacement<'o>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Replacement<'o> {
-    deleted_region: Region,
-    inserted_content: Message<'o>,
-}
+pub struct Sarif<'o>(Json<'o>);
 
 /// What was found in one file.
 pub struct SarifFile<'o> {
-    /// Its path.
-    pub path: &'o str,
+    /// Its path, in whatever bytes the system has names; none for standard input.
+    pub path: Option<&'o [u8]>,
+    /// Whether the path is one of Windows, where `\` is a separator and `C:` a drive.
+    pub is_windows: bool,
     /// Its text, which the findings have their places in.
     pub text: &'o str,
     /// The findings.
@@ -159,120 +38,160 @@ impl<'o> Sarif<'o> {
         let rules: Vec<&'static Code> = codes::ALL.iter().filter(raised).copied().collect();
         let mut results = Vec::new();
         for file in files {
-            let index = LineIndex::new(file.text);
-            let place = Artifact { uri: uri(file.path) };
-            results.extend(file.found.iter().map(|one| Finding::new(one, &rules, &index, &place)));
-            results.extend(file.error.as_ref().map(|error| Finding::failure(error, &index, &place)));
+            let places = Places { file, index: LineIndex::new(file.text) };
+            results.extend(file.found.iter().map(|one| places.finding(one, &rules)));
+            results.extend(file.error.as_ref().map(|error| places.failure(error)));
         }
-        let rules = rules.into_iter().map(Rule::new).collect();
-        let driver =
-            Driver { name: "mcpglot", version: env!("CARGO_PKG_VERSION"), information_uri: env!("CARGO_PKG_REPOSITORY"), rules };
-        Self {
-            schema: "https://json.schemastore.org/sarif-2.1.0.json",
-            version: "2.1.0",
-            runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
-        }
+        let driver = object([
+            ("name", Json::word("mcpglot")),
+            ("version", Json::word(env!("CARGO_PKG_VERSION"))),
+            ("informationUri", Json::word(env!("CARGO_PKG_REPOSITORY"))),
+            ("rules", Json::List(rules.into_iter().map(rule).collect())),
+        ]);
+        let run = object([
+            ("tool", object([("driver", driver)])),
+            ("columnKind", Json::word("unicodeCodePoints")),
+            ("results", Json::List(results)),
+        ]);
+        Self(object([
+            ("$schema", Json::word("https://json.schemastore.org/sarif-2.1.0.json")),
+            ("version", Json::word("2.1.0")),
+            ("runs", Json::List(vec![run])),
+        ]))
     }
 }
 
-impl Rule {
-    fn new(code: &'static Code) -> Self {
-        let page = code.page();
-        let what = page.split("## What it is\n").nth(1).and_then(|rest| rest.split("\n\n").next()).unwrap_or_default();
-        Self {
-            id: code.id,
-            short_description: message(what.replace('\n', " ")),
-            help: Message { text: String::from(what).into(), markdown: Some(page) },
-            default_configuration: Level { level: level(code.severity) },
-        }
-    }
+/// What a code is; its page has sections of a heading, and of one paragraph below it.
+fn rule(code: &'static Code) -> Json<'static> {
+    let page = code.page();
+    let mut sections = page.split("\n\n").skip(1).map(|section| section.split_once('\n').map_or("", |(_, text)| text));
+    let (what, why) = (sections.next().unwrap_or_default(), sections.next().unwrap_or_default());
+    let (short, full, help) = (what.replace('\n', " "), [what, "\n\n", why].concat(), String::from(what));
+    object([
+        ("id", Json::word(code.id)),
+        ("shortDescription", message(short)),
+        ("fullDescription", message(full)),
+        ("help", object([("text", Json::Text(help.into())), ("markdown", Json::Text(page.into()))])),
+        ("defaultConfiguration", object([("level", level(code.severity))])),
+    ])
 }
 
-impl<'o> Finding<'o> {
-    /// What keeps a file from being looked into is a finding too: a log without any would tell that all is well.
-    fn failure(error: &'o FileFailure<'_>, index: &LineIndex<'_>, place: &Artifact) -> Self {
-        let region = region(Span::default(), index);
-        Self {
-            rule_id: error.code,
-            rule_index: -1,
-            level: level(Severity::Error),
-            message: message(error.message),
-            locations: [Location {
-                physical_location: Physical { artifact_location: place.clone(), region },
-                logical_locations: None,
-            }],
-            related_locations: Vec::new(),
-            fixes: Vec::new(),
-        }
-    }
+/// A file, and where its places are.
+struct Places<'o> {
+    file: &'o SarifFile<'o>,
+    index: LineIndex<'o>,
+}
 
-    fn new(one: &'o Diagnostic, rules: &[&'static Code], index: &LineIndex<'_>, place: &Artifact) -> Self {
+impl<'o> Places<'o> {
+    fn finding(&self, one: &'o Diagnostic, rules: &[&'static Code]) -> Json<'o> {
         let text = match &one.help {
             Some(help) => [one.message.as_str(), ". Help: ", help].concat().into(),
-            None => one.message.as_str().into(),
+            None => Cow::Borrowed(one.message.as_str()),
         };
-        let logical = Logical { fully_qualified_name: &one.path };
-        let fix = |fix: &'o mcpglot_core::diag::Fix| Fix {
-            description: message(fix.title.as_str()),
-            artifact_changes: [Change {
-                artifact_location: place.clone(),
-                replacements: fix
-                    .edits
-                    .iter()
-                    .map(|edit| Replacement {
-                        deleted_region: region(edit.span, index),
-                        inserted_content: message(edit.text.as_str()),
-                    })
-                    .collect(),
-            }],
-        };
-        Self {
-            rule_id: one.code.id,
-            rule_index: rules.iter().position(|code| *code == one.code).map_or(-1, |at| at as isize),
-            level: level(one.code.severity),
-            message: Message { text, markdown: None },
-            locations: [Location {
-                physical_location: Physical { artifact_location: place.clone(), region: region(one.span, index) },
-                logical_locations: (!one.path.is_empty()).then_some([logical]),
-            }],
-            related_locations: one
-                .related
-                .iter()
-                .map(|one| Related {
-                    physical_location: Physical { artifact_location: place.clone(), region: region(one.span, index) },
-                    message: message(one.message.as_str()),
-                })
-                .collect(),
-            fixes: one.fixes.iter().map(fix).collect(),
+        let mut location = vec![self.place(one.span)];
+        if !one.path.is_empty() {
+            location.push(("logicalLocations", list(object([("fullyQualifiedName", Json::word(&one.path))]))));
         }
+        let id = [one.code.id, ":", &one.path].concat();
+        let mut result = self.result(one.code.id, one.code.severity, text, Json::Object(location), id.into());
+        result.extend(rules.iter().position(|code| *code == one.code).map(|at| ("ruleIndex", Json::Whole(at as u64))));
+        if !one.related.is_empty() {
+            let related = one.related.iter().map(|one| object([self.place(one.span), ("message", message(&one.message))]));
+            result.push(("relatedLocations", Json::List(related.collect())));
+        }
+        if !one.fixes.is_empty() {
+            result.push(("fixes", Json::List(one.fixes.iter().map(|fix| self.fix(fix)).collect())));
+        }
+        Json::Object(result)
+    }
+
+    /// What keeps a file from being looked into is a finding too: a log without any would tell that all is well.
+    fn failure(&self, error: &'o FileFailure<'_>) -> Json<'o> {
+        let location = object([self.place(Span::default())]);
+        Json::Object(self.result(error.code, Severity::Error, error.message.into(), location, error.code.into()))
+    }
+
+    /// What every result has. Its fingerprint stays the same wherever in the file it comes to stand.
+    fn result(
+        &self,
+        code: &'static str,
+        severity: Severity,
+        text: Cow<'o, str>,
+        location: Json<'o>,
+        fingerprint: Cow<'o, str>,
+    ) -> Vec<(&'o str, Json<'o>)> {
+        vec![
+            ("ruleId", Json::word(code)),
+            ("level", level(severity)),
+            ("message", message(text)),
+            ("locations", list(location)),
+            ("partialFingerprints", object([("mcpglot/v1", Json::Text(fingerprint))])),
+        ]
+    }
+
+    fn fix(&self, fix: &'o Fix) -> Json<'o> {
+        let replacements = fix
+            .edits
+            .iter()
+            .map(|edit| object([("deletedRegion", self.region(edit.span)), ("insertedContent", message(edit.text.as_str()))]));
+        let change = object([("artifactLocation", self.artifact()), ("replacements", Json::List(replacements.collect()))]);
+        object([("description", message(fix.title.as_str())), ("artifactChanges", list(change))])
+    }
+
+    fn place(&self, span: Span) -> (&'static str, Json<'o>) {
+        ("physicalLocation", object([("artifactLocation", self.artifact()), ("region", self.region(span))]))
+    }
+
+    fn artifact(&self) -> Json<'o> {
+        object([match self.file.path {
+            Some(path) => ("uri", Json::Text(uri(path, self.file.is_windows).into())),
+            // It has no address, and is not to be taken for a file that happens to be called so.
+            None => ("description", message("standard input")),
+        }])
+    }
+
+    fn region(&self, span: Span) -> Json<'o> {
+        let (start, end) = (self.index.position(span.start), self.index.position(span.end));
+        let whole = |number: u32| Json::Whole(number.into());
+        object([
+            ("startLine", whole(start.line)),
+            ("startColumn", whole(start.column)),
+            ("endLine", whole(end.line)),
+            ("endColumn", whole(end.column)),
+        ])
     }
 }
 
-fn message<'o>(text: impl Into<alloc::borrow::Cow<'o, str>>) -> Message<'o> {
-    Message { text: text.into(), markdown: None }
+fn object<'o>(entries: impl Into<Vec<(&'o str, Json<'o>)>>) -> Json<'o> {
+    Json::Object(entries.into())
 }
 
-const fn level(severity: Severity) -> &'static str {
-    severity.name()
+fn list(only: Json<'_>) -> Json<'_> {
+    Json::List(vec![only])
 }
 
-fn region(span: Span, index: &LineIndex<'_>) -> Region {
-    let (start, end) = (index.position(span.start), index.position(span.end));
-    Region { start_line: start.line, start_column: start.column, end_line: end.line, end_column: end.column }
+fn message<'o>(text: impl Into<Cow<'o, str>>) -> Json<'o> {
+    object([("text", Json::Text(text.into()))])
+}
+
+const fn level(severity: Severity) -> Json<'static> {
+    Json::word(severity.name())
 }
 
 /// A path as a URI reference: relative as it is, absolute with a scheme.
-fn uri(path: &str) -> String {
-    let path = path.replace('\\', "/");
-    let has_drive = path.as_bytes().get(1) == Some(&b':');
-    let mut uri = String::from(match (path.starts_with('/'), has_drive) {
-        (true, _) => "file://",
-        (false, true) => "file:///",
-        (false, false) => "",
+fn uri(path: &[u8], is_windows: bool) -> String {
+    let has_drive = is_windows && path.get(1) == Some(&b':');
+    let mut uri = String::from(match path {
+        [b'\\', b'\\', ..] if is_windows => "file:",
+        [b'\\', ..] if is_windows => "file://",
+        [b'/', ..] => "file://",
+        _ if has_drive => "file:///",
+        _ => "",
     });
-    for byte in path.bytes() {
+    for &byte in path {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(byte as char),
+            b'\\' if is_windows => uri.push('/'),
             b':' if has_drive => uri.push(':'),
             byte => {
                 let digit = |digit: u8| char::from(b"0123456789ABCDEF"[usize::from(digit)]);
@@ -281,4 +200,25 @@ fn uri(path: &str) -> String {
         }
     }
     uri
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn a_path_is_spelled_as_its_system_means_it() {
+        for (path, unix, windows) in [
+            ("a b/c.json", "a%20b/c.json", "a%20b/c.json"),
+            ("/a/ü", "file:///a/%C3%BC", "file:///a/%C3%BC"),
+            (r"a\b.json", "a%5Cb.json", "a/b.json"),
+            (r"C:\a.json", "C%3A%5Ca.json", "file:///C:/a.json"),
+            ("C:x.json", "C%3Ax.json", "file:///C:x.json"),
+            (r"\a", "%5Ca", "file:///a"),
+            (r"\\host\a", "%5C%5Chost%5Ca", "file://host/a"),
+        ] {
+            assert_eq!((uri(path.as_bytes(), false), uri(path.as_bytes(), true)), (unix.into(), windows.into()), "{path}");
+        }
+        assert_eq!(uri(b"\xff.json", false), "%FF.json");
+    }
 }

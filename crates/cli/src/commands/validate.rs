@@ -52,9 +52,12 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         }
         Some("sarif") => {
             let mut files = Vec::with_capacity(reports.len());
-            let names: Vec<_> = reports.iter().map(|report| github::at_root(&report.name)).collect();
-            for (Report { text, found, error, .. }, path) in reports.iter().zip(&names) {
-                files.push(SarifFile { path, text, found, error: error.as_ref().map(to_wire) });
+            let names: Vec<_> = parsed.arguments.iter().map(|path| path.to_str().map(github::at_root)).collect();
+            for ((Report { text, found, error, is_stream, .. }, given), name) in reports.iter().zip(&parsed.arguments).zip(&names)
+            {
+                let path = name.as_deref().map_or_else(|| given.as_encoded_bytes(), str::as_bytes);
+                let path = (!is_stream).then_some(path);
+                files.push(SarifFile { path, is_windows: cfg!(windows), text, found, error: error.as_ref().map(to_wire) });
             }
             print_line(&mcpglot_wire::to_json(&Sarif::new(&files)));
         }

@@ -702,9 +702,13 @@ fn colour_is_for_terminals_and_for_who_asks() {
             std::iter::once(words.get_program()).chain(words.get_args()).map(|word| word.to_str().unwrap()).collect();
         let terminal = |before: &str| on_a_terminal(folder, &format!("{before} {} {line}", words.join(" ")));
         // wasmtime hands on what is a terminal, but no variables.
-        assert!(terminal("env").contains('\u{1b}'), "{}", terminal("env"));
+        assert!(terminal("env TERM=xterm").contains('\u{1b}'), "{}", terminal("env TERM=xterm"));
         if !face.is_wasm() {
             assert!(!terminal("env NO_COLOR=1").contains('\u{1b}'));
+            assert!(!terminal("env TERM=dumb").contains('\u{1b}'));
+            assert!(
+                on_a_terminal(folder, &format!("env TERM=dumb {} {line} --color always", words.join(" "))).contains('\u{1b}')
+            );
         }
         let quiet = run(face, folder, "convert lossy.json --from claude --to codex -q");
         assert!(told(&quiet).contains("transport-unsupported"), "errors are never kept quiet");

@@ -182,7 +182,8 @@ fn harmless(text: &str) -> String {
 
 /// Whether what goes to `stream` is coloured.
 fn is_colored(parsed: &Parsed, stream: &impl IsTerminal) -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
     match parsed.text("color") {
         Some("always") => true,
         Some("never") => false,

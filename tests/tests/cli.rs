@@ -82,6 +82,8 @@ fn a_file_is_made_then_merged_into_then_left_alone() {
         let line = "convert .mcp.json --to codex -o .codex/config.toml";
         let check = run(face, folder, &format!("{line} --check"));
         assert_eq!((status(&check), target.exists()), (1, false), "{}", told(&check));
+        let quiet = run(face, folder, &format!("{line} --check --quiet"));
+        assert_eq!((status(&quiet), told(&quiet).as_str()), (1, "would be written: .codex/config.toml\n"));
         let dry = run(face, folder, &format!("{line} --dry-run"));
         assert_eq!((status(&dry), target.exists()), (1, false));
         assert!(told(&dry).contains("would be written: .codex/config.toml"), "{}", told(&dry));

@@ -64,7 +64,8 @@ pub(super) fn run(parsed: &Parsed) -> Result<Status, Failure> {
                 (true, false) => "would be written",
                 (false, _) => "unchanged",
             };
-            if !parsed.has("quiet") {
+            // What a check or a dry run is asked for is told however quiet it shall be.
+            if !parsed.has("quiet") || done && !job.writes() {
                 say(&format!("{word}: {}\n", files::shown(output)));
             }
         }

@@ -124,6 +124,22 @@ fn the_official_schema_takes_our_sarif() {
     assert!(results > 20, "{results}");
 }
 
+/// A `dbg!` is soon in a log.
+#[test]
+fn what_holds_a_document_prints_no_values() {
+    let text = r#"{"mcpServers":{"a":{"command":"canary","env":{"T":"canary"}}}}"#;
+    let read = ops::read(text, hosts::find("claude-code").unwrap());
+    let (tree, config) = (read.tree.as_ref().unwrap(), read.config.as_ref().unwrap());
+    let side = ops::Side { host: hosts::find("claude-code").unwrap(), tree, config };
+    let options = ops::Options { from: Some(side.host), ..ops::Options::new(hosts::find("codex").unwrap()) };
+    let outcome = ops::convert(text, &options);
+    let response = mcpglot_wire::Outcome::new(&outcome, &options, text, mcpglot_core::text::Encoding::Utf8);
+    let lines = LineIndex::new(text);
+    let masker = mcpglot_core::mask::Masker::new(text, Some(side.host.syntax), Some(tree));
+    let printed = format!("{read:?} {tree:?} {side:?} {response:?} {lines:?} {masker:?}");
+    assert!(printed.contains("Tree") && !printed.contains("canary"), "{printed}");
+}
+
 #[test]
 fn annotations_are_lines_that_a_workflow_reads() {
     let folder = std::env::temp_dir().join(format!("mcpglot-github-{}", std::process::id()));

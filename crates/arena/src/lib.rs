@@ -26,6 +26,7 @@ unsafe extern "C" {
 }
 
 /// The allocator.
+#[derive(Debug)]
 pub struct Arena {
     /// Where the next object goes.
     top: Cell<usize>,
@@ -146,6 +147,7 @@ unsafe impl GlobalAlloc for Arena {
 }
 
 /// What one module has: only its one thread comes by it.
+#[derive(Debug)]
 pub struct Own<T>(T);
 
 // SAFETY: the module has one thread, as it has no shared memory.

@@ -7,6 +7,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::Range;
 
 use crate::model::{Spelling, Text, is_shouted};
@@ -40,6 +41,13 @@ pub struct Masker<'t> {
     marks: &'static [u8],
     /// How keys look where the text does not parse.
     syntax: Option<Syntax>,
+}
+
+/// What it masks is no part of it.
+impl fmt::Debug for Masker<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Masker").field("syntax", &self.syntax).finish_non_exhaustive()
+    }
 }
 
 /// The punctuation of JSON and TOML; in YAML there is more of it.

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 use core::mem::{self, ManuallyDrop};
 use core::slice;
 
@@ -24,6 +25,13 @@ pub struct Answer {
     pub text: Option<String>,
     /// What has led to that document, where the response does not say it: of each edit its span, and how long its text is.
     pub edits: Vec<[u32; 3]>,
+}
+
+/// Values are no part of it.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").finish_non_exhaustive()
+    }
 }
 
 impl Answer {

@@ -47,6 +47,22 @@ pub fn to_json(response: &impl Serialize) -> String {
     out
 }
 
+/// Values and texts are no part of what `{:?}` prints: secrets stay where they are.
+macro_rules! debug_without_values {
+    ($($name:ident),* $(,)?) => {
+        $(impl core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+
+debug_without_values! {
+    Backups, Checked, Commands, Compared, Detected, DetectedFile, Diagnostic, Diff, Hosts, Kept, Listed, Listing, Outcome, Read,
+    Restored, Sarif, SarifFile, Server, Sync, SyncParts, SyncTarget, TextEdit, Texts, Validation,
+}
+
 /// The two texts that spans point into.
 #[derive(Clone, Copy)]
 pub struct Texts<'t> {
@@ -59,7 +75,7 @@ pub struct Texts<'t> {
 }
 
 /// The response where a file cannot be used, so that there is no other.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure<'o> {
     schema_version: u32,
@@ -67,7 +83,7 @@ pub struct Failure<'o> {
 }
 
 /// What is wrong with a file.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct FileFailure<'o> {
     /// The stable code, in kebab case.
     pub code: &'static str,
@@ -88,7 +104,7 @@ impl<'o> Failure<'o> {
 }
 
 /// A half-open range, in the encoding asked for.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Range(u32, u32);
 
 /// Puts spans of one text into the encoding asked for.

@@ -51,7 +51,7 @@ impl Misuse {
 }
 
 /// The response to a call that was mistaken.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mistaken<'o> {
     schema_version: u32,
@@ -97,6 +97,7 @@ pub fn find_page(id: &str) -> Result<String, Misuse> {
 }
 
 /// The options of one call.
+#[derive(Debug)]
 pub struct Request<'r> {
     tree: Tree<'r>,
     /// Those that were given, and where.
@@ -213,6 +214,7 @@ impl<'r> Request<'r> {
 }
 
 /// What a call of `convert` or `commands` asks for, the documents excepted.
+#[derive(Debug)]
 pub struct ConvertRequest<'r> {
     /// The unit of spans, if it was named.
     pub encoding: Option<Encoding>,
@@ -295,7 +297,7 @@ mod tests {
     use super::*;
 
     fn refusal(options: &str) -> Misuse {
-        ConvertRequest::new(options, ConvertRequest::OPTIONS).err().expect("it is refused")
+        ConvertRequest::new(options, ConvertRequest::OPTIONS).expect_err("it is refused")
     }
 
     #[test]

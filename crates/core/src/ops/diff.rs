@@ -4,6 +4,7 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::string::ToString;
 use alloc::vec::Vec;
+use core::fmt;
 
 use crate::hosts::{Blanks, Config, Host};
 use crate::lookup::Lookup;
@@ -20,6 +21,13 @@ pub struct Side<'d, 's> {
     pub tree: &'d Tree<'s>,
     /// Its servers.
     pub config: &'d Config<'s>,
+}
+
+/// Values are no part of it.
+impl fmt::Debug for Side<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Side").field("host", &self.host.id).finish_non_exhaustive()
+    }
 }
 
 /// One thing that two documents do not say alike. Values are not part of it.

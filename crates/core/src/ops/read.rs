@@ -1,5 +1,7 @@
 //! What a document says, in the canonical model.
 
+use core::fmt;
+
 use super::document::parse;
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, Config, Host, looks_like_server};
@@ -13,6 +15,13 @@ pub struct ReadOutcome<'s> {
     pub config: Option<Config<'s>>,
     /// What was found.
     pub sink: Sink,
+}
+
+/// Values are no part of it.
+impl fmt::Debug for ReadOutcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReadOutcome").field("tree", &self.tree).finish_non_exhaustive()
+    }
 }
 
 impl ReadOutcome<'_> {

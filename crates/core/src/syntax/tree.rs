@@ -3,6 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 
 use super::{Syntax, Value, scalar, yaml};
 use crate::text::Span;
@@ -176,6 +177,13 @@ pub struct Tree<'s> {
     pub(super) second: Option<Span>,
     /// Escapes that are half of a surrogate pair.
     pub(super) halves: Vec<Span>,
+}
+
+/// Values are no part of it.
+impl fmt::Debug for Tree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tree").field("syntax", &self.syntax).finish_non_exhaustive()
+    }
 }
 
 impl<'s> Tree<'s> {

@@ -3,6 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
+use core::fmt;
 
 use super::{BOM, Span};
 
@@ -38,6 +39,13 @@ pub struct LineIndex<'t> {
     text: &'t str,
     starts: OnceCell<Vec<u32>>,
     counts: OnceCell<Vec<Count>>,
+}
+
+/// The text is no part of it.
+impl fmt::Debug for LineIndex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LineIndex").finish_non_exhaustive()
+    }
 }
 
 /// How much there is before a byte.

@@ -4,6 +4,8 @@
 //! [`Limits`]. A call that goes beyond ends with an error: [`wasmtime::Trap::OutOfFuel`], [`wasmtime::Trap::Interrupt`], or
 //! one that says that memory was not allowed to grow. Its instance is of no use then; another takes microseconds.
 
+#![allow(missing_debug_implementations, reason = "what holds an engine, and what is generated, has nothing to show")]
+
 use std::path::Path;
 use std::thread;
 use std::time::Duration;

@@ -210,6 +210,7 @@ impl Kind {
 
 /// How a host names the tools in its lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum ToolNames {
     /// As the server does.
     Plain,
@@ -233,6 +234,7 @@ impl ToolNames {
 
 /// What an empty list of names means, and what stands for all of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum NoNames {
     /// An empty list names nothing.
     Nothing,

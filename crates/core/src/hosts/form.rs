@@ -47,6 +47,7 @@ impl FormKind {
 
 /// A word of a command line, or a piece of a link. What is not [`Part::Is`] is encoded for the URL in a link.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Part {
     /// What stands there always.
     Is(&'static str),

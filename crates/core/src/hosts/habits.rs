@@ -31,6 +31,7 @@ pub struct Habits {
 
 /// What gives a file away.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Clue {
     /// A server has this field.
     Field(&'static str),
@@ -50,6 +51,7 @@ pub enum Clue {
 
 /// What a host makes of a file without servers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum NoServers {
     /// It is as good as any: the file holds other settings too.
     Fine,
@@ -59,6 +61,7 @@ pub enum NoServers {
 
 /// What a host makes of a file without a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum NoDocument {
     /// It is as good as one without servers, or that is not established.
     Fine,

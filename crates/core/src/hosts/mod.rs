@@ -227,6 +227,7 @@ pub struct EntryForm {
 
 /// What a setting beside the servers says of those that it names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Beside {
     /// That they are off: a list.
     Off(Named),
@@ -245,6 +246,7 @@ pub enum Beside {
 
 /// How a setting names servers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Named {
     /// By their names in any case.
     Folded,
@@ -254,6 +256,7 @@ pub enum Named {
 
 /// Where the servers stand in a document, and where each has its name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Servers {
     /// In a map below these keys; the key of each is its name. Without any key the document itself is the map, as far as its
     /// entries look like servers.
@@ -289,6 +292,7 @@ impl Servers {
 
 /// What a host makes of blanks in a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Blanks {
     /// They belong to the name of the program.
     Kept,
@@ -322,6 +326,7 @@ impl Limits {
 
 /// What a host does with a time limit that it does not take.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Beyond {
     /// That is not established.
     Unknown,
@@ -333,6 +338,7 @@ pub enum Beyond {
 
 /// What stands in a new entry though nobody asks for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Fill {
     /// The name of the server.
     Name,
@@ -456,6 +462,7 @@ impl TransportRule {
 
 /// What a command and a URL in one entry mean.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Both {
     /// Nothing: the host refuses the entry.
     Refused,
@@ -467,6 +474,7 @@ pub enum Both {
 
 /// What a host does with an entry that it cannot use.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum BadEntry {
     /// It refuses the whole file.
     RefusesFile,

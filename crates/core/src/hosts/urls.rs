@@ -6,6 +6,7 @@ use crate::text::{Ascii, characters};
 
 /// The URLs that a host takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum Urls {
     /// Any text.
     Any,

@@ -90,6 +90,7 @@ macro_rules! concepts {
     ($(#[doc = $doc:literal] $variant:ident = $name:literal,)*) => {
         /// What a field is about, across hosts.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+        #[non_exhaustive]
         pub enum Concept {
             $(#[doc = $doc] $variant,)*
         }

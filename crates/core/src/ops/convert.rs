@@ -76,6 +76,7 @@ impl Options<'_> {
 
 /// What becomes of what only the target has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum Strategy {
     /// It stays.
     #[default]

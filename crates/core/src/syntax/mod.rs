@@ -64,6 +64,7 @@ pub struct Fault {
 
 /// The kinds of fault, as far as callers tell them apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
 pub enum What {
     /// The text breaks the grammar.
     Grammar,

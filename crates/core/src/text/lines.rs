@@ -9,6 +9,7 @@ use super::{BOM, Span};
 
 /// The unit in which offsets are given to a caller.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
 pub enum Encoding {
     /// UTF-8 bytes: terminals, Rust, files.
     #[default]

@@ -1,11 +1,13 @@
 //! What a document says, in the canonical model.
 
+use alloc::borrow::ToOwned;
 use core::fmt;
 
 use super::document::parse;
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, Config, Host, looks_like_server};
 use crate::syntax::{Kind, NodeId, Tree};
+use crate::text::join;
 
 /// The result of [`read`].
 pub struct ReadOutcome<'s> {
@@ -66,7 +68,7 @@ pub(super) fn servers<'s>(tree: &Tree<'s>, host: &'static Host, sink: &mut Sink)
 
 /// Keys under which some host keeps its servers.
 pub(crate) const WRAPPERS: &[&str] =
-    &["mcpServers", "mcp_servers", "servers", "mcp", "context_servers", "amp.mcpServers", "extensions"];
+    &["mcpServers", "mcp_servers", "servers", "mcp", "mcp.servers", "context_servers", "amp.mcpServers", "extensions"];
 
 /// The first table of servers, as far as that can be seen, that stands under a key of other hosts.
 #[inline(never)]
@@ -74,7 +76,9 @@ fn other_servers(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
     let has = |host: &Host, key: &str| host.servers.iter().any(|servers| servers.keys().first() == Some(&key));
     let others = WRAPPERS.iter().filter(|key| !has(host, key) && !host.shapes.iter().any(|shape| has(shape, key)));
     let is_one = |&node: &NodeId| tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry));
-    others.filter_map(|key| tree.get(tree.root(), key)).find(is_one)
+    // VS Code had them under both, in its settings.
+    let below = |node| tree.get(node, "servers").filter(is_one).unwrap_or(node);
+    others.filter_map(|key| tree.get(tree.root(), key)).map(below).find(is_one)
 }
 
 /// Says why there are no servers to be found, unless that was said.
@@ -85,15 +89,23 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
     }
     let wanted = host.servers_key();
     if let Some(other) = other_servers(tree, host) {
-        let key = tree.key(other);
+        let key = join(tree.path(other), ".");
         let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);
-        return sink.push(diagnostic.help(say!["rename the key, or name the host that the file is for"]));
+        let is_key = tree.parent(other) == Some(tree.root());
+        let put = say!["put them under `", wanted, "`"];
+        let rename = "rename the key, or name the host that the file is for".to_owned();
+        return sink.push(diagnostic.help(if is_key { rename } else { put }));
     }
     if let Some(entry) = tree.children(tree.root()).find(|&entry| looks_like_server(tree, entry)) {
         let message = say!["the servers stand at the top of the document, and ", host.name, " reads `", wanted, "`"];
         let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, entry);
         return sink.push(diagnostic.help(say!["put them under `", wanted, "`"]));
+    }
+    if looks_like_server(tree, tree.root()) {
+        let message = say!["the document is a server without a name, and ", host.name, " reads `", wanted, "`"];
+        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message);
+        return sink.push(diagnostic.help(say!["give it a name, and put it under `", wanted, "`"]));
     }
     let message = say!["there is no `", wanted, "` in the document"];
     sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));

@@ -1,6 +1,6 @@
 //! Warp: JSON, the folder of a process in `working_directory`.
 
-use super::{ConfigFile, FieldSpec, Fill, Host, Kind};
+use super::{ConfigFile, FieldSpec, Fill, Host, Kind, Servers};
 use crate::model::{Concept, Transports};
 use crate::syntax::Syntax;
 
@@ -18,6 +18,7 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("user", "~/.agents/.mcp.json"),
     ],
     syntax: Syntax::Json,
+    servers: &[Servers::Map(&["mcpServers"]), Servers::Map(&[])],
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),
@@ -27,5 +28,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
     ],
     minimum: &[("args", Fill::Nothing, true)],
+    // What people publish for it has `"working_directory": null`.
+    null_fields: true,
     ..Host::USUAL
 };

@@ -263,7 +263,9 @@ impl<'s> Reader<'_, 's> {
         let message = say!["the servers stand at the top of the document, under no `", self.host.servers_key(), "`"];
         let mut diagnostic = self.diagnostic(&codes::SERVERS_AT_TOP, message, first);
         if self.host.id != super::SNIPPET.id {
-            diagnostic = diagnostic.help(say![self.host.name, " takes that in the file of a project, not in the user's"]);
+            let place =
+                if self.host.is_hearsay() { " where it is pasted" } else { " in the file of a project, not in the user's" };
+            diagnostic = diagnostic.help(say![self.host.name, " takes that", place]);
         }
         self.sink.push(diagnostic);
     }

@@ -351,7 +351,7 @@ pub(super) fn take<'s>(
         let spellings = from.references.within(Concept::Command);
         config.servers.iter_mut().for_each(|server| server.split_command(spellings, paths));
     }
-    if from.is_hearsay() && from.id != options.to.id {
+    if (from.is_hearsay() || from.id == hosts::SNIPPET.id) && from.id != options.to.id {
         validate::doubt(&tree, &config, &asked(options), from, sink);
     }
     for server in &mut config.servers {

@@ -188,6 +188,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
             if let Piece::Input(id) = piece
+                && host.inputs_at.is_some()
                 && check.declared.get_or_init(|| Declared::new(tree, host.inputs_at)).position(id).is_none()
             {
                 let message = say![

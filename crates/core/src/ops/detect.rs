@@ -27,7 +27,7 @@ pub struct Detection {
 }
 
 impl Detection {
-    /// The first of the candidates, where `text` says the same to all of them.
+    /// The first of the candidates, where `text` says the same to all of them, but for what is a host's own.
     #[must_use]
     pub fn read_alike(&self, text: &str) -> Option<&'static Host> {
         let mut sink = Sink::default();
@@ -41,7 +41,7 @@ impl Detection {
             sound.then_some(Side { host, tree: &tree, config })
         });
         let first = sides.next()??;
-        let alike = sides.all(|side| side.is_some_and(|side| diff(&first, &side).is_empty()));
+        let alike = sides.all(|side| side.is_some_and(|side| !diff(&first, &side).iter().any(|one| one.kind.counts())));
         (alike).then_some(first.host)
     }
 }

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use mcpglot_core::diag::{Document, Severity};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops;
-use mcpglot_core::text::LineIndex;
+use mcpglot_core::text::{LineIndex, Span};
 use mcpglot_tests::checks::cases;
 use mcpglot_tests::faces::Face;
 use mcpglot_tests::fixtures::{expect, fail, report, root};
@@ -274,6 +274,20 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
     assert_eq!((&readme[span.range()], fenced.candidates[0].id), ("[mcp_servers.a]\ncommand = \"x\"\n", "codex"));
     assert!(fenced.host.is_none(), "the text as it is can be used for nothing");
 
+    // VS Code had them in its settings; opencode has them there in its next version.
+    for text in
+        [r#"{"mcp": {"servers": {"a": {"command": "x"}}, "inputs": []}}"#, r#"{"mcp.servers": {"a": {"url": "https://x"}}}"#]
+    {
+        let found = ops::detect(text, None);
+        assert_eq!((found.host.map(|host| host.id), found.stray), (Some("vscode"), Some(ops::Stray::Key("mcp.servers"))));
+    }
+    let newer = ops::detect(r#"{"mcp": {"servers": {"a": {"type": "local", "command": ["x"]}}}}"#, None);
+    assert!(newer.stray.is_none() && newer.candidates.iter().any(|host| host.id == "opencode"), "{newer:?}");
+    // What lacks the braces around it is for the hosts that it would be for with them.
+    let piece = "\"amp.mcpServers\": {\"a\": {\"command\": \"x\"}}";
+    let found = ops::detect(piece, None);
+    assert_eq!((found.candidates[0].id, found.stray), ("amp", Some(ops::Stray::Fenced(Span::new(0, piece.len())))));
+
     // Settings tell without servers; under another host's key they tell nothing.
     assert_eq!(host("approval_policy = \"never\"\n", Some(".chezmoitemplates/agents.toml")), Some("codex"));
     assert_eq!(host(r#"{"$schema": "https://opencode.ai/config.json", "theme": "x"}"#, None), Some("opencode"));
@@ -302,8 +316,34 @@ fn what_is_nobodys_is_a_source_all_the_same() {
     assert_eq!(convert(bare), (Some("mcp-servers"), vec!["servers-at-top"], toml.clone()));
     assert_eq!(convert(&block("", bare)), (Some("mcp-servers"), vec!["source-is-block", "servers-at-top"], toml.clone()));
     let code = r#"{"servers": {"a": {"command": "x", "env": {"T": "${env:T}"}}}, "inputs": []}"#;
-    assert_eq!(convert(&block("jsonc", code)), (Some("vscode"), vec!["source-is-block"], toml));
-    assert_eq!(convert(&block("sh", servers)), (None, vec!["host-unknown"], None));
+    assert_eq!(convert(&block("jsonc", code)), (Some("vscode"), vec!["source-is-block"], toml.clone()));
+    // In blocks of whatever language people show JSON; nearly everything in one of a shell is YAML.
+    for language in ["js", "JSONC", "bash", "text title=\"x\""] {
+        assert_eq!(
+            convert(&block(language, servers)),
+            (Some("mcp-servers"), vec!["source-is-block"], toml.clone()),
+            "{language}"
+        );
+    }
+    assert_eq!(convert(&block("sh", "extensions:\n  a:\n    cmd: x")), (None, vec!["host-unknown"], None));
+    // Servers under a key are meant before what may be something else; of what cannot be read nothing is.
+    for other in [r#"{"repository": {"url": "https://x"}}"#, r#"{"command": "x"}"#, "{ … }", "mcp: {url: x}", "\"a\": \"b\""] {
+        let text = block("json", other) + &block("json", servers);
+        assert_eq!(convert(&text), (Some("mcp-servers"), vec!["source-is-block"], toml.clone()), "{other}");
+    }
+
+    // What lacks the braces around it is read as if it had them.
+    let piece = r#""mcpServers": {"a": {"command": "x", "env": {"T": "${T}"}}}"#;
+    let pieces = [piece.to_owned(), format!("{piece}\n"), format!("\n  {piece},\r\n"), block("json", piece), block("sh", piece)];
+    for piece in pieces {
+        assert_eq!(convert(&piece), (Some("mcp-servers"), vec!["source-is-block"], toml.clone()), "{piece}");
+    }
+    assert_eq!(convert(r#""a""#), (None, vec!["host-unknown"], None));
+    for lone in [r#"{"command": "x"}"#, r#"{"type": "http", "url": "https://x"}"#] {
+        assert_eq!(convert(lone), (Some("mcp-servers"), vec!["wrong-servers-key"], None), "{lone}");
+    }
+    let manifest = r#"{"name": "x", "repository": {"url": "https://x"}}"#;
+    assert_eq!(convert(manifest), (None, vec!["host-unknown"], None));
 
     // Places are those in the text as it came.
     let text = block("json", r#"{"mcpServers": {"a": {"type": "sse", "url": "https://x"}}}"#);

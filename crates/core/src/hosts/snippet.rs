@@ -19,7 +19,13 @@ pub static SNIPPET: Host = Host {
     syntax: Syntax::Json,
     comments: Some(true),
     trailing_commas: Some(true),
-    servers: &[Servers::Map(&["mcpServers"]), Servers::Map(&[])],
+    servers: &[
+        Servers::Map(&["mcpServers"]),
+        // What the settings of VS Code were told, before it had a file for it.
+        Servers::Map(&["mcp", "servers"]),
+        Servers::Map(&["mcp.servers"]),
+        Servers::Map(&[]),
+    ],
     transport: TransportRule {
         field: Some("type"),
         known: &[

@@ -8,10 +8,11 @@ use alloc::vec::Vec;
 use super::diff::{Side, diff};
 use super::document::{accept, parse};
 use super::read::servers;
+use super::source::is_all;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
-use crate::hosts::{self, Clue, Host, habits, looks_like_server};
+use crate::hosts::{self, Clue, Host, Place, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, concat, join, lines};
+use crate::text::{Ascii, BOM, Span, concat, join, lines, push};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -53,7 +54,7 @@ pub enum Stray {
     Key(&'static str),
     /// The servers stand at the top of the document.
     Bare,
-    /// The document is a fenced block of a text in Markdown, at this place.
+    /// The document is at this place of the text: a fenced block of one in Markdown, or what lacks the braces around it.
     Fenced(Span),
 }
 
@@ -64,15 +65,15 @@ impl Stray {
         match self {
             Self::Key(key) => say!["its servers stand under `", key, "`, where that host does not look for them"],
             Self::Bare => "its servers stand at the top of the document, under no key".to_owned(),
-            Self::Fenced(_) => "it is a block of a text in Markdown".to_owned(),
+            Self::Fenced(_) => "it is but a piece of a text".to_owned(),
         }
     }
 }
 
 /// Tells the host of a text: by the name of its file, where only one host has such files; else by what only one host writes.
 ///
-/// Of a text in Markdown the candidates are those of its first block that holds servers. `mcpServers` alone is written by many.
-/// Then there is no host, and the candidates are those whose files look like it.
+/// Of a text in Markdown the candidates are those of its first block that holds servers, if possible under a key. `mcpServers`
+/// alone is written by many. Then there is no host, and the candidates are those whose files look like it.
 #[must_use]
 pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let path = file_name.map(usual);
@@ -84,10 +85,13 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let elsewhere = path.as_deref().is_some_and(hosts::is_elsewhere);
     if named.is_empty()
         && !elsewhere
-        && let Some((block, inner)) = fenced(text)
+        && let Some((block, candidates)) = fenced(text)
     {
-        let Detection { candidates, .. } = Content::new(inner, None).tell();
-        let why = "it is a text in Markdown, and the document a block of it";
+        let why = if is_all(text, block) {
+            "it has no braces around it"
+        } else {
+            "it is a text in Markdown, and the document a block of it"
+        };
         return Detection { host: None, why, candidates, stray: Some(Stray::Fenced(block)) };
     }
     let content = Content::new(text, path.as_deref());
@@ -214,7 +218,7 @@ impl<'t> Content<'t> {
 
     /// The host, by the text alone.
     fn tell(&self) -> Detection {
-        let stray = self.bare();
+        let stray = self.bare().or_else(|| self.lone());
         let unsure = |why, candidates| Detection { host: None, why, candidates, stray };
         // What GitHub's agent is told in a text box looks like a file of Copilot CLI, but for the names of its variables.
         let agent = |host: &&&Host| habits(host).clues.iter().any(|clue| matches!(clue, Clue::Text("COPILOT_MCP_")));
@@ -229,6 +233,12 @@ impl<'t> Content<'t> {
                 candidates: self.marked.clone(),
                 stray,
             };
+        }
+        if self.is_older()
+            && let Some(host) = hosts::find("vscode")
+        {
+            let why = "its servers stand under the key of that host";
+            return Detection { host: Some(host), why, candidates: vec![host], stray: Some(OLDER) };
         }
         if self.marked.len() > 1 {
             return unsure("it has fields of several hosts", self.marked.clone());
@@ -289,11 +299,22 @@ impl<'t> Content<'t> {
         }
     }
 
+    /// Whether it is a map of servers, and of nothing else: a `package.json` has a `repository` with a URL.
+    #[inline(never)]
     fn bare(&self) -> Option<Stray> {
-        let tree = self.tree.as_ref()?;
-        let mut entries = tree.children(tree.root());
-        (self.wrapped.is_empty() && tree.kind(tree.root()) == Kind::Map && entries.any(|entry| looks_like_server(tree, entry)))
-            .then_some(Stray::Bare)
+        let tree = self.tree.as_ref().filter(|tree| self.wrapped.is_empty() && tree.kind(tree.root()) == Kind::Map)?;
+        let mut entries = tree.children(tree.root()).filter(|&entry| !tree.key(entry).begins(|first| b"$_/#".contains(first)));
+        let is_bare = entries.next().is_some_and(|first| looks_like_server(tree, first));
+        (is_bare && entries.all(|entry| looks_like_server(tree, entry))).then_some(Stray::Bare)
+    }
+
+    /// Whether it is a server, which has no name.
+    fn lone(&self) -> Option<Stray> {
+        self.tree.as_ref().filter(|tree| looks_like_server(tree, tree.root())).map(|_| Stray::Bare)
+    }
+
+    fn is_older(&self) -> bool {
+        self.tree.as_ref().is_some_and(is_older)
     }
 
     /// In what way the document is not as `host` reads it.
@@ -333,8 +354,24 @@ fn is_trouble(one: &Diagnostic) -> bool {
 /// The map or list that `host` takes for its servers.
 fn servers_of(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
     let places = host.places(tree);
-    let place = places.first().filter(|place| place.fits(tree) && !place.servers.keys().is_empty());
-    place.map(|place| place.node)
+    let keys = |place: &&Place| place.servers.keys().first().copied();
+    let place = places.first().filter(|place| place.fits(tree) && keys(place).is_some());
+    place.filter(|place| keys(place) != Some("mcp") || !is_older(tree)).map(|place| place.node)
+}
+
+/// Where the servers stand in settings of VS Code, which kept them there before it had a file for them.
+pub(super) const OLDER: Stray = Stray::Key("mcp.servers");
+
+/// Whether they stand there. The next version of opencode looks there too, for servers with words of its own.
+#[inline(never)]
+fn is_older(tree: &Tree<'_>) -> bool {
+    let below = tree.get(tree.root(), "mcp").and_then(|mcp| tree.get(mcp, "servers"));
+    let servers = below.or_else(|| tree.get(tree.root(), "mcp.servers"));
+    let is_its = |entry: NodeId| {
+        let stated = tree.get(entry, "type").and_then(|stated| tree.str(stated));
+        looks_like_server(tree, entry) && !matches!(stated.as_deref(), Some("local" | "remote"))
+    };
+    tree.syntax() == Syntax::Json && servers.is_some_and(|servers| tree.children(servers).any(is_its))
 }
 
 fn tells(tree: &Tree<'_>, servers: NodeId, clue: Clue) -> bool {
@@ -397,9 +434,14 @@ fn is_called(host: &Host, path: &str) -> bool {
     })
 }
 
-/// The first fenced block that holds servers, of a text that is no document itself.
-fn fenced(text: &str) -> Option<(Span, &str)> {
-    let mut open: Option<usize> = None;
+/// The piece of a text that is the document, and its candidates: of a text that is no document itself the first fenced block that
+/// holds servers under a key; where there is none, the first that holds them under no key, or else a server without a name.
+fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
+    let mut best = (0, Span::default(), Vec::new());
+    if text.strip_prefix(BOM).unwrap_or(text).without_leading(b" \t\r\n").begins(|&first| first == b'"') {
+        look(text, 0, text.len(), false, &mut best);
+    }
+    let mut open = None;
     let mut at = 0;
     for line in lines(text) {
         let next = at + line.len();
@@ -408,22 +450,85 @@ fn fenced(text: &str) -> Option<(Span, &str)> {
         if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {
             // What follows the language is for who shows it: a title, lines to light up.
             let language = info.without_leading(b"`~ \t").up_to(b" \t\r\n{,:");
-            match open.take() {
-                None if matches!(language, "json" | "jsonc" | "json5" | "JSON" | "toml" | "yaml" | "yml" | "") => {
-                    open = Some(next)
-                }
-                None => open = Some(usize::MAX),
-                Some(start) if start < at => {
-                    let inner = text.part(start..at);
-                    let content = Content::new(inner, None);
-                    if !content.wrapped.is_empty() || content.bare().is_some() {
-                        return Some((Span::new(start, at), inner));
-                    }
-                }
-                Some(_) => {}
-            }
+            let is_listed = || ["", "json", "jsonc", "json5", "toml", "yaml", "yml"].contains(&language);
+            open = match open {
+                None => Some((next, is_listed())),
+                Some((start, is_listed)) if look(text, start, at, is_listed, &mut best) => break,
+                Some(_) => None,
+            };
         }
         at = next;
     }
-    None
+    let (rank, span, candidates) = best;
+    (rank > 0).then_some((span, candidates))
+}
+
+/// Looks for servers in a piece of the text, and keeps it where it is better than the best. Whether none can be better.
+#[inline(never)]
+fn look(text: &str, start: usize, end: usize, is_listed: bool, best: &mut (u8, Span, Vec<&'static Host>)) -> bool {
+    let first = text.part(start..end).without_leading(b" \t\r\n");
+    // In a block of any language people show JSON; what stands in one of a shell is YAML as well.
+    if !is_listed && !first.begins(|first| b"{/\"".contains(first)) {
+        return false;
+    }
+    let start = if first.begins(|&first| first == b'"') { end - first.len() } else { start };
+    let inner = text.part(start..end);
+    let braced = braced(if end < text.len() { " " } else { text.part(..start) }, inner);
+    let content = Content::new(braced.as_deref().unwrap_or(inner), None);
+    let is_json = content.tree.as_ref().is_some_and(|tree| tree.syntax() == Syntax::Json);
+    let rank = match (is_json, content.bare()) {
+        (false, _) if !is_listed => 0,
+        _ if !content.wrapped.is_empty() || content.is_older() => 3,
+        (true, Some(_)) => 2,
+        (true, None) if content.lone().is_some() => 1,
+        _ => 0,
+    };
+    if rank > best.0 {
+        *best = (rank, Span::new(start, end), content.tell().candidates);
+    }
+    rank == 3
+}
+
+/// The text with a blank in place of each byte outside of `block`, so that what is left keeps its place. What lacks the braces
+/// around it gets them.
+pub(super) fn isolated(text: &str, block: Span) -> String {
+    let (before, inner) = (text.part(..block.start as usize), text.part(block.range()));
+    let mut out = braced(before, inner).unwrap_or_else(|| concat(&[&blanks(before), inner]));
+    let rest = blanks(text.part(out.len()..));
+    out.push_str(&rest);
+    out
+}
+
+/// `before` as blanks and `inner`, an entry or several, with braces around it in the place of blanks. Where none stand there,
+/// those behind its first and its last colon give way, and what they set apart is one byte aside.
+fn braced(before: &str, inner: &str) -> Option<String> {
+    if !inner.begins(|&first| first == b'"') {
+        return None;
+    }
+    let closer = |(key, value): (&str, &str)| if key.ends_with('\\') { None } else { Some(concat(&[key, "\":", value])) };
+    let mut rest = inner.without_trailing(b"}, \t\r\n");
+    let closed = inner.part(rest.len()..).bytes().filter(|&byte| byte == b'}').count();
+    let (left, right);
+    if rest.len() + closed == inner.len() {
+        left = closer(rest.cut_last("\": ")?)?;
+        rest = &left;
+    }
+    let open = before.without_trailing(b"\r\n").len();
+    if open == 0 {
+        right = closer(rest.cut("\": ")?)?;
+        rest = &right;
+    }
+    let before = blanks(before);
+    let mut out = concat(&[before.part(..open.max(1) - 1), "{", before.part(open..), rest]);
+    for _ in 0..=closed {
+        out.push('}');
+    }
+    syntax::parse(&out, Syntax::Json).is_ok().then_some(out)
+}
+
+#[inline(never)]
+fn blanks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.bytes().for_each(|byte| push(&mut out, if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }));
+    out
 }

@@ -7,7 +7,6 @@ use super::document::parse;
 use crate::diag::{Diagnostic, Document, Sink, codes, say};
 use crate::hosts::{self, Config, Host, looks_like_server};
 use crate::syntax::{Kind, NodeId, Tree};
-use crate::text::join;
 
 /// The result of [`read`].
 pub struct ReadOutcome<'s> {
@@ -77,8 +76,9 @@ fn other_servers(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
     let others = WRAPPERS.iter().filter(|key| !has(host, key) && !host.shapes.iter().any(|shape| has(shape, key)));
     let is_one = |&node: &NodeId| tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry));
     // VS Code had them under both, in its settings.
-    let below = |node| tree.get(node, "servers").filter(is_one).unwrap_or(node);
-    others.filter_map(|key| tree.get(tree.root(), key)).map(below).find(is_one)
+    let below = || tree.get(tree.get(tree.root(), "mcp")?, "servers");
+    let below = if others.clone().any(|key| *key == "mcp") { below() } else { None };
+    others.filter_map(|key| tree.get(tree.root(), key)).chain(below).find(is_one)
 }
 
 /// Says why there are no servers to be found, unless that was said.
@@ -88,25 +88,24 @@ fn missing(tree: &Tree<'_>, host: &'static Host, sink: &mut Sink) {
         return;
     }
     let wanted = host.servers_key();
-    if let Some(other) = other_servers(tree, host) {
-        let key = join(tree.path(other), ".");
-        let message = say!["the servers stand under `", key, "`, and ", host.name, " reads `", wanted, "`"];
-        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, other);
-        let is_key = tree.parent(other) == Some(tree.root());
-        let put = say!["put them under `", wanted, "`"];
-        let rename = "rename the key, or name the host that the file is for".to_owned();
-        return sink.push(diagnostic.help(if is_key { rename } else { put }));
-    }
-    if let Some(entry) = tree.children(tree.root()).find(|&entry| looks_like_server(tree, entry)) {
-        let message = say!["the servers stand at the top of the document, and ", host.name, " reads `", wanted, "`"];
-        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, entry);
-        return sink.push(diagnostic.help(say!["put them under `", wanted, "`"]));
-    }
-    if looks_like_server(tree, tree.root()) {
-        let message = say!["the document is a server without a name, and ", host.name, " reads `", wanted, "`"];
-        let diagnostic = Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message);
-        return sink.push(diagnostic.help(say!["give it a name, and put it under `", wanted, "`"]));
-    }
-    let message = say!["there is no `", wanted, "` in the document"];
-    sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));
+    let root = tree.root();
+    let under = say!["put them under `", wanted, "`"];
+    let (what, node, help) = if let Some(other) = other_servers(tree, host) {
+        let key = tree.key(other);
+        if tree.parent(other) == Some(root) {
+            let help = "rename the key, or name the host that the file is for";
+            (say!["the servers stand under `", key, "`"], other, help.to_owned())
+        } else {
+            (say!["the servers stand under `mcp.", key, "`"], other, under)
+        }
+    } else if let Some(entry) = tree.children(root).find(|&entry| looks_like_server(tree, entry)) {
+        ("the servers stand at the top of the document".to_owned(), entry, under)
+    } else if looks_like_server(tree, root) {
+        ("the document is a server without a name".to_owned(), root, say!["give it a name, and put it under `", wanted, "`"])
+    } else {
+        let message = say!["there is no `", wanted, "` in the document"];
+        return sink.push(Diagnostic::new(&codes::SERVERS_MISSING, Document::Source, message));
+    };
+    let message = say![what, ", and ", host.name, " reads `", wanted, "`"];
+    sink.push(Diagnostic::new(&codes::WRONG_SERVERS_KEY, Document::Source, message).on(tree, node).help(help));
 }

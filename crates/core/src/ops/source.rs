@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::detect::{Detection, Stray, detect};
+use super::detect::{Detection, OLDER, Stray, detect, isolated};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, Host};
 use crate::syntax;
@@ -14,7 +14,8 @@ use crate::text::{Span, join};
 /// A source as it is read.
 #[derive(Debug)]
 pub struct Source<'t> {
-    /// The text; of a text in Markdown only the block that is meant, at its place: all else is blanks.
+    /// The text; of a text in Markdown only the block that is meant, at its place: all else is blanks. What lacks the braces
+    /// around it has them.
     pub text: Cow<'t, str>,
     /// The host that it is read for; [`hosts::SNIPPET`] where it is nobody's.
     pub host: &'static Host,
@@ -35,33 +36,40 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
     let is_snippet = stated.is_some_and(|stated| stated.id == hosts::SNIPPET.id);
     let stated = stated.filter(|_| !is_snippet);
     if let Some(Stray::Fenced(block)) = found.stray {
+        let is_all = is_all(text, block);
         let text = isolated(text, block);
         let within = detect(&text, None);
         let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
+        // No file of the host has them there any more, and many a README still does.
+        let host = if within.stray == Some(OLDER) { &hosts::SNIPPET } else { host };
         let message = say![
-            "the source is a block of the text, read as ",
+            if is_all {
+                "the source has no braces around it, and is read as "
+            } else {
+                "the source is a block of the text, read as "
+            },
             if host.id == hosts::SNIPPET.id { "" } else { "one for " },
             host.name
         ];
         let note = Diagnostic::new(&codes::SOURCE_IS_BLOCK, Document::Source, message).at(Span::at(block.start as usize));
-        let note = Some(note.help("give the block alone if another is meant"));
+        let note = Some(if is_all { note } else { note.help("give the block alone if another is meant") });
         return Ok(Source { text: Cow::Owned(text), host, note });
     }
     let borrowed = |host, note| Source { text: Cow::Borrowed(text), host, note };
-    if let Some(host) = stated.or(found.host) {
+    if let Some(host) = stated.or(found.host.filter(|_| found.stray != Some(OLDER))) {
         return Ok(borrowed(host, None));
     }
     if let Some(host) = found.read_alike(text) {
         return Ok(borrowed(host, Some(assumed_host(host, &found))));
     }
     // What is under no key is no host's file; that is said when it is read.
-    if is_snippet || found.stray == Some(Stray::Bare) {
+    if is_snippet || matches!(found.stray, Some(Stray::Bare | OLDER)) {
         return Ok(borrowed(&hosts::SNIPPET, None));
     }
     Err(Box::new(unknown_host(&found)))
 }
 
-/// The block of a text in Markdown that holds servers, at its place: all else is blanks. `None` of all other texts.
+/// What of a text is the source, at its place, where that is not the text as it is: all else is blanks.
 #[must_use]
 pub fn block_of(text: &str) -> Option<String> {
     match detect(text, None).stray {
@@ -70,15 +78,12 @@ pub fn block_of(text: &str) -> Option<String> {
     }
 }
 
-/// The text with a blank in place of each byte outside of `block`, so that what is left keeps its place.
-fn isolated(text: &str, block: Span) -> String {
-    let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
-    let (before, after) = (block.start as usize, block.end as usize);
-    let mut out = String::with_capacity(text.len());
-    out.extend(text.as_bytes()[..before].iter().map(|&byte| blank(byte)));
-    out.push_str(&text[block.range()]);
-    out.extend(text.as_bytes()[after..].iter().map(|&byte| blank(byte)));
-    out
+/// What to do with a text of which only a piece can be read, where files are checked.
+pub(super) const PIECE: &str = "give the document alone, and all of it";
+
+/// Whether a piece of the text is all of it: a block has the end of its fence behind it.
+pub(super) const fn is_all(text: &str, piece: Span) -> bool {
+    piece.end as usize == text.len()
 }
 
 /// The finding that a text was read as one for `host`, because it makes no difference.
@@ -94,5 +99,9 @@ pub fn unknown_host(found: &Detection) -> Diagnostic {
     let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
     let message = say!["it cannot be told which host the text is for: ", found.why];
     let diagnostic = Diagnostic::new(&codes::HOST_UNKNOWN, Document::Source, message);
-    diagnostic.help(if names.is_empty() { "name the host".to_owned() } else { say!["name the host: ", join(&names, ", ")] })
+    diagnostic.help(match found.stray {
+        Some(Stray::Fenced(_)) => PIECE.to_owned(),
+        _ if names.is_empty() => "name the host".to_owned(),
+        _ => say!["name the host: ", join(&names, ", ")],
+    })
 }

@@ -12,8 +12,10 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
+use super::detect::{Stray, detect};
 use super::merge::Declared;
 use super::read;
+use super::source::PIECE;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Config, Habits, Host, NoDocument, NoServers};
 use crate::model::{Concept, Meaning, Seconds, Server, Transport};
@@ -36,6 +38,12 @@ pub fn holds_credentials(text: &str, host: &'static Host) -> bool {
 pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
     let read = read(text, host);
     let mut found = read.sink.diagnostics;
+    if let [fault] = found.as_mut_slice()
+        && *fault.code == codes::SYNTAX_ERROR
+        && let Some(Stray::Fenced(_)) = detect(text, None).stray
+    {
+        fault.help = Some(PIECE.to_owned());
+    }
     for one in &mut found {
         // Nothing is translated here.
         one.loss = None;

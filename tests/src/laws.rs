@@ -363,8 +363,7 @@ fn split(facts: &mut Facts<'_>, host: &Host) {
     facts.insert(command, Fact { meaning: Meaning::Text(first), path });
 }
 
-/// In its headers the bridge puts in variables of its own environment, where the host does not; those of the entry's own may hold
-/// something else.
+/// In its headers the bridge puts in variables of its own environment, where the host does not.
 fn left_to_the_bridge(facts: &mut Facts<'_>) {
     let Some(Fact { meaning: Meaning::Texts(args), path }) = facts.get(&(Concept::Args, String::new())).cloned() else { return };
     let mut said = args.clone();
@@ -382,12 +381,8 @@ fn left_to_the_bridge(facts: &mut Facts<'_>) {
                 _ => {}
             }
         }
-        let is_other = |name: &str| match facts.get(&(Concept::Env, name.to_owned())).map(|fact| &fact.meaning) {
-            Some(Meaning::Text(text)) => text.whole_variable("").is_none_or(|(variable, _)| variable != name),
-            _ => false,
-        };
         let is_plain = pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { .. }));
-        if pair[0].raw() != "--header" || !is_plain || variables.iter().any(|(name, _)| is_other(name)) {
+        if pair[0].raw() != "--header" || !is_plain {
             continue;
         }
         for (name, piece) in variables {

@@ -15,7 +15,7 @@ use crate::ops::WRAPPERS;
 use crate::order;
 use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, append, concat, join, line_start, next_line, push};
+use crate::text::{Ascii, BOM, Span, append, concat, is_among, join, line_start, next_line, push};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
 pub const HIDDEN: &str = "•••";
@@ -60,7 +60,7 @@ impl<'t> Masker<'t> {
     pub fn new(text: &'t str, syntax: Option<Syntax>, tree: Option<&Tree<'_>>) -> Self {
         let tokens = tree.map(|tree| {
             let mut tokens = Vec::new();
-            let raw = |span: Span| without_credentials(&tree.text()[span.range()]).into_owned();
+            let raw = |span: Span| without_credentials(tree.text().part(span.range())).into_owned();
             for node in tree.ids() {
                 let key = tree.key_span(node);
                 if !key.is_empty() {
@@ -175,7 +175,7 @@ fn between(text: &str, at: usize, marks: &[u8], out: &mut String, place: &mut im
     let mut hiding = false;
     for (offset, character) in text.char_indices() {
         place(at + offset, out.len());
-        let harmless = character.is_whitespace() || (character.is_ascii() && marks.contains(&(character as u8)));
+        let harmless = character.is_whitespace() || (character.is_ascii() && is_among(character as u8, marks));
         if harmless && (!hiding || character == '\n') {
             push(out, character);
             hiding = false;
@@ -202,7 +202,7 @@ fn lexical(line: &str, syntax: Option<Syntax>, at: usize, out: &mut String, plac
     if is_toml && indent == 0 && is_header(content.trim_end()) {
         return out.push_str(&without_credentials(content));
     }
-    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || is_among(byte, b"_-.");
     let key = match content.strip_prefix('"') {
         Some(rest) => rest.first_of(b"\"").map_or(0, |end| end + 2),
         // Of JSON no bare word is a key.
@@ -399,7 +399,7 @@ pub fn without_credentials(text: &str) -> Cow<'_, str> {
 
 /// Whether the text has letters and digits of ASCII alone, and what is in `others`.
 fn consists_of(text: &str, others: &[u8]) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || others.contains(&byte))
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_among(byte, others))
 }
 
 /// What programs that run packages take before the package: switches without a value, and those whose value may be shown.
@@ -494,7 +494,7 @@ fn is_host(text: &str) -> bool {
 
 /// Whether the text has nothing that sets a value apart from another, or from its name.
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte > b' ' && !b";,=\"'`|&<>".contains(&byte))
+    text.bytes().all(|byte| byte > b' ' && !is_among(byte, b";,=\"'`|&<>"))
 }
 
 /// Whether the text is one reference, of whatever host, and nothing else. A password can begin with `$`: without braces only what

@@ -160,8 +160,11 @@ impl<'r> Request<'r> {
     /// See [`Self::text`].
     pub fn texts(&self, name: &str) -> Result<Option<Vec<String>>, Misuse> {
         self.option(name, "an array of strings", |tree, list| {
-            let item = |item| tree.str(item).map(Cow::into_owned);
-            (tree.kind(list) == Kind::List).then(|| tree.children(list).map(item).collect())?
+            let mut texts = Vec::new();
+            for item in tree.children(list) {
+                texts.push(tree.str(item)?.into_owned());
+            }
+            (tree.kind(list) == Kind::List).then_some(texts)
         })
     }
 
@@ -171,8 +174,11 @@ impl<'r> Request<'r> {
     /// See [`Self::text`].
     pub fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Misuse> {
         let pairs = self.option(name, "an object of strings", |tree, map| {
-            let pair = |entry| Some((tree.key(entry).into_owned(), tree.str(entry)?.into_owned()));
-            (tree.kind(map) == Kind::Map).then(|| tree.children(map).map(pair).collect())?
+            let mut pairs = Vec::new();
+            for entry in tree.children(map) {
+                pairs.push((tree.key(entry).into_owned(), tree.str(entry)?.into_owned()));
+            }
+            (tree.kind(map) == Kind::Map).then_some(pairs)
         });
         Ok(pairs?.unwrap_or_default())
     }

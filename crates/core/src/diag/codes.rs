@@ -89,7 +89,7 @@ codes! {
     HOST_UNKNOWN = Error "host-unknown",
     /// The text may be for several hosts, which read it alike.
     HOST_ASSUMED = Note "host-assumed",
-    /// The source is a block of a text in Markdown, or lacks the braces around it.
+    /// The source is a block of a text in Markdown.
     SOURCE_IS_BLOCK = Note "source-is-block",
     /// The servers stand under no key, which the host takes where it is one of some files.
     SERVERS_AT_TOP = Note "servers-at-top",

@@ -4,7 +4,7 @@
 //! them for files. Each was tried with the release of the host's table; the tests run those whose programs can be had.
 
 use super::{FieldSpec, Host};
-use crate::text::Ascii;
+use crate::text::{Ascii, BLANKS};
 
 /// A command line or a link that adds one server.
 #[derive(Debug)]
@@ -132,7 +132,7 @@ pub(super) fn is_number_to_yargs(word: &str) -> bool {
     if let Some(hex) = word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
         return !hex.is_empty() && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    let number = word.strip_prefix('-').unwrap_or(word).trim_end();
+    let number = word.strip_prefix('-').unwrap_or(word).without_trailing(BLANKS);
     let whole = digits(number);
     let fraction = number.part(whole..).strip_prefix('.');
     let rest = fraction.map_or(number.part(whole..), |fraction| fraction.part(digits(fraction)..));

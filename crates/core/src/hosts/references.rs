@@ -1,6 +1,7 @@
 //! The references that hosts expand.
 
 use crate::model::{Concept, Spelling};
+use crate::text::Ascii;
 
 /// The references that a host expands.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl References {
             Some(beginning) => name.starts_with(beginning),
             None => name == blanked,
         };
-        self.blanked.split(' ').any(is_meant)
+        self.blanked.parts(b" ").any(is_meant)
     }
 
     /// What stands in the fields of `concept` where a variable is not set and there is no default.

@@ -18,7 +18,7 @@ pub use seconds::Seconds;
 pub use text::{Piece, Spelled, Spelling, Text, is_shouted, is_variable_name, variable_of};
 
 use crate::syntax::{NodeId, Value};
-use crate::text::Ascii;
+use crate::text::{Ascii, BLANKS};
 
 /// One MCP server, as one document has it.
 #[derive(Clone, Debug)]
@@ -69,13 +69,19 @@ impl<'s> Server<'s> {
         }
         let Some(field) = self.fields.iter_mut().find(|field| field.concept == Concept::Command) else { return };
         let Meaning::Text(line) = &field.meaning else { return };
-        let mut words = line.raw().split_ascii_whitespace().map(|word| Text::parse(Cow::Owned(word.to_owned()), spellings));
-        let (Some(command), Some(first)) = (words.next(), words.next()) else { return };
-        if !paths && command.raw().has_any(b"/\\") {
+        let line = line.raw().trimmed();
+        let Some(at) = line.first_of(BLANKS) else { return };
+        let (program, rest) = (line.part(..at), line.part(at..));
+        if !paths && program.has_any(b"/\\") {
             return;
         }
-        let args = Meaning::Texts(core::iter::once(first).chain(words).collect());
-        field.meaning = Meaning::Text(command);
+        let parse = |word: &str| Text::parse(Cow::Owned(word.to_owned()), spellings);
+        let mut args = Vec::new();
+        for word in rest.parts(BLANKS).filter(|word| !word.is_empty()) {
+            args.push(parse(word));
+        }
+        field.meaning = Meaning::Text(parse(program));
+        let args = Meaning::Texts(args);
         let (origin, foreign) = (field.origin, field.foreign);
         self.fields.push(Field { concept: Concept::Args, meaning: args, origin, foreign });
     }

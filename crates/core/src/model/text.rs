@@ -526,7 +526,7 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     if let Some(inner) =
         behind("${{").filter(|_| has(Spelling::Secrets) && text.get(close + 1..).is_some_and(|rest| rest.starts_with('}')))
     {
-        let (inner, len) = (inner.trim(), close + 2);
+        let (inner, len) = (inner.trimmed(), close + 2);
         if inner.starts_with("inputs.") {
             return Some((Piece::Script(owned(text.part(..len))), len));
         }
@@ -554,7 +554,7 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     if is_folder(inner, has) || (inner == PLUGIN && has(Spelling::Plugin)) {
         return Some((Piece::Path(owned(inner)), len));
     }
-    let (name, behind) = inner.split_at(name_len(inner));
+    let (name, behind) = (inner.part(..name_len(inner)), inner.part(name_len(inner)..));
     let default = behind.strip_prefix(":-");
     let understood = match default {
         Some(_) => has(Spelling::BracedDefault),

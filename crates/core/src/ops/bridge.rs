@@ -135,7 +135,8 @@ fn spelled<'s>(pieces: &[Piece<'s>], env: &mut Vec<Pair<'s>>, origin: NodeId) ->
     value
 }
 
-/// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments.
+/// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments. It
+/// takes them from its environment: those of the entry's own are what its author means.
 #[inline(never)]
 pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
     if !to.references.within(Concept::Args).is_empty() || bridged(server).is_none() {
@@ -150,19 +151,9 @@ pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
     let origin = field.origin;
     if let Meaning::Texts(args) = &mut field.meaning {
         for at in 1..args.len() {
-            // A variable of the entry's own may hold something else than the one that the host would have put in.
-            let is_same = |name: &str| {
-                let own = env.iter().find(|pair| pair.name == name);
-                own.is_none_or(|own| own.text.whole_variable("").is_some_and(|(variable, _)| variable == name))
-            };
-            let is_plain = |piece: &Piece<'_>| match piece {
-                Piece::Literal(_) => true,
-                Piece::Variable { name, .. } => is_same(name),
-                _ => false,
-            };
             if args[at - 1].raw() == "--header"
                 && let Text::Template { pieces, .. } = &args[at]
-                && pieces.iter().all(is_plain)
+                && pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { .. }))
             {
                 args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
             }

@@ -8,11 +8,10 @@ use alloc::vec::Vec;
 use super::diff::{Side, diff};
 use super::document::{accept, parse};
 use super::read::servers;
-use super::source::is_all;
 use crate::diag::{Diagnostic, Document, Severity, Sink, codes, say};
 use crate::hosts::{self, Clue, Host, Place, habits, looks_like_server};
 use crate::syntax::{self, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, concat, join, lines, push};
+use crate::text::{Ascii, BLANKS, BOM, Span, concat, join, lines, push};
 
 /// What is known about the host of a text.
 #[derive(Debug, Default)]
@@ -54,7 +53,7 @@ pub enum Stray {
     Key(&'static str),
     /// The servers stand at the top of the document.
     Bare,
-    /// The document is at this place of the text: a fenced block of one in Markdown, or what lacks the braces around it.
+    /// The document is a fenced block of a text in Markdown, at this place.
     Fenced(Span),
 }
 
@@ -65,7 +64,7 @@ impl Stray {
         match self {
             Self::Key(key) => say!["its servers stand under `", key, "`, where that host does not look for them"],
             Self::Bare => "its servers stand at the top of the document, under no key".to_owned(),
-            Self::Fenced(_) => "it is but a piece of a text".to_owned(),
+            Self::Fenced(_) => "it is a block of a text in Markdown".to_owned(),
         }
     }
 }
@@ -87,11 +86,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
         && !elsewhere
         && let Some((block, candidates)) = fenced(text)
     {
-        let why = if is_all(text, block) {
-            "it has no braces around it"
-        } else {
-            "it is a text in Markdown, and the document a block of it"
-        };
+        let why = "it is a text in Markdown, and the document a block of it";
         return Detection { host: None, why, candidates, stray: Some(Stray::Fenced(block)) };
     }
     let content = Content::new(text, path.as_deref());
@@ -172,7 +167,7 @@ struct Content<'t> {
 impl<'t> Content<'t> {
     fn new(text: &'t str, path: Option<&str>) -> Self {
         let ending = path.and_then(|path| path.cut_last(".")).map(|(_, ending)| ending);
-        let first = text.strip_prefix(BOM).unwrap_or(text).trim_start().chars().next();
+        let first = text.strip_prefix(BOM).unwrap_or(text).without_leading(BLANKS).chars().next();
         let guess = match (ending, first) {
             (Some("json" | "jsonc"), _) => Some(Syntax::Json),
             (Some("toml"), _) => Some(Syntax::Toml),
@@ -435,12 +430,9 @@ fn is_called(host: &Host, path: &str) -> bool {
 }
 
 /// The piece of a text that is the document, and its candidates: of a text that is no document itself the first fenced block that
-/// holds servers under a key; where there is none, the first that holds them under no key, or else a server without a name.
+/// holds servers under a key; where there is none, the first that holds them under no key.
 fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
     let mut best = (0, Span::default(), Vec::new());
-    if text.strip_prefix(BOM).unwrap_or(text).without_leading(b" \t\r\n").begins(|&first| first == b'"') {
-        look(text, 0, text.len(), false, &mut best);
-    }
     let mut open = None;
     let mut at = 0;
     for line in lines(text) {
@@ -466,27 +458,26 @@ fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
 /// Looks for servers in a piece of the text, and keeps it where it is better than the best. Whether none can be better.
 #[inline(never)]
 fn look(text: &str, start: usize, end: usize, is_listed: bool, best: &mut (u8, Span, Vec<&'static Host>)) -> bool {
-    let first = text.part(start..end).without_leading(b" \t\r\n");
+    let first = text.part(start..end).without_leading(BLANKS);
     // In a block of any language people show JSON; what stands in one of a shell is YAML as well.
     if !is_listed && !first.begins(|first| b"{/\"".contains(first)) {
         return false;
     }
     let start = if first.begins(|&first| first == b'"') { end - first.len() } else { start };
     let inner = text.part(start..end);
-    let braced = braced(if end < text.len() { " " } else { text.part(..start) }, inner);
+    let braced = braced(" ", inner);
     let content = Content::new(braced.as_deref().unwrap_or(inner), None);
     let is_json = content.tree.as_ref().is_some_and(|tree| tree.syntax() == Syntax::Json);
     let rank = match (is_json, content.bare()) {
         (false, _) if !is_listed => 0,
-        _ if !content.wrapped.is_empty() || content.is_older() => 3,
-        (true, Some(_)) => 2,
-        (true, None) if content.lone().is_some() => 1,
+        _ if !content.wrapped.is_empty() || content.is_older() => 2,
+        (true, Some(_)) => 1,
         _ => 0,
     };
     if rank > best.0 {
         *best = (rank, Span::new(start, end), content.tell().candidates);
     }
-    rank == 3
+    rank == 2
 }
 
 /// The text with a blank in place of each byte outside of `block`, so that what is left keeps its place. What lacks the braces
@@ -499,27 +490,14 @@ pub(super) fn isolated(text: &str, block: Span) -> String {
     out
 }
 
-/// `before` as blanks and `inner`, an entry or several, with braces around it in the place of blanks. Where none stand there,
-/// those behind its first and its last colon give way, and what they set apart is one byte aside.
+/// `before` as blanks and `inner`, an entry or several, with braces around it: one in the place of a blank, and the other where
+/// the end of a block stands.
 fn braced(before: &str, inner: &str) -> Option<String> {
-    if !inner.begins(|&first| first == b'"') {
-        return None;
-    }
-    let closer = |(key, value): (&str, &str)| if key.ends_with('\\') { None } else { Some(concat(&[key, "\":", value])) };
-    let mut rest = inner.without_trailing(b"}, \t\r\n");
-    let closed = inner.part(rest.len()..).bytes().filter(|&byte| byte == b'}').count();
-    let (left, right);
-    if rest.len() + closed == inner.len() {
-        left = closer(rest.cut_last("\": ")?)?;
-        rest = &left;
-    }
-    let open = before.without_trailing(b"\r\n").len();
-    if open == 0 {
-        right = closer(rest.cut("\": ")?)?;
-        rest = &right;
-    }
+    let open = before.without_trailing(b"\r\n").len().checked_sub(1).filter(|_| inner.begins(|&first| first == b'"'))?;
     let before = blanks(before);
-    let mut out = concat(&[before.part(..open.max(1) - 1), "{", before.part(open..), rest]);
+    let entries = inner.without_trailing(b"}, \t\r\n");
+    let closed = inner.part(entries.len()..).bytes().filter(|&byte| byte == b'}').count();
+    let mut out = concat(&[before.part(..open), "{", before.part(open + 1..), entries]);
     for _ in 0..=closed {
         out.push('}');
     }

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use crate::diag::{Code, Diagnostic, Document, Sink, codes, say};
 use crate::hosts::Host;
 use crate::syntax::{self, Fault, Syntax, Tree, What};
-use crate::text::{Ascii, BOM, MAX_INPUT, Span, lines};
+use crate::text::{Ascii, BLANKS, BOM, MAX_INPUT, Span, lines};
 
 /// The text of a document. A byte-order mark stays where it is.
 ///
@@ -104,7 +104,9 @@ pub(super) fn tied(fault: Fault) -> Diagnostic {
 fn marker(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in lines(text) {
-        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|marker| line.starts_with(marker)) || line.trim_end() == "=======" {
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|marker| line.starts_with(marker))
+            || line.without_trailing(BLANKS) == "======="
+        {
             return Some(at);
         }
         at += line.len();
@@ -120,7 +122,7 @@ fn template(text: &str, fault: usize) -> Option<usize> {
     for line in lines(text) {
         let is_last = at + line.len() == text.len();
         let is_faulty = (at..at + line.len()).contains(&fault) || is_last;
-        let content = line.trim_start();
+        let content = line.without_leading(BLANKS);
         for (open, close) in TAGS {
             let place =
                 if is_faulty { line.place_of(open) } else { content.starts_with(open).then_some(line.len() - content.len()) };

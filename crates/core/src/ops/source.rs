@@ -36,23 +36,18 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
     let is_snippet = stated.is_some_and(|stated| stated.id == hosts::SNIPPET.id);
     let stated = stated.filter(|_| !is_snippet);
     if let Some(Stray::Fenced(block)) = found.stray {
-        let is_all = is_all(text, block);
         let text = isolated(text, block);
         let within = detect(&text, None);
         let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
         // No file of the host has them there any more, and many a README still does.
         let host = if within.stray == Some(OLDER) { &hosts::SNIPPET } else { host };
         let message = say![
-            if is_all {
-                "the source has no braces around it, and is read as "
-            } else {
-                "the source is a block of the text, read as "
-            },
+            "the source is a block of the text, read as ",
             if host.id == hosts::SNIPPET.id { "" } else { "one for " },
             host.name
         ];
         let note = Diagnostic::new(&codes::SOURCE_IS_BLOCK, Document::Source, message).at(Span::at(block.start as usize));
-        let note = Some(if is_all { note } else { note.help("give the block alone if another is meant") });
+        let note = Some(note.help("give the block alone if another is meant"));
         return Ok(Source { text: Cow::Owned(text), host, note });
     }
     let borrowed = |host, note| Source { text: Cow::Borrowed(text), host, note };
@@ -80,11 +75,6 @@ pub fn block_of(text: &str) -> Option<String> {
 
 /// What to do with a text of which only a piece can be read, where files are checked.
 pub(super) const PIECE: &str = "give the document alone, and all of it";
-
-/// Whether a piece of the text is all of it: a block has the end of its fence behind it.
-pub(super) const fn is_all(text: &str, piece: Span) -> bool {
-    piece.end as usize == text.len()
-}
 
 /// The finding that a text was read as one for `host`, because it makes no difference.
 fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {

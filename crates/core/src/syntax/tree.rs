@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{Syntax, Value, scalar, yaml};
-use crate::text::Span;
+use crate::text::{Ascii, Span};
 
 /// A node of one [`Tree`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -293,7 +293,7 @@ impl<'s> Tree<'s> {
     #[must_use]
     pub fn raw(&self, id: NodeId) -> &'s str {
         let node = self.node(self.target(id));
-        &self.text[if node.kind == Kind::String { node.span.range() } else { within(node.span, node.form) }]
+        self.text.part(if node.kind == Kind::String { node.span.range() } else { within(node.span, node.form) })
     }
 
     /// The key, decoded.
@@ -336,7 +336,7 @@ impl<'s> Tree<'s> {
 
     #[inline(never)]
     fn block(&self, node: &Node) -> Cow<'s, str> {
-        Cow::Owned(yaml::block_text(&self.text[node.span.range()], node.last as usize))
+        Cow::Owned(yaml::block_text(self.text.part(node.span.range()), node.last as usize))
     }
 
     /// What is written at `span`. Most is plain between quotes.
@@ -345,7 +345,7 @@ impl<'s> Tree<'s> {
         if !escaped && matches!(form, Form::Bare | Form::Basic | Form::Literal) {
             return Cow::Borrowed(self.text.get(within(span, form)).unwrap_or_default());
         }
-        scalar::decode(&self.text[span.range()], form, escaped, self.syntax)
+        scalar::decode(self.text.part(span.range()), form, escaped, self.syntax)
     }
 
     /// What stands between the quotes of a string of JSON, where that is not what the string says: it has escapes.

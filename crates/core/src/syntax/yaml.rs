@@ -25,7 +25,7 @@ use alloc::vec::Vec;
 
 use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, hash};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What};
-use crate::text::{BOM, Span};
+use crate::text::{Ascii, BOM, Span};
 
 /// How many values the aliases of a document may stand for, so that a small file does not become a huge tree.
 const MAX_ALIASED: usize = 1 << 20;
@@ -396,7 +396,7 @@ impl Parser<'_> {
 impl Parser<'_> {
     /// Gives `map` an entry, whose value is yet to be read.
     fn entry(&mut self, map: u32, key: Scalar) -> u32 {
-        let name = decode(&self.text[key.span.range()], key.form, key.escaped);
+        let name = decode(self.text.part(key.span.range()), key.form, key.escaped);
         let mut node = Node::new(Kind::Null, Form::Bare, Span::at(key.span.start as usize));
         node.hash = hash(name.as_bytes());
         (node.key, node.key_form, node.key_escaped) = (key.span, key.form, key.escaped);
@@ -425,11 +425,11 @@ impl Parser<'_> {
     }
 
     fn fill_scalar(&mut self, id: u32, props: Props, scalar: Scalar) {
-        let tag = &self.text[props.tag.range()];
+        let tag = self.text.part(props.tag.range());
         let is_core = tag.is_empty() || (tag.starts_with("!!") && tag != "!!str");
         // Quotes make it no string where a tag says that it is none.
         let is_typed = is_core && (scalar.form == Form::Bare || matches!(tag, "!!int" | "!!float" | "!!bool" | "!!null"));
-        let text = decode(&self.text[scalar.span.range()], scalar.form, false);
+        let text = decode(self.text.part(scalar.span.range()), scalar.form, false);
         let kind = if is_typed && !scalar.escaped { schema::kind(&text) } else { Kind::String };
         self.tree.nodes[id as usize].escaped = scalar.escaped;
         self.fill(id, props, kind, scalar.form, scalar.span);
@@ -444,8 +444,8 @@ impl Parser<'_> {
         let start = self.at;
         let span = self.name();
         let end = core::mem::replace(&mut self.at, start);
-        let name = &self.text[span.range()];
-        let known = self.anchors.iter().rev().find(|anchor| &self.text[anchor.name.range()] == name);
+        let name = self.text.part(span.range());
+        let known = self.anchors.iter().rev().find(|anchor| self.text.part(anchor.name.range()) == name);
         let Some(Anchor { node, weight, height: Some(height), .. }) = known else {
             return self.wrong("an alias stands for a value above that has an anchor of its name");
         };

@@ -8,6 +8,15 @@ use core::ops::{Bound, RangeBounds};
 
 use super::scan::{equal, find};
 
+/// What sets words apart, and may stand between the parts of a document. Other white space is part of a comment, or of a scalar.
+pub(crate) const BLANKS: &[u8] = b" \t\r\n";
+
+/// Whether a byte is one of some. The method of slices is made for long ones, and is a multiple of this in each place.
+#[inline(never)]
+pub(crate) fn is_among(byte: u8, set: &[u8]) -> bool {
+    set.iter().any(|&one| one == byte)
+}
+
 /// What is asked of a text.
 pub(crate) trait Ascii {
     /// Where the first character of `set` stands.
@@ -38,6 +47,8 @@ pub(crate) trait Ascii {
     fn without_leading(&self, set: &[u8]) -> &str;
     /// Without the characters of `set` that it ends with.
     fn without_trailing(&self, set: &[u8]) -> &str;
+    /// Without the [`BLANKS`] that it begins and ends with.
+    fn trimmed(&self) -> &str;
 }
 
 /// What stands between characters: see [`Ascii::parts`].
@@ -62,7 +73,7 @@ impl<'t> Iterator for Parts<'t> {
 impl Ascii for str {
     #[inline(never)]
     fn first_of(&self, set: &[u8]) -> Option<usize> {
-        self.bytes().position(|byte| set.contains(&byte))
+        self.bytes().position(|byte| is_among(byte, set))
     }
 
     fn has_any(&self, set: &[u8]) -> bool {
@@ -114,13 +125,13 @@ impl Ascii for str {
 
     #[inline(never)]
     fn behind(&self, set: &[u8]) -> &str {
-        let at = self.as_bytes().iter().rposition(|byte| set.contains(byte));
+        let at = self.as_bytes().iter().rposition(|&byte| is_among(byte, set));
         self.part(at.map_or(0, |at| at + 1)..)
     }
 
     #[inline(never)]
     fn without_leading(&self, set: &[u8]) -> &str {
-        let at = self.bytes().position(|byte| !set.contains(&byte));
+        let at = self.bytes().position(|byte| !is_among(byte, set));
         self.part(at.unwrap_or(self.len())..)
     }
 
@@ -136,8 +147,12 @@ impl Ascii for str {
 
     #[inline(never)]
     fn without_trailing(&self, set: &[u8]) -> &str {
-        let at = self.as_bytes().iter().rposition(|byte| !set.contains(byte));
+        let at = self.as_bytes().iter().rposition(|&byte| !is_among(byte, set));
         self.part(..at.map_or(0, |at| at + 1))
+    }
+
+    fn trimmed(&self) -> &str {
+        self.without_leading(BLANKS).without_trailing(BLANKS)
     }
 }
 

@@ -11,7 +11,7 @@ mod characters;
 mod lines;
 pub(crate) mod scan;
 
-pub(crate) use ascii::Ascii;
+pub(crate) use ascii::{Ascii, BLANKS, is_among};
 pub(crate) use characters::{Characters, append, characters, concat, push, put};
 pub use lines::{Encoding, LineIndex, Position};
 use scan::{equal, find};

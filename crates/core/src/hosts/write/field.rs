@@ -80,7 +80,7 @@ impl<'a> Writer<'a, '_> {
             return self.has_no_place(field);
         }
         let value = match (&field.meaning, spec.kind) {
-            (Meaning::Text(text), Kind::Text) if self.to.never_empty.contains(&spec.key) && text.raw().trim().is_empty() => {
+            (Meaning::Text(text), Kind::Text) if self.to.never_empty.contains(&spec.key) && text.raw().trimmed().is_empty() => {
                 return self.is_empty(&self.key_at(field.origin, concept), field.origin);
             }
             (Meaning::Text(_), Kind::CommandLine) => {

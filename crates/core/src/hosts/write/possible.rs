@@ -6,7 +6,7 @@ use crate::hosts::urls::UrlFault;
 use crate::hosts::{Blanks, Host, NameRule, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
-use crate::text::characters;
+use crate::text::{Ascii, characters};
 
 impl<'a> Writer<'a, '_> {
     /// Whether the target can have the server at all.
@@ -18,7 +18,7 @@ impl<'a> Writer<'a, '_> {
         if !self.to.names.accepts(name) {
             return self.refuse_name(name);
         }
-        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trim().is_empty());
+        let empty = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(text) if text.raw().trimmed().is_empty());
         let needed = || server.get(Concept::Command).filter(|_| self.to.never_empty.contains(&"command"));
         if let Some(command) = needed().filter(empty) {
             return self.refuse_command("` has an empty `command`, which ", command.origin);

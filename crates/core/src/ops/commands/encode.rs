@@ -3,11 +3,11 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use crate::text::{Ascii, characters, concat, join, push};
+use crate::text::{Ascii, characters, concat, is_among, join, push};
 
 /// A word as a POSIX shell reads it; `sh`, bash, zsh, fish and the like agree.
 pub(super) fn posix(word: &str) -> String {
-    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@,+%".contains(&byte);
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || is_among(byte, b"-_./:@,+%");
     // Behind another character `=` means nothing to any of them.
     let is_plain = word.bytes().enumerate().all(|(at, byte)| is_bare(byte) || (byte == b'=' && at > 0));
     if is_plain && !word.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn powershell(word: &str) -> Option<String> {
         1 => b"-_",
         _ => b"-_=",
     };
-    let is_plain = option.bytes().all(|byte| byte.is_ascii_alphanumeric() || also.contains(&byte));
+    let is_plain = option.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_among(byte, also));
     let is_bare = is_plain && dashes < 3 && !option.begins(|first| !first.is_ascii_alphabetic());
     Some(if is_bare { word.to_owned() } else { powershell_string(word) })
 }
@@ -57,9 +57,8 @@ pub(super) fn powershell_string(text: &str) -> String {
 /// A word as `shell-quote` reads it where it takes a command line apart. It takes a backslash before a closing quotation mark for an
 /// escape. Quotation marks around the whole line it takes for none of the line, so that the first word must do without.
 pub(super) fn joined(word: &str, is_first: bool) -> String {
-    let is_bare = |character: char| {
-        !character.is_ascii() || character.is_ascii_alphanumeric() || b"-_./:@,+%=".contains(&(character as u8))
-    };
+    let is_bare =
+        |character: char| !character.is_ascii() || character.is_ascii_alphanumeric() || is_among(character as u8, b"-_./:@,+%=");
     if !word.is_empty() && characters(word).all(is_bare) {
         return word.to_owned();
     }
@@ -89,7 +88,7 @@ fn quoted(text: &str, quote: &str) -> String {
 pub(super) fn percent(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || is_among(byte, b"-_.~") {
             out.push(char::from(byte));
             continue;
         }

@@ -327,7 +327,7 @@ impl Line {
     fn is_set_apart(&self, adapted: &Adapted<'_>) -> bool {
         adapted.wanted.iter().all(|wanted| {
             let Some(flag) = self.form.flags.iter().find(|flag| flag.key == wanted.spec.key) else { return true };
-            let mark = flag.between.trim_end();
+            let mark = flag.between.trimmed();
             let parts = |text: &str| !mark.is_empty() && text.holds(mark);
             !wanted.slot.as_deref().is_some_and(parts)
                 && !matches!(&wanted.value, Value::List(items) if strings(items).any(parts) || (mark.is_empty() && items.is_empty()))

@@ -124,7 +124,7 @@ fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
     if let Some((key, rest)) = end.and_then(|end| text.split_at_checked(end))
         && let Some(value) = rest.strip_prefix('=').or_else(|| rest.strip_prefix(':'))
     {
-        let value = value.trim();
+        let value = value.trimmed();
         return login(key, value).or_else(|| by_key(key, value)).or_else(|| argument(value, None));
     }
     flag.and_then(|flag| by_key(flag, text))
@@ -205,7 +205,7 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
     }
     let scheme =
         ["Bearer ", "bearer ", "Basic ", "Token ", "token ", "ApiKey "].iter().find_map(|scheme| value.strip_prefix(scheme));
-    let secret = scheme.unwrap_or(value).trim();
+    let secret = scheme.unwrap_or(value).trimmed();
     let is_place = secret.begins(|first| b"/~.\\".contains(first)) || secret.holds("://") || secret.get(1..3) == Some(":\\");
     let is_name = !is_password
         && secret.has(b'_')

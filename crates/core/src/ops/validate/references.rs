@@ -56,7 +56,7 @@ fn reference(text: &str, start: usize) -> Option<Found<'_>> {
         inner.place_of(close).map(|end| (inner.part(..end), open.len() + end + close.len()))
     };
     if let Some((inner, len)) = until("${{", "}}") {
-        let name = inner.trim().strip_prefix("secrets.")?;
+        let name = inner.trimmed().strip_prefix("secrets.")?;
         return if is_variable_name(name) { found("${{ secrets.NAME }}", None, len) } else { None };
     }
     if let Some((inner, len)) = until("${", "}") {
@@ -273,7 +273,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         diagnostic = diagnostic.help(say!["write `", own, "`"]);
         // Where the text stands as it is read, the references alone are replaced.
         let span = tree.span(node);
-        if tree.text()[span.range()].get(1..raw.len() + 1) == Some(raw.as_ref()) && raw.len() + 2 == tree.raw(node).len() {
+        if tree.text().part(span.range()).get(1..raw.len() + 1) == Some(raw.as_ref()) && raw.len() + 2 == tree.raw(node).len() {
             let start = span.start as usize + 1;
             // An address that is none any more is no remedy.
             let is_sound = |edits: &Vec<Edit>| concept != Concept::Url || host.urls.take(&replaced(&raw, start, edits));

@@ -405,7 +405,7 @@ impl<'t> Lines<'t, '_> {
             if !out.is_empty() {
                 out.push('.');
             }
-            out.push_str(&self.text[self.tree.key_span(map).range()]);
+            out.push_str(self.text.part(self.tree.key_span(map).range()));
         }
     }
 

@@ -280,7 +280,7 @@ impl<'t, 's> Container<'t, 's> {
         let mut path = Vec::new();
         let mut at = map;
         while let Some(above) = tree.parent(at).filter(|_| at != self.node) {
-            path.push(&self.text[tree.key_span(at).range()]);
+            path.push(self.text.part(tree.key_span(at).range()));
             at = above;
         }
         let mut prefix = String::new();
@@ -569,7 +569,8 @@ impl<'t, 's> Container<'t, 's> {
             return;
         }
         // Comments stay, and the items come behind them.
-        let (kept, blanks) = left[last].split_at(trim_end(left[last]).len());
+        let kept = trim_end(left[last]);
+        let blanks = left[last].part(kept.len()..);
         let place = cuts.get(last).map_or(close, |cut| cut.start) - blanks.len();
         if !left.iter().any(|left| left.has(b'\n')) && kept.ends_with("*/") {
             return edits.push(place, place, concat(&[" ", &joined(inserts, self.style.comma)]));

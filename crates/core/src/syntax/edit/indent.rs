@@ -15,7 +15,7 @@ use super::flow::{At, Change};
 use super::style::Styles;
 use super::weave::{Cut, Piece, Scalar, Weave};
 use super::{Edits, trim_end};
-use crate::text::{Ascii, concat, join, next_line};
+use crate::text::{Ascii, BLANKS, concat, join, next_line};
 
 /// The changes to the lines of one document.
 pub(super) struct Lines<'t, 's> {
@@ -520,7 +520,7 @@ impl Lines<'_, '_> {
                 && let Some(comment) = head.first_of(b"#")
             {
                 text.push(' ');
-                text.push_str(head.part(comment..).trim_end());
+                text.push_str(head.part(comment..).without_trailing(BLANKS));
             }
             return edits.push(span.start, span.end, text);
         }
@@ -607,7 +607,8 @@ fn is_scalar(value: &Value<'_>) -> bool {
 /// without behind a colon, and no text.
 pub(super) fn lead(tree: &Tree<'_>, node: NodeId) -> &'static str {
     let (key, value) = (tree.key_span(node), tree.span(node));
-    let is_bare = || !tree.text[key.range()].starts_with(['"', '\'']) && tree.text.part(..value.start as usize).ends_with(':');
+    let is_bare =
+        || !tree.text.part(key.range()).starts_with(['"', '\'']) && tree.text.part(..value.start as usize).ends_with(':');
     match tree.parent(node) {
         Some(_) if tree.syntax == Syntax::Yaml && !value.is_empty() && !key.is_empty() && is_bare() => " ",
         Some(_) if value.is_empty() && !key.is_empty() && key.end == value.start => ": ",

@@ -48,11 +48,8 @@ use super::tree::{ANCHORED, MERGES, SHARED, TAGGED};
 use super::{Fault, Form, Kind, NodeId, Syntax, Tree, Value, What};
 use crate::lookup::Lookup;
 use crate::order::sort_by;
-use crate::text::{Ascii, Edit, Span};
+use crate::text::{Ascii, BLANKS, Edit, Span};
 use style::Styles;
-
-/// What may stand between the parts of a document. Other white space is part of a comment, or of a scalar.
-const BLANKS: &[u8] = b" \t\r\n";
 
 fn trim_end(text: &str) -> &str {
     text.without_trailing(BLANKS)
@@ -383,7 +380,10 @@ fn has_properties_apart(tree: &Tree<'_>, node: NodeId) -> bool {
     let is_tied = tree.node(node).ties & (TAGGED | ANCHORED) != 0 && tree.form(node) == Form::Block;
     let head = tree.key_span(node).end as usize..tree.span(node).start as usize;
     is_tied
-        && tree.text.get(head).is_some_and(|head| head.parts(b"\n").skip(1).any(|line| line.trim_start().starts_with(['&', '!'])))
+        && tree
+            .text
+            .get(head)
+            .is_some_and(|head| head.parts(b"\n").skip(1).any(|line| line.without_leading(BLANKS).starts_with(['&', '!'])))
 }
 
 /// Whether an alias elsewhere stands for something in `node`.

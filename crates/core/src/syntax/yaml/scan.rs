@@ -2,7 +2,7 @@
 
 use super::super::scalar;
 use super::{Failed, Fault, Form, MAX_ANCHORS, OPEN, Parser, Props, Scalar, Span, Step, What};
-use crate::text::{Ascii, characters, scan};
+use crate::text::{Ascii, characters, is_among, scan};
 
 /// The brackets and the comma, which end plain scalars between brackets.
 fn is_flow_indicator(byte: u8) -> bool {
@@ -103,7 +103,7 @@ impl Parser<'_> {
             (self.line, from) = (self.at, self.at);
         }
         let blanks = &self.bytes[from..self.at];
-        self.tabbed = blanks.contains(&b'\t');
+        self.tabbed = is_among(b'\t', blanks);
         if self.at_end() || (self.at == self.line && self.is_marker(self.at)) {
             (self.fresh, self.indent, self.tabbed) = (true, -1, false);
         } else if self.fresh {
@@ -261,7 +261,7 @@ impl Parser<'_> {
         };
         let code = scalar::hex(self.text.get(self.at..).unwrap_or_default(), digits).map(|(code, _)| code);
         let is_good = match code {
-            _ if digits == 0 => b"0abt\tnvfre \"/\\N_LP\r\n".contains(&byte),
+            _ if digits == 0 => is_among(byte, b"0abt\tnvfre \"/\\N_LP\r\n"),
             Some(code) => char::from_u32(code).is_some(),
             None => false,
         };
@@ -282,7 +282,7 @@ impl Parser<'_> {
         let is_bad = match first {
             b'-' | b'?' | b':' => self.is_indicator(first),
             0 | b'\r' | b'\n' => true,
-            _ => is_flow_indicator(first) || b"#&*!|>%@`".contains(&first),
+            _ => is_flow_indicator(first) || is_among(first, b"#&*!|>%@`"),
         };
         if is_bad {
             return self.wrong("a value does not begin so; text that does stands in quotes");

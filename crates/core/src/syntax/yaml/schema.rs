@@ -1,7 +1,7 @@
 //! What a scalar without quotes is, and to whom.
 
 use super::super::Kind;
-use crate::text::{Ascii, characters};
+use crate::text::{Ascii, characters, is_among};
 
 /// The letters of a short text in one number, in lower case.
 const fn word(text: &[u8]) -> u64 {
@@ -92,7 +92,7 @@ pub(in super::super) fn is_special(text: &str) -> bool {
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
     // Numbers, also with underscores or to the base of 60, dates, and an exponent of nothing.
     let digits: &[u8] = if body.starts_with(['e', 'E']) { b"eE" } else { b"abcdefABCDEF_.:xXoOtTzZ " };
-    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-') || digits.contains(&byte);
+    let is_number = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-') || is_among(byte, digits);
     let begins = match body.as_bytes() {
         [b'.' | b'0'..=b'9', ..] => true,
         [b'e' | b'E', rest @ ..] => !rest.is_empty(),

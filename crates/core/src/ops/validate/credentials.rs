@@ -111,23 +111,29 @@ pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static 
 /// A credential among the arguments: `--token X`, `--token=X`, `TOKEN=X`, `Authorization: X`, `--header=Authorization: X`,
 /// `--user NAME:X`, `--config {"token": "X"}`.
 fn argument(text: &str, before: Option<&str>) -> Option<&'static str> {
-    if text.starts_with('{')
-        && let Ok(tree) = syntax::parse(text, Syntax::Json)
-    {
-        return in_value("", &tree.value(tree.root()));
-    }
     let flag = before.filter(|before| before.starts_with('-') && !before.has(b'='));
     if let Some(what) = flag.and_then(|flag| login(flag, text)) {
         return Some(what);
     }
-    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')));
-    if let Some((key, rest)) = end.and_then(|end| text.split_at_checked(end))
-        && let Some(value) = rest.strip_prefix('=').or_else(|| rest.strip_prefix(':'))
-    {
-        let value = value.trimmed();
-        return login(key, value).or_else(|| by_key(key, value)).or_else(|| argument(value, None));
-    }
-    flag.and_then(|flag| by_key(flag, text))
+    let Some((key, value)) = named(text) else { return flag.and_then(|flag| by_key(flag, text)).or_else(|| in_json(text)) };
+    // A value may have a name of its own. Each look at one goes through all that follows it.
+    const DEEPEST: usize = 16;
+    let pairs = core::iter::successors(Some((key, value)), |&(_, value)| named(value));
+    pairs.take(DEEPEST).find_map(|(key, value)| login(key, value).or_else(|| by_key(key, value)).or_else(|| in_json(value)))
+}
+
+/// A credential among the fields of an object.
+fn in_json(text: &str) -> Option<&'static str> {
+    let tree = Some(text).filter(|text| text.starts_with('{')).and_then(|text| syntax::parse(text, Syntax::Json).ok())?;
+    in_value("", &tree.value(tree.root()))
+}
+
+/// The name in front of a value, and the value: `KEY=X`, `Key: X`.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')))?;
+    let (key, rest) = text.split_at_checked(end)?;
+    let value = rest.strip_prefix('=').or_else(|| rest.strip_prefix(':'))?;
+    Some((key, value.trimmed()))
 }
 
 /// Who logs in with which password, as `curl --user` has it. Whom a program runs as is written alike, and short.
@@ -296,6 +302,14 @@ fn is_placeholder(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_in_front_of_names_are_gone_through_one_by_one() {
+        assert_eq!(argument("--header=x:Authorization: f3b1c9d27ae04", None), Some("a literal authorization"));
+        for part in ["a:", "a=", "key:"] {
+            assert_eq!(argument(&part.repeat(1 << 20), None), None);
+        }
+    }
 
     #[test]
     fn credentials_are_known_by_their_key() {

@@ -386,15 +386,21 @@ pub fn key(key: &str) -> &str {
 /// The text without what has the shape of a credential in it. Keys are shown, and are put down by people.
 #[must_use]
 pub fn without_credentials(text: &str) -> Cow<'_, str> {
+    // Each is looked for in all of the text, where other words may hold it too: of a text with very many, nothing is shown.
+    const MOST: usize = 64;
     let mut out = Cow::Borrowed(text);
-    let mut from = 0;
-    while let Some((token, _)) = shape::credential(text, from) {
-        from = token.end;
-        while let Some((before, behind)) = out.cut(text.part(token.clone())) {
-            out = Cow::Owned(concat(&[before, HIDDEN, behind]));
+    for _ in 0..MOST {
+        let Some((token, _)) = shape::credential(&out, 0) else { return out };
+        let token = out.part(token);
+        let (mut rest, mut without) = (&*out, String::new());
+        while let Some((before, behind)) = rest.cut(token) {
+            append(&mut without, &[before, HIDDEN]);
+            rest = behind;
         }
+        without.push_str(rest);
+        out = Cow::Owned(without);
     }
-    out
+    Cow::Borrowed(HIDDEN)
 }
 
 /// Whether the text has letters and digits of ASCII alone, and what is in `others`.

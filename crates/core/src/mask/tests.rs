@@ -200,6 +200,9 @@ fn a_credential_in_place_of_a_name_is_hidden() {
     }
     assert_eq!([key(&token), key("my s3cret!")], [HIDDEN, "my s3cret!"]);
     assert_eq!(without_credentials(&["`", &token, "` of `x", &token, "`"].concat()), "`•••` of `x•••`");
+    assert_eq!(without_credentials(&[&token, " "].concat().repeat(1 << 12)), "••• ".repeat(1 << 12));
+    let many: Vec<String> = (0..1 << 12).map(|at| [&token, &*crate::text::decimal(at)].concat()).collect();
+    assert!(!without_credentials(&many.join(" ")).contains(&token));
     let toml = "[mcp_servers.T]\nbearer_token_env_var = \"T\"\nenv = { T = \"${T}\" }\nargs = [\"${T}\"]\n".replace('T', &token);
     let tree = parse(&toml, Syntax::Toml).unwrap();
     for tree in [Some(&tree), None] {

@@ -25,12 +25,14 @@ optimize() {
 }
 
 if [ "$kind" = raw ]; then
-  optimize --flatten --rereloop -Oz --strip-debug --strip-producers --strip-target-features "$input" --output "$output"
+  optimize --flatten --rereloop -Oz -Oz --const-hoisting --reorder-locals --reorder-functions --strip-debug --strip-producers \
+    --strip-target-features "$input" --output "$output"
 else
   shrink calls "$input" "$output.called"
   optimize --duplicate-function-elimination --dae-optimizing --dce --remove-unused-brs --merge-blocks \
     --optimize-instructions --precompute --reorder-locals --vacuum --coalesce-locals --rse --optimize-instructions \
-    --remove-unused-brs --merge-blocks --reorder-locals --vacuum --reorder-functions-by-name \
+    --remove-unused-brs --merge-blocks --reorder-locals --vacuum --coalesce-locals --rse --vacuum --reorder-locals --vacuum \
+    --reorder-functions-by-name \
     --strip-producers --strip-target-features --debuginfo "$output.called" --output "$output.named"
   shrink order "$output.named" "$output.ordered"
   optimize --reorder-functions-by-name --strip-debug "$output.ordered" --output "$output"

@@ -255,7 +255,7 @@ export interface Detection {
   candidates: HostId[];
   /** In what way the servers lie where their host would not look for them. */
   stray?: string;
-  /** The place of the document, where it is a block of a text in Markdown, or lacks the braces around it. */
+  /** The place of the document, where it is a block of a text in Markdown. */
   block?: Span;
 }
 

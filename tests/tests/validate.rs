@@ -284,9 +284,9 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
     let newer = ops::detect(r#"{"mcp": {"servers": {"a": {"type": "local", "command": ["x"]}}}}"#, None);
     assert!(newer.stray.is_none() && newer.candidates.iter().any(|host| host.id == "opencode"), "{newer:?}");
     // What lacks the braces around it is for the hosts that it would be for with them.
-    let piece = "\"amp.mcpServers\": {\"a\": {\"command\": \"x\"}}";
+    let piece = "```\n\"amp.mcpServers\": {\"a\": {\"command\": \"x\"}}\n```\n";
     let found = ops::detect(piece, None);
-    assert_eq!((found.candidates[0].id, found.stray), ("amp", Some(ops::Stray::Fenced(Span::new(0, piece.len())))));
+    assert_eq!((found.candidates[0].id, found.stray), ("amp", Some(ops::Stray::Fenced(Span::new(4, piece.len() - 4)))));
 
     // Settings tell without servers; under another host's key they tell nothing.
     assert_eq!(host("approval_policy = \"never\"\n", Some(".chezmoitemplates/agents.toml")), Some("codex"));
@@ -332,13 +332,15 @@ fn what_is_nobodys_is_a_source_all_the_same() {
         assert_eq!(convert(&text), (Some("mcp-servers"), vec!["source-is-block"], toml.clone()), "{other}");
     }
 
-    // What lacks the braces around it is read as if it had them.
+    // In a block, what lacks the braces around it is read as if it had them.
     let piece = r#""mcpServers": {"a": {"command": "x", "env": {"T": "${T}"}}}"#;
-    let pieces = [piece.to_owned(), format!("{piece}\n"), format!("\n  {piece},\r\n"), block("json", piece), block("sh", piece)];
+    let pieces = [block("json", piece), block("sh", piece), block("json", &format!("  {piece},"))];
     for piece in pieces {
         assert_eq!(convert(&piece), (Some("mcp-servers"), vec!["source-is-block"], toml.clone()), "{piece}");
     }
-    assert_eq!(convert(r#""a""#), (None, vec!["host-unknown"], None));
+    for alone in [piece, r#""a""#] {
+        assert_eq!(convert(alone), (None, vec!["host-unknown"], None), "{alone}");
+    }
     for lone in [r#"{"command": "x"}"#, r#"{"type": "http", "url": "https://x"}"#] {
         assert_eq!(convert(lone), (Some("mcp-servers"), vec!["wrong-servers-key"], None), "{lone}");
     }

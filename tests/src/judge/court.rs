@@ -329,8 +329,18 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
     if server.extras.iter().any(|extra| extra.key.starts_with("timeout.")) {
         seen.say(Concept::Timeout, Said::Untold);
     }
+    // The bridge expands in its headers what a client does not: then arguments and variables are others.
+    let holds_reference = |field: &Field<'_>| matches!(&field.meaning, Meaning::Texts(texts) if texts.iter().any(|text| matches!(text, Text::Template { .. })));
+    let is_left = losses.is_some() && !own && ops::bridged(server).is_some() && server.fields.iter().any(holds_reference);
+    if is_left {
+        seen.say(Concept::Args, Said::Untold);
+        seen.say(Concept::Env, Said::Untold);
+    }
     for field in &server.fields {
         let concept = field.concept;
+        if is_left && matches!(concept, Concept::Args | Concept::Env) {
+            continue;
+        }
         let suits = match concept {
             Concept::Command | Concept::Args | Concept::Env | Concept::Cwd => server.transport == Some(Transport::Stdio),
             Concept::Url | Concept::Headers | Concept::OauthClientId => server.transport != Some(Transport::Stdio),

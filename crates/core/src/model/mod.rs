@@ -18,7 +18,7 @@ pub use seconds::Seconds;
 pub use text::{Piece, Spelled, Spelling, Text, is_shouted, is_variable_name, variable_of};
 
 use crate::syntax::{NodeId, Value};
-use crate::text::{Ascii, BLANKS};
+use crate::text::Ascii;
 
 /// One MCP server, as one document has it.
 #[derive(Clone, Debug)]
@@ -69,7 +69,8 @@ impl<'s> Server<'s> {
         }
         let Some(field) = self.fields.iter_mut().find(|field| field.concept == Concept::Command) else { return };
         let Meaning::Text(line) = &field.meaning else { return };
-        let line = line.raw().trimmed();
+        const BLANKS: &[u8] = b" \t\r\n\x0c";
+        let line = line.raw().without_leading(BLANKS).without_trailing(BLANKS);
         let Some(at) = line.first_of(BLANKS) else { return };
         let (program, rest) = (line.part(..at), line.part(at..));
         if !paths && program.has_any(b"/\\") {

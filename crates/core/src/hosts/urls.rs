@@ -86,7 +86,7 @@ fn is_url(text: &str) -> bool {
     let is_literal = host.starts_with('[') && host.ends_with(']');
     is_plain
         && (is_literal || (!host.has_any(b"[]:") && !is_impossible(host)))
-        && (port.is_empty() || u32::from_str_radix(port, 10).is_ok_and(|port| port <= u32::from(u16::MAX)))
+        && (port.is_empty() || port.parse::<u16>().is_ok())
 }
 
 /// Whether `host` ends in a number, and is no address of IPv4 all the same.

@@ -11,8 +11,9 @@ use super::scan::{equal, find};
 /// What sets words apart, and may stand between the parts of a document. Other white space is part of a comment, or of a scalar.
 pub(crate) const BLANKS: &[u8] = b" \t\r\n";
 
-/// Whether a byte is one of some. The method of slices is made for long ones, and is a multiple of this in each place.
+/// Whether a byte is one of some.
 #[inline(never)]
+#[expect(clippy::manual_contains, reason = "that is made for long slices, and its code is a multiple of this in each place")]
 pub(crate) fn is_among(byte: u8, set: &[u8]) -> bool {
     set.iter().any(|&one| one == byte)
 }

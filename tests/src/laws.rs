@@ -381,7 +381,7 @@ fn left_to_the_bridge(facts: &mut Facts<'_>) {
                 _ => {}
             }
         }
-        let is_plain = pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { .. }));
+        let is_plain = pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { default: None, .. }));
         if pair[0].raw() != "--header" || !is_plain {
             continue;
         }

@@ -136,7 +136,7 @@ fn spelled<'s>(pieces: &[Piece<'s>], env: &mut Vec<Pair<'s>>, origin: NodeId) ->
 }
 
 /// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments. It
-/// takes them from its environment: those of the entry's own are what its author means.
+/// takes them from its environment, without defaults: those of the entry's own are what its author means.
 #[inline(never)]
 pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
     if !to.references.within(Concept::Args).is_empty() || bridged(server).is_none() {
@@ -153,7 +153,7 @@ pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
         for at in 1..args.len() {
             if args[at - 1].raw() == "--header"
                 && let Text::Template { pieces, .. } = &args[at]
-                && pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { .. }))
+                && pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { default: None, .. }))
             {
                 args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
             }

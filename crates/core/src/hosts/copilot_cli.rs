@@ -76,10 +76,11 @@ const TABLE: Host = Host {
         ..References::NONE
     },
     names: NameRule { fits, reserved: &["__proto__"] },
-    name_pattern: Some("^[^\\u0000-\\u001f\\u007f-\\u009f/}]+(/[^\\u0000-\\u001f\\u007f-\\u009f/}]+)*$"),
+    name_pattern: Some("^(?=[\\s\\S]*\\S)[^\\u0000-\\u001f\\u007f-\\u009f/}]+(/[^\\u0000-\\u001f\\u007f-\\u009f/}]+)*$"),
     bad_entry: BadEntry::SkipsEntry,
     bare_variables: true,
     urls: Urls::Valid,
+    never_empty: &["oauthScopes"],
     requires: &[(Concept::OauthScopes, Concept::OauthClientId)],
     ..Host::USUAL
 };
@@ -108,7 +109,8 @@ pub(super) static HOST: Host = Host {
     ..TABLE
 };
 
-/// Parts between slashes, none empty, without control characters and closing braces.
+/// Parts between slashes, none empty, without control characters and closing braces; not blanks alone.
 fn fits(name: &str) -> bool {
-    name.parts(b"/").all(|part| !part.is_empty() && !characters(part).any(|character| character.is_control() || character == '}'))
+    !characters(name).all(char::is_whitespace)
+        && name.parts(b"/").all(|part| !part.is_empty() && !characters(part).any(|character| character.is_control() || character == '}'))
 }

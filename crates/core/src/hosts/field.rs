@@ -243,3 +243,9 @@ pub enum NoNames {
     /// An empty list names nothing, and `["*"]` everything.
     NothingOrStar,
 }
+
+/// Whether a name can stand among others with spaces between them.
+#[inline(never)]
+pub(super) fn is_word(name: &str) -> bool {
+    !name.is_empty() && !name.bytes().any(|byte| byte.is_ascii_whitespace())
+}

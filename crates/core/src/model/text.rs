@@ -182,6 +182,7 @@ impl<'s> Text<'s> {
         let mut at = 0;
         // Where the next closing brace is: one that is far away is looked for once, and what never ends takes no longer.
         let mut close = raw.first_of(b"}").unwrap_or(usize::MAX);
+        let braced = spellings.contains(&Spelling::Braced);
         while let Some(found) = raw.part(at..).first_of(b"${") {
             at += found;
             if close < at {
@@ -197,6 +198,8 @@ impl<'s> Text<'s> {
                     at += len;
                     literal = at;
                 }
+                // Where defaults are not known, `${A:-${B}}` is no place for `${B}` either: it ends at the same brace.
+                None if braced && close < raw.len() && defaults(raw.part(at..)) => at = close + 1,
                 None => at += 1,
             }
         }
@@ -498,6 +501,12 @@ fn name_len(text: &str) -> usize {
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
 }
 
+/// Whether `text` begins like a variable with a default.
+fn defaults(text: &str) -> bool {
+    let inner = text.strip_prefix("${").unwrap_or_default();
+    inner.part(name_len(inner)..).starts_with(":-")
+}
+
 /// Whether an editor that spells references so takes `${name}` for a folder or the like.
 fn is_folder(name: &str, has: impl Fn(Spelling) -> bool) -> bool {
     let of = [Spelling::Folders, Spelling::Places, Spelling::Workspace].into_iter().position(has);
@@ -593,6 +602,9 @@ mod tests {
         assert_eq!(pieces("$A ${A", &[Spelling::Dollar, Spelling::Braced]), "<A>' ${A'");
         assert_eq!(pieces("{env:A}{file:x}", &[Spelling::CurlyEnv]), "<A>'{file:x}'");
         assert_eq!(pieces("${A}", &[]), "'${A}'");
+        // A host without defaults takes all of `A:-${B` for a name.
+        assert_eq!(pieces("${A:-${B}}${C}", &[Spelling::Braced]), "'${A:-${B}}'<C>");
+        assert_eq!(pieces("${A:-${B}", &[Spelling::Env, Spelling::Dollar]), "'${A:-${B}'");
     }
 
     #[test]

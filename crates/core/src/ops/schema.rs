@@ -323,6 +323,10 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
             let words = object(vec![("type", text("array")), ("items", typed("string")), ("minItems", number("1"))]);
             object(vec![("anyOf", Value::List(vec![line, words]))])
         }
+        Kind::Names(_) if is_filled => {
+            let items = ("items", matching("^\\S+$".to_owned()));
+            object(vec![("type", text("array")), items, ("minItems", number("1"))])
+        }
         Kind::Texts | Kind::Names(_) => list_of(typed("string")),
         Kind::CommandLine => {
             let items = ("items", typed("string"));

@@ -8,6 +8,7 @@ use super::Reader;
 use super::transport::same_transport;
 use super::value::{Misfit, wanted};
 use crate::diag::{Diagnostic, Document, codes, say};
+use crate::hosts::field::is_word;
 use crate::hosts::foreign::{self, Foreign};
 use crate::hosts::urls::UrlFault;
 use crate::hosts::{Beyond, Blanks, FieldSpec, Kind, field_node};
@@ -26,6 +27,12 @@ impl<'s> Reader<'_, 's> {
     /// Whether it is a string without anything that can be seen.
     fn is_blank(&self, node: NodeId) -> bool {
         self.tree.str(node).is_some_and(|text| characters(&text).all(char::is_whitespace))
+    }
+
+    /// Whether it is a list without names, or with one that is no word.
+    fn is_no_list_of_words(&self, node: NodeId) -> bool {
+        let is_no_word = |item| self.tree.str(item).is_some_and(|name| !is_word(&name));
+        self.tree.kind(node) == Node::List && (self.tree.len(node) == 0 || self.tree.children(node).any(is_no_word))
     }
 
     /// Reads a field that the host knows.
@@ -52,10 +59,17 @@ impl<'s> Reader<'_, 's> {
             }
             return self.dependent(server, spec, node);
         }
-        if spec.key != "command" && self.host.never_empty.contains(&spec.part()) && self.is_blank(node) {
-            let message = say!["`", spec.key, "` of `", server.name, "` is empty, and ", self.host.name, " refuses that"];
-            let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
-            return self.spoil(server, diagnostic.help("remove it"));
+        if spec.key != "command" && self.host.never_empty.contains(&spec.part()) {
+            let fault = match spec.kind {
+                Kind::Names(_) if self.is_no_list_of_words(node) => "` is no list of words, and ",
+                _ if self.is_blank(node) => "` is empty, and ",
+                _ => "",
+            };
+            if !fault.is_empty() {
+                let message = say!["`", spec.key, "` of `", server.name, fault, self.host.name, " refuses that"];
+                let diagnostic = self.diagnostic(&codes::FIELD_REFUSED, message, node);
+                return self.spoil(server, diagnostic.help("remove it"));
+            }
         }
         if spec.concept == Concept::DisplayName && self.tree.str(node).as_deref() == Some(server.name.as_ref()) {
             // It says what the name says.

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::pair::is_credential;
 use super::{Adapted, Wanted, Writer};
 use crate::diag::{LossKind, codes, say};
+use crate::hosts::field::is_word;
 use crate::hosts::read::words;
 use crate::hosts::{FieldSpec, Kind, NoNames};
 use crate::mask;
@@ -141,7 +142,17 @@ impl<'a> Writer<'a, '_> {
     #[inline(never)]
     fn rare(&mut self, field: &'a Field<'a>, spec: &'static FieldSpec) -> Option<Value<'a>> {
         let concept = field.concept;
+        let is_filled = self.to.never_empty.contains(&spec.part());
         Some(match (&field.meaning, spec.kind) {
+            (Meaning::Names(names), _) if is_filled && names.is_empty() => {
+                self.is_empty(&self.key_at(field.origin, concept), field.origin);
+                return None;
+            }
+            (Meaning::Names(names), Kind::SpacedNames | Kind::Names(_))
+                if (is_filled || spec.kind == Kind::SpacedNames) && !names.iter().all(|name| is_word(name)) =>
+            {
+                return self.no_place(field);
+            }
             (Meaning::Text(text), Kind::Variable) => {
                 // Only the whole of a variable can be named.
                 let Some((name, default)) = text.whole_variable("") else { return self.no_place(field) };
@@ -169,15 +180,7 @@ impl<'a> Writer<'a, '_> {
                 let named = |name| if concept == Concept::OauthScopes { Cow::clone(name) } else { self.tool(name) };
                 Value::List(names.iter().map(|name| self.literal(named(name))).collect())
             }
-            (Meaning::Names(names), Kind::SpacedNames) if names.is_empty() && self.to.never_empty.contains(&spec.part()) => {
-                self.is_empty(&self.key_at(field.origin, concept), field.origin);
-                return None;
-            }
-            (Meaning::Names(names), Kind::SpacedNames)
-                if !names.iter().any(|name| name.is_empty() || name.bytes().any(|byte| byte.is_ascii_whitespace())) =>
-            {
-                self.literal(Cow::Owned(join(names, " ")))
-            }
+            (Meaning::Names(names), Kind::SpacedNames) => self.literal(Cow::Owned(join(names, " "))),
             (Meaning::Seconds(seconds), Kind::Seconds { zero: false, .. }) if *seconds == Seconds::ZERO => {
                 return self.no_place(field);
             }

@@ -1,4 +1,4 @@
-//! The real Codex loads every document that fixtures and corpus yield for it, and sees the servers that were meant.
+//! The real Codex loads every document that fixtures, corpus and generated documents yield for it, and sees the servers that were meant.
 //!
 //! The other clients are asked in the same way by `judge_all.rs`: they take longer.
 
@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use mcpglot_core::hosts;
-use mcpglot_tests::judge::Court;
+use mcpglot_tests::judge::{self, Court};
 
 #[test]
 fn codex_loads_what_fixtures_and_corpus_yield() {
@@ -22,8 +22,12 @@ fn codex_loads_what_fixtures_and_corpus_yield() {
         Some(folder) => court.hear_corpus(Path::new(&folder)).unwrap(),
         None => writeln!(report, "judge: the corpus was not heard, MCPGLOT_CORPUS is not set").unwrap(),
     }
-    let (heard, wrong) = (court.heard, court.trouble.len());
-    writeln!(report, "judge: Codex heard {heard} documents, {fixtures} of them of the fixtures: {wrong} wrong").unwrap();
+    let (before, seed) = (court.heard, judge::seed());
+    court.hear_generated(seed, 300);
+    let (heard, generated, wrong) = (court.heard, court.heard - before, court.trouble.len());
+    let parts = format!("{fixtures} of them of the fixtures, {generated} generated (seed {seed})");
+    writeln!(report, "judge: Codex heard {heard} documents, {parts}: {wrong} wrong").unwrap();
+    assert!(generated > 50, "of what is generated most is refused");
     assert!(fixtures > 0 && wrong == 0, "{}", court.trouble.join("\n"));
 }
 

@@ -30,6 +30,7 @@ fn clients_load_what_fixtures_and_corpus_yield() {
     if corpus.is_none() {
         say("the corpus is not heard, MCPGLOT_CORPUS is not set");
     }
+    let seed = mcpglot_tests::judge::seed();
     let left: Mutex<Vec<&'static Host>> = Mutex::new(hosts::ALL.iter().copied().filter(|host| wanted(host)).rev().collect());
     let trouble = Mutex::new(Vec::new());
     // Two at a time: most of it is waiting for one process.
@@ -46,8 +47,11 @@ fn clients_load_what_fixtures_and_corpus_yield() {
                     court.hear_fixtures().unwrap();
                     let fixtures = court.heard;
                     say(&format!("{}: {fixtures} documents of the fixtures, {} wrong", host.id, court.trouble.len()));
+                    court.hear_generated(seed, 200);
+                    let generated = court.heard - fixtures;
+                    say(&format!("{}: {generated} generated documents (seed {seed}), {} wrong", host.id, court.trouble.len()));
                     assert_eq!(court.hear_sync().unwrap(), 9, "the files of one source for nine hosts");
-                    if court.heard > fixtures {
+                    if court.heard > fixtures + generated {
                         say(&format!("{}: one source with ten servers in its file, {} wrong", host.id, court.trouble.len()));
                     }
                     if let Some(corpus) = &corpus {

@@ -166,7 +166,7 @@ fn hear(output: &str, seen: &mut Seen, variables: &Variables) {
         // One below a second it ignores, and says so there.
         if let Some(limit) = line.strip_prefix("  Timeout: ").filter(|limit| !limit.contains("ignored")) {
             let limit = limit.strip_suffix("ms").and_then(|limit| limit.parse::<f64>().ok());
-            seen.say(Concept::ToolTimeout, limit.map_or(Said::Odd, |limit| Said::Seconds(limit / 1000.0)));
+            seen.say(Concept::ToolTimeout, limit.map_or(Said::Odd, |limit| Said::seconds(limit / 1000.0)));
         }
         let field = line.strip_prefix("    ").and_then(|line| line.split_once('='));
         // A value of several lines goes on at the margin.

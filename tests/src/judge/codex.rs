@@ -328,8 +328,8 @@ fn common(seen: Seen, variables: &Variables) -> super::Seen {
         (Concept::Url, seen.url.map(Said::Text)),
         (Concept::Headers, Some(Said::Pairs(headers))),
         (Concept::Enabled, (!seen.enabled).then_some(Said::Off)),
-        (Concept::StartupTimeout, seen.startup_timeout_sec.map(Said::Seconds)),
-        (Concept::ToolTimeout, seen.tool_timeout_sec.map(Said::Seconds)),
+        (Concept::StartupTimeout, seen.startup_timeout_sec.map(Said::seconds)),
+        (Concept::ToolTimeout, seen.tool_timeout_sec.map(Said::seconds)),
         (Concept::ToolsAllow, seen.enabled_tools.map(Said::Texts)),
         (Concept::ToolsDeny, seen.disabled_tools.map(Said::Texts)),
     ];

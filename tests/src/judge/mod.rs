@@ -26,6 +26,7 @@ pub use seen::{Said, Seen, Variables, Verdict};
 use mcpglot_core::model::Concept;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A client, ready to be shown documents.
 pub trait Judge {
@@ -70,6 +71,13 @@ pub fn of(host: &str) -> Option<Box<dyn Judge>> {
         "vscode" => start(scripts::vscode()),
         _ => return None,
     })
+}
+
+/// What generated documents are made from: `PROPTEST_RNG_SEED` like those of the laws, or another one each time.
+#[must_use]
+pub fn seed() -> u64 {
+    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_secs());
+    std::env::var("PROPTEST_RNG_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(now)
 }
 
 /// The real Codex, started.

@@ -37,7 +37,7 @@ pub enum Said {
     Texts(Vec<String>),
     /// Names and such strings.
     Pairs(BTreeMap<String, String>),
-    /// A length of time.
+    /// A length of time: see [`Said::seconds`].
     Seconds(f64),
     /// That it is switched off.
     Off,
@@ -134,6 +134,11 @@ impl Seen {
 }
 
 impl Said {
+    /// So many seconds, to the billionth: clients calculate with floats.
+    pub(super) fn seconds(seconds: f64) -> Self {
+        Self::Seconds((seconds * 1e9).round() / 1e9)
+    }
+
     fn parse(value: &Value, shape: Shape) -> Option<Self> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         Some(match shape {
@@ -145,7 +150,7 @@ impl Said {
                 let pairs = value.as_object()?.iter().map(|(name, value)| Some((name.clone(), text(value)?)));
                 Self::Pairs(pairs.collect::<Option<_>>()?)
             }
-            Shape::Milliseconds => Self::Seconds(value.as_f64()? / 1000.0),
+            Shape::Milliseconds => Self::seconds(value.as_f64()? / 1000.0),
         })
     }
 

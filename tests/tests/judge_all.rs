@@ -66,6 +66,7 @@ fn clients_load_what_fixtures_and_corpus_yield() {
                         court.trouble.len(),
                         since.elapsed().as_secs()
                     ));
+                    court.trouble.iter().for_each(|line| say(&format!("{}: {line}", host.id)));
                     let mut trouble = trouble.lock().unwrap();
                     trouble.extend(court.trouble.iter().map(|line| format!("{}: {line}", host.id)));
                     if court.heard == 0 {

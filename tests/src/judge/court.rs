@@ -70,16 +70,16 @@ impl Court {
         for case in cases()?.into_iter().filter(|case| case.to.id == self.host.id) {
             let Some(text) = case.run()?.text else { continue };
             let existing = case.existing.as_ref().map(fs::read_to_string).transpose()?;
-            let Ok(source) = fs::read_to_string(&case.input) else { continue };
-            let source = ops::block_of(&source).unwrap_or(source);
+            let Ok(whole) = fs::read_to_string(&case.input) else { continue };
+            let source = ops::block_of(&whole).unwrap_or_else(|| whole.clone());
             let plain = existing.is_none()
                 && case.options.rename.is_empty()
                 && case.options.servers.is_none()
                 && case.options.bridge.is_none();
             let own = (case.from.id == self.host.id).then_some(source.as_str());
             let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
-            let outcome = ops::convert(&source, &Options { from: Some(case.from), ..Options::new(case.to) });
-            // The block of a text in Markdown may be for another host.
+            let outcome = ops::convert(&whole, &Options { from: Some(case.from), ..Options::new(case.to) });
+            // The block of a text in Markdown may be for another host, which the text around it tells.
             let from = outcome.from.unwrap_or(case.from);
             let meant = plain.then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
             self.hear(&case.name, &before, &text, meant);
@@ -195,7 +195,11 @@ impl Court {
             let meant =
                 into.is_none().then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
             let name = format!("generated document {number} of {seed}, from {}", from.id);
+            let known = self.trouble.len();
             self.hear(&name, into.as_deref().as_slice(), &text, meant);
+            if self.trouble.len() > known && shows_words() {
+                self.trouble.push(format!("{name}:\n{text}"));
+            }
             last = into.is_none().then_some(text);
         }
         self.generated = false;
@@ -352,8 +356,8 @@ fn shows_words() -> bool {
 }
 
 /// What generated documents may hold and clients are not asked about: a key that JavaScript makes none of, a default where only
-/// some look for one, a control character in an address, and names that no variable has here.
-const NOT_ASKED: &[&str] = &["__proto__", ":A:-", "\u{85}", "env:A B}", "env:workspaceFolder}", "ÄÖ"];
+/// some look for one, blanks of Unicode in an address, a file that is not there, and names that no variable has here.
+const NOT_ASKED: &[&str] = &["__proto__", ":A:-", "\u{85}", "\u{a0}", "file:/CANARY", "env:A B}", "env:workspaceFolder}", "ÄÖ"];
 
 /// The next byte of a sequence without end (xorshift64*).
 fn next(state: &mut u64) -> u8 {

@@ -324,16 +324,15 @@ impl Court {
         for expected in expected {
             let Some(actual) = actual.iter().find(|actual| actual.name == self.name(&expected.name)) else { continue };
             let mut differing = actual.differences(expected, self.judge.tells());
-            let limits = [Concept::StartupTimeout, Concept::ToolTimeout, Concept::Timeout];
             let shared = self.judge.tells().contains(&Concept::Timeout);
             if loosely || shared {
                 // One host's limit is another's of another name, and one of its limits two of another's.
-                let of = |seen: &Seen| limits.iter().filter_map(|&limit| seen.get(limit).cloned()).collect::<Vec<_>>();
+                let of = |seen: &Seen| LIMITS.iter().filter_map(|&limit| seen.get(limit).cloned()).collect::<Vec<_>>();
                 let (wanted, told) = (of(expected), of(actual));
                 let kept = wanted.iter().all(|said| *said == Said::Untold || told.contains(said));
                 let added = !loosely && !wanted.contains(&Said::Untold) && told.iter().any(|said| !wanted.contains(said));
-                let tells_any = self.judge.tells().iter().any(|concept| limits.contains(concept));
-                differing.retain(|concept| !limits.iter().any(|limit| limit.name() == *concept));
+                let tells_any = self.judge.tells().iter().any(|concept| LIMITS.contains(concept));
+                differing.retain(|concept| !LIMITS.iter().any(|limit| limit.name() == *concept));
                 differing.extend((tells_any && (!kept || added)).then_some("a time limit"));
             }
             if !differing.is_empty() {
@@ -354,6 +353,9 @@ impl Court {
 fn shows_words() -> bool {
     std::env::var_os("MCPGLOT_JUDGE_WORDS").is_some()
 }
+
+/// The limits of time, of which one host's is another's of another name.
+const LIMITS: [Concept; 3] = [Concept::StartupTimeout, Concept::ToolTimeout, Concept::Timeout];
 
 /// What generated documents may hold and clients are not asked about: a key that JavaScript makes none of, a default where only
 /// some look for one, blanks of Unicode in an address, a file that is not there, and names that no variable has here.
@@ -437,7 +439,9 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
             Meaning::Switch(false) => Said::Off,
             Meaning::Opaque(_) => Said::Untold,
         };
-        let losses = found(concept, None);
+        // Of two limits that are one field, what is lost is told of one.
+        let of_field = if LIMITS.contains(&concept) { LIMITS.as_slice() } else { std::slice::from_ref(&concept) };
+        let losses: Vec<LossKind> = of_field.iter().flat_map(|&concept| found(concept, None)).collect();
         let pairs = matches!(said, Said::Pairs(_));
         if losses.iter().any(|loss| matches!(loss, LossKind::Coerced | LossKind::Widened)) && !pairs {
             seen.say(concept, Said::Untold);

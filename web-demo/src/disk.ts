@@ -2,7 +2,7 @@
 //
 // Only a file that is open is ever written: the browser's own way to name a new one empties what has that name already.
 
-import { existing, notice, set, state, take, textOf } from "./session.js";
+import { existing, notice, state, take, textOf } from "./session.js";
 
 declare global {
   interface Window {
@@ -31,8 +31,7 @@ export async function keep(handle: FileSystemFileHandle): Promise<void> {
   } catch (error) {
     return notice((error as Error).message);
   }
-  take("existing", text);
-  set({ disk: { handle, text, depth: existing.depth } });
+  take("existing", text, undefined, undefined, handle);
   notice(`${handle.name} is open`);
 }
 
@@ -55,10 +54,7 @@ export async function saveInPlace(): Promise<void> {
     const writable = await handle.createWritable();
     await writable.write(new TextEncoder().encode(result.text));
     await writable.close();
-    if (state.disk === disk) {
-      take("existing", result.text);
-      set({ disk: { handle, text: result.text, depth: existing.depth } });
-    }
+    if (state.disk === disk) take("existing", result.text, undefined, undefined, handle);
     notice(`${handle.name} is saved`);
   } catch (error) {
     notice(`${handle.name} is not saved: ${(error as Error).message}`);

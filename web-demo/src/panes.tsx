@@ -228,6 +228,7 @@ function Summary() {
   const tally = made?.tally;
   // What was made of an older source is shown until the answer comes, and not given away.
   const given = busy ? undefined : text;
+  const isSaved = given === undefined || given === state.disk?.text;
   const lines = (count: number, what: string) => (
     <span key={what} class={`tally ${what}`}>
       <b>{count}</b> {what}
@@ -274,9 +275,10 @@ function Summary() {
           <button
             type="button"
             class="button small"
-            disabled={given === undefined || given === state.disk.text}
+            // It keeps the focus when all is saved.
+            aria-disabled={isSaved}
             title={`Saves ${state.disk.handle.name} in place`}
-            onClick={() => void import("./disk.js").then(({ saveInPlace }) => saveInPlace())}
+            onClick={() => void (isSaved || import("./disk.js").then(({ saveInPlace }) => saveInPlace()))}
           >
             <Icon name="save" />
             Save

@@ -224,8 +224,8 @@ export function choose(change: { from?: HostId | undefined; to?: HostId; bridge?
   changed();
 }
 
-/** Takes a text as the source or the target's file. */
-export function take(side: "source" | "existing", text: string, fileName?: string, from?: HostId): void {
+/** Takes a text as the source or the target's file; `handle` is that file, where it can be saved in place. */
+export function take(side: "source" | "existing", text: string, fileName?: string, from?: HostId, handle?: FileSystemFileHandle): void {
   if (side === "source") {
     Object.assign(state, { fileName, from, server: undefined });
     result.show("");
@@ -233,7 +233,8 @@ export function take(side: "source" | "existing", text: string, fileName?: strin
     source.text = text;
   } else {
     existing.text = text;
-    set({ side: text === "" ? "existing" : "result", disk: undefined, result: undefined });
+    const disk = handle && { handle, text, depth: existing.depth };
+    set({ side: text === "" ? "existing" : "result", disk, result: undefined });
   }
   changed();
 }

@@ -52,9 +52,14 @@ describe("saving in place", () => {
 
       await meddle(page, "pass");
       await settled(page);
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save" }).focus();
+      await page.keyboard.press("Enter");
       await page.getByText("config.toml is saved").waitFor();
       assert.match(await page.evaluate(() => globalThis.read()), /^# mine\n\n\[mcp_servers\.figma\]\n/);
+      // There is nothing more to save, and the keyboard is where it was.
+      await settled(page);
+      assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+      assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Save");
     }));
 
   it("writes nothing that was made of an older source", () =>

@@ -7,7 +7,12 @@ import { source, state } from "./session.js";
 import type { Surveyed } from "./protocol.js";
 
 /** What is known so far, by host. While a new source is surveyed, what was said of the older stays until it is replaced. */
-export const surveyed = new Map<string, Surveyed>();
+export const surveyed = new Map<string, Known>();
+
+/** An answer, and the servers that it is about. */
+interface Known extends Surveyed {
+  servers: ReadonlySet<string>;
+}
 
 let about = "";
 let listener = () => {};
@@ -40,6 +45,7 @@ export async function survey(): Promise<void> {
   about = key;
   running = true;
   const text = source.text;
+  const servers = new Set(converted.servers);
   // While somebody types, the translation on the screen comes first.
   if (!isFirst) await new Promise((idle) => setTimeout(idle, 300));
   if (about !== key) return;
@@ -53,7 +59,7 @@ export async function survey(): Promise<void> {
       // A fault of one host is none of the others.
     }
     if (about !== key) return;
-    if (answer) surveyed.set(id, answer);
+    if (answer) surveyed.set(id, { ...answer, servers });
     else surveyed.delete(id);
     if (performance.now() - drawn > 100) {
       listener();

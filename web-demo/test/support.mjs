@@ -88,23 +88,23 @@ export async function start(page, title) {
   await settled(page);
 }
 
-/** Lets the worker hear of conversions again (`pass`), nothing of them until then (`hold`), a host that there is none of (`fail`); or ends it (`end`). */
-export const meddle = (page, how) =>
-  page.evaluate((how) => {
+/** Lets the worker hear of conversions, or what else is asked, again (`pass`), nothing of them until then (`hold`), a host that there is none of (`fail`); or ends it (`end`). */
+export const meddle = (page, how, ask = "convert") =>
+  page.evaluate(([how, ask]) => {
     if (!globalThis.meddled) {
       const meddled = (globalThis.meddled = { held: [] });
       const { postMessage } = Worker.prototype;
       Worker.prototype.postMessage = function (message) {
         const pass = (message) => postMessage.call(this, message);
-        if (message.question?.ask !== "convert" || meddled.how === "pass") return pass(message);
+        if (message.question?.ask !== meddled.ask || meddled.how === "pass") return pass(message);
         if (meddled.how === "hold") meddled.held.push(() => pass(message));
         if (meddled.how === "fail") pass({ ...message, question: { ...message.question, options: { to: "nobody" } } });
         if (meddled.how === "end") setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { message: "out of memory" })));
       };
     }
-    globalThis.meddled.how = how;
+    Object.assign(globalThis.meddled, { how, ask });
     if (how !== "hold") for (const send of globalThis.meddled.held.splice(0)) send();
-  }, how);
+  }, [how, ask]);
 
 /** The result, as the button copies it. */
 export async function copied(page) {

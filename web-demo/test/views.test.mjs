@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 
-import { copied, editor, finish, mcpglot, opened, paste, settled, start } from "./support.mjs";
+import { copied, editor, finish, mcpglot, meddle, opened, paste, settled, start } from "./support.mjs";
 
 after(finish);
 
@@ -123,6 +123,20 @@ describe("views", () => {
       await page.keyboard.press("ArrowDown");
       assert.equal((await reached()).length, 1);
       assert.ok(!(await reached()).includes("only in Cursor: works"));
+    }));
+
+  it("say of a server only what is known of it, while another source is asked about", () =>
+    opened(async (page) => {
+      await begin(page, "Servers and tools");
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      await meddle(page, "hold", "survey");
+      await paste(page, "source", '{ "mcpServers": { "fresh": { "type": "ws", "url": "wss://fresh.example" } } }');
+      await settled(page);
+      await page.getByRole("columnheader", { name: "fresh" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: /^fresh in / }).count(), 0);
+      await meddle(page, "pass", "survey");
+      await page.locator(".matrix[aria-busy=false]").waitFor();
+      await page.getByRole("button", { name: "fresh in OpenAI Codex: cannot" }).waitFor();
     }));
 
   it("tell a tool by command what its file says, over the bridge too", () =>

@@ -30,7 +30,7 @@ export default function Matrix() {
   const servers = converted.servers.slice(0, COLUMNS);
   const rows = facts.hosts.map((host) => {
     const found = surveyed.get(host.id);
-    const cells = servers.map((server) => (found ? verdictsOf(found.outcome)(server) : undefined));
+    const cells = servers.map((server) => (found?.servers.has(server) ? verdictsOf(found.outcome)(server) : undefined));
     return { host, cells, found, works: cells.filter((cell) => cell?.fate === "works").length };
   });
   // Where the keyboard leads to may have gone with an older source.

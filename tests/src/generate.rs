@@ -273,6 +273,7 @@ fn references(spelling: Spelling) -> &'static [&'static str] {
         Spelling::Input => &["${input:token}", "Bearer ${input:api-key}", "${input:1 key}CANARY", "${input:}CANARY"],
         Spelling::Workspace => &["${workspaceFolder}", "${workspaceFolder}/CANARY", "${userHome}/CANARY", RUNS],
         Spelling::Plugin => &["${PLUGIN_ROOT}", "${PLUGIN_ROOT}/CANARY", "${PLUGIN_DATA}/CANARY"],
+        Spelling::ClaudePlugin => &["${CLAUDE_PLUGIN_ROOT}/CANARY", "${CLAUDE_PLUGIN_DATA}"],
         Spelling::Session => &["{{session_id}}", "x-{{session_id}}", "{{session}}CANARY"],
         Spelling::DollarFile => &["${file:/CANARY}", "x ${file:CANARY}", "${file:}CANARY"],
         Spelling::Secrets => &["${{ secrets.TOKEN }}", "Bearer ${{secrets.TOKEN}}", "${{ inputs.CANARY }}", "${{ CANARY }}"],

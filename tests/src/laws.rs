@@ -877,7 +877,10 @@ fn accounted(
             continue;
         }
         let key = tree.key(node);
-        let is_transport = from.transport.field.is_some_and(|field| path.ends_with(&format!(".{field}")))
+        // What tells the form of an entry is said by the form that the target has.
+        let is_form = case.from.entries.is_some_and(|form| path.ends_with(&format!(".{}.type", form.table)));
+        let is_transport = is_form
+            || from.transport.field.is_some_and(|field| path.ends_with(&format!(".{field}")))
             || tree.parent(node) == Some(server.origin)
                 && (from.field(&key).is_some_and(|spec| {
                     matches!(spec.kind, HostKind::Transport | HostKind::Name | HostKind::KeyHeader | HostKind::KeyFormat)

@@ -57,8 +57,24 @@ fn hosts_facts() {
         wrong.len()
     )
     .unwrap();
+    for (place, why) in OTHERWISE {
+        let known = wrong.len();
+        wrong.retain(|line| !line.starts_with(place));
+        assert!(wrong.len() < known, "hosts.json has come to say the same: {place} ({why})");
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Where the record is behind the hosts, and who says so.
+const OTHERWISE: &[(&str, &str)] = &[
+    ("claude-code: references: ", "its documentation of plugins: `${CLAUDE_PLUGIN_ROOT}` and `${CLAUDE_PLUGIN_DATA}`"),
+    ("copilot-cli: name \" \": ", "the program, which shows no server of that name (`just judge-all`)"),
+    ("cursor: fields with references: ", "its documentation: `\"envFile\": \"${workspaceFolder}/.env\"`"),
+    ("copilot-coding-agent: fields with references: ", "GitHub's documentation: all strings but `tools` and `type`"),
+    ("copilot-coding-agent: bare variables: ", "GitHub's documentation until 2026: `\"env\": {\"T\": \"COPILOT_MCP_T\"}`"),
+    ("mistral-vibe: prompt: ", "its source, vibe/core/config/models.py"),
+    ("mistral-vibe: auth: ", "its source, vibe/core/config/models.py: `MCPStaticAuth` and `MCPOAuth`"),
+];
 
 fn strings(value: &Value) -> Vec<&str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()

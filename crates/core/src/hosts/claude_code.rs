@@ -79,8 +79,8 @@ const TABLE: Host = Host {
         FieldSpec::own("alwaysLoad", Concept::HostSpecific, Transports::ANY).takes(&Takes::Switch),
     ],
     references: References {
-        spellings: &[Spelling::Braced, Spelling::BracedDefault],
-        written: &[Spelling::Braced, Spelling::BracedDefault],
+        spellings: &[Spelling::ClaudePlugin, Spelling::Braced, Spelling::BracedDefault],
+        written: &[Spelling::ClaudePlugin, Spelling::Braced, Spelling::BracedDefault],
         fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Url, Concept::Headers],
         twice: &[Concept::Headers],
         blanked: BLANKED,

@@ -65,7 +65,7 @@ const TABLE: Host = Host {
     ..Host::USUAL
 };
 
-pub(super) static HOST: Host = Host { entries: Some(EntryForm { table: "transport", host: &NESTED }), ..TABLE };
+pub(super) static HOST: Host = Host { entries: Some(EntryForm { table: "transport", types: &["stdio", "streamableHttp", "sse"], host: &NESTED }), ..TABLE };
 
 /// As `cline mcp add` writes it: how the server is reached in a table of its own, beside which nothing of that counts.
 static NESTED: Host = Host {

@@ -39,10 +39,11 @@ pub(super) static HOST: Host = Host {
     references: References {
         spellings: &[Spelling::Copilot],
         written: &[Spelling::Copilot],
-        fields: &[Concept::Env, Concept::Headers],
+        fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Url, Concept::Headers],
         ..References::NONE
     },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
+    bare_variables: true,
     minimum: &[("args", Fill::Nothing, true), ("tools", Fill::Star, true)],
     ..Host::USUAL
 };

@@ -23,6 +23,8 @@ const TABLE: Host = Host {
         known: &[(Transport::Stdio, &["stdio"]), (Transport::Http, &["http"]), (Transport::Sse, &["sse"])],
         of_command: true,
         of_url: Some(Transport::Http),
+        // The editor does; its agent takes a URL alone for streamable HTTP.
+        falls_back: true,
         both: Both::Command,
         ..TransportRule::INFERRED
     },
@@ -50,6 +52,7 @@ const TABLE: Host = Host {
             Concept::Args,
             Concept::Cwd,
             Concept::Env,
+            Concept::EnvFile,
             Concept::Url,
             Concept::Headers,
             Concept::OauthClientId,

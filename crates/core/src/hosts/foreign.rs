@@ -21,8 +21,14 @@ static SHARED: &[FieldSpec] = &[FieldSpec::new("transport", Concept::Transport, 
 static AMBIGUOUS: &[&str] =
     &["timeout", "tools", "enabledTools", "enabled_tools", "trust", "environment", "envFile", "oauth", "auth", "name"];
 
+/// What is copied along from lists of servers, and tells where one is from: to one host alone it is more, or was.
+static ELSEWHERE: &[&str] = &["source", "gallery", "version"];
+
 /// What `key` means in hosts other than `host`.
 pub(super) fn find(host: &Host, key: &str) -> Foreign {
+    if ELSEWHERE.contains(&key) {
+        return Foreign::Unknown;
+    }
     if AMBIGUOUS.contains(&key) {
         return Foreign::Ambiguous;
     }

@@ -445,7 +445,6 @@ static ELSEWHERE: &[&str] = &[
     ".pi",
     ".ruler",
     ".rulesync",
-    "mcp_settings.json",
     "mcphub",
     "mcporter.json",
     "mcporter.jsonc",

@@ -2,14 +2,15 @@
 
 use alloc::borrow::ToOwned;
 
-use super::{Beside, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
+use super::form::{cut, joined};
+use super::{Beside, ConfigFile, EntryForm, FieldSpec, Host, Kind, NameRule, NoNames, Servers, TransportRule};
 use crate::model::{Concept, Transport, Transports};
 use crate::syntax::Syntax;
 use crate::text::Ascii;
 
 const HTTP: Transports = Transport::Http.only();
 
-pub(super) static HOST: Host = Host {
+const TABLE: Host = Host {
     id: "mistral-vibe",
     aliases: &["vibe"],
     name: "Mistral Vibe",
@@ -43,6 +44,9 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::own("sampling_enabled", Concept::HostSpecific, Transports::ANY),
+        FieldSpec::own("prompt", Concept::HostSpecific, Transports::ANY),
+        // OAuth; of the other kind see below.
+        FieldSpec::own("auth", Concept::Oauth, HTTP),
         FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, HTTP),
     ],
@@ -54,4 +58,38 @@ pub(super) static HOST: Host = Host {
     rewritten_name: Some(|name| NameRule::with(name, '_').without_leading(b"_-").without_trailing(b"_-").to_owned()),
     name_pattern: Some("^[A-Za-z0-9]([A-Za-z0-9_-]{0,254}[A-Za-z0-9])?$"),
     ..Host::USUAL
+};
+
+pub(super) static HOST: Host = Host { entries: Some(EntryForm { table: "auth", types: &["static"], host: &STATIC }), ..TABLE };
+
+/// As its own command line writes it: how one authenticates in a table of its own, beside which it refuses the older fields.
+static STATIC: Host = Host {
+    fields: &joined::<18>(
+        &cut(
+            TABLE.fields,
+            [
+                "name",
+                "transport",
+                "command",
+                "args",
+                "cwd",
+                "url",
+                "startup_timeout_sec",
+                "tool_timeout_sec",
+                "disabled",
+                "disabled_tools",
+                "sampling_enabled",
+                "prompt",
+                "env",
+            ],
+        ),
+        &[
+            FieldSpec::new("auth.type", Concept::Transport, Kind::Transport, HTTP).legacy(),
+            FieldSpec::new("auth.api_key_env", Concept::Headers, Kind::KeyVariable, HTTP),
+            FieldSpec::new("auth.api_key_header", Concept::Headers, Kind::KeyHeader, HTTP),
+            FieldSpec::new("auth.api_key_format", Concept::Headers, Kind::KeyFormat, HTTP),
+            FieldSpec::new("auth.headers", Concept::Headers, Kind::Pairs, HTTP),
+        ],
+    ),
+    ..TABLE
 };

@@ -25,7 +25,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::model::{Concept, Seconds, Server, Transport};
+use crate::model::{Concept, Seconds, Server, Spelling, Transport};
 use crate::syntax::{Kind as Node, NodeId, Syntax, Tree, Value};
 use crate::text::{Ascii, join};
 
@@ -219,8 +219,10 @@ pub struct Host {
 /// Another form that an entry may have.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryForm {
-    /// The table of an entry that has it: its `type` is a word of the form.
+    /// The table of an entry that has it.
     pub table: &'static str,
+    /// What its `type` then is.
+    pub types: &'static [&'static str],
     /// The form.
     pub host: &'static Host,
 }
@@ -434,6 +436,8 @@ pub struct TransportRule {
     pub sse_ending: Option<&'static str>,
     /// Whether a URL that is said to be neither is tried as streamable HTTP first, and then as SSE.
     pub falls_back: bool,
+    /// Whether that is done too where it is said to be streamable HTTP.
+    pub doubts: bool,
     /// What a command and a URL together mean without a statement.
     pub both: Both,
     /// Whether a statement that it does not know makes it go by command and URL; otherwise it does not use the server.
@@ -449,6 +453,7 @@ impl TransportRule {
         of_url: Some(Transport::Http),
         sse_ending: None,
         falls_back: false,
+        doubts: false,
         both: Both::Command,
         lenient: false,
     };
@@ -674,7 +679,7 @@ impl Host {
     }
 
     /// Whether it finds out by itself if `server`, which it reaches by HTTP, speaks streamable HTTP or SSE: it has one word for
-    /// both, or is not told and tries both.
+    /// both, or is not told and tries both, or tries both though it is told.
     #[must_use]
     pub fn tries_both(&self, server: &Server<'_>, tree: &Tree<'_>) -> bool {
         let rule = &self.transport;
@@ -683,7 +688,15 @@ impl Host {
             rule.field.is_none_or(|field| tree.get(server.origin, field).is_some())
                 || url.is_some_and(|spec| !spec.on.has(Transport::Sse))
         };
-        self.has_one_word_for(Transport::Http, Transport::Sse) || (rule.falls_back && !is_told())
+        self.has_one_word_for(Transport::Http, Transport::Sse) || rule.doubts || (rule.falls_back && !is_told())
+    }
+
+    /// Whether it keeps its servers where a snippet has them, and expands no `${NAME}` in any field of theirs.
+    #[must_use]
+    pub fn takes_for_text(&self) -> bool {
+        let expands = [Spelling::Braced, Spelling::Env, Spelling::Input, Spelling::Shell];
+        self.servers.iter().any(|servers| servers.keys() == ["mcpServers"])
+            && !self.references.spellings.iter().any(|spelling| expands.contains(spelling))
     }
 
     /// The form by which it reads that entry.
@@ -692,8 +705,7 @@ impl Host {
         let Some(form) = self.entries else { return self };
         let stated = tree.get(entry, form.table).and_then(|table| tree.get(table, "type"));
         let word = stated.and_then(|stated| tree.str(stated)).unwrap_or_default();
-        let is_known = form.host.transport.known.iter().any(|(_, words)| words.contains(&&*word));
-        if is_known { form.host } else { self }
+        if form.types.contains(&&*word) { form.host } else { self }
     }
 
     /// The first place of its servers, which is the one that is written.

@@ -45,6 +45,8 @@ pub static SNIPPET: Host = Host {
     fields: &[
         FieldSpec::new("httpUrl", Concept::Url, Kind::Text, Transport::Http.only()).legacy(),
         FieldSpec::new("type", Concept::Transport, Kind::Transport, ANY),
+        FieldSpec::new("transport", Concept::Transport, Kind::Transport, ANY).legacy(),
+        FieldSpec::new("transportType", Concept::Transport, Kind::Transport, ANY).legacy(),
         FieldSpec::new("command", Concept::Command, Kind::Text, STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, STDIO),
         FieldSpec::new("env", Concept::Env, Kind::Pairs, STDIO),

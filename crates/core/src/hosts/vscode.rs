@@ -30,6 +30,7 @@ const TABLE: Host = Host {
         of_command: true,
         of_url: Some(Transport::Http),
         falls_back: true,
+        doubts: true,
         both: Both::Command,
         lenient: true,
         ..TransportRule::INFERRED

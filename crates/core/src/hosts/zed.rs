@@ -24,6 +24,7 @@ pub(super) static HOST: Host = Host {
     trailing_commas: Some(true),
     // Servers of extensions have settings only.
     others: &[Clue::Field("settings")],
+    others_are_servers: true,
     transport: TransportRule { known: &[(Transport::Stdio, &[]), (Transport::Http, &[])], ..TransportRule::INFERRED },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),

@@ -77,6 +77,8 @@ pub enum Spelling {
     Workspace,
     /// `${PLUGIN_ROOT}`
     Plugin,
+    /// `${CLAUDE_PLUGIN_ROOT}` and `${CLAUDE_PLUGIN_DATA}`, the folders of a plugin of Claude Code
+    ClaudePlugin,
     /// `${file:/path}`
     DollarFile,
     /// `${{ secrets.V }}`
@@ -117,6 +119,7 @@ impl Spelling {
             Self::Input => "${input:id}",
             Self::Folders | Self::Places | Self::Workspace => "${workspaceFolder}",
             Self::Plugin => "${PLUGIN_ROOT}",
+            Self::ClaudePlugin => "${CLAUDE_PLUGIN_ROOT}",
             Self::DollarFile => "${file:/path}",
             Self::Secrets => "${{ secrets.NAME }}",
             Self::Copilot => "$COPILOT_MCP_NAME",
@@ -396,7 +399,7 @@ impl<'s> Text<'s> {
                     out.references.push(text.len());
                     append(&mut text, &["{file:", path, "}"]);
                 }
-                Piece::Path(name) if name == PLUGIN && has(Spelling::Plugin) => append(&mut text, &["${", name, "}"]),
+                Piece::Path(name) if is_plugin(name, has) => append(&mut text, &["${", name, "}"]),
                 // Of other paths it is not known where they begin.
                 Piece::File(path) if has(Spelling::DollarFile) && path.starts_with('/') => {
                     append(&mut text, &["${file:", path, "}"]);
@@ -458,6 +461,7 @@ pub struct Spelled<'t> {
 /// What the names of variables begin with that GitHub's agent knows.
 const COPILOT: &str = "COPILOT_MCP_";
 const PLUGIN: &str = "PLUGIN_ROOT";
+const CLAUDE_PLUGIN: [&str; 2] = ["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA"];
 const SESSION: &str = "session_id";
 
 /// A copy that outlives the text, made in one place.
@@ -499,6 +503,11 @@ pub fn is_shouted(name: &str) -> bool {
 fn name_len(text: &str) -> usize {
     let len = text.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || byte == b'_').count();
     if text.as_bytes().first().is_some_and(u8::is_ascii_digit) { 0 } else { len }
+}
+
+/// Whether a host that spells references so takes `${name}` for the folder of a plugin.
+fn is_plugin(name: &str, has: impl Fn(Spelling) -> bool) -> bool {
+    (name == PLUGIN && has(Spelling::Plugin)) || (CLAUDE_PLUGIN.contains(&name) && has(Spelling::ClaudePlugin))
 }
 
 /// Whether `text` begins like a variable with a default.
@@ -560,7 +569,7 @@ fn reference<'s>(text: &str, close: usize, spellings: &[Spelling]) -> Option<(Pi
     if let Some(path) = inner.strip_prefix("file:").filter(|path| has(Spelling::DollarFile) && !path.is_empty()) {
         return Some((Piece::File(owned(path)), len));
     }
-    if is_folder(inner, has) || (inner == PLUGIN && has(Spelling::Plugin)) {
+    if is_folder(inner, has) || is_plugin(inner, has) {
         return Some((Piece::Path(owned(inner)), len));
     }
     let (name, behind) = (inner.part(..name_len(inner)), inner.part(name_len(inner)..));

@@ -94,24 +94,28 @@ fn servers(host: &'static Host, place: &Servers) -> Schema {
         if !names.is_empty() {
             named.push(("properties", object(vec![(field, object(names))])));
         }
-        return list_of(server(host, Some(object(named))));
+        return list_of(entry(host, Some(object(named))));
     }
-    let mut entry = server(host, None);
+    let mut entries = vec![("type", text("object")), ("additionalProperties", entry(host, None))];
+    if !names.is_empty() {
+        entries.push(("propertyNames", object(names)));
+    }
+    object(entries)
+}
+
+/// What an entry of the host is, in its own form if it has one.
+fn entry(host: &'static Host, named: Option<Schema>) -> Schema {
+    let entry = server(host, named.clone());
     if let Some(form) = host.entries {
-        let known = form.host.transport.known.iter().flat_map(|(_, words)| words.iter().map(|word| text(word))).collect();
-        let stated = object(vec![("type", object(vec![("enum", Value::List(known))]))]);
+        let stated = object(vec![("type", words(form.types))]);
         let table = object(vec![("properties", stated), ("required", Value::List(vec![text("type")]))]);
         // What is no table requires nothing.
         let has = object(vec![("type", text("object"))]);
         let table = object(vec![("allOf", Value::List(vec![has, table]))]);
         let has = vec![("properties", object(vec![(form.table, table)])), ("required", Value::List(vec![text(form.table)]))];
-        entry = object(vec![("if", object(has)), ("then", server(form.host, None)), ("else", entry)]);
+        return object(vec![("if", object(has)), ("then", server(form.host, named)), ("else", entry)]);
     }
-    let mut entries = vec![("type", text("object")), ("additionalProperties", entry)];
-    if !names.is_empty() {
-        entries.push(("propertyNames", object(names)));
-    }
-    object(entries)
+    entry
 }
 
 /// What a server of the host is; `named` says how it has its name, where it has it in a field.

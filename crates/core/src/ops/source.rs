@@ -9,7 +9,7 @@ use super::detect::{Detection, OLDER, Stray, detect, isolated};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, Host};
 use crate::syntax;
-use crate::text::{Span, join};
+use crate::text::{Ascii, Span, join};
 
 /// A source as it is read.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
         let text = isolated(text, block);
         let within = detect(&text, None);
         let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
+        // Nobody shows others a text in dollar and braces that is meant as it stands.
+        let host = if stated.is_none() && text.holds("${") && host.takes_for_text() { &hosts::SNIPPET } else { host };
         // No file of the host has them there any more, and many a README still does.
         let host = if within.stray == Some(OLDER) { &hosts::SNIPPET } else { host };
         let message = say![

@@ -129,7 +129,7 @@ impl<'s> Reader<'_, 's> {
                     .fields
                     .iter()
                     .filter(|spec| matches!(spec.kind, Kind::KeyVariable | Kind::KeyHeader | Kind::KeyFormat));
-                for (spec, node) in parts.filter_map(|spec| Some((spec, tree.get(entry, spec.key)?))) {
+                for (spec, node) in parts.filter_map(|spec| Some((spec, field_node(tree, entry, spec.key)?))) {
                     self.carry(server, spec.key, node, true);
                 }
             }
@@ -223,7 +223,7 @@ impl<'s> Reader<'_, 's> {
         let variable = |spec: &&FieldSpec| spec.kind == Kind::KeyVariable;
         match spec.kind {
             Kind::KeyHeader | Kind::KeyFormat => {
-                let variable = self.host.fields.iter().find(variable).and_then(|spec| tree.get(entry, spec.key));
+                let variable = self.host.fields.iter().find(variable).and_then(|spec| field_node(tree, entry, spec.key));
                 if variable.is_none() {
                     let message = say!["`", spec.key, "` of `", server.name, "` has no effect without the name of a variable"];
                     self.say(&codes::FIELD_UNUSED, message, node);

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use super::Reader;
 use crate::diag::{LossKind, codes, say};
-use crate::hosts::{Beyond, FieldSpec, Host, Kind, NoNames, raw};
+use crate::hosts::{Beyond, FieldSpec, Host, Kind, NoNames, field_node, raw};
 use crate::model::{Concept, Meaning, Pair, Piece, Seconds, Server, Spelling, Text};
 use crate::syntax::{Form, Kind as Node, NodeId, Syntax, Tree, Value};
 use crate::text::{Ascii, Characters, characters, push};
@@ -43,7 +43,7 @@ impl<'r, 's> Reader<'r, 's> {
     #[inline(never)]
     fn key_part(&self, entry: NodeId, kind: Kind, usual: &'static str) -> Result<Cow<'s, str>, Misfit> {
         let spec = self.host.fields.iter().find(|spec| spec.kind == kind);
-        match spec.and_then(|spec| self.tree.get(entry, spec.key)) {
+        match spec.and_then(|spec| field_node(self.tree, entry, spec.key)) {
             Some(part) => self.tree.str(part).ok_or(Misfit::Type(part)),
             None => Ok(Cow::Borrowed(usual)),
         }
@@ -293,7 +293,9 @@ impl<'r, 's> Reader<'r, 's> {
             return Err(Misfit::Nothing);
         }
         let is_default = seconds == Seconds::milliseconds(self.host.default_limit * 1000);
-        if exponent == 0 && !seconds.is_below(1000, 0) && !is_default {
+        // Half an hour is 1800 seconds, and no time limit in milliseconds.
+        let is_round = || seconds.in_units(0).is_some_and(|digits| digits.ends_with("000") || digits.ends_with("500"));
+        if exponent == 0 && !seconds.is_below(1000, 0) && !is_default && is_round() {
             let message = say!["`", spec.key, "` of `", server.name, "` counts in seconds, and looks like milliseconds"];
             let diagnostic = self.diagnostic(&codes::TIMEOUT_SUSPICIOUS, message, node);
             self.sink.push(diagnostic.help("divide it by 1000 if milliseconds are meant"));

@@ -131,9 +131,15 @@ impl<'a> Update<'_, '_, 'a> {
                     }
                 }
                 (Some(map), _) if spec.key.has(b'.') && tree.kind(map) == Node::Map => {
-                    let key = spec.key.cut(".").map_or(spec.key, |(_, key)| key);
-                    if let Some(Wanted { value, .. }) = entries.pop() {
-                        self.merge.plan.insert(map, key, value);
+                    let inner = |key: &str| key.cut(".").map_or(key, |(_, key)| key).to_owned();
+                    match entries.pop().map(|wanted| wanted.value) {
+                        Some(Value::Map(parts)) if spec.kind == Kind::KeyVariable => {
+                            for (key, value) in parts {
+                                self.merge.plan.insert(map, inner(&key), value);
+                            }
+                        }
+                        Some(value) => self.merge.plan.insert(map, inner(spec.key), value),
+                        None => {}
                     }
                 }
                 (Some(node), kind) if kind != Kind::Own => {

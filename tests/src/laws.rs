@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
-use mcpglot_core::hosts::{self, Blanks, Config, Host, Kind as HostKind, NoNames};
+use mcpglot_core::hosts::{self, Blanks, Config, FieldSpec, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
 use mcpglot_core::model::{Concept, Extra, Meaning, Piece, Server, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
@@ -877,9 +877,12 @@ fn accounted(
             continue;
         }
         let key = tree.key(node);
-        // What tells the form of an entry is said by the form that the target has.
-        let is_form = case.from.entries.is_some_and(|form| path.ends_with(&format!(".{}.type", form.table)));
-        let is_transport = is_form
+        // In a table of the entry, a word tells the form that the entry has; of a key's header other fields are parts.
+        let states = |spec: &FieldSpec| {
+            matches!(spec.kind, HostKind::Transport | HostKind::KeyHeader | HostKind::KeyFormat)
+                && path.ends_with(&format!(".{}", spec.key))
+        };
+        let is_transport = from.fields.iter().any(states)
             || from.transport.field.is_some_and(|field| path.ends_with(&format!(".{field}")))
             || tree.parent(node) == Some(server.origin)
                 && (from.field(&key).is_some_and(|spec| {

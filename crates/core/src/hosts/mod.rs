@@ -235,8 +235,8 @@ pub enum Beside {
     Off(Named),
     /// That all others are off: a list.
     On(Named),
-    /// Which tools there are not: patterns for names that begin with a server's, a list, or a map in which the last that fits
-    /// decides.
+    /// Which tools there are not: patterns for names that begin with a server's, a list, or a map or a list of rules in which the
+    /// last that fits decides.
     Tools,
     /// That there are no other tools, unless it is empty: a list of such patterns.
     OnlyTools,

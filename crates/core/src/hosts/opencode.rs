@@ -28,7 +28,8 @@ const TABLE: Host = Host {
     trailing_commas: Some(true),
     bom: Some(true),
     servers: &[Servers::Map(&["mcp"])],
-    beside: &[(&["tools"], Beside::Tools), (&["permission"], Beside::Tools)],
+    // The last is of its second version, which has servers under `mcp.servers`.
+    beside: &[(&["tools"], Beside::Tools), (&["permission"], Beside::Tools), (&["permissions"], Beside::Tools)],
     shapes: &[&NEWER],
     transport: TransportRule {
         field: Some("type"),

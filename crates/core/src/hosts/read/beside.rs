@@ -39,10 +39,18 @@ fn named(tree: &Tree<'_>, node: NodeId, name: &str, says: Beside) -> Option<Node
     let name = [name, if of_tools { "_" } else { "" }].concat();
     let mut named = None;
     for entry in tree.children(node) {
-        let word = tree.str(entry);
+        // In a list of rules: `{ "action": "x_*", "effect": "deny" }`.
+        let rule = if is_map { None } else { tree.get(entry, "effect") };
+        let effect = rule.unwrap_or(entry);
+        let word = tree.str(effect);
         // Who is asked about a tool has it.
-        let allows = is_map && (tree.bool(entry) == Some(true) || matches!(word.as_deref(), Some("allow" | "ask")));
-        let said = if is_map { tree.key(entry) } else { word.unwrap_or_default() };
+        let allows =
+            (is_map || rule.is_some()) && (tree.bool(effect) == Some(true) || matches!(word.as_deref(), Some("allow" | "ask")));
+        let said = match (is_map, rule) {
+            (true, _) => tree.key(entry),
+            (false, None) => word.unwrap_or_default(),
+            (false, Some(_)) => tree.get(entry, "action").and_then(|action| tree.str(action)).unwrap_or_default(),
+        };
         let left = rest(said.trim_ascii().as_bytes(), name.as_bytes(), by, of_tools);
         let is_all = left.is_some_and(|left| left.iter().all(|&byte| byte == b'*' && by == Named::Patterns));
         if !allows {

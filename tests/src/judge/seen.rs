@@ -37,7 +37,7 @@ pub enum Said {
     Texts(Vec<String>),
     /// Names and such strings.
     Pairs(BTreeMap<String, String>),
-    /// A length of time: see [`Said::seconds`].
+    /// A length of time, to the billionth of a second: clients calculate with floats.
     Seconds(f64),
     /// That it is switched off.
     Off,
@@ -134,7 +134,7 @@ impl Seen {
 }
 
 impl Said {
-    /// So many seconds, to the billionth: clients calculate with floats.
+    /// So many seconds, rounded to what is compared.
     pub(super) fn seconds(seconds: f64) -> Self {
         Self::Seconds((seconds * 1e9).round() / 1e9)
     }

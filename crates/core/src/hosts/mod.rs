@@ -691,12 +691,11 @@ impl Host {
         self.has_one_word_for(Transport::Http, Transport::Sse) || rule.doubts || (rule.falls_back && !is_told())
     }
 
-    /// Whether it keeps its servers where a snippet has them, and expands no `${NAME}` in any field of theirs.
+    /// Whether it keeps its servers where a snippet has them, and knows no variables, however they are written.
     #[must_use]
     pub fn takes_for_text(&self) -> bool {
-        let expands = [Spelling::Braced, Spelling::Env, Spelling::Input, Spelling::Shell];
-        self.servers.iter().any(|servers| servers.keys() == ["mcpServers"])
-            && !self.references.spellings.iter().any(|spelling| expands.contains(spelling))
+        self.servers.contains(&Servers::Map(&["mcpServers"]))
+            && self.references.spellings.iter().all(|spelling| *spelling == Spelling::Workspace)
     }
 
     /// The form by which it reads that entry.

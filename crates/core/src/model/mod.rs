@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 pub use concept::{Concept, Transport, Transports};
 pub use seconds::Seconds;
+pub(crate) use text::COPILOT;
 pub use text::{Piece, Spelled, Spelling, Text, is_shouted, is_variable_name, variable_of};
 
 use crate::syntax::{NodeId, Value};

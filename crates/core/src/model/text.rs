@@ -459,7 +459,7 @@ pub struct Spelled<'t> {
 }
 
 /// What the names of variables begin with that GitHub's agent knows.
-const COPILOT: &str = "COPILOT_MCP_";
+pub(crate) const COPILOT: &str = "COPILOT_MCP_";
 const PLUGIN: &str = "PLUGIN_ROOT";
 const CLAUDE_PLUGIN: [&str; 2] = ["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA"];
 const SESSION: &str = "session_id";

@@ -10,7 +10,7 @@ use super::{Adapted, Wanted, Writer};
 use crate::diag::{Diagnostic, Document, LossKind, codes, say};
 use crate::hosts::{FieldSpec, Host, Kind};
 use crate::mask;
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
+use crate::model::{COPILOT, Concept, Field, Meaning, Pair, Piece, Spelled, Spelling, Text, is_variable_name};
 use crate::syntax::Value;
 use crate::text::{Ascii, concat};
 
@@ -168,15 +168,16 @@ impl<'a> Writer<'a, '_> {
     #[inline(never)]
     fn say_bare(&mut self, pair: &Pair<'_>) {
         let is_name = |text: &str| is_variable_name(text) && !text.bytes().any(|byte| byte.is_ascii_lowercase());
-        if pair.text.is_literal() && is_name(pair.text.raw()) {
-            let host = if self.to.bare_variables { self.to.name } else { self.from.name };
+        let host = if self.to.bare_variables { self.to } else { self.from };
+        let knows = |text: &str| !host.references.spellings.contains(&Spelling::Copilot) || text.starts_with(COPILOT);
+        if pair.text.is_literal() && is_name(pair.text.raw()) && knows(pair.text.raw()) {
             let message = say![
                 "`",
                 pair.name,
                 "` of `",
                 self.server.name,
                 "` reads like a variable, and ",
-                host,
+                host.name,
                 " takes its value if one of that name is set"
             ];
             self.note(&codes::LITERAL_MAY_BE_VARIABLE, pair.origin, message);

@@ -72,6 +72,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("cursor: fields with references: ", "its documentation: `\"envFile\": \"${workspaceFolder}/.env\"`"),
     ("copilot-coding-agent: fields with references: ", "GitHub's documentation: all strings but `tools` and `type`"),
     ("copilot-coding-agent: bare variables: ", "GitHub's documentation until 2026: `\"env\": {\"T\": \"COPILOT_MCP_T\"}`"),
+    ("opencode: permissions beside the servers: ", "the program: version 1 calls them those of version 2, and refuses the file"),
     ("mistral-vibe: prompt: ", "its source, vibe/core/config/models.py"),
     ("mistral-vibe: auth: ", "its source, vibe/core/config/models.py: `MCPStaticAuth` and `MCPOAuth`"),
 ];

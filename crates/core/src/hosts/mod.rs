@@ -176,7 +176,7 @@ pub struct Host {
     pub urls: Urls,
     /// The key of the list of what it asks its user for, beside the servers.
     pub inputs_at: Option<&'static str>,
-    /// Fields that it refuses, and the entry with them, where they hold nothing: no character, no item, an item of no character.
+    /// Fields that it refuses, and the entry with them, where they hold nothing, or are a list with an item that is no word.
     pub never_empty: &'static [&'static str],
     /// What it does with an entry that is `null`.
     pub null_entry: BadEntry,

@@ -340,7 +340,8 @@ pub(super) fn take<'s>(
     if let (Some(_), Some(tree), Some(config)) = (options.servers, &read.tree, &read.config) {
         forget_unasked(&mut found, options, tree, config);
     }
-    if from.others_are_servers && from.id != options.to.id {
+    // In its own document it stays.
+    if from.others_are_servers && options.into != read.tree.as_ref().map(Tree::text) {
         found.iter_mut().filter(|one| *one.code == codes::NOT_A_SERVER).for_each(elsewhere);
     }
     sink.diagnostics.append(&mut found);

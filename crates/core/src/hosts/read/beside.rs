@@ -39,13 +39,15 @@ fn named(tree: &Tree<'_>, node: NodeId, name: &str, says: Beside) -> Option<Node
     let name = [name, if of_tools { "_" } else { "" }].concat();
     let mut named = None;
     for entry in tree.children(node) {
-        // In a list of rules: `{ "action": "x_*", "effect": "deny" }`.
+        // In a list of rules: `{ "action": "x_*", "resource": "*", "effect": "deny" }`.
         let rule = if is_map { None } else { tree.get(entry, "effect") };
         let effect = rule.unwrap_or(entry);
         let word = tree.str(effect);
+        // What is allowed for a part of what a tool does leaves the rest denied.
+        let is_whole = || tree.get(entry, "resource").is_none_or(|resource| tree.str(resource).as_deref() == Some("*"));
         // Who is asked about a tool has it.
-        let allows =
-            (is_map || rule.is_some()) && (tree.bool(effect) == Some(true) || matches!(word.as_deref(), Some("allow" | "ask")));
+        let allows = (is_map || (rule.is_some() && is_whole()))
+            && (tree.bool(effect) == Some(true) || matches!(word.as_deref(), Some("allow" | "ask")));
         let said = match (is_map, rule) {
             (true, _) => tree.key(entry),
             (false, None) => word.unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::Takes;
 use crate::model::{Concept, Text, Transports};
-use crate::syntax::{NodeId, Tree, hash};
+use crate::syntax::{NodeId, Tree, half, hash};
 use crate::text::Ascii;
 
 /// A field of a server.
@@ -20,8 +20,8 @@ pub struct FieldSpec {
     pub legacy: bool,
     /// What it may hold, where only this host understands it, and that is established.
     pub takes: Option<&'static Takes>,
-    /// The hash of the key, or of the table before its dot.
-    pub(super) hash: u32,
+    /// The half of the hash of the key, or of the table before its dot.
+    pub(super) hash: u16,
     /// Where the dot of the key stands.
     pub(super) dot: Option<u8>,
 }
@@ -42,7 +42,7 @@ impl FieldSpec {
             at += 1;
         }
         let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
-        Self { key, concept, kind, on, legacy: false, takes: None, hash: hash(above.as_bytes()), dot }
+        Self { key, concept, kind, on, legacy: false, takes: None, hash: half(hash(above.as_bytes())), dot }
     }
 
     /// Its node: directly in the entry, or in a table of it where the key has a dot.

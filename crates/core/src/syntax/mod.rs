@@ -16,7 +16,7 @@ mod value;
 mod yaml;
 
 pub use edit::Plan;
-pub(crate) use tree::hash;
+pub(crate) use tree::{half, hash};
 pub use tree::{Form, Kind, NodeId, Tree};
 pub use value::Value;
 

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
 use mcpglot_core::hosts::{self, Blanks, Config, FieldSpec, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
-use mcpglot_core::model::{Concept, Extra, Meaning, Piece, Server, Text, Transport};
+use mcpglot_core::model::{Concept, Extra, Meaning, Piece, Server, Spelling, Text, Transport};
 use mcpglot_core::ops::{self, Options, Outcome, Strategy, Written};
 use mcpglot_core::syntax::{self, Form, Kind, NodeId, Syntax, Tree, Value};
 use mcpglot_core::text::{BOM, Edit, LineIndex, Span, apply_edits};
@@ -395,6 +395,31 @@ fn left_to_the_bridge(facts: &mut Facts<'_>) {
     facts.insert((Concept::Args, String::new()), Fact { meaning: Meaning::Texts(said), path });
 }
 
+/// The same where the host does: those alone that the entry sets, and that stand there as the bridge spells them.
+fn own_left_to_the_bridge(facts: &mut Facts<'_>) {
+    let Some(Fact { meaning: Meaning::Texts(args), path }) = facts.get(&(Concept::Args, String::new())).cloned() else { return };
+    let mut said = args.clone();
+    for (at, pair) in args.windows(2).enumerate() {
+        let Text::Template { raw, pieces, .. } = &pair[1] else { continue };
+        let is_plain = |piece: &Piece<'_>| matches!(piece, Piece::Literal(_) | Piece::Variable { default: None, .. });
+        if pair[0].raw() != "--header" || !pieces.iter().all(is_plain) {
+            continue;
+        }
+        let left = pieces.iter().map(|piece| match piece {
+            Piece::Variable { name, .. } if facts.contains_key(&(Concept::Env, name.to_string())) => {
+                let spelled = format!("${{{name}}}");
+                if raw.contains(&spelled) { Piece::Literal(spelled.into()) } else { piece.clone() }
+            }
+            piece => piece.clone(),
+        });
+        let left: Vec<Piece<'_>> = left.collect();
+        let texts: Option<String> =
+            left.iter().map(|piece| if let Piece::Literal(text) = piece { Some(text.as_ref()) } else { None }).collect();
+        said[at + 1] = texts.map_or_else(|| Text::read(raw.clone(), left), |text| Text::Literal(text.into()));
+    }
+    facts.insert((Concept::Args, String::new()), Fact { meaning: Meaning::Texts(said), path });
+}
+
 /// Where a loss was reported, what that allows.
 struct Losses<'l> {
     of: Vec<(&'l Diagnostic, &'l Loss)>,
@@ -543,7 +568,9 @@ fn translated(case: &Case<'_>, outcome: &Outcome, text: &str) -> Result<(), Brok
     law!(found == expected, "the result has other servers: {found:?}, expected {expected:?}");
     // Everything else in the file means what it meant; the list of inputs may have grown by some of the source's.
     let inputs = |tree: &Tree<'_>, host: &Host| -> Vec<String> {
-        let list = host.inputs_at.and_then(|key| tree.get(tree.root(), key)).filter(|&list| tree.kind(list) == Kind::List);
+        // Former settings of VS Code have it below `mcp`.
+        let list = |key| tree.get(tree.root(), key).or_else(|| tree.get(tree.get(tree.root(), "mcp")?, key));
+        let list = host.inputs_at.and_then(list).filter(|&list| tree.kind(list) == Kind::List);
         list.into_iter().flat_map(|list| tree.children(list)).map(|item| format!("{:?}", tree.value(item))).collect()
     };
     let (ours, old, new) = (inputs(&source_tree, case.from), inputs(&into_tree, case.to), inputs(&tree, case.to));
@@ -614,8 +641,13 @@ fn server_arrives(
     if matches!(case.from.blanks, Blanks::Split { .. }) && !same_host {
         split(&mut sent, case.from);
     }
-    if !same_host && ops::bridged(server).is_some() && case.to.references.within(Concept::Args).is_empty() {
-        left_to_the_bridge(&mut sent);
+    if !same_host && ops::bridged(server).is_some() {
+        let expanded = case.to.references.within(Concept::Args);
+        if expanded.is_empty() {
+            left_to_the_bridge(&mut sent);
+        } else if Text::parse("${V}".into(), expanded).is_literal() || expanded.contains(&Spelling::Shell) {
+            own_left_to_the_bridge(&mut sent);
+        }
     }
     let mut old = before.map(|(tree, server)| facts(tree, server, false)).unwrap_or_default();
     let mut found = facts(tree, arrived, false);
@@ -776,7 +808,7 @@ fn server_arrives(
     }
     // An older switch says nothing beside a newer one.
     let is_outdone = |key: &str| {
-        let is_older = case.to.field(key).is_some_and(|spec| spec.legacy && matches!(spec.kind, HostKind::Switch(_)));
+        let is_older = case.to.field(key).is_some_and(|spec| spec.is_legacy() && matches!(spec.kind, HostKind::Switch(_)));
         is_older && arrived.get(Concept::Enabled).is_some_and(|field| tree.key(field.origin) != key)
     };
     if let Some((tree, before)) = before.filter(|_| merge) {

@@ -46,7 +46,7 @@ fn hosts_facts() {
         references_agree(host, fact, &mut differs);
         fields_agree(host, fact, &mut differs);
         minimum_agrees(host, fact, &mut differs);
-        let known: Vec<&FieldSpec> = host.fields.iter().filter(|spec| !spec.legacy).collect();
+        let known: Vec<&FieldSpec> = host.fields.iter().filter(|spec| !spec.is_legacy()).collect();
         own += known.iter().filter(|spec| spec.kind == Kind::Own).count();
         mapped += known.iter().filter(|spec| spec.kind != Kind::Own).count();
     }
@@ -75,6 +75,25 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("opencode: permissions beside the servers: ", "the program: version 1 calls them those of version 2, and refuses the file"),
     ("mistral-vibe: prompt: ", "its source, vibe/core/config/models.py"),
     ("mistral-vibe: auth: ", "its source, vibe/core/config/models.py: `MCPStaticAuth` and `MCPOAuth`"),
+    ("mistral-vibe: startup_timeout_sec: zero: ", "its source, vibe/core/config/models.py: `gt=0`"),
+    (
+        "devin: references: ",
+        "its documentation: `${env:VAR}` and `${file:/path}`; awslabs/aidlc-workflows#996 measured `${VAR}` too",
+    ),
+    ("devin: unset variables: ", "awslabs/aidlc-workflows#996, measured with 3000.6.14 to 3000.10.31"),
+    ("devin: fields with references: ", "the two above"),
+    ("devin: oauthClientId: ", "its documentation, cli/extensibility/mcp/configuration"),
+    ("devin: oauthClientSecret: ", "its documentation, cli/extensibility/mcp/configuration"),
+    ("devin: oauthResource: ", "its documentation, cli/extensibility/mcp/configuration"),
+    ("goose: client_id: ", "its source, crates/goose/src/agents/extension.rs, since the commit of the record"),
+    ("goose: client_secret_key: ", "its source, crates/goose/src/agents/extension.rs, since the commit of the record"),
+    ("goose: scopes: ", "its source, crates/goose/src/agents/extension.rs, since the commit of the record"),
+    ("kiro: oauth.oauthScopes: ", "its documentation, and the source of its command line"),
+    ("warp: references: ", "its source, app/src/ai/mcp/parsing.rs: `substitute_env_vars`"),
+    ("warp: unset variables: ", "its source, app/src/ai/mcp/parsing.rs: `MissingEnvVarError`"),
+    ("warp: fields with references: ", "its source, app/src/ai/mcp/file_mcp_watcher.rs: in the text, before it is parsed"),
+    ("warp: serverUrl: ", "its source, app/src/ai/mcp: an alias of `url`"),
+    ("warp: description: ", "its source, app/src/ai/mcp/parsing.rs"),
 ];
 
 fn strings(value: &Value) -> Vec<&str> {
@@ -140,7 +159,7 @@ fn host_agrees(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String,
     differs("invalid entry", format!("{:?}", host.bad_entry), format!("{theirs:?}"));
 
     // The switch, and the lists of tools.
-    let switch = host.fields.iter().find(|spec| spec.concept == Concept::Enabled && !spec.legacy);
+    let switch = host.fields.iter().find(|spec| spec.concept == Concept::Enabled && !spec.is_legacy());
     let ours = switch.map(|spec| (spec.key, spec.kind));
     let off = fact["disable"]["field"].as_str().map(|key| (key, Kind::Switch(fact["disable"]["value"] != true)));
     differs("disable", format!("{ours:?}"), format!("{off:?}"));
@@ -238,7 +257,7 @@ fn transports_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, St
             }
             Some(kind) => {
                 // By the field for it, by the end of the URL, or by what the server answers.
-                let by_field = host.url_fields().filter(|spec| !spec.legacy).nth(1).is_some()
+                let by_field = host.url_fields().filter(|spec| !spec.is_legacy()).nth(1).is_some()
                     && host.url_fields().any(|spec| spec.on == kind.only());
                 let by_ending = kind == Transport::Sse && host.transport.sse_ending.is_some();
                 let asks = host.transport.field.is_none() && host.has_one_word_for(Transport::Http, Transport::Sse);
@@ -583,11 +602,11 @@ fn fields_agree(host: &Host, fact: &Value, differs: &mut impl FnMut(&str, String
     for spec in host.fields.iter().filter(|spec| !known.contains(spec.key)) {
         // The older half of a pair of switches stands in words, as do older names and forms, and fields that only tell a
         // transport.
-        let in_notes = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.legacy;
+        let in_notes = text(&fact["disable"]["notes"]).contains(&format!("{}: ", spec.key)) && spec.is_legacy();
         let fields = fact["fields"].as_array().into_iter().flatten();
         let aliases = fields.map(|field| text(&field["notes"])).filter(|notes| notes.starts_with("Aliases "));
         let alternatives = aliases.chain([fact["accepted_alternatives"].to_string()]).collect::<String>();
-        let in_alternatives = spec.legacy && spec.key.split('.').all(|part| alternatives.contains(part));
+        let in_alternatives = spec.is_legacy() && spec.key.split('.').all(|part| alternatives.contains(part));
         let tells = fact["transports"].to_string().contains(&format!("\"{} present", spec.key));
         // A part of a table that stands in its newer form as well.
         let in_shape = spec.key.contains('.') && host.shapes.iter().any(|shape| shape.field(spec.key).is_some());

@@ -87,7 +87,7 @@ impl wit::Guest for Plugin {
     fn diff(left: wit::Side, right: wit::Side, encoding: wit::Encoding) -> Result<wit::Comparison, wit::UnknownHost> {
         let _call = Call::new();
         let (one, other) = (source_host(&left.host)?, source_host(&right.host)?);
-        let (read, other_read) = (ops::read(&left.text, one), ops::read(&right.text, other));
+        let (read, other_read) = (ops::read(&left.text, one).or_empty(), ops::read(&right.text, other).or_empty());
         let sides = side(one, &read).zip(side(other, &other_read));
         let differences = sides.map(|(side, other)| ops::diff(&side, &other));
         let (texts, other_texts) = (Texts::one(&left.text, encoding.into()), Texts::one(&right.text, encoding.into()));

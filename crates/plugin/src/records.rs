@@ -241,7 +241,7 @@ pub(crate) fn host(host: &hosts::Host) -> wit::Host {
         kind: spec.kind.name().to_owned(),
         transports: spec.on.iter().map(Into::into).collect(),
         unit: spec.kind.unit().map(str::to_owned),
-        legacy: spec.legacy,
+        legacy: spec.is_legacy(),
         note: host.note(spec).map(str::to_owned),
     };
     wit::Host {

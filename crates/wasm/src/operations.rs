@@ -212,7 +212,7 @@ struct Opened<'t> {
 impl<'t> Opened<'t> {
     fn new(source: &'t Open<'t, (Source<'t>, &'t str)>) -> Self {
         match source {
-            Ok((Source { text: meant, host, .. }, text)) => Self { text, read: Ok((host, ops::read(meant, host))) },
+            Ok((Source { text: meant, host, .. }, text)) => Self { text, read: Ok((host, ops::read(meant, host).or_empty())) },
             Err((found, text)) => Self { text, read: Err(found) },
         }
     }

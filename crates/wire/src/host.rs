@@ -87,7 +87,7 @@ fn field(host: &Host, spec: &'static FieldSpec) -> Json<'static> {
         ("transports", Json::words(spec.on.iter().map(Transport::name))),
     ];
     fields.extend(spec.kind.unit().map(|unit| ("unit", Json::word(unit))));
-    if spec.legacy {
+    if spec.is_legacy() {
         // It is read, and not written: another field says the same.
         fields.push(("legacy", Json::Switch(true)));
     }

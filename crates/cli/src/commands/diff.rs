@@ -53,7 +53,7 @@ impl<'i> Opened<'i> {
     }
 
     fn read(&self) -> Option<ReadOutcome<'_>> {
-        self.source.as_ref().ok().map(|source| ops::read(&source.text, source.host))
+        self.source.as_ref().ok().map(|source| ops::read(&source.text, source.host).or_empty())
     }
 
     fn text(&self) -> &str {

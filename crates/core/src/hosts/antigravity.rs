@@ -1,6 +1,6 @@
 //! Google Antigravity: JSON, the URL of a remote server in `serverUrl`.
 
-use super::{ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames};
+use super::{Both, ConfigFile, FieldSpec, Host, Kind, NameRule, NoNames, TransportRule};
 use crate::model::{Concept, Transports};
 use crate::syntax::Syntax;
 
@@ -20,6 +20,7 @@ pub(super) static HOST: Host = Host {
         ConfigFile::new("plugin", "~/.gemini/antigravity-cli/plugins/<name>/mcp_config.json"),
     ],
     syntax: Syntax::Json,
+    transport: TransportRule { both: Both::Url, ..TransportRule::INFERRED },
     fields: &[
         FieldSpec::new("command", Concept::Command, Kind::Text, Transports::STDIO),
         FieldSpec::new("args", Concept::Args, Kind::Texts, Transports::STDIO),

@@ -10,7 +10,8 @@ const ANY: Transports = Transports::ANY;
 const REMOTE: Transports = Transports::REMOTE;
 const STDIO: Transports = Transports::STDIO;
 
-/// The words of the canonical model. References are `${NAME}` and `${NAME:-default}`.
+/// The words of the canonical model. References are `${NAME}` and `${NAME:-default}`; those of hosts that look like nothing else
+/// are understood as well, for who adds a server to one host writes as that host has them.
 pub static CANONICAL: Host = Host {
     id: "mcpglot",
     name: "mcpglot",
@@ -58,7 +59,14 @@ pub static CANONICAL: Host = Host {
         FieldSpec::new("display_name", Concept::DisplayName, Kind::Text, ANY),
     ],
     references: References {
-        spellings: &[Spelling::Braced, Spelling::BracedDefault],
+        spellings: &[
+            Spelling::Braced,
+            Spelling::BracedDefault,
+            Spelling::Env,
+            Spelling::CurlyEnv,
+            Spelling::Input,
+            Spelling::Folders,
+        ],
         written: &[Spelling::Braced, Spelling::BracedDefault],
         fields: &[
             Concept::Command,
@@ -74,6 +82,8 @@ pub static CANONICAL: Host = Host {
         ],
         ..References::NONE
     },
+    // Nothing declares them here, and who adds such a server is told to.
+    inputs_at: Some("inputs"),
     sources: true,
     ..Host::USUAL
 };

@@ -1,7 +1,7 @@
 //! Devin Desktop and CLI: JSON with comments, the transport in `transport`.
 
-use super::{Both, ConfigFile, FieldSpec, Host, Kind, NameRule, TransportRule};
-use crate::model::{Concept, Transport, Transports};
+use super::{Both, ConfigFile, FieldSpec, Host, Kind, NameRule, References, TransportRule, Unset};
+use crate::model::{Concept, Spelling, Transport, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
@@ -38,8 +38,19 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("oauthClientId", Concept::OauthClientId, Kind::Text, REMOTE),
+        FieldSpec::new("oauthClientSecret", Concept::OauthClientSecret, Kind::Text, REMOTE),
+        FieldSpec::own("oauthResource", Concept::Oauth, REMOTE),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
     ],
+    references: References {
+        // The last is not in its documentation, and works.
+        spellings: &[Spelling::Env, Spelling::DollarFile, Spelling::Braced],
+        written: &[Spelling::Env, Spelling::DollarFile],
+        fields: &[Concept::Headers, Concept::OauthClientId, Concept::OauthClientSecret],
+        unset: Unset::Empty,
+        ..References::NONE
+    },
     names: NameRule { fits: NameRule::any, reserved: &["__proto__"] },
     ..Host::USUAL
 };

@@ -2,8 +2,11 @@
 
 use super::Takes;
 use crate::model::{Concept, Text, Transports};
-use crate::syntax::{NodeId, Tree, half, hash};
+use crate::syntax::{NodeId, Tree, hash, mark};
 use crate::text::Ascii;
+
+/// Of a field that is read only.
+const LEGACY: u8 = 1 << 7;
 
 /// A field of a server.
 #[derive(Clone, Copy, Debug)]
@@ -16,41 +19,35 @@ pub struct FieldSpec {
     pub kind: Kind,
     /// The transports with which the host uses it.
     pub on: Transports,
-    /// Whether it is read only, because another field says the same.
-    pub legacy: bool,
     /// What it may hold, where only this host understands it, and that is established.
     pub takes: Option<&'static Takes>,
-    /// The half of the hash of the key, or of the table before its dot.
-    pub(super) hash: u16,
-    /// Where the dot of the key stands.
-    pub(super) dot: Option<u8>,
+    /// A byte of the hash of the key, or of the table before its dot.
+    pub(super) hash: u8,
+    /// Where the dot of the key stands, 0 where there is none, and [`LEGACY`]. There are hundreds of fields, and each byte counts.
+    pub(super) flags: u8,
 }
 
 impl FieldSpec {
     /// A field that is read and written.
     #[must_use]
     pub const fn new(key: &'static str, concept: Concept, kind: Kind, on: Transports) -> Self {
-        let mut dot = None;
-        let mut at = 0;
-        while at < key.len() && dot.is_none() {
-            if key.as_bytes()[at] == b'.' {
-                #[expect(clippy::cast_possible_truncation, reason = "no key is as long")]
-                {
-                    dot = Some(at as u8);
-                }
-            }
-            at += 1;
+        let mut dot = 0;
+        while dot < key.len() && key.as_bytes()[dot] != b'.' {
+            dot += 1;
         }
-        let above = if let Some(dot) = dot { key.split_at(dot as usize).0 } else { key };
-        Self { key, concept, kind, on, legacy: false, takes: None, hash: half(hash(above.as_bytes())), dot }
+        let above = key.split_at(dot).0;
+        #[expect(clippy::cast_possible_truncation, reason = "no key is as long")]
+        let flags = if dot < key.len() { dot as u8 } else { 0 };
+        assert!(flags < LEGACY);
+        Self { key, concept, kind, on, takes: None, hash: mark(hash(above.as_bytes())), flags }
     }
 
     /// Its node: directly in the entry, or in a table of it where the key has a dot.
     #[must_use]
     pub fn find(&self, tree: &Tree<'_>, entry: NodeId) -> Option<NodeId> {
         match self.nested() {
-            None => tree.get_hashed(entry, self.hash, self.key),
-            Some((table, key)) => tree.get(tree.get_hashed(entry, self.hash, table)?, key),
+            None => tree.get_marked(entry, self.hash, self.key),
+            Some((table, key)) => tree.get(tree.get_marked(entry, self.hash, table)?, key),
         }
     }
 
@@ -58,7 +55,8 @@ impl FieldSpec {
     #[must_use]
     #[inline]
     pub fn nested(&self) -> Option<(&'static str, &'static str)> {
-        let (table, key) = self.key.split_at_checked(self.dot?.into())?;
+        let dot = self.flags & !LEGACY;
+        let (table, key) = self.key.split_at_checked(dot.into()).filter(|_| dot > 0)?;
         Some((table, key.strip_prefix('.')?))
     }
 
@@ -90,8 +88,14 @@ impl FieldSpec {
     /// The same, read only.
     #[must_use]
     pub const fn legacy(mut self) -> Self {
-        self.legacy = true;
+        self.flags |= LEGACY;
         self
+    }
+
+    /// Whether it is read only, because another field says the same.
+    #[must_use]
+    pub const fn is_legacy(&self) -> bool {
+        self.flags & LEGACY != 0
     }
 }
 

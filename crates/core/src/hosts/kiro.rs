@@ -26,6 +26,7 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("oauth.clientId", Concept::OauthClientId, Kind::Text, REMOTE),
         FieldSpec::own("oauth.redirectUri", Concept::Oauth, REMOTE),
         FieldSpec::new("oauthScopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE),
+        FieldSpec::new("oauth.oauthScopes", Concept::OauthScopes, Kind::Names(NoNames::Nothing), REMOTE).legacy(),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("autoApprove", Concept::AutoApprove, Kind::Names(NoNames::Nothing), Transports::ANY),
         FieldSpec::new("disabledTools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),

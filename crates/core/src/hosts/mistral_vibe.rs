@@ -39,7 +39,7 @@ const TABLE: Host = Host {
         FieldSpec::new("api_key_env", Concept::Headers, Kind::KeyVariable, HTTP),
         FieldSpec::new("api_key_header", Concept::Headers, Kind::KeyHeader, HTTP),
         FieldSpec::new("api_key_format", Concept::Headers, Kind::KeyFormat, HTTP),
-        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: false, zero: true }, Transports::ANY),
+        FieldSpec::new("startup_timeout_sec", Concept::StartupTimeout, Kind::Seconds { exponent: 0, whole: false, zero: false }, Transports::ANY),
         FieldSpec::new("tool_timeout_sec", Concept::ToolTimeout, Kind::Seconds { exponent: 0, whole: false, zero: false }, Transports::ANY),
         FieldSpec::new("disabled", Concept::Enabled, Kind::Switch(false), Transports::ANY),
         FieldSpec::new("disabled_tools", Concept::ToolsDeny, Kind::Names(NoNames::Nothing), Transports::ANY),

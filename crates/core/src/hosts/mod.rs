@@ -35,11 +35,13 @@ pub use foreign::may_read;
 pub use form::{Flag, Form, FormKind, Part};
 pub use habits::{Clue, Habits, NoDocument, NoServers, habits, is_elsewhere};
 pub use names::NameRule;
+pub(crate) use read::keeps_off;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};
 pub use references::{References, Unset};
 pub use snippet::SNIPPET;
 pub use takes::Takes;
 pub use urls::Urls;
+pub(crate) use write::stays_off;
 pub use write::{Adapted, UNKNOWN, UNKNOWN_NESTED, Wanted, adapt};
 
 macro_rules! hosts {
@@ -576,7 +578,7 @@ impl Host {
 
     /// The field of the entry `node` of a server, and whether there are fields below it.
     fn fields_of(&self, tree: &Tree<'_>, node: NodeId) -> (Option<&'static FieldSpec>, bool) {
-        let (hash, is_map) = (tree.key_hash(node), tree.kind(node) == Node::Map);
+        let (hash, is_map) = (tree.key_mark(node), tree.kind(node) == Node::Map);
         let mut found = (None, false);
         for spec in self.fields.iter().filter(|spec| spec.hash == hash) {
             match spec.nested() {
@@ -594,7 +596,7 @@ impl Host {
 
     /// The field of the entry `node` of a table of a server.
     fn field_below(&self, tree: &Tree<'_>, table: NodeId, node: NodeId) -> Option<&'static FieldSpec> {
-        let hash = tree.key_hash(table);
+        let hash = tree.key_mark(table);
         let mut below = self.fields.iter().filter(|spec| spec.hash == hash);
         below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.has_key(node, key) && tree.has_key(table, above)))
     }
@@ -613,7 +615,7 @@ impl Host {
     /// The fields that can say `concept` of a server with that transport, the preferred one first.
     pub fn fields_for(&self, concept: Concept, transport: Transport) -> impl Iterator<Item = &'static FieldSpec> {
         let says = move |spec: &&FieldSpec| spec.concept == concept && spec.on.has(transport);
-        self.fields.iter().filter(move |spec| says(spec) && spec.kind != Kind::Own && !spec.legacy)
+        self.fields.iter().filter(move |spec| says(spec) && spec.kind != Kind::Own && !spec.is_legacy())
     }
 
     /// The fields that say where a remote server is, those first that win over the others.
@@ -624,7 +626,7 @@ impl Host {
     /// The key of the field that the host uses first for `concept`.
     #[must_use]
     pub fn key_of(&self, concept: Concept) -> Option<&'static str> {
-        self.fields.iter().find(|spec| spec.concept == concept && !spec.legacy).map(|spec| spec.key)
+        self.fields.iter().find(|spec| spec.concept == concept && !spec.is_legacy()).map(|spec| spec.key)
     }
 
     /// Whether a server may start in `folder`, as it is written.
@@ -691,11 +693,15 @@ impl Host {
         self.has_one_word_for(Transport::Http, Transport::Sse) || rule.doubts || (rule.falls_back && !is_told())
     }
 
-    /// Whether it keeps its servers where a snippet has them, and knows no variables, however they are written.
+    /// Whether it keeps its servers where a snippet has them, and takes for text what stands in `text` as a reference: it knows no
+    /// variables, however they are written, or none of a spelling that is there.
     #[must_use]
-    pub fn takes_for_text(&self) -> bool {
+    pub fn takes_for_text(&self, text: &str) -> bool {
+        let known = self.references.spellings;
+        let is_missed = |(opening, spelling)| text.holds(opening) && !known.contains(&spelling);
         self.servers.contains(&Servers::Map(&["mcpServers"]))
-            && self.references.spellings.iter().all(|spelling| *spelling == Spelling::Workspace)
+            && (text.holds("${") && known.iter().all(|spelling| *spelling == Spelling::Workspace)
+                || [("${input:", Spelling::Input), ("${env:", Spelling::Env)].into_iter().any(is_missed))
     }
 
     /// The form by which it reads that entry.

@@ -60,6 +60,8 @@ pub static SNIPPET: Host = Host {
         FieldSpec::new("alwaysAllow", Concept::AutoApprove, Kind::Names(NoNames::Nothing), ANY),
         FieldSpec::new("description", Concept::Description, Kind::Text, ANY),
     ],
+    // As they stand beside the servers of VS Code.
+    inputs_at: Some("inputs"),
     // A line of a shell, where there is but one.
     blanks: Blanks::Split { paths: false },
     references: References {

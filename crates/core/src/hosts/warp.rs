@@ -1,7 +1,8 @@
-//! Warp: JSON, the folder of a process in `working_directory`.
+//! Warp: JSON, the folder of a process in `working_directory`. References are made in the text of the file, which it does not read
+//! where a variable is not set.
 
-use super::{ConfigFile, FieldSpec, Fill, Host, Kind, Servers};
-use crate::model::{Concept, Transports};
+use super::{ConfigFile, FieldSpec, Fill, Host, Kind, References, Servers, Unset};
+use crate::model::{Concept, Spelling, Transports};
 use crate::syntax::Syntax;
 
 const REMOTE: Transports = Transports::HTTP_SSE;
@@ -25,9 +26,26 @@ pub(super) static HOST: Host = Host {
         FieldSpec::new("env", Concept::Env, Kind::Pairs, Transports::STDIO),
         FieldSpec::new("working_directory", Concept::Cwd, Kind::Text, Transports::STDIO),
         FieldSpec::new("url", Concept::Url, Kind::Text, REMOTE),
+        FieldSpec::new("serverUrl", Concept::Url, Kind::Text, REMOTE).legacy(),
         FieldSpec::new("headers", Concept::Headers, Kind::Pairs, REMOTE),
+        FieldSpec::new("description", Concept::Description, Kind::Text, Transports::ANY),
     ],
-    minimum: &[("args", Fill::Nothing, true)],
+    references: References {
+        spellings: &[Spelling::Braced],
+        written: &[Spelling::Braced],
+        fields: &[
+            Concept::Command,
+            Concept::Args,
+            Concept::Env,
+            Concept::Cwd,
+            Concept::Url,
+            Concept::Headers,
+            Concept::Description,
+        ],
+        unset: Unset::Fails,
+        ..References::NONE
+    },
+    minimum: &[("args", Fill::Nothing, false)],
     // What people publish for it has `"working_directory": null`.
     null_fields: true,
     ..Host::USUAL

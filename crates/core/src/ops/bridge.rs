@@ -7,9 +7,9 @@ use alloc::vec::Vec;
 
 use crate::diag::{Diagnostic, Document, LossKind, Sink, codes, say};
 use crate::hosts::Host;
-use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Text, Transport, variable_of};
+use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelling, Text, Transport, variable_of};
 use crate::syntax::{NodeId, Tree};
-use crate::text::Ascii;
+use crate::text::{Ascii, join};
 
 /// Whether the bridge reaches servers of that transport.
 pub(super) fn reaches(transport: Transport) -> bool {
@@ -136,10 +136,13 @@ fn spelled<'s>(pieces: &[Piece<'s>], env: &mut Vec<Pair<'s>>, origin: NodeId) ->
 }
 
 /// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments. It
-/// takes them from its environment, without defaults: those of the entry's own are what its author means.
+/// takes them from its environment, without defaults: those of the entry's own are what its author means, and they are left to it
+/// by a host too that expands others and can be told this text.
 #[inline(never)]
 pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
-    if !to.references.within(Concept::Args).is_empty() || bridged(server).is_none() {
+    let expanded = to.references.within(Concept::Args);
+    let is_text = Text::parse(Cow::Borrowed("${V}"), expanded).is_literal() || expanded.contains(&Spelling::Shell);
+    if !is_text || bridged(server).is_none() {
         return;
     }
     let env_at = server.fields.iter().position(|field| field.concept == Concept::Env);
@@ -152,10 +155,27 @@ pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
     if let Meaning::Texts(args) = &mut field.meaning {
         for at in 1..args.len() {
             if args[at - 1].raw() == "--header"
-                && let Text::Template { pieces, .. } = &args[at]
+                && let Text::Template { raw, pieces, .. } = &mut args[at]
                 && pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { default: None, .. }))
             {
-                args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
+                if expanded.is_empty() {
+                    args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
+                    continue;
+                }
+                for piece in pieces.iter_mut() {
+                    if let Piece::Variable { name, .. } = piece
+                        && env.iter().any(|pair| pair.name == *name)
+                        && let spelled = say!["${", name, "}"]
+                        && raw.holds(&spelled)
+                    {
+                        *piece = Piece::Literal(Cow::Owned(spelled));
+                    }
+                }
+                let texts = pieces.iter().map(|piece| if let Piece::Literal(text) = piece { Some(&**text) } else { None });
+                let whole = texts.collect::<Option<Vec<&str>>>().map(|texts| join(texts, ""));
+                if let Some(whole) = whole {
+                    args[at] = Text::Literal(Cow::Owned(whole));
+                }
             }
         }
     }

@@ -84,7 +84,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
     let elsewhere = path.as_deref().is_some_and(hosts::is_elsewhere);
     if named.is_empty()
         && !elsewhere
-        && let Some((block, candidates)) = fenced(text)
+        && let Some((block, candidates)) = fenced(text, None)
     {
         let why = "it is a text in Markdown, and the document a block of it";
         return Detection { host: None, why, candidates, stray: Some(Stray::Fenced(block)) };
@@ -209,6 +209,12 @@ impl<'t> Content<'t> {
             }
         }
         content
+    }
+
+    /// Whether some host reads servers there.
+    fn has_servers(&self) -> bool {
+        let has = |tree: &Tree<'_>, host| servers_of(tree, host).is_some_and(|servers| tree.len(servers) > 0);
+        self.tree.as_ref().is_some_and(|tree| self.wrapped.iter().any(|host| has(tree, host)))
     }
 
     /// The host, by the text alone.
@@ -430,8 +436,8 @@ fn is_called(host: &Host, path: &str) -> bool {
 }
 
 /// The piece of a text that is the document, and its candidates: of a text that is no document itself the first fenced block that
-/// holds servers under a key; where there is none, the first that holds them under no key.
-fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
+/// holds servers under a key; where there is none, the first that holds them under no key. One that may be for `wanted` is better.
+pub(super) fn fenced(text: &str, wanted: Option<&'static Host>) -> Option<(Span, Vec<&'static Host>)> {
     let mut best = (0, Span::default(), Vec::new());
     let mut open = None;
     let mut at = 0;
@@ -442,10 +448,13 @@ fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
         if let Some(info) = content.strip_prefix("```").or_else(|| content.strip_prefix("~~~")) {
             // What follows the language is for who shows it: a title, lines to light up.
             let language = info.without_leading(b"`~ \t").up_to(b" \t\r\n{,:");
-            let is_listed = || ["", "json", "jsonc", "json5", "toml", "yaml", "yml"].contains(&language);
+            let is_listed = |listed: &&str| listed.eq_ignore_ascii_case(language);
+            let is_listed = || ["", "json", "jsonc", "json5", "toml", "yaml", "yml", "text", "ini"].iter().any(is_listed);
             open = match open {
+                // A word in the midst of a line.
+                None if info.without_leading(b"`").has(b'`') => None,
                 None => Some((next, is_listed())),
-                Some((start, is_listed)) if look(text, start, at, is_listed, &mut best) => break,
+                Some((start, is_listed)) if look(text, start, at, is_listed, wanted, &mut best) => break,
                 Some(_) => None,
             };
         }
@@ -457,7 +466,14 @@ fn fenced(text: &str) -> Option<(Span, Vec<&'static Host>)> {
 
 /// Looks for servers in a piece of the text, and keeps it where it is better than the best. Whether none can be better.
 #[inline(never)]
-fn look(text: &str, start: usize, end: usize, is_listed: bool, best: &mut (u8, Span, Vec<&'static Host>)) -> bool {
+fn look(
+    text: &str,
+    start: usize,
+    end: usize,
+    is_listed: bool,
+    wanted: Option<&'static Host>,
+    best: &mut (u8, Span, Vec<&'static Host>),
+) -> bool {
     let first = text.part(start..end).without_leading(BLANKS);
     // In a block of any language people show JSON; what stands in one of a shell is YAML as well.
     if !is_listed && !first.begins(|first| b"{/\"".contains(first)) {
@@ -470,14 +486,21 @@ fn look(text: &str, start: usize, end: usize, is_listed: bool, best: &mut (u8, S
     let is_json = content.tree.as_ref().is_some_and(|tree| tree.syntax() == Syntax::Json);
     let rank = match (is_json, content.bare()) {
         (false, _) if !is_listed => 0,
-        _ if !content.wrapped.is_empty() || content.is_older() => 2,
-        (true, Some(_)) => 1,
+        _ if content.has_servers() || content.is_older() => 3,
+        (true, Some(_)) => 2,
+        _ if !content.wrapped.is_empty() => 1,
         _ => 0,
     };
-    if rank > best.0 {
-        *best = (rank, Span::new(start, end), content.tell().candidates);
+    if rank == 0 {
+        return false;
     }
-    rank == 2
+    let candidates = content.tell().candidates;
+    let is_meant = wanted.is_none_or(|wanted| candidates.iter().any(|host| host.id == wanted.id));
+    let rank = if is_meant { rank + 3 } else { rank };
+    if rank > best.0 {
+        *best = (rank, Span::new(start, end), candidates);
+    }
+    rank == 6
 }
 
 /// The text with a blank in place of each byte outside of `block`, so that what is left keeps its place. What lacks the braces

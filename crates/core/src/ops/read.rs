@@ -31,6 +31,15 @@ impl ReadOutcome<'_> {
     pub fn is_without_servers(&self) -> bool {
         self.tree.is_some() && self.sink.diagnostics.iter().all(|found| *found.code == codes::SERVERS_MISSING)
     }
+
+    /// The same, to be compared: a document that has no place for servers has none.
+    #[must_use]
+    pub fn or_empty(mut self) -> Self {
+        if self.config.is_none() && self.is_without_servers() {
+            (self.config, self.sink) = (Some(Config::default()), Sink::default());
+        }
+        self
+    }
 }
 
 /// Reads `text` as a document of `host`. A document without servers is none: see `servers-missing`.

@@ -195,7 +195,7 @@ fn way(host: &'static Host, transport: Transport, stated: &'static [&'static str
             properties.push((Cow::Borrowed(field), words(stated)));
         }
         let is_inferred = if is_process { rule.of_command } else { rule.of_url.is_some() };
-        let mut older = host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.legacy).peekable();
+        let mut older = host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.is_legacy()).peekable();
         if !is_inferred && older.peek().is_none() {
             required.push(field);
         }
@@ -296,7 +296,7 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
     let limits = host.limits;
     let schema = match spec.kind {
         // What it may be depends on what else the entry says.
-        Kind::Transport if spec.legacy => Value::Map(Vec::new()),
+        Kind::Transport if spec.is_legacy() => Value::Map(Vec::new()),
         Kind::Transport => match host.transport.lenient {
             true => typed("string"),
             false => {
@@ -372,7 +372,7 @@ fn field(host: &'static Host, spec: &'static FieldSpec) -> Schema {
     };
     let mut schema = described(schema, description(host, spec));
     if let Value::Map(entries) = &mut schema
-        && spec.legacy
+        && spec.is_legacy()
     {
         entries.push((Cow::Borrowed("deprecated"), Value::Bool(true)));
     }

@@ -5,11 +5,11 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::detect::{Detection, OLDER, Stray, detect, isolated};
+use super::detect::{Detection, OLDER, Stray, detect, fenced, isolated};
 use crate::diag::{Diagnostic, Document, codes, say};
 use crate::hosts::{self, Host};
 use crate::syntax;
-use crate::text::{Ascii, Span, join};
+use crate::text::{Span, join};
 
 /// A source as it is read.
 #[derive(Debug)]
@@ -36,11 +36,13 @@ pub fn source<'t>(text: &'t str, stated: Option<&'static Host>, file_name: Optio
     let is_snippet = stated.is_some_and(|stated| stated.id == hosts::SNIPPET.id);
     let stated = stated.filter(|_| !is_snippet);
     if let Some(Stray::Fenced(block)) = found.stray {
+        // Who says whose block it is means the first that is one.
+        let block = stated.and_then(|host| fenced(text, Some(host))).map_or(block, |(block, _)| block);
         let text = isolated(text, block);
         let within = detect(&text, None);
         let host = stated.or(within.host).or_else(|| within.read_alike(&text)).unwrap_or(&hosts::SNIPPET);
         // Nobody shows others a text in dollar and braces that is meant as it stands.
-        let host = if stated.is_none() && text.holds("${") && host.takes_for_text() { &hosts::SNIPPET } else { host };
+        let host = if stated.is_none() && host.takes_for_text(&text) { &hosts::SNIPPET } else { host };
         // No file of the host has them there any more, and many a README still does.
         let host = if within.stray == Some(OLDER) { &hosts::SNIPPET } else { host };
         let message = say![

@@ -3,7 +3,7 @@
 //! Both are read everywhere and remembered: which host puts up with them is not this module's business. So is half of a surrogate
 //! pair, which a program that cuts texts by UTF-16 leaves in its histories. Anything else that RFC 8259 forbids is refused.
 
-use super::tree::{Node, half, hash};
+use super::tree::{Node, hash, mark};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{below, equal, find, spaces};
 use crate::text::{Ascii, BOM, Span};
@@ -186,7 +186,7 @@ impl Parser<'_> {
         node.hash = hash(key);
         (node.key, node.key_form, node.key_escaped) = (span, Form::Basic, escaped);
         // Readers of JSON take the last of equal keys; the earlier one stays in the text, out of their sight.
-        let earlier = self.tree.find(map, half(node.hash), key);
+        let earlier = self.tree.find(map, mark(node.hash), key);
         let id = self.tree.push_over(map, node, earlier);
         self.gap()?;
         if self.peek() != b':' {

@@ -16,8 +16,8 @@ mod value;
 mod yaml;
 
 pub use edit::Plan;
-pub(crate) use tree::{half, hash};
 pub use tree::{Form, Kind, NodeId, Tree};
+pub(crate) use tree::{hash, mark};
 pub use value::Value;
 
 use alloc::string::String;

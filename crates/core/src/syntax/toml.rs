@@ -12,7 +12,7 @@ mod string;
 #[cfg(test)]
 mod tests;
 
-use super::tree::{Block, NONE, Node, half, hash};
+use super::tree::{Block, NONE, Node, hash, mark};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What, scalar};
 use crate::text::scan::{BARE, CLASSES, PLAIN};
 use crate::text::{Ascii, BOM, Span, characters};
@@ -286,11 +286,11 @@ impl<'s> Parser<'s> {
 // Which tables may be defined and extended where.
 impl Parser<'_> {
     fn find(&self, table: Table, key: Key) -> Option<u32> {
-        if !self.tree.may_hold(table.id, half(key.hash)) {
+        if !self.tree.may_hold(table.id, mark(key.hash)) {
             return None;
         }
         let name = self.tree.decode(key.span, key.form, key.escaped);
-        self.tree.find(table.id, half(key.hash), name.as_bytes())
+        self.tree.find(table.id, mark(key.hash), name.as_bytes())
     }
 
     #[cold]

@@ -111,16 +111,16 @@ fn within(span: Span, form: Form) -> core::ops::Range<usize> {
     span.start as usize + quotes..(span.end as usize).saturating_sub(quotes)
 }
 
-/// The bit of [`Node::seen`] that stands for keys with a hash of this half.
-const fn bit(hash: u16) -> u32 {
-    1 << (hash & 31)
+/// The bit of [`Node::seen`] that stands for keys with this [`mark`].
+const fn bit(mark: u8) -> u32 {
+    1 << (mark & 31)
 }
 
-/// The half of a [`hash`] by which few keys are told apart: a table of keys has less to carry.
+/// The byte of a [`hash`] by which few keys are told apart: a table of keys has less to carry.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a half is meant")]
-pub(crate) const fn half(hash: u32) -> u16 {
-    hash as u16
+#[expect(clippy::cast_possible_truncation, reason = "a byte is meant")]
+pub(crate) const fn mark(hash: u32) -> u8 {
+    hash as u8
 }
 
 /// A node has a tag.
@@ -322,10 +322,10 @@ impl<'s> Tree<'s> {
         self.text.as_bytes().get(within(node.key, node.key_form)).is_some_and(|inner| inner == key)
     }
 
-    /// The [`half`] of the key's [`hash`], by which one key is told from many others at once.
+    /// The [`mark`] of the key, by which one key is told from many others at once.
     #[inline]
-    pub(crate) fn key_hash(&self, id: NodeId) -> u16 {
-        half(self.node(id).hash)
+    pub(crate) fn key_mark(&self, id: NodeId) -> u8 {
+        mark(self.node(id).hash)
     }
 
     /// The string, decoded; `None` where the node is no string.
@@ -429,13 +429,13 @@ impl<'s> Tree<'s> {
     /// The entry `key` of a map; of duplicates the last, as every reader of JSON takes it.
     #[must_use]
     pub fn get(&self, map: NodeId, key: &str) -> Option<NodeId> {
-        self.get_hashed(map, half(hash(key.as_bytes())), key)
+        self.get_marked(map, mark(hash(key.as_bytes())), key)
     }
 
-    /// The same for a key of whose [`hash`] that is the [`half`].
+    /// The same for a key with that [`mark`].
     #[inline]
-    pub(crate) fn get_hashed(&self, map: NodeId, hash: u16, key: &str) -> Option<NodeId> {
-        self.find(self.target(map).0, hash, key.as_bytes()).map(NodeId)
+    pub(crate) fn get_marked(&self, map: NodeId, mark: u8, key: &str) -> Option<NodeId> {
+        self.find(self.target(map).0, mark, key.as_bytes()).map(NodeId)
     }
 
     /// The node's keys from the root down; list items count from 0.
@@ -479,20 +479,20 @@ impl<'s> Tree<'s> {
         if node.block == NONE { Span { start: node.site, end: node.span.end } } else { self.blocks[node.block as usize].span }
     }
 
-    /// Whether a map may have an entry whose key has a hash of this half.
+    /// Whether a map may have an entry whose key has this [`mark`].
     #[inline]
-    pub(super) fn may_hold(&self, map: u32, hash: u16) -> bool {
-        self.nodes[map as usize].seen & bit(hash) != 0
+    pub(super) fn may_hold(&self, map: u32, mark: u8) -> bool {
+        self.nodes[map as usize].seen & bit(mark) != 0
     }
 
-    pub(super) fn find(&self, map: u32, half_hash: u16, key: &[u8]) -> Option<u32> {
-        if !self.may_hold(map, half_hash) {
+    pub(super) fn find(&self, map: u32, its: u8, key: &[u8]) -> Option<u32> {
+        if !self.may_hold(map, its) {
             return None;
         }
         let node = &self.nodes[map as usize];
         let is_it = |id: u32| {
             let node = &self.nodes[id as usize];
-            half(node.hash) == half_hash && !node.shadowed && self.is_key(node, key)
+            mark(node.hash) == its && !node.shadowed && self.is_key(node, key)
         };
         if node.len as usize > INDEX_FROM {
             return self.index.find(map, hash(key), |id| self.nodes[id as usize].parent == map && is_it(id));
@@ -535,7 +535,7 @@ impl<'s> Tree<'s> {
         let above = &mut self.nodes[parent as usize];
         let last = core::mem::replace(&mut above.last, id);
         above.len += 1;
-        above.seen |= bit(half(hash));
+        above.seen |= bit(mark(hash));
         let (len, kind, first) = (above.len as usize, above.kind, above.first);
         if last == NONE {
             above.first = id;

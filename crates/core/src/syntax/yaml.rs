@@ -23,7 +23,7 @@ pub(super) use schema::{is_ambiguous, is_plain, is_printable};
 
 use alloc::vec::Vec;
 
-use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, half, hash};
+use super::tree::{ANCHORED, MERGES, Node, SHARED, TAGGED, hash, mark};
 use super::{Failed, Fault, Form, Kind, MAX_DEPTH, Syntax, Tree, What};
 use crate::text::{Ascii, BOM, Span};
 
@@ -404,7 +404,7 @@ impl Parser<'_> {
             self.tree.nodes[map as usize].ties |= MERGES;
             self.tree.tied = true;
         }
-        let earlier = self.tree.find(map, half(node.hash), name.as_bytes());
+        let earlier = self.tree.find(map, mark(node.hash), name.as_bytes());
         self.tree.push_over(map, node, earlier)
     }
 

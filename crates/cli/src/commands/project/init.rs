@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use mcpglot_core::diag::Sink;
 use mcpglot_core::hosts::{self, Host};
+use mcpglot_core::ops;
 use mcpglot_core::project::{Settings, Target, starter};
 
 use super::job::key;
@@ -40,7 +41,15 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     // A file that is not the host's own may not tell whose it is. That it is nobody's is no setting.
     settled.from = of.filter(|of| !reads_source(of) && of.id != hosts::SNIPPET.id);
     if settled.targets.is_empty() && !settled.off {
-        settled.targets.extend(present.iter().map(|&host| Target::new(host)));
+        // The file of one host that another one reads too is written once.
+        let mut files: Vec<Option<PathBuf>> = Vec::new();
+        for &host in &present {
+            let file = places::project_file(host, here);
+            if !files.contains(&file) {
+                settled.targets.push(Target::new(host));
+                files.push(file);
+            }
+        }
     }
     // What ruler's settings name, and `sync` can do without, is a fault in settings of our own.
     let mut named: Vec<&str> = Vec::new();
@@ -80,5 +89,12 @@ fn source(parsed: &Parsed, here: &Path) -> Result<(PathBuf, Option<&'static Host
     }
     let file =
         |&host: &&'static Host| places::project_file(host, here).filter(|file| file.is_file()).map(|file| (file, Some(host)));
-    Ok(hosts::ALL.iter().find_map(file).unwrap_or((usual, None)))
+    let files: Vec<_> = hosts::ALL.iter().filter_map(file).collect();
+    // One without servers, or that cannot be read, is a source where there is no other.
+    let has_servers = |(file, host): &&(PathBuf, Option<&'static Host>)| {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let read = host.and_then(|host| ops::read(&text, host).config);
+        read.is_some_and(|config| !config.servers.is_empty())
+    };
+    Ok(files.iter().find(has_servers).or(files.first()).cloned().unwrap_or((usual, None)))
 }

@@ -1,33 +1,49 @@
 //! What settings beside the servers say of them.
 
 use crate::diag::Document;
-use crate::hosts::{Beside, Named};
+use crate::hosts::{Beside, Host, Named};
 use crate::model::{Concept, Field, Meaning, Server};
 use crate::syntax::{Kind, NodeId, Tree};
 
 /// Has `server` say what the setting `node` does.
 #[cold]
 pub(super) fn apply(tree: &Tree<'_>, server: &mut Server<'_>, node: NodeId, says: Beside, document: Document) {
-    let named = match says {
-        Beside::Off(_) | Beside::On(_) | Beside::Tools => named(tree, node, &server.name, says),
+    let tools = match says {
+        Beside::Off(_) | Beside::On(_) => None,
+        Beside::Tools => named(tree, node, &server.name, says),
         Beside::Profiles => tree.children(node).find_map(|profile| limits(tree, profile, &server.name)),
         Beside::OnlyTools => tree.children(node).next().map(|_| node),
         Beside::ToolsOf => tree.get(node, &server.name).filter(|&list| tree.children(list).next().is_some()),
     };
-    let off = match says {
-        Beside::Off(_) => named,
-        Beside::On(_) => (named.is_none() && tree.kind(node) == Kind::List).then_some(node),
-        _ => {
-            server.tools_at = server.tools_at.or(named);
-            None
-        }
-    };
-    let Some(origin) = off else { return };
+    server.tools_at = server.tools_at.or(tools);
+    let Some(origin) = off(tree, node, &server.name, says) else { return };
     server.is_blocked = true;
     if document == Document::Source {
         server.fields.retain(|field| field.concept != Concept::Enabled);
         server.fields.push(Field { concept: Concept::Enabled, meaning: Meaning::Switch(false), origin, foreign: false });
     }
+}
+
+/// What of a setting keeps the server `name` off.
+#[inline(never)]
+fn off(tree: &Tree<'_>, node: NodeId, name: &str, says: Beside) -> Option<NodeId> {
+    match says {
+        Beside::Off(_) => named(tree, node, name, says),
+        Beside::On(_) => (tree.kind(node) == Kind::List && named(tree, node, name, says).is_none()).then_some(node),
+        _ => None,
+    }
+}
+
+/// Whether a document of `host` keeps off a server of the name that it does not have yet.
+#[cold]
+pub(crate) fn keeps_off(tree: &Tree<'_>, host: &Host, name: &str) -> bool {
+    let mut settings = host.beside.iter();
+    settings.any(|&(path, says)| setting(tree, path).is_some_and(|node| off(tree, node, name, says).is_some()))
+}
+
+/// The setting at that place.
+pub(super) fn setting(tree: &Tree<'_>, path: &[&str]) -> Option<NodeId> {
+    path.iter().try_fold(tree.root(), |at, key| tree.get(at, key))
 }
 
 /// What of a setting names the server `name`, or denies tools of it.

@@ -231,8 +231,8 @@ impl<'s> Reader<'_, 's> {
                 true
             }
             Kind::Texts => server.line() && spec.concept == Concept::Args,
-            Kind::Switch(on) if spec.legacy => self.is_unheeded(server, spec, on, node),
-            Kind::Pairs if spec.legacy && spec.nested().is_none() => self.is_outdone(server, spec, node),
+            Kind::Switch(on) if spec.is_legacy() => self.is_unheeded(server, spec, on, node),
+            Kind::Pairs if spec.is_legacy() && spec.nested().is_none() => self.is_outdone(server, spec, node),
             _ => false,
         }
     }

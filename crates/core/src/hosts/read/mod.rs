@@ -16,6 +16,7 @@ use crate::model::{Concept, Server, Transport};
 use crate::order::sort_by;
 use crate::syntax::{Kind as Node, NodeId, Tree, hash};
 use crate::text::{Ascii, Span, join};
+pub(crate) use beside::keeps_off;
 pub use transport::synonyms;
 use value::found;
 pub use value::text_of;
@@ -160,7 +161,7 @@ pub fn read<'s>(tree: &Tree<'s>, host: &'static Host, document: Document, sink: 
         sort_by(&mut config.servers, |server| u64::from(server.origin.index()));
     }
     for &(path, says) in host.beside {
-        if let Some(node) = path.iter().try_fold(root, |at, key| tree.get(at, key)) {
+        if let Some(node) = beside::setting(tree, path) {
             config.servers.iter_mut().for_each(|server| beside::apply(tree, server, node, says, document));
         }
     }

@@ -49,7 +49,7 @@ impl<'s> Reader<'_, 's> {
         // Some state the transport of remote servers only.
         let states = |field: &&str| command.is_none() || self.host.field(field).is_none_or(|spec| spec.on.has(Transport::Stdio));
         let stated = rule.field.filter(states).and_then(|field| {
-            let is_older = |spec: &&FieldSpec| spec.kind == Kind::Transport && spec.legacy;
+            let is_older = |spec: &&FieldSpec| spec.kind == Kind::Transport && spec.is_legacy();
             let older = || self.host.fields.iter().filter(is_older).find_map(|spec| tree.get(entry, spec.key));
             let nested = || self.host.field(field).and_then(|spec| spec.find(tree, entry));
             tree.get(entry, field).or_else(nested).or_else(older)

@@ -19,6 +19,7 @@ use crate::syntax::{NodeId, Tree, Value};
 use crate::text::Ascii;
 pub use lost::{UNKNOWN, UNKNOWN_NESTED};
 use possible::override_lost;
+pub(crate) use possible::stays_off;
 
 /// A server in the target's terms.
 #[derive(Debug)]

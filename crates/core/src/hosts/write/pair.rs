@@ -160,7 +160,10 @@ impl<'a> Writer<'a, '_> {
                 "put the whole value into one variable and make it a header, or write a literal into the target by hand"
             }
             _ if unset => "take it away where the host is started",
-            _ => "name the variable like the one that it refers to, or write a literal into the target by hand",
+            _ if self.to.has_kind(Kind::Passthrough) => {
+                "name the variable like the one that it refers to, or write a literal into the target by hand"
+            }
+            _ => "write a literal into the target by hand",
         }));
     }
 

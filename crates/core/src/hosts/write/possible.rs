@@ -52,8 +52,7 @@ impl<'a> Writer<'a, '_> {
         let is_blocked = self.existing.is_some_and(|existing| existing.is_blocked);
         let Some(switch) = server.get(Concept::Enabled).filter(|_| server.is_disabled()) else {
             if is_blocked {
-                let message = say!["`", server.name, "` stays off: ", self.to.name, " is told so beside the servers"];
-                self.note(&codes::TARGET_ONLY_KEPT, server.origin, message);
+                self.sink.push(stays_off(server, self.tree, self.to));
             }
             return true;
         };
@@ -151,6 +150,13 @@ impl<'a> Writer<'a, '_> {
         let pair = || pairs.find(|pair| raw::begins(&pair.name)).map(|pair| pair.origin);
         raw::begins(name).then_some(self.server.origin).or_else(pair)
     }
+}
+
+/// The finding that a setting beside the servers of `to` keeps `server` off.
+#[cold]
+pub(crate) fn stays_off(server: &Server<'_>, tree: &Tree<'_>, to: &Host) -> Diagnostic {
+    let message = say!["`", server.name, "` stays off: ", to.name, " is told so beside the servers"];
+    Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Source, message).on(tree, server.origin)
 }
 
 /// An entry that only switches off a server of another file has no place in a file of its own.

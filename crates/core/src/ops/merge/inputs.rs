@@ -100,10 +100,11 @@ pub(in crate::ops) struct Declared<'s> {
 }
 
 impl<'s> Declared<'s> {
-    /// Those in the list of that key.
+    /// Those in the list of that key, which former settings of VS Code have below `mcp`, as the servers.
     #[inline(never)]
     pub(in crate::ops) fn new(tree: &Tree<'s>, key: Option<&str>) -> Self {
-        let list = key.and_then(|key| tree.get(tree.root(), key)).filter(|&list| tree.kind(list) == Node::List);
+        let list = |key| tree.get(tree.root(), key).or_else(|| tree.get(tree.get(tree.root(), "mcp")?, key));
+        let list = key.and_then(list).filter(|&list| tree.kind(list) == Node::List);
         let mut inputs = Vec::new();
         if let Some(list) = list {
             for input in tree.children(list) {

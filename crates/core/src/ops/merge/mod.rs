@@ -132,6 +132,9 @@ impl<'m, 'a> Merge<'m, 'a> {
             });
         match existing {
             None => {
+                if !server.is_disabled() && hosts::keeps_off(self.tree, to, &adapted.name) {
+                    self.sink.push(hosts::stays_off(server, self.source, to));
+                }
                 let entry = self.entry(adapted, to);
                 self.new.push(entry);
             }
@@ -273,7 +276,9 @@ impl<'m, 'a> Merge<'m, 'a> {
         if others.len() > NAMED {
             names.push(say![crate::text::decimal((others.len() - NAMED) as u64), " more"]);
         }
-        let message = say!["the target keeps what the source does not have: ", join(&names, ", ")];
+        let taken = self.options.servers.is_none();
+        let what = if taken { "the source does not have: " } else { "is not taken from the source: " };
+        let message = say!["the target keeps what ", what, join(&names, ", ")];
         self.sink.push(Diagnostic::new(&codes::TARGET_ONLY_KEPT, Document::Target, message).on(self.tree, first.origin));
         Some(())
     }
@@ -360,7 +365,7 @@ impl<'m, 'a> Merge<'m, 'a> {
         };
         update.leave(adapted.transport, &adapted.wanted);
         update.unfold(&adapted.wanted, adapted.transport, adapted.kept.contains(&(Concept::Args, None)));
-        if host.fields.iter().any(|spec| spec.legacy && (spec.nested().is_some() || spec.kind == Kind::Pairs)) {
+        if host.fields.iter().any(|spec| spec.is_legacy() && (spec.nested().is_some() || spec.kind == Kind::Pairs)) {
             for wanted in adapted.minimum.iter_mut().chain(&mut adapted.wanted) {
                 wanted.spec = update.in_table(wanted.spec);
             }

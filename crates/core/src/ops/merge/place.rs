@@ -18,7 +18,7 @@ impl<'a> Update<'_, '_, 'a> {
     /// `disabled` beside a `timeout` of its present form.
     fn respell_switch(&mut self) {
         let switch = |legacy: bool| {
-            let is_such = move |spec: &&FieldSpec| matches!(spec.kind, Kind::Switch(_)) && spec.legacy == legacy;
+            let is_such = move |spec: &&FieldSpec| matches!(spec.kind, Kind::Switch(_)) && spec.is_legacy() == legacy;
             self.host.fields.iter().find(is_such)
         };
         let Some(origin) = self.missing.first().map(|new| new.origin) else { return };

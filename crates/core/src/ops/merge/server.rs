@@ -95,7 +95,7 @@ impl<'a> Update<'_, '_, 'a> {
                 if self.existing.transport == Some(transport) && !self.states {
                     return;
                 }
-                let older = self.host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.legacy);
+                let older = self.host.fields.iter().filter(|spec| spec.kind == Kind::Transport && spec.is_legacy());
                 for node in older.filter_map(|spec| self.child(spec.key)).collect::<Vec<_>>() {
                     self.say_removed(node, &say!["`", spec.key, "` takes its place"]);
                     self.removed.push(node);
@@ -186,8 +186,15 @@ impl<'a> Update<'_, '_, 'a> {
             (None, Kind::Words) if self.unfolds => self.put(wanted),
             (None, _) if self.unfolds && spec.concept == Concept::Args => self.put(wanted),
             (None, _) => {
-                let Some(field) = self.said(spec.concept, transport) else { return self.put(wanted) };
                 let meaning = wanted.meaning(self.host);
+                let Some(field) = self.said(spec.concept, transport) else {
+                    // What says nothing of that is on.
+                    let is_on = spec.concept == Concept::Enabled && meaning == Meaning::Switch(true);
+                    if !is_on || self.host.needs(spec) {
+                        self.put(wanted);
+                    }
+                    return;
+                };
                 let is_text = |text: &Text<'_>| self.host.references.declared && wanted.value == Value::string(text.raw());
                 let is_same =
                     say_same(&field.meaning, &meaning) || matches!(&field.meaning, Meaning::Text(text) if is_text(text));
@@ -263,7 +270,7 @@ impl<'a> Update<'_, '_, 'a> {
         let holds =
             |table: &str| self.child(table).is_some_and(|node| self.tree().kind(node) == Node::Map && !self.is_gone(node));
         let is_part = |other: &&FieldSpec| {
-            let is_alike = other.legacy && other.concept == spec.concept && other.kind == spec.kind;
+            let is_alike = other.is_legacy() && other.concept == spec.concept && other.kind == spec.kind;
             let table = || other.nested().map(|(table, _)| table).filter(|table| self.host.field(table).is_some());
             let has = |key: &str| self.child(key).is_some_and(|node| !self.is_gone(node));
             let is_older = || other.kind == Kind::Pairs && has(other.key) && !has(spec.key);

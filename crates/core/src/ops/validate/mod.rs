@@ -67,7 +67,7 @@ pub fn validate(text: &str, host: &'static Host) -> Vec<Diagnostic> {
     found
 }
 
-/// Says of a source of which nobody knows whether it expands references where they stand that they go as text.
+/// Says of a source what looks like a reference in it, and goes as text: its own host takes it for that, or nobody knows.
 #[cold]
 pub(super) fn doubt<'s>(
     tree: &Tree<'s>,
@@ -82,6 +82,8 @@ pub(super) fn doubt<'s>(
         references::check(&mut check, server);
     }
     check.sink.diagnostics.iter_mut().for_each(|one| one.fixes.clear());
+    // That is said where the target wants to be told.
+    check.sink.diagnostics.retain(|one| *one.code != codes::INPUT_UNDECLARED);
     sink.diagnostics.append(&mut check.sink.diagnostics);
 }
 

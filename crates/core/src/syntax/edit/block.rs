@@ -196,6 +196,21 @@ impl<'t> Lines<'t, '_> {
         }
         at
     }
+
+    /// Behind the pairs directly below a block that are commented out: they are the table's. Other comments there are the file's, a
+    /// table that is commented out or the end of a section.
+    fn end_of_pairs(&self, block: u32) -> usize {
+        let (mut at, limit) = (self.end(block), self.end_of_comments(block));
+        while at < limit {
+            let next = next_line(self.text, at);
+            let pair = self.text.part(at..next).without_leading(b"# \t").cut("=");
+            if pair.is_none_or(|(key, _)| key.trimmed().has_any(b" [") || key.is_empty()) {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
 }
 
 // What goes.
@@ -217,7 +232,7 @@ impl Lines<'_, '_> {
             if header || inside {
                 within = block + 1;
                 if within == self.count() || self.block(within).header {
-                    end = self.end_of_comments(block);
+                    end = self.end_of_pairs(block);
                 }
             }
             match cuts.last_mut() {

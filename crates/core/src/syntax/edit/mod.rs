@@ -15,8 +15,8 @@
 //!
 //! A comment directly above an entry, or beside it, belongs to it and leaves with it; one set off by a blank line belongs to
 //! the file and stays. The first comment block of a file is never removed. A blank line sets off what comes from comments that
-//! it would take over. A removed TOML table takes what stands between its header and its last pair, and the comment lines
-//! directly below. In YAML, comment lines directly below an entry that are indented more than it belong to it.
+//! it would take over. A removed TOML table takes what stands between its header and its last pair, and the pairs
+//! directly below that are commented out. In YAML, comment lines directly below an entry that are indented more than it belong to it.
 //!
 //! A block collection of YAML from which all entries go becomes `{}` or `[]`, and such a one that gets entries becomes lines.
 //! What aliases, tags, `<<` and further documents tie to other places is not changed: [`Plan::refusal`].

@@ -224,7 +224,7 @@ type Told = (String, Option<String>, Option<String>, String, Option<u32>, Option
 /// What the library says of two texts.
 fn compare(left: &Side<'_>, right: &Side<'_>) -> (Option<Vec<Told>>, bool) {
     let (one, other) = (hosts::find(left.host).unwrap(), hosts::find(right.host).unwrap());
-    let (read, other_read) = (ops::read(left.text, one), ops::read(right.text, other));
+    let (read, other_read) = (ops::read(left.text, one).or_empty(), ops::read(right.text, other).or_empty());
     let (Some(side), Some(other)) = (side(one, &read), side(other, &other_read)) else { return (None, false) };
     let differences = ops::diff(&side, &other);
     let same = differences.iter().all(|one| one.kind == ops::DifferenceKind::OneHostOnly);

@@ -17,11 +17,12 @@ interface Known extends Surveyed {
 let about = "";
 let listener = () => {};
 
-/** Has something drawn anew after each answer; the result ends that. */
+/** Has something drawn anew, at once and after each answer; the result ends that. What came since it was drawn, nobody was told. */
 export function follow(draw: () => void): () => void {
   listener = draw;
+  draw();
   return () => {
-    listener = () => {};
+    if (listener === draw) listener = () => {};
   };
 }
 

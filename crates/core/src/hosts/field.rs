@@ -21,8 +21,8 @@ pub struct FieldSpec {
     pub on: Transports,
     /// What it may hold, where only this host understands it, and that is established.
     pub takes: Option<&'static Takes>,
-    /// A byte of the hash of the key, or of the table before its dot.
-    pub(super) hash: u8,
+    /// The [`mark`] of the key, or of the table before its dot.
+    pub(super) mark: u8,
     /// Where the dot of the key stands, 0 where there is none, and [`LEGACY`]. There are hundreds of fields, and each byte counts.
     pub(super) flags: u8,
 }
@@ -39,15 +39,15 @@ impl FieldSpec {
         #[expect(clippy::cast_possible_truncation, reason = "no key is as long")]
         let flags = if dot < key.len() { dot as u8 } else { 0 };
         assert!(flags < LEGACY);
-        Self { key, concept, kind, on, takes: None, hash: mark(hash(above.as_bytes())), flags }
+        Self { key, concept, kind, on, takes: None, mark: mark(hash(above.as_bytes())), flags }
     }
 
     /// Its node: directly in the entry, or in a table of it where the key has a dot.
     #[must_use]
     pub fn find(&self, tree: &Tree<'_>, entry: NodeId) -> Option<NodeId> {
         match self.nested() {
-            None => tree.get_marked(entry, self.hash, self.key),
-            Some((table, key)) => tree.get(tree.get_marked(entry, self.hash, table)?, key),
+            None => tree.get_marked(entry, self.mark, self.key),
+            Some((table, key)) => tree.get(tree.get_marked(entry, self.mark, table)?, key),
         }
     }
 

@@ -578,9 +578,9 @@ impl Host {
 
     /// The field of the entry `node` of a server, and whether there are fields below it.
     fn fields_of(&self, tree: &Tree<'_>, node: NodeId) -> (Option<&'static FieldSpec>, bool) {
-        let (hash, is_map) = (tree.key_mark(node), tree.kind(node) == Node::Map);
+        let (mark, is_map) = (tree.key_mark(node), tree.kind(node) == Node::Map);
         let mut found = (None, false);
-        for spec in self.fields.iter().filter(|spec| spec.hash == hash) {
+        for spec in self.fields.iter().filter(|spec| spec.mark == mark) {
             match spec.nested() {
                 None if tree.has_key(node, spec.key) => found.0 = found.0.or(Some(spec)),
                 Some((table, _)) if tree.has_key(node, table) => found.1 = true,
@@ -596,8 +596,8 @@ impl Host {
 
     /// The field of the entry `node` of a table of a server.
     fn field_below(&self, tree: &Tree<'_>, table: NodeId, node: NodeId) -> Option<&'static FieldSpec> {
-        let hash = tree.key_mark(table);
-        let mut below = self.fields.iter().filter(|spec| spec.hash == hash);
+        let mark = tree.key_mark(table);
+        let mut below = self.fields.iter().filter(|spec| spec.mark == mark);
         below.find(|spec| spec.nested().is_some_and(|(above, key)| tree.has_key(node, key) && tree.has_key(table, above)))
     }
 

@@ -71,7 +71,7 @@ pub(super) static HOST: Host = Host {
             Concept::OauthClientSecret,
             Concept::OauthRedirectUri,
         ],
-        in_raw_text: true,
+        in_raw_text: &["{env:", "{file:"],
         without_escapes: true,
         unset: Unset::Empty,
         ..References::NONE

@@ -137,7 +137,7 @@ const CURLY: References = References {
         Concept::OauthClientSecret,
         Concept::OauthRedirectUri,
     ],
-    in_raw_text: true,
+    in_raw_text: &["{env:", "{file:"],
     unset: Unset::Empty,
     ..References::NONE
 };
@@ -148,7 +148,7 @@ static ADD: Host = Host {
     names: NameRule { fits: |name| !name.starts_with('-'), ..TABLE.names },
     urls: Urls::Valid,
     // It writes the file itself, without escapes.
-    references: References { in_raw_text: false, ..TABLE.references },
+    references: References { in_raw_text: &[], ..TABLE.references },
     whole: Some(&HOST),
     ..TABLE
 };

@@ -6,25 +6,17 @@ use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::References;
 use crate::model::{Piece, Spelled, Spelling, Text};
 use crate::syntax::{self, Value};
 use crate::text::Ascii;
 
-/// How references begin that such a host looks for.
-const OPENINGS: [&str; 2] = ["{env:", "{file:"];
-
-/// Whether such a host would replace something in `text`, if it stood there without an escape. What follows does not matter: it
-/// looks for the next closing brace, wherever that is.
-pub(super) fn begins(text: &str) -> bool {
-    OPENINGS.iter().any(|opening| text.holds(opening))
-}
-
-/// Whether such a host would replace something in a value.
-pub(super) fn begins_in(value: &Value<'_>) -> bool {
+/// Whether a host that makes such `references` would replace something in a value.
+pub(super) fn begins_in(value: &Value<'_>, references: &References) -> bool {
     match value {
-        Value::String(text) | Value::Plain(text) => begins(text),
-        Value::List(items) => items.iter().any(begins_in),
-        Value::Map(entries) => entries.iter().any(|(_, value)| begins_in(value)),
+        Value::String(text) | Value::Plain(text) => references.begin_in(text),
+        Value::List(items) => items.iter().any(|item| begins_in(item, references)),
+        Value::Map(entries) => entries.iter().any(|(_, value)| begins_in(value, references)),
         Value::Null | Value::Bool(_) => false,
     }
 }
@@ -47,15 +39,15 @@ pub(super) fn read<'s>(inner: &str, spellings: &[Spelling]) -> Text<'s> {
 
 /// A text as it was read, for a document of the same host: its references stay as they are written.
 #[inline(never)]
-pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
+pub(super) fn own<'t>(text: &'t Text<'_>, openings: &[&str]) -> Spelled<'t> {
     let Text::Template { pieces, .. } = text else {
         return Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
     };
     let (mut out, mut references) = (String::new(), Vec::new());
     for piece in pieces {
         let (opening, name) = match piece {
-            Piece::Variable { name, .. } => (OPENINGS[0], name),
-            Piece::File(path) => (OPENINGS[1], path),
+            Piece::Variable { name, .. } => (openings.first(), name),
+            Piece::File(path) => (openings.last(), path),
             Piece::Literal(literal) => {
                 out.push_str(literal);
                 continue;
@@ -64,7 +56,7 @@ pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
             _ => continue,
         };
         references.push(out.len());
-        out.push_str(opening);
+        out.push_str(opening.copied().unwrap_or_default());
         // Of an escape in a name it makes nothing; whoever writes the string will escape the same again.
         out.push_str(&syntax::unescaped(name));
         out.push('}');
@@ -74,11 +66,13 @@ pub(super) fn own<'t>(text: &'t Text<'_>) -> Spelled<'t> {
 
 /// The string that says `spelled`: what looks like a reference and is none begins with an escape.
 #[inline(never)]
-pub(super) fn write(spelled: Spelled<'_>) -> Value<'_> {
+pub(super) fn write<'t>(spelled: Spelled<'t>, openings: &[&str]) -> Value<'t> {
     let mut places: Vec<usize> = Vec::new();
-    for (at, byte) in spelled.text.bytes().enumerate() {
-        let begins = || OPENINGS.iter().any(|opening| spelled.text.part(at..).starts_with(opening));
-        if byte == b'{' && !spelled.references.contains(&at) && begins() {
+    // The brace is its first character, or the second.
+    let brace = openings.first().and_then(|opening| opening.place_of("{")).unwrap_or_default();
+    let begins = |at: usize| openings.iter().any(|opening| spelled.text.part(at..).starts_with(opening));
+    for (at, byte) in spelled.text.bytes().enumerate().skip(brace) {
+        if byte == b'{' && !spelled.references.contains(&(at - brace)) && begins(at - brace) {
             places.push(at);
         }
     }

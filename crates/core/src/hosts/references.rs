@@ -20,8 +20,9 @@ pub struct References {
     pub twice: &'static [Concept],
     /// Those in whose fields a path may begin with `~`, the user's home.
     pub home: &'static [Concept],
-    /// Whether they are made in the raw text of the file, before that is parsed: a brace that is written as an escape begins none.
-    pub in_raw_text: bool,
+    /// How those begin, that of a variable first, that are made in the raw text of the file, before it is parsed: whatever follows,
+    /// up to the next closing brace. A brace that is written as an escape begins none.
+    pub in_raw_text: &'static [&'static str],
     /// Whether that text is written anew before, so that no escape is left in it.
     pub without_escapes: bool,
     /// Whether nothing is left, after the second time, of what looks like a reference and is none.
@@ -62,7 +63,13 @@ impl References {
     /// Whether an escape keeps text what it is.
     #[must_use]
     pub const fn escapes(&self) -> bool {
-        self.in_raw_text && !self.without_escapes
+        !self.in_raw_text.is_empty() && !self.without_escapes
+    }
+
+    /// Whether a host that makes them in the raw text would replace something in `text`, if it stood there without an escape.
+    #[must_use]
+    pub(super) fn begin_in(&self, text: &str) -> bool {
+        self.in_raw_text.iter().any(|opening| text.holds(opening))
     }
 
     /// None at all.
@@ -73,7 +80,7 @@ impl References {
         fields: &[],
         twice: &[],
         home: &[],
-        in_raw_text: false,
+        in_raw_text: &[],
         without_escapes: false,
         leaves_nothing: false,
         unset: Unset::Text,

@@ -42,6 +42,7 @@ pub(super) static HOST: Host = Host {
             Concept::Headers,
             Concept::Description,
         ],
+        in_raw_text: &["${"],
         unset: Unset::Fails,
         ..References::NONE
     },

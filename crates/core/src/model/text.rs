@@ -375,7 +375,7 @@ impl<'s> Text<'s> {
                         is_variable_name(name) || (*spelling == Spelling::CurlyEnv && fits)
                     }) =>
                 {
-                    if plain == Some(&Spelling::CurlyEnv) {
+                    if matches!(plain, Some(Spelling::CurlyEnv | Spelling::Braced)) {
                         out.references.push(text.len());
                     }
                     let takes_default =
@@ -452,7 +452,7 @@ pub struct Spelled<'t> {
     pub literal_becomes: bool,
     /// What the user would be asked for is a variable.
     pub input_becomes: bool,
-    /// Where references in curly braces begin in the text, in bytes.
+    /// Where references begin in the text, in bytes, whose spelling a host may look for in the raw text of its file.
     pub references: Vec<usize>,
     /// A variable has another name, because the host knows only some.
     pub renamed: bool,

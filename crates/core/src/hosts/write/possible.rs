@@ -6,7 +6,7 @@ use crate::hosts::urls::UrlFault;
 use crate::hosts::{Blanks, Host, NameRule, raw};
 use crate::model::{Concept, Field, Meaning, Server, Transport};
 use crate::syntax::{NodeId, Tree};
-use crate::text::{Ascii, characters};
+use crate::text::{Ascii, characters, join};
 
 impl<'a> Writer<'a, '_> {
     /// Whether the target can have the server at all.
@@ -91,7 +91,8 @@ impl<'a> Writer<'a, '_> {
         let message = say!["`", server.name, "` holds ", what, " in which ", to, " would replace text, so it is left out"];
         let diagnostic = Diagnostic::new(&codes::LITERAL_NAMES_FILE, Document::Source, message).on(self.tree, node);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &server.name, None, None);
-        self.sink.push(diagnostic.help(say!["give it ", what, " without `{env:` and `{file:`"]));
+        let openings = join(self.to.references.in_raw_text, "` and `");
+        self.sink.push(diagnostic.help(say!["give it ", what, " without `", openings, "`"]));
         false
     }
 
@@ -137,18 +138,23 @@ impl<'a> Writer<'a, '_> {
     /// The first text in which the target would replace something, and no escape keeps it from that.
     pub(super) fn replaces_text(&self, adapted: &Adapted<'_>) -> Option<NodeId> {
         let is_replaced = self.to.references.without_escapes && !self.is_same_host();
-        adapted.wanted.iter().find(|wanted| is_replaced && raw::begins_in(&wanted.value)).map(|wanted| wanted.origin)
+        adapted
+            .wanted
+            .iter()
+            .find(|wanted| is_replaced && raw::begins_in(&wanted.value, &self.to.references))
+            .map(|wanted| wanted.origin)
     }
 
     /// The first name in which the target would replace something: of the server, of a variable or of a header.
     fn names_reference(&self, name: &str) -> Option<NodeId> {
-        if !self.to.references.in_raw_text || self.from.references.in_raw_text {
+        let references = &self.to.references;
+        if references.in_raw_text == self.from.references.in_raw_text {
             return None;
         }
         let pairs = |field: &'a Field<'a>| if let Meaning::Pairs(pairs) = &field.meaning { pairs.as_slice() } else { &[] };
         let mut pairs = self.server.fields.iter().flat_map(pairs);
-        let pair = || pairs.find(|pair| raw::begins(&pair.name)).map(|pair| pair.origin);
-        raw::begins(name).then_some(self.server.origin).or_else(pair)
+        let pair = || pairs.find(|pair| references.begin_in(&pair.name)).map(|pair| pair.origin);
+        references.begin_in(name).then_some(self.server.origin).or_else(pair)
     }
 }
 

@@ -36,7 +36,7 @@ impl<'a> Writer<'a, '_> {
         let (from, to) = (&self.from.references, &self.to.references);
         if self.is_same_host() && !text.is_made() {
             let as_written = || Spelled { text: Cow::Borrowed(text.raw()), ..Spelled::default() };
-            return if to.escapes() { raw::own(text) } else { as_written() };
+            return if to.escapes() { raw::own(text, to.in_raw_text) } else { as_written() };
         }
         let mut spelled = text.spell(to.written_within(concept), to.within(concept));
         // An escape keeps it what it is.
@@ -91,7 +91,8 @@ impl<'a> Writer<'a, '_> {
     /// The string that is written for it.
     #[inline]
     pub(super) fn string(&self, spelled: Spelled<'a>) -> Value<'a> {
-        if self.to.references.escapes() { raw::write(spelled) } else { Value::String(spelled.text) }
+        let references = &self.to.references;
+        if references.escapes() { raw::write(spelled, references.in_raw_text) } else { Value::String(spelled.text) }
     }
 
     /// The string that is written for a text without references.

@@ -111,8 +111,14 @@ impl<'a> Update<'_, '_, 'a> {
     }
 
     /// Finds what the host could not read, of fields that nobody wants, unless the source's own entry has it too. A list of names
-    /// that says nothing says the same as none.
-    fn misfits(&self, wanted: &dyn Fn(Concept) -> bool, named: &dyn Fn(Concept, &str) -> bool, only: &mut Vec<NodeId>) {
+    /// that says nothing says the same as none; what is `carried` as it is has been dealt with.
+    fn misfits(
+        &self,
+        wanted: &dyn Fn(Concept) -> bool,
+        named: &dyn Fn(Concept, &str) -> bool,
+        carried: &[Cow<'a, str>],
+        only: &mut Vec<NodeId>,
+    ) {
         let tree = self.tree();
         let mut read = Removed::default();
         for field in &self.existing.fields {
@@ -126,6 +132,9 @@ impl<'a> Update<'_, '_, 'a> {
             else {
                 continue;
             };
+            if !wanted(spec.concept) && carried.iter().any(|key| key == spec.key) {
+                continue;
+            }
             let is_name = |item: NodeId| tree.kind(item) == Node::String;
             if matches!(spec.kind, Kind::Names(_)) && tree.kind(node) == Node::List && tree.children(node).all(is_name) {
                 continue;
@@ -187,7 +196,7 @@ impl<'a> Update<'_, '_, 'a> {
         if overwrite {
             let gone = |extra: &&Extra<'_>| !carried.iter().any(|key| *key == extra.key);
             only.extend(self.existing.extras.iter().filter(gone).map(|extra| extra.origin));
-            self.misfits(&wanted, &named, &mut only);
+            self.misfits(&wanted, &named, carried, &mut only);
         }
         let only: Vec<NodeId> = only.into_iter().filter(|&node| !self.is_gone(node)).collect();
         for node in only {

@@ -133,13 +133,14 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
 /// Names the strings whose last reference is not closed, for a host that then replaces what follows them up to the next brace.
 pub(super) fn unclosed(check: &mut Check<'_, '_>) {
     let (tree, host) = (check.tree, check.host);
-    if !host.references.in_raw_text {
+    if host.references.in_raw_text.is_empty() {
         return;
     }
     let last = tree.text().cut_last("}").map_or(0, |(before, _)| before.len());
     for node in tree.ids().filter(|&node| tree.kind(node) == Kind::String) {
         let (raw, span) = (tree.raw(node), tree.span(node));
-        let opening = ["{env:", "{file:"].iter().filter_map(|opening| Some((raw.cut_last(opening)?.0.len(), opening))).max();
+        let opening =
+            host.references.in_raw_text.iter().filter_map(|opening| Some((raw.cut_last(opening)?.0.len(), opening))).max();
         let Some((at, opening)) = opening else { continue };
         let closes = raw.part(at..).has(b'}') || last < span.end as usize;
         if !closes {
@@ -205,8 +206,9 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         }
     }
     // What is written with an escape is meant to be text.
-    let is_meant = |found: &Found<'_>| host.references.escapes() && found.shape.starts_with('{');
-    let find = |text| find(text, 0).filter(|found| !is_meant(found));
+    let is_meant =
+        |text: &str, found: &Found<'_>| host.references.escapes() && !tree.raw(node).holds(text.part(found.start..found.end));
+    let find = |text| find(text, 0).filter(|found| !is_meant(text, found));
     let missed = match &text {
         Text::Literal(text) => find(text),
         Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {

@@ -5,8 +5,10 @@ mod shell;
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use alloc::string::ToString;
+use alloc::vec;
 use alloc::vec::Vec;
 
+use super::Concept;
 use crate::text::scan::{REFERENCE, has_class};
 use crate::text::{Ascii, append, characters, concat};
 
@@ -215,6 +217,24 @@ impl<'s> Text<'s> {
         Self::read(raw, pieces)
     }
 
+    /// The same as the value of a field of `concept`: the bare name of a secret is that secret in the environment, as GitHub has had
+    /// it published for its agent.
+    #[must_use]
+    #[inline]
+    pub fn in_field(self, concept: Concept, spellings: &[Spelling]) -> Self {
+        if concept == Concept::Env && spellings == [Spelling::Copilot] { self.bare() } else { self }
+    }
+
+    #[inline(never)]
+    fn bare(self) -> Self {
+        match self {
+            Self::Literal(name) if name.starts_with(COPILOT) && is_shouted(&name) => {
+                Self::read(name.clone(), vec![Piece::Variable { name, default: None }])
+            }
+            other => other,
+        }
+    }
+
     /// A text that a document has.
     #[must_use]
     pub const fn read(raw: Cow<'s, str>, pieces: Vec<Piece<'s>>) -> Self {
@@ -354,8 +374,10 @@ impl<'s> Text<'s> {
             if let Piece::Input(id) = piece.as_ref()
                 && !has(Spelling::Input)
             {
-                out.input_becomes = true;
-                piece = Cow::Owned(Piece::Variable { name: Cow::Owned(variable_of(id)), default: None });
+                let name = variable_of(id);
+                let between = if out.asked.is_empty() { "" } else { "` and `" };
+                append(&mut out.asked, &[between, &name]);
+                piece = Cow::Owned(Piece::Variable { name: Cow::Owned(name), default: None });
             }
             match piece.as_ref() {
                 Piece::Literal(literal) if shell => shell::escape(&mut text, literal),
@@ -415,7 +437,8 @@ impl<'s> Text<'s> {
                     }
                     let becomes = |piece: &Piece<'_>| matches!(piece, Piece::Literal(text) if !Text::parse(Cow::Borrowed(text), understood).is_literal());
                     let literal_becomes = !shell && pieces.iter().any(becomes);
-                    return Spelled { text: Cow::Owned(text), unspeakable: true, literal_becomes, ..Spelled::default() };
+                    let asked = out.asked;
+                    return Spelled { text: Cow::Owned(text), unspeakable: true, literal_becomes, asked, ..Spelled::default() };
                 }
             }
             match (meant.last_mut(), piece.as_ref()) {
@@ -450,8 +473,8 @@ pub struct Spelled<'t> {
     pub nested_lost: bool,
     /// What was literal is a reference for the target.
     pub literal_becomes: bool,
-    /// What the user would be asked for is a variable.
-    pub input_becomes: bool,
+    /// The variables for what the user would be asked for, with "` and `" between them.
+    pub asked: String,
     /// Where references begin in the text, in bytes, whose spelling a host may look for in the raw text of its file.
     pub references: Vec<usize>,
     /// A variable has another name, because the host knows only some.
@@ -477,7 +500,12 @@ pub fn variable_of(input: &str) -> String {
     if input.begins(u8::is_ascii_digit) {
         name.push('_');
     }
+    let mut before = 0_u8;
     for byte in input.bytes() {
+        if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            name.push('_');
+        }
+        before = byte;
         name.push(if byte.is_ascii_alphanumeric() { char::from(byte.to_ascii_uppercase()) } else { '_' });
     }
     name
@@ -634,6 +662,6 @@ mod tests {
         assert!(glued.spell(CLAUDE, CLAUDE).literal_becomes);
         let asked = Text::parse("${input:api-key}".into(), &[Spelling::Input]);
         let spelled = asked.spell(CLAUDE, CLAUDE);
-        assert_eq!((spelled.text.as_ref(), spelled.input_becomes), ("${API_KEY}", true));
+        assert_eq!((spelled.text.as_ref(), spelled.asked.as_str()), ("${API_KEY}", "API_KEY"));
     }
 }

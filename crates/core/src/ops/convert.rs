@@ -13,7 +13,7 @@ use super::{Override, Source, bridge, validate};
 use crate::diag::{Code, Diagnostic, Document, Loss, LossKind, Sink, codes, display_path, say};
 use crate::hosts::{self, BadEntry, Blanks, Config, Host, Names};
 use crate::lookup::Lookup;
-use crate::model::{Concept, Server};
+use crate::model::{Concept, Server, Spelling};
 use crate::syntax::{self, Plan, Tree};
 use crate::text::{Ascii, Edit, MAX_INPUT, Span, apply_edits};
 
@@ -355,6 +355,9 @@ pub(super) fn take<'s>(
     // Few documents hold what could be one.
     if from.id != options.to.id && (tree.text().has_any(b"$%") || tree.text().holds("{env:")) {
         validate::doubt(&tree, &config, &asked(options), from, sink);
+    }
+    if from.references.spellings.contains(&Spelling::Input) && !options.to.references.spellings.contains(&Spelling::Input) {
+        merge::name_inputs(&mut config.servers);
     }
     for server in &mut config.servers {
         for says in options.overrides {

@@ -85,7 +85,10 @@ impl<'r, 's> Reader<'r, 's> {
                         continue;
                     }
                     match self.string(server, spec.concept, item, native) {
-                        Some(text) => pairs.push(Pair { name, text: self.text(item, text, spellings), origin: item }),
+                        Some(text) => {
+                            let text = self.text(item, text, spellings).in_field(spec.concept, spellings);
+                            pairs.push(Pair { name, text, origin: item });
+                        }
                         // What the host ignores is no loss; the field as a whole was noted.
                         None if !native => {}
                         None => {

@@ -18,7 +18,9 @@ impl<'a> Wanted<'a> {
             (Kind::Pairs, Value::Plain(null)) if quoted(null).is_none() => {
                 Some(Meaning::Text(Text::read(null.clone(), vec![Piece::Unset])))
             }
-            (Kind::Text | Kind::Pairs, value) => text(value, spellings).map(Meaning::Text),
+            (Kind::Text | Kind::Pairs, value) => {
+                text(value, spellings).map(|text| Meaning::Text(text.in_field(self.spec.concept, spellings)))
+            }
             (Kind::Texts | Kind::CommandLine, Value::List(items)) => {
                 Some(Meaning::Texts(items.iter().filter_map(|item| text(item, spellings)).collect()))
             }

@@ -1,7 +1,7 @@
 //! Variables of the environment, and headers: the field of the target that can say each.
 
 use alloc::borrow::{Cow, ToOwned};
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -63,7 +63,7 @@ impl<'a> Writer<'a, '_> {
         // A host that cannot ask may still name the variable that stands for the answer.
         let asks = self.is_same_host() || self.to.references.spellings.contains(&Spelling::Input);
         let variable = pair.text.without_inputs().filter(|_| !asks);
-        let input_becomes = variable.is_some();
+        let asked = || if variable.is_some() { spelled.asked.clone() } else { String::new() };
         let text = variable.as_ref().unwrap_or(&pair.text);
         // To its own host it goes by the field that it came by.
         let own = (self.is_same_host() && !pair.text.is_made()).then(|| self.tree.key(self.field_of(pair.origin)));
@@ -78,13 +78,13 @@ impl<'a> Writer<'a, '_> {
                 && !adapted.wanted.iter().any(|wanted| wanted.spec.is(spec))
                 && let Some((value, default_lost)) = keyed(&pair.name, text, self.to)
             {
-                let cost = Spelled { default_lost, input_becomes, ..Spelled::default() };
+                let cost = Spelled { default_lost, asked: asked(), ..Spelled::default() };
                 self.spelled(&cost, concept, Some(&pair.name), pair.origin);
                 adapted.wanted.push(Wanted { spec, slot: Some(pair.name.clone()), value, origin: pair.origin });
                 return true;
             }
             if let Some((variable, default)) = special {
-                let cost = Spelled { default_lost: default.is_some(), input_becomes, ..Spelled::default() };
+                let cost = Spelled { default_lost: default.is_some(), asked: asked(), ..Spelled::default() };
                 self.spelled(&cost, concept, Some(&pair.name), pair.origin);
                 let (slot, value) = (Some(pair.name.clone()), Value::String(Cow::Owned(variable.to_owned())));
                 adapted.wanted.push(Wanted { spec, slot, value, origin: pair.origin });

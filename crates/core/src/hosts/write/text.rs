@@ -186,7 +186,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn spelled(&mut self, spelled: &Spelled<'_>, concept: Concept, key: Option<&str>, node: NodeId) {
         let costs = [
             spelled.unspeakable,
-            spelled.input_becomes,
+            !spelled.asked.is_empty(),
             spelled.renamed,
             spelled.default_lost,
             spelled.nested_lost,
@@ -230,11 +230,11 @@ impl<'a> Writer<'a, '_> {
                 "write the value into the target by hand, or have the server read the variable from its environment"
             }));
         }
-        if spelled.input_becomes {
+        if !spelled.asked.is_empty() && !spelled.unspeakable {
             let message = say!["`", what, "` of `", server, "` is asked for by ", self.from.name, ", and a variable for ", to];
             let diagnostic = Diagnostic::new(&codes::INPUT_BECOMES_VARIABLE, Document::Source, message).on(self.tree, node);
             let diagnostic = diagnostic.loss(LossKind::Narrowed, server, Some(concept), key);
-            self.sink.push(diagnostic.help("set a variable of the input's name in capitals, `API_KEY` for `api-key`"));
+            self.sink.push(diagnostic.help(say!["set `", spelled.asked, "` where ", to, " is started"]));
         }
         if spelled.renamed {
             let message = say!["`", what, "` of `", server, "` refers to a variable that ", to, " knows by another name only"];

@@ -1,6 +1,7 @@
 //! What the servers have their host ask its user for, and the declarations that it takes.
 
-use alloc::borrow::Cow;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::mem::{replace, take};
@@ -20,6 +21,8 @@ pub(in crate::ops) struct Asked<'a> {
     server: &'a Server<'a>,
     concept: Concept,
     key: Option<&'a str>,
+    /// Whether its text is nothing else.
+    whole: bool,
 }
 
 impl<'m, 'a> Merge<'m, 'a> {
@@ -69,7 +72,7 @@ pub(super) fn sharing<'a>(tree: &Tree<'_>, asked: &[Asked<'a>], variables: &[Ask
     all.extend(asked);
     let names = Lookup::new(all.len(), &|at| &all[at].0);
     for (name, asked) in &all {
-        let Some(Asked { id, origin, server, concept, key }) = *asked else { continue };
+        let Some(Asked { id, origin, server, concept, key, .. }) = *asked else { continue };
         let first = names.first(name, &|at| all[at].0 == *name).and_then(|at| all[at].1);
         if first.is_some_and(|first| first.id == *id) {
             continue;
@@ -151,7 +154,7 @@ fn says(tree: &Tree<'_>, declaration: NodeId, value: Value<'_>) -> bool {
 /// The finding that the target asks for something else by that id: its own servers need what it declares.
 #[cold]
 fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
-    let Asked { id, origin, server, concept, key } = *asked;
+    let Asked { id, origin, server, concept, key, .. } = *asked;
     let what = key.unwrap_or(concept.name());
     let message = say!["`", what, "` of `", server.name, "` asks for `", id, "`, which the target declares as something else"];
     let diagnostic = Diagnostic::new(&codes::INPUT_DECLARED_OTHERWISE, Document::Source, message).on(tree, origin);
@@ -162,6 +165,44 @@ fn otherwise(tree: &Tree<'_>, asked: &Asked<'_>) -> Diagnostic {
 /// What a server has its host ask for.
 pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
     find(server, |piece| if let Piece::Input(id) = piece { Some(id) } else { None })
+}
+
+/// Calls what is asked for like the variable of the environment whose whole value it is, where it is asked for as nothing else, and
+/// nothing else is called so: hosts that only pass variables on can say that, and two authors' `token` stay two.
+#[inline(never)]
+pub(in crate::ops) fn name(servers: &mut [Server<'_>]) {
+    let mut uses: Vec<(String, Option<String>)> = Vec::new();
+    for asked in servers.iter().flat_map(of) {
+        let is_own = |name: &&str| asked.concept == Concept::Env && asked.whole && variable_of(name) == **name;
+        uses.push((asked.id.to_owned(), asked.key.filter(is_own).map(ToOwned::to_owned)));
+    }
+    for asked in servers.iter().flat_map(variables) {
+        uses.push((String::new(), Some(asked.id.to_owned())));
+    }
+    let ids = Lookup::new(uses.len(), &|at| &uses[at].0);
+    let names = Lookup::new(uses.len(), &|at| uses[at].1.as_deref().unwrap_or_default());
+    // By the first that has the same id, or the same name: whether all of them have the other in common as well.
+    let same_id = |id: &str| ids.first(id, &|at| uses[at].0 == id).unwrap_or_default();
+    let same_name =
+        |name: &Option<String>| names.first(name.as_deref().unwrap_or_default(), &|at| uses[at].1 == *name).unwrap_or_default();
+    let mut is_one = vec![true; uses.len()];
+    for (id, name) in &uses {
+        let (by_id, by_name) = (same_id(id), same_name(name));
+        let agrees = name.is_some() && uses[by_id].1 == *name && uses[by_name].0 == *id;
+        is_one[by_id] &= agrees;
+        is_one[by_name] &= agrees;
+    }
+    for pairs in servers.iter_mut().flat_map(|server| &mut server.fields).filter(|field| field.concept == Concept::Env) {
+        let Meaning::Pairs(pairs) = &mut pairs.meaning else { continue };
+        for pair in pairs {
+            let Text::Template { pieces, .. } = &mut pair.text else { continue };
+            let [Piece::Input(id)] = pieces.as_mut_slice() else { continue };
+            let at = same_id(id);
+            if is_one[at] && is_one[same_name(&uses[at].1)] {
+                *id = pair.name.clone();
+            }
+        }
+    }
 }
 
 /// The variables to which it refers.
@@ -176,7 +217,7 @@ fn find<'a>(server: &'a Server<'a>, name_of: fn(&'a Piece<'a>) -> Option<&'a str
         for piece in pieces {
             if let Some(id) = name_of(piece) {
                 let (origin, key) = pair.map_or((field.origin, None), |pair| (pair.origin, Some(pair.name.as_ref())));
-                found.push(Asked { id, origin, server, concept: field.concept, key });
+                found.push(Asked { id, origin, server, concept: field.concept, key, whole: pieces.len() == 1 });
             }
         }
     };

@@ -23,7 +23,7 @@ use crate::model::{Concept, Field, Meaning, Pair, Piece, Server, Spelling, Text,
 use crate::syntax::{Kind as Node, NodeId, Plan, Tree, Value};
 use crate::text::join;
 use inputs::Asked;
-pub(super) use inputs::{Declared, of as inputs, undeclared};
+pub(super) use inputs::{Declared, name as name_inputs, of as inputs, undeclared};
 pub(super) use place::compose;
 use removed::Removed;
 use server::Update;

@@ -347,6 +347,33 @@ impl<'s> Text<'s> {
         }
     }
 
+    /// Whether `literal` may stand in place of it where its references cannot be made: what is no reference in it stands there too,
+    /// with whichever slashes a path has.
+    #[must_use]
+    #[inline(never)]
+    pub fn may_be(&self, literal: &str) -> bool {
+        let Self::Template { pieces, .. } = self else { return self.raw() == literal };
+        let slashed = |text: &str| -> Vec<u8> { text.bytes().map(|byte| if byte == b'\\' { b'/' } else { byte }).collect() };
+        let whole = slashed(literal);
+        let (mut rest, mut is_open) = (whole.as_slice(), false);
+        for (at, piece) in pieces.iter().enumerate() {
+            let Piece::Literal(text) = piece else {
+                is_open = true;
+                continue;
+            };
+            let text = slashed(text);
+            let found = match is_open {
+                false => rest.starts_with(&text).then_some(0),
+                true if at + 1 == pieces.len() => rest.ends_with(&text).then(|| rest.len() - text.len()),
+                true => rest.windows(text.len()).position(|part| *part == *text),
+            };
+            let Some(found) = found else { return false };
+            rest = &rest[found + text.len()..];
+            is_open = false;
+        }
+        is_open || rest.is_empty()
+    }
+
     /// Spells it by `written` for a host that understands `understood`, which may be more: the text, and what is lost or
     /// gained.
     #[must_use]

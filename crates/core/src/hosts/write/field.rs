@@ -94,7 +94,7 @@ impl<'a> Writer<'a, '_> {
             (Meaning::Text(text), Kind::Text) => {
                 let spelled = self.spell(text, concept);
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
-                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text);
+                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text && text.may_be(own.raw()));
                 let literal = self.said(concept).filter(own);
                 if spelled.unspeakable && literal.is_some() {
                     self.keeps_literal(concept, None, field.origin);

@@ -14,6 +14,9 @@ use crate::text::Ascii;
 /// What helps where a host keeps a variable from servers because of its name.
 pub(super) const RENAME: &str = "give the variable another name";
 
+/// A text and how the target is told it.
+type Told<'a> = (&'a Text<'a>, Spelled<'a>);
+
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
     pub(super) fn spell(&self, text: &'a Text<'a>, concept: Concept) -> Spelled<'a> {
@@ -137,9 +140,9 @@ impl<'a> Writer<'a, '_> {
         };
         let refers = |(text, ..): (&Text<'_>, Concept, NodeId)| matches!(text, Text::Template { .. });
         if self.existing.is_some() && line().any(refers) {
-            let spelled: Vec<Spelled<'_>> = line().map(|(text, concept, _)| self.spell(text, concept)).collect();
+            let told: Vec<Told<'a>> = line().map(|(text, concept, _)| (text, self.spell(text, concept))).collect();
             let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
-            if self.keeps_own(first, concepts, &spelled, adapted) {
+            if self.keeps_own(first, concepts, &told, adapted) {
                 return None;
             }
         }
@@ -154,9 +157,19 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether the target's own list stays, because it has literals in place of references that the target cannot make.
     #[inline(never)]
-    fn keeps_own(&mut self, first: &Field<'a>, concepts: &[Concept], spelled: &[Spelled<'_>], adapted: &mut Adapted<'a>) -> bool {
-        let stays = spelled.iter().any(|spelled| spelled.unspeakable)
-            && self.own_strings(concepts).is_some_and(|own| stands_for(&own, spelled));
+    fn keeps_own(&mut self, first: &Field<'a>, concepts: &[Concept], told: &[Told<'a>], adapted: &mut Adapted<'a>) -> bool {
+        // Arguments are those of one command.
+        let is_same_command = || match self.server.get(Concept::Command).map(|field| &field.meaning) {
+            Some(Meaning::Text(text)) if !concepts.contains(&Concept::Command) => {
+                let spelled = self.spell(text, Concept::Command).text;
+                let is_it = |own: &&Text<'_>| own.raw() == spelled || text.may_be(own.raw());
+                self.own_strings(&[Concept::Command]).is_none_or(|own| own.iter().all(is_it))
+            }
+            _ => true,
+        };
+        let stays = told.iter().any(|(_, spelled)| spelled.unspeakable)
+            && self.own_strings(concepts).is_some_and(|own| stands_for(&own, told))
+            && is_same_command();
         if stays {
             self.keeps_literal(first.concept, None, first.origin);
             let args = self.server.get(Concept::Args).filter(|args| args.origin != first.origin);
@@ -293,9 +306,11 @@ fn is_at_home(path: &str) -> bool {
 
 /// Whether the target's own strings are literals in place of references that it cannot make. What an earlier run wrote for
 /// want of a reference is not.
-fn stands_for(own: &[&Text<'_>], spelled: &[Spelled<'_>]) -> bool {
-    let mut both = own.iter().zip(spelled);
-    own.len() == spelled.len()
-        && both.clone().any(|(own, spelled)| own.raw() != spelled.text)
-        && both.all(|(own, spelled)| own.is_literal() && (spelled.unspeakable || own.raw() == spelled.text))
+fn stands_for(own: &[&Text<'_>], told: &[Told<'_>]) -> bool {
+    let mut both = own.iter().zip(told);
+    own.len() == told.len()
+        && both.clone().any(|(own, (_, spelled))| own.raw() != spelled.text)
+        && both.all(|(own, (text, spelled))| {
+            own.is_literal() && (own.raw() == spelled.text || (spelled.unspeakable && text.may_be(own.raw())))
+        })
 }

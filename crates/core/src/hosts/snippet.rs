@@ -66,7 +66,7 @@ pub static SNIPPET: Host = Host {
     blanks: Blanks::Split { paths: false },
     references: References {
         spellings: &[Spelling::Braced, Spelling::BracedDefault, Spelling::Env, Spelling::Input, Spelling::Folders],
-        written: &[],
+        written: &[Spelling::Braced],
         fields: &[Concept::Command, Concept::Args, Concept::Env, Concept::Cwd, Concept::Url, Concept::Headers],
         ..References::NONE
     },

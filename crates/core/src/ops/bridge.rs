@@ -137,13 +137,17 @@ fn spelled<'s>(pieces: &[Piece<'s>], env: &mut Vec<Pair<'s>>, origin: NodeId) ->
 
 /// Leaves the variables in the headers of a bridge that an entry starts to the bridge, where `to` does not expand arguments. It
 /// takes them from its environment, without defaults: those of the entry's own are what its author means, and they are left to it
-/// by a host too that expands others and can be told this text.
+/// by a host too that expands others and can be told this text. Where `to` expands them, those that the bridge has of `from` are
+/// references.
 #[inline(never)]
-pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
+pub(super) fn leave_variables(server: &mut Server<'_>, from: &Host, to: &'static Host) {
     let expanded = to.references.within(Concept::Args);
     let is_text = Text::parse(Cow::Borrowed("${V}"), expanded).is_literal() || expanded.contains(&Spelling::Shell);
-    if !is_text || bridged(server).is_none() {
+    if bridged(server).is_none() {
         return;
+    }
+    if !is_text {
+        return take_variables(server, from);
     }
     let env_at = server.fields.iter().position(|field| field.concept == Concept::Env);
     let mut env = match env_at.map(|at| &mut server.fields[at].meaning) {
@@ -158,7 +162,7 @@ pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
                 && let Text::Template { raw, pieces, .. } = &mut args[at]
                 && pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Variable { default: None, .. }))
             {
-                if expanded.is_empty() {
+                if to.references.written_within(Concept::Args).is_empty() {
                     args[at] = Text::Literal(Cow::Owned(spelled(pieces, &mut env, origin)));
                     continue;
                 }
@@ -183,6 +187,38 @@ pub(super) fn leave_variables(server: &mut Server<'_>, to: &'static Host) {
         Some(at) => server.fields[at].meaning = Meaning::Pairs(env),
         None if env.is_empty() => {}
         None => server.fields.push(Field { concept: Concept::Env, meaning: Meaning::Pairs(env), origin, foreign: false }),
+    }
+}
+
+/// Makes references of the variables in the headers of a bridge whose host passes them on as they are.
+#[inline(never)]
+fn take_variables(server: &mut Server<'_>, from: &Host) {
+    let env = match server.get(Concept::Env).map(|field| &field.meaning) {
+        Some(Meaning::Pairs(pairs)) => pairs.clone(),
+        _ => Vec::new(),
+    };
+    let passes = |piece: &Piece<'_>| match piece {
+        Piece::Literal(_) => true,
+        Piece::Variable { name, default: None } => match env.iter().find(|pair| pair.name == *name) {
+            Some(pair) => pair.text.whole_variable("").is_some_and(|(variable, _)| variable == name),
+            None => from.inherits,
+        },
+        _ => false,
+    };
+    let Some(Meaning::Texts(args)) =
+        server.fields.iter_mut().find(|field| field.concept == Concept::Args).map(|field| &mut field.meaning)
+    else {
+        return;
+    };
+    for at in 1..args.len() {
+        if args[at - 1].raw() == "--header"
+            && let Text::Literal(raw) = &args[at]
+            && let told = Text::parse(raw.clone(), &[Spelling::Braced])
+            && let Text::Template { pieces, .. } = &told
+            && pieces.iter().all(passes)
+        {
+            args[at] = told.into_made();
+        }
     }
 }
 

@@ -364,7 +364,7 @@ pub(super) fn take<'s>(
             says.apply(server);
         }
         if !from.is(options.to) {
-            bridge::leave_variables(server, options.to);
+            bridge::leave_variables(server, from, options.to);
         }
     }
     if options.bridge {

@@ -122,7 +122,7 @@ pub(super) fn check(check: &mut Check<'_, '_>, server: &Server<'_>) {
         };
         for (at, &item) in items.iter().enumerate() {
             // In a header, the bridge puts in its own variables.
-            let is_header = || spec.concept == Concept::Args && at > 0 && tree.str(items[at - 1]).as_deref() == Some("--header");
+            let is_header = || at > 0 && tree.str(items[at - 1]).as_deref() == Some("--header");
             if !is_header() || bridged(server).is_none() {
                 one(check, server, spec.concept, item);
             }
@@ -184,7 +184,7 @@ fn names(check: &mut Check<'_, '_>, server: &Server<'_>, field: NodeId) {
 fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: NodeId) {
     let (tree, host) = (check.tree, check.host);
     let Some(raw) = tree.str(node) else { return };
-    let spellings = host.references.within(concept);
+    let (spellings, written) = (host.references.within(concept), host.references.written_within(concept));
     let Some(text) = hosts::text_of(tree, node, host, concept) else { return };
     if let Text::Template { pieces, .. } = &text {
         for piece in pieces {
@@ -209,7 +209,20 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     let is_meant =
         |text: &str, found: &Found<'_>| host.references.escapes() && !tree.raw(node).holds(text.part(found.start..found.end));
     let find = |text| find(text, 0).filter(|found| !is_meant(text, found));
+    // To a host that writes `{env:NAME}`, `${env:NAME}` is that behind a character.
+    let is_half = |pair: &[Piece<'_>]| {
+        matches!(pair, [Piece::Literal(text), Piece::Variable { .. }] if text.ends_with('$'))
+            && spellings.contains(&Spelling::CurlyEnv)
+    };
+    let half = match &text {
+        Text::Template { pieces, .. } if pieces.windows(2).any(is_half) => {
+            Some(Found { shape: "${env:NAME}", variable: Some(""), start: 0, end: 0 })
+        }
+        _ => None,
+    };
+    let ends = if half.is_some() { " leaves the `$` of" } else { " takes for text" };
     let missed = match &text {
+        _ if half.is_some() => half,
         Text::Literal(text) => find(text),
         Text::Template { pieces, .. } => pieces.iter().find_map(|piece| match piece {
             Piece::Literal(text) => find(text),
@@ -266,11 +279,11 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         } else if host.is_hearsay() {
             " is not known to expand"
         } else {
-            " takes for text"
+            ends
         }
     ];
     let mut diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_UNDERSTOOD, Document::Source, message).on(tree, node);
-    let own = spellings.iter().find_map(|&spelling| spelled(spelling, "NAME"));
+    let own = written.iter().find_map(|&spelling| spelled(spelling, "NAME"));
     if let Some(own) = own.filter(|_| missed.variable.is_some() || missed.shape == "%NAME%") {
         diagnostic = diagnostic.help(say!["write `", own, "`"]);
         // Where the text stands as it is read, the references alone are replaced.
@@ -279,7 +292,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
             let start = span.start as usize + 1;
             // An address that is none any more is no remedy.
             let is_sound = |edits: &Vec<Edit>| concept != Concept::Url || host.urls.take(&replaced(&raw, start, edits));
-            let edits = respelled(&raw, start, spellings).filter(is_sound).unwrap_or_default();
+            let edits = respelled(&raw, start, spellings, written).filter(is_sound).unwrap_or_default();
             diagnostic = super::with_fix(diagnostic, say!["write `", own, "`"], edits);
         }
     } else if let Some(help) = by_name(host, concept, server.transport).filter(|_| missed.variable.is_some()) {
@@ -293,8 +306,9 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
     check.sink.push(diagnostic);
 }
 
-/// The changes that put every plain variable in a text that begins at `start` into a spelling of the host.
-fn respelled(raw: &str, start: usize, spellings: &[Spelling]) -> Option<Vec<Edit>> {
+/// The changes that put every plain variable in a text that begins at `start` into a spelling of the host, which understands
+/// `spellings` and is given the first of those that are `written`.
+fn respelled(raw: &str, start: usize, spellings: &[Spelling], written: &[Spelling]) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     let mut done = 0;
     while let Some(found) = find(raw, done) {
@@ -302,7 +316,7 @@ fn respelled(raw: &str, start: usize, spellings: &[Spelling]) -> Option<Vec<Edit
         if Text::parse(raw.part(found.start..found.end).into(), spellings).is_literal() {
             // A bare `$NAME` may be meant for somebody else.
             let name = found.variable.filter(|_| found.shape != "$NAME")?;
-            let text = spellings.iter().find_map(|&spelling| spelled(spelling, name))?;
+            let text = written.iter().find_map(|&spelling| spelled(spelling, name))?;
             edits.push(Edit { span: Span::new(start + found.start, start + found.end), text });
         }
     }

@@ -103,7 +103,7 @@ export interface Outcome {
   text?: string;
   /** What turns the target into the result, sorted and without overlap; empty without a target. See {@link applyEdits}. */
   edits: TextEdit[];
-  /** What is to be said about it, in the order of the source. */
+  /** What is to be said about it: of reading the source first, then of what becomes of it, each in the order of the source. */
   diagnostics: Diagnostic[];
   /** The way of each field, where `trace` asked for it. */
   mapping?: Mapping[];
@@ -125,7 +125,7 @@ export interface Diagnostic {
   severity: "error" | "warning" | "note";
   /** One sentence. */
   message: string;
-  /** The document that it is about: what was read, or what is merged into. */
+  /** The document that it is about: what was read, or what is merged into; without that, `target` is the result. */
   document: "source" | "target" | "settings";
   /** The keys down to the entry, joined by dots. */
   path: string;
@@ -232,7 +232,7 @@ export interface Fixed {
   diagnostics: Diagnostic[];
   /** What was done, in order. */
   fixed: string[];
-  /** The whole document as it is now; absent where its host cannot be told. */
+  /** The whole document as it is now; absent where its host cannot be told, and where it is too long or no UTF-8. */
   text?: string;
 }
 

@@ -105,6 +105,12 @@ export const checks = {
         equal(kit.validate(given, { host: "codex" }).diagnostics[0].code, "input-too-large");
       }
     }
+    // What has arrived is not all of it.
+    const long = `{"mcpServers":{"a":{"command":"x"}},"history":"${"é".repeat(limit / 2)}"}`;
+    for (const given of [long, bytes(long)]) {
+      const { diagnostics: [found], fixed, text } = kit.fix(given, { host: "claude-code" });
+      equal([found.code, fixed, text], ["input-too-large", [], undefined]);
+    }
     // What looks like the middle of one character is not taken for something that may be cut off.
     const middle = new Uint8Array(limit + 100).fill(0x80);
     equal(kit.validate(middle, { host: "codex" }).diagnostics[0].code, "input-not-utf8");

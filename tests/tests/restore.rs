@@ -196,7 +196,7 @@ fn what_leaves_by_the_record_is_kept() {
         source(a);
         for (line, kept) in [("sync --check", 0), ("sync --no-backup", 0), ("sync --atomic-all", 1), ("sync", 1)] {
             folder.write("config.toml", by_hand);
-            folder.write("mcpglot.lock", "version = 1\n[files]\n\"config.toml\" = [\"a\", \"b\"]\n");
+            folder.write("mcpglot.lock", "version = 1\nwritten = [[\"config.toml\", \"a\"], [\"config.toml\", \"b\"]]\n");
             if line.ends_with("check") {
                 assert_eq!(status(&run(face, folder, line)), 1);
             } else {

@@ -12,7 +12,7 @@ use core::slice;
 use mcpglot_core::diag::{Diagnostic, Document};
 use mcpglot_core::hosts::{self, Host};
 use mcpglot_core::ops::{self, ReadOutcome, Side, Source};
-use mcpglot_core::text::Encoding;
+use mcpglot_core::text::{Encoding, MAX_INPUT};
 use mcpglot_wire::request::{ConvertRequest, Mistaken, Misuse, Request, find_page};
 use mcpglot_wire::{Checked, Commands, Compared, DetectedFile, Diff, Hosts, Outcome, Read, to_json};
 
@@ -147,7 +147,9 @@ pub fn fix(source: &[u8], asked: &[u8]) -> Answered {
             let mut fixed = kept(ops::fix(text, host));
             let response = Checked::text(Some(host), &fixed.diagnostics, &fixed.text, encoding).fixed(&fixed.done, None);
             let json = to_json(&*kept(response));
-            Answer { text: Some(mem::take(&mut fixed.text)), ..Answer::new(json) }
+            // Of what is too long no more has come than tells so.
+            let text = (text.len() <= MAX_INPUT).then(|| mem::take(&mut fixed.text));
+            Answer { text, ..Answer::new(json) }
         }
         Err((found, text)) => {
             Answer::new(to_json(&*kept(Checked::text(None, &*kept([*found]), text, encoding).fixed(&[], None))))

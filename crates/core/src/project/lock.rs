@@ -6,14 +6,14 @@ use alloc::vec::Vec;
 
 use super::settings::{Reader, is_sound};
 use crate::diag::Sink;
-use crate::syntax::{self, Syntax, Tree, Value};
-use crate::text::concat;
+use crate::syntax::{self, Kind, Syntax, Tree, Value};
+use crate::text::{append, concat};
 
 /// Which servers went into which file: names only. One that leaves the source leaves these files too; what somebody else
 /// wrote is in no list.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Lock {
-    /// Files, as the settings name them, and the names of the servers in them.
+    /// Files, as the settings name them, and the names of the servers in them, both in order and each once.
     files: Vec<(String, Vec<String>)>,
 }
 
@@ -28,7 +28,7 @@ impl Lock {
         let before = sink.diagnostics.len();
         let mut reader = Reader { tree, sink };
         let mut lock = Self::default();
-        for (key, node) in reader.entries(tree.root(), &["version", "files"], "the lock file") {
+        for (key, node) in reader.entries(tree.root(), &["version", "written"], "the lock file") {
             if key == "version" {
                 if tree.raw(node) != "1" {
                     reader.wrong(node, "1: a later mcpglot wrote this file");
@@ -38,9 +38,14 @@ impl Lock {
                 }
                 continue;
             }
-            for file in reader.named(node) {
-                let names = reader.texts(file).into_iter().map(|(name, _)| name.into_owned()).collect();
-                lock.files.push((tree.key(file).into_owned(), names));
+            if tree.kind(node) != Kind::List {
+                reader.wrong(node, "a list");
+            }
+            for pair in tree.children(node) {
+                match reader.texts(pair).as_slice() {
+                    [(file, _), (name, _)] => lock.add(file, name),
+                    _ => reader.wrong(pair, "a file and the name of a server"),
+                }
             }
         }
         is_sound(&sink.diagnostics[before..]).then_some(lock)
@@ -58,11 +63,19 @@ impl Lock {
     }
 
     /// Records that `names` are what went into `file`.
-    pub fn set(&mut self, file: &str, names: Vec<String>) {
+    pub fn set(&mut self, file: &str, names: &[String]) {
         self.files.retain(|(name, _)| name != file);
-        if !names.is_empty() {
-            let at = self.files.iter().position(|(name, _)| name.as_str() > file).unwrap_or(self.files.len());
-            self.files.insert(at, (file.to_owned(), names));
+        names.iter().for_each(|name| self.add(file, name));
+    }
+
+    fn add(&mut self, file: &str, name: &str) {
+        let at = self.files.binary_search_by(|(other, _)| other.as_str().cmp(file)).unwrap_or_else(|at| {
+            self.files.insert(at, (file.to_owned(), Vec::new()));
+            at
+        });
+        let names = &mut self.files[at].1;
+        if let Err(at) = names.binary_search_by(|other| other.as_str().cmp(name)) {
+            names.insert(at, name.to_owned());
         }
     }
 
@@ -72,22 +85,19 @@ impl Lock {
         self.files.is_empty()
     }
 
-    /// The text of the file, at whose head `about` is said of it: a line for each name, so that changes merge.
+    /// The text of the file, at whose head `about` is said of it: a line for each name in each file, that stands for itself, so that
+    /// the lines of both sides are what a merge has to keep.
     #[must_use]
     pub fn print(&self, about: &str) -> String {
         let quoted = |text: &str| syntax::print(&Value::String(Cow::Owned(text.to_owned())), Syntax::Json);
         let what = "# The servers that `mcpglot sync` put into each file, so that one that leaves the source leaves them too. ";
-        let mut out = concat(&[what, about, "\nversion = 1\n\n[files]\n"]);
+        let mut out = concat(&[what, about, "\nversion = 1\n\nwritten = [\n"]);
         for (file, names) in &self.files {
-            out.push_str(&quoted(file));
-            out.push_str(" = [\n");
             for name in names {
-                out.push_str("  ");
-                out.push_str(&quoted(name));
-                out.push_str(",\n");
+                append(&mut out, &["  [", &quoted(file), ", ", &quoted(name), "],\n"]);
             }
-            out.push_str("]\n");
         }
+        out.push_str("]\n");
         out
     }
 }

@@ -43,8 +43,12 @@ pub struct Settings<'s> {
     pub gitignore: bool,
     /// Nothing is to be written at all.
     pub off: bool,
-    /// Who gets the servers; none stands for everybody who is there.
+    /// Who gets the servers.
     pub targets: Vec<Target<'s>>,
+    /// Whether everybody else who is there gets them too.
+    pub everybody: bool,
+    /// But for these.
+    pub without: Vec<&'static Host>,
 }
 
 /// A file that gets the servers.

@@ -18,31 +18,42 @@ pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
     let before = sink.diagnostics.len();
     let mut reader = Reader { tree, sink };
     let source = Some(Cow::Borrowed(SOURCE));
-    let mut settings = Settings { source, from: hosts::find("claude-code"), ..Settings::default() };
+    // Its form is nobody's: a URL alone is a remote server.
+    let mut settings = Settings { source, from: Some(&hosts::SNIPPET), ..Settings::default() };
     let get = |at: NodeId, key: &str| tree.get(at, key);
     let mut enabled = true;
     if let Some(mcp) = get(tree.root(), "mcp") {
         enabled = get(mcp, "enabled").is_none_or(|node| reader.switch(node));
         settings.strategy = get(mcp, "merge_strategy").and_then(|node| reader.strategy(node)).unwrap_or_default();
     }
-    let servers = get(tree.root(), "mcp_servers").filter(|&table| tree.children(table).next().is_some());
-    if let Some(table) = servers {
-        let message = "the servers of `mcp_servers` are not read".to_owned();
-        let found = Diagnostic::new(&codes::RULER_SERVERS_UNREAD, Document::Settings, message).on(tree, table);
-        reader.sink.push(found.help("put them into `.ruler/mcp.json`, or name another source in `mcpglot.toml`"));
-    }
-    let mut agents: Vec<(Cow<'s, str>, NodeId)> = Vec::new();
-    for list in get(tree.root(), "default_agents").into_iter().filter(|&list| tree.kind(list) == Kind::List) {
-        agents.extend(tree.children(list).filter_map(|item| Some((tree.str(item)?, item))));
+    // Who is named, where, and whether as one who gets the servers.
+    let mut agents: Vec<(Cow<'s, str>, NodeId, bool)> = Vec::new();
+    let list = get(tree.root(), "default_agents").filter(|&list| tree.kind(list) == Kind::List);
+    settings.everybody = list.is_none();
+    if let Some(list) = list {
+        agents.extend(tree.children(list).filter_map(|item| Some((tree.str(item)?, item, true))));
     }
     let tables = get(tree.root(), "agents").filter(|&tables| tree.kind(tables) == Kind::Map);
     for table in tables.into_iter().flat_map(|tables| tree.children(tables)) {
         let name = tree.key(table);
-        agents.retain(|(other, _)| *other != name);
-        agents.push((name, table));
+        let is_default = settings.everybody || agents.iter().any(|(other, ..)| other.eq_ignore_ascii_case(&name));
+        let is_on = get(table, "enabled").map_or(is_default, |node| reader.switch(node));
+        agents.retain(|(other, ..)| !other.eq_ignore_ascii_case(&name));
+        agents.push((name, table, is_on));
     }
-    for (name, node) in agents {
-        let Some(host) = agent(&name) else {
+    let tables = agents.iter().map(|&(_, node, _)| node).filter(|&node| tree.kind(node) == Kind::Map);
+    for table in core::iter::once(tree.root()).chain(tables).filter_map(|table| get(table, "mcp_servers")) {
+        if tree.children(table).next().is_some() {
+            let message = "the servers of `mcp_servers` are not read".to_owned();
+            let found = Diagnostic::new(&codes::RULER_SERVERS_UNREAD, Document::Settings, message).on(tree, table);
+            reader.sink.push(found.help("put them into `.ruler/mcp.json`, or name another source in `mcpglot.toml`"));
+        }
+    }
+    for (name, node, mut is_on) in agents {
+        let Some(host) = agent(&name.to_ascii_lowercase()) else {
+            if !is_on {
+                continue;
+            }
             let message = say!["`", name, "` of ruler is no host that mcpglot writes for"];
             reader.sink.push(Diagnostic::new(&codes::RULER_AGENT_UNKNOWN, Document::Settings, message).on(tree, node));
             continue;
@@ -50,14 +61,15 @@ pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
         let mut target = Target::new(host);
         if tree.kind(node) == Kind::Map {
             let mcp = get(node, "mcp");
-            let switches = [get(node, "enabled"), mcp.and_then(|mcp| get(mcp, "enabled"))];
-            if switches.into_iter().flatten().any(|node| !reader.switch(node)) {
-                continue;
-            }
+            is_on &= mcp.and_then(|mcp| get(mcp, "enabled")).is_none_or(|node| reader.switch(node));
             target.path = get(node, "output_path_config").and_then(|node| reader.text(node));
             target.strategy = mcp.and_then(|mcp| get(mcp, "merge_strategy")).and_then(|node| reader.strategy(node));
         }
-        settings.targets.push(target);
+        if is_on {
+            settings.targets.push(target);
+        } else {
+            settings.without.push(host);
+        }
     }
     let sound = is_sound(&sink.diagnostics[before..]);
     settings.off = !enabled;
@@ -69,6 +81,10 @@ fn agent(name: &str) -> Option<&'static Host> {
     match name {
         // What ruler calls so is Copilot in VS Code.
         "copilot" => hosts::find("vscode"),
+        "amazonqcli" => hosts::find("amazon-q"),
+        "augmentcode" => hosts::find("augment"),
+        "kilocode" => hosts::find("kilo-code"),
+        "mistral" => hosts::find("mistral-vibe"),
         name => hosts::find(name),
     }
 }

@@ -19,7 +19,7 @@ use crate::{Failure, Status, print};
 pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
     let here = Path::new("");
     let found = settings::find()?;
-    let (mut sink, mut settled) = (Sink::default(), Settings::default());
+    let (mut sink, mut settled) = (Sink::default(), Settings { everybody: true, ..Settings::default() });
     let (source, of) = if found.kind == Kind::Ruler && parsed.path("from").is_none() {
         let (text, opened) = settings::open(&found, &mut sink);
         if opened.is_none() || parsed.text("format") != Some("json") {
@@ -39,11 +39,15 @@ pub(in crate::commands) fn run(parsed: &Parsed) -> Result<Status, Failure> {
         .filter(|host| !reads_source(host) && places::project_file(host, here).is_some())
         .partition(|host| places::is_in_project(host, here));
     // A file that is not the host's own may not tell whose it is. That it is nobody's is no setting.
-    settled.from = of.filter(|of| !reads_source(of) && of.id != hosts::SNIPPET.id);
-    if settled.targets.is_empty() && !settled.off {
+    let is_nobodys = |of: &Host| of.id == hosts::SNIPPET.id && found.kind != Kind::Ruler;
+    settled.from = of.filter(|of| !reads_source(of) && !is_nobodys(of));
+    if settled.everybody && !settled.off {
         // The file of one host that another one reads too is written once.
-        let mut files: Vec<Option<PathBuf>> = Vec::new();
-        for &host in &present {
+        let file_of = |target: &Target<'_>| places::project_file(target.host, here).filter(|_| target.path.is_none());
+        let mut files: Vec<Option<PathBuf>> = settled.targets.iter().map(file_of).collect();
+        files.extend(settled.without.iter().map(|host| places::project_file(host, here)));
+        let named: Vec<&str> = settled.targets.iter().map(|target| target.host.id).collect();
+        for &host in present.iter().filter(|host| !named.contains(&host.id)) {
             let file = places::project_file(host, here);
             if !files.contains(&file) {
                 settled.targets.push(Target::new(host));

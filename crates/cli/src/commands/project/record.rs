@@ -145,7 +145,7 @@ impl Record {
     /// The servers that are ours in each of the files, and leave them with the source.
     pub(super) fn lock<'k>(&self, files: impl Iterator<Item = &'k str>) -> Lock {
         let mut lock = Lock::default();
-        files.filter(|_| self.kept).for_each(|file| lock.set(file, self.had(file).to_vec()));
+        files.filter(|_| self.kept).for_each(|file| lock.set(file, self.had(file)));
         lock
     }
 
@@ -180,8 +180,8 @@ impl Record {
                 names.extend(others);
             }
             // It stands in one part.
-            self.shared.new.set(file, shared);
-            self.own.new.set(file, own);
+            self.shared.new.set(file, &shared);
+            self.own.new.set(file, &own);
         }
     }
 

@@ -108,9 +108,8 @@ impl<'c> Choice<'c> {
             }
         }
         // An empty list, as of a variable that is not set, names nobody.
-        let everybody =
-            self.parsed.has("all") || (stated.is_empty() && self.settings.targets.is_empty() && self.found.kind == Kind::Ruler);
-        if everybody {
+        let all = self.parsed.has("all");
+        if all || (stated.is_empty() && self.settings.everybody) {
             let user = self.parsed.has("user");
             let is_there = |host: &'static Host| match user {
                 true => places::is_on_machine(host),
@@ -118,7 +117,21 @@ impl<'c> Choice<'c> {
                 // Named, so that nobody wonders why it is missing.
                 false => places::is_on_machine(host),
             };
-            for &host in hosts::ALL.iter().filter(|&&host| is_there(host)) {
+            // Of everybody that the settings mean, they may name some.
+            let takes_part = |host: &'static Host| match all {
+                true => is_there(host),
+                false => {
+                    let file = |host| places::project_file(host, &self.found.root);
+                    let is_without = || {
+                        self.settings
+                            .without
+                            .iter()
+                            .any(|&other| other.id == host.id || file(other).is_some_and(|at| Some(at) == file(host)))
+                    };
+                    settled(host).next().is_some() || (is_there(host) && !is_without())
+                }
+            };
+            for &host in hosts::ALL.iter().filter(|&&host| takes_part(host)) {
                 match settled(host).next() {
                     Some(_) => targets.extend(settled(host).map(|target| (target, None))),
                     None => targets.extend(plain(host).map(|target| (target, None))),

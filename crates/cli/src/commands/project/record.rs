@@ -130,8 +130,14 @@ impl Record {
         let mut found = Vec::new();
         for (file, names) in [&self.shared, &self.own].into_iter().filter(|_| self.kept).flat_map(|part| part.new.files()) {
             let is_gone = |name: &&String| !source.iter().any(|server| server.name == **name);
-            let gone: Vec<String> = names.iter().filter(is_gone).map(|name| format!("`{name}`")).collect();
-            if targets.contains(&file) || gone.is_empty() || !self.root.join(file).exists() {
+            if targets.contains(&file) || !names.iter().any(|name| is_gone(&name)) {
+                continue;
+            }
+            // For which host it was written is not recorded: what it says is looked for as a word.
+            let bytes = std::fs::read(self.root.join(file)).unwrap_or_default();
+            let stays = |name: &&String| has_word(&bytes, name.as_bytes());
+            let gone: Vec<String> = names.iter().filter(is_gone).filter(stays).map(|name| format!("`{name}`")).collect();
+            if gone.is_empty() {
                 continue;
             }
             let gone = gone.join(", ");
@@ -256,6 +262,13 @@ impl Part {
         }
         Ok(())
     }
+}
+
+/// Whether `word` stands somewhere with nothing before and behind it that may belong to a longer one.
+fn has_word(text: &[u8], word: &[u8]) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
+    let is_it = |at: usize| ends(text[..at].last()) && ends(text.get(at + word.len()));
+    text.windows(word.len().max(1)).enumerate().any(|(at, part)| part == word && is_it(at))
 }
 
 fn unreadable(path: &Path, found: Option<&Diagnostic>) -> Misuse {

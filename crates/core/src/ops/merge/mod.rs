@@ -122,7 +122,8 @@ impl<'m, 'a> Merge<'m, 'a> {
         if to.rewritten_name.is_some() {
             self.renamed.push((server, adapted.name.clone()));
         }
-        if from.references.spellings.contains(&Spelling::Input) {
+        // What the settings say of it may ask too.
+        if from.references.spellings.contains(&Spelling::Input) || !self.options.overrides.is_empty() {
             self.inputs(server, from, to, lost_before);
         }
         self.holds_literals = self.holds_literals
@@ -150,8 +151,8 @@ impl<'m, 'a> Merge<'m, 'a> {
     #[inline(never)]
     fn inputs(&mut self, server: &'a Server<'a>, from: &'static Host, to: &'static Host, said: usize) {
         let becomes = |one: &Diagnostic| *one.code == codes::INPUT_BECOMES_VARIABLE;
-        if from.inputs_at.is_some() && to.inputs_at.is_some() {
-            self.asks = from.inputs_at;
+        if to.inputs_at.is_some() {
+            self.asks = from.inputs_at.or(to.inputs_at);
         } else {
             self.variables.extend(inputs::variables(server));
             if !self.sink.diagnostics.iter().skip(said).any(becomes) {

@@ -9,7 +9,7 @@ mod same;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use mcpglot_core::diag::{Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
+use mcpglot_core::diag::{Code, Diagnostic, Document, Finding, Loss, LossKind, Severity, Sink, codes, display_path};
 use mcpglot_core::hosts::{self, Blanks, Config, FieldSpec, Host, Kind as HostKind, NoNames};
 use mcpglot_core::mask;
 use mcpglot_core::model::{Concept, Extra, Meaning, Piece, Server, Spelling, Text, Transport};
@@ -420,6 +420,49 @@ fn own_left_to_the_bridge(facts: &mut Facts<'_>) {
     facts.insert((Concept::Args, String::new()), Fact { meaning: Meaning::Texts(said), path });
 }
 
+/// Where the target expands them, those that the bridge has of the source's own are references.
+fn taken_from_the_bridge(facts: &mut Facts<'_>, from: &Host) {
+    let Some(Fact { meaning: Meaning::Texts(args), path }) = facts.get(&(Concept::Args, String::new())).cloned() else { return };
+    let mut said = args.clone();
+    for (at, pair) in args.windows(2).enumerate() {
+        let Text::Literal(raw) = &pair[1] else { continue };
+        let text = Text::parse(raw.clone(), &[Spelling::Braced]);
+        let Text::Template { pieces, .. } = &text else { continue };
+        let is_passed = |piece: &Piece<'_>| match piece {
+            Piece::Literal(_) => true,
+            Piece::Variable { name, default: None } => match facts.get(&(Concept::Env, name.to_string())) {
+                Some(fact) => is_itself(name, &fact.meaning),
+                None => from.inherits,
+            },
+            _ => false,
+        };
+        if pair[0].raw() == "--header" && pieces.iter().all(is_passed) {
+            said[at + 1] = text;
+        }
+    }
+    facts.insert((Concept::Args, String::new()), Fact { meaning: Meaning::Texts(said), path });
+}
+
+/// Whether it is the variable of that name, and nothing else.
+fn is_itself(name: &str, meaning: &Meaning<'_>) -> bool {
+    matches!(meaning, Meaning::Text(text) if text.whole_variable("").is_some_and(|(variable, _)| variable == name))
+}
+
+/// Whether a variable of the environment has become another kind of text, as it was said to: what the user was asked for is called
+/// like the variable, and a text that is a name in capitals may be the name of a secret.
+fn becomes(case: &Case<'_>, outcome: &Outcome, key: &Key, sent: &Fact<'_>, arrived: &Meaning<'_>) -> bool {
+    let said = |code: &Code| outcome.diagnostics.iter().any(|one| *one.code == *code && one.path == sent.path);
+    match (&sent.meaning, arrived) {
+        (Meaning::Text(Text::Template { pieces, .. }), _) if matches!(pieces.as_slice(), [Piece::Input(_)]) => {
+            key.0 == Concept::Env && said(&codes::INPUT_BECOMES_VARIABLE) && is_itself(&key.1, arrived)
+        }
+        (Meaning::Text(Text::Literal(name)), _) => {
+            case.to.bare_variables && said(&codes::LITERAL_MAY_BE_VARIABLE) && is_itself(name, arrived)
+        }
+        _ => false,
+    }
+}
+
 /// Where a loss was reported, what that allows.
 struct Losses<'l> {
     of: Vec<(&'l Diagnostic, &'l Loss)>,
@@ -643,9 +686,12 @@ fn server_arrives(
     }
     if !same_host && ops::bridged(server).is_some() {
         let expanded = case.to.references.within(Concept::Args);
-        if expanded.is_empty() {
+        let is_text = Text::parse("${V}".into(), expanded).is_literal() || expanded.contains(&Spelling::Shell);
+        if !is_text {
+            taken_from_the_bridge(&mut sent, case.from);
+        } else if case.to.references.written_within(Concept::Args).is_empty() {
             left_to_the_bridge(&mut sent);
-        } else if Text::parse("${V}".into(), expanded).is_literal() || expanded.contains(&Spelling::Shell) {
+        } else {
             own_left_to_the_bridge(&mut sent);
         }
     }
@@ -702,13 +748,6 @@ fn server_arrives(
         let is_it = |piece: &Piece<'_>| matches!(piece, Piece::Variable { name: other, .. } if other == name);
         texts.any(|text| matches!(text, Text::Template { pieces, .. } if pieces.iter().any(is_it)))
     };
-    let is_itself = |name: &str, meaning: &Meaning<'_>| {
-        let variable = match meaning {
-            Meaning::Text(text) => text.whole_variable(""),
-            _ => None,
-        };
-        variable.is_some_and(|(variable, _)| variable == name)
-    };
     let declaration = |key: &Key| case.to.references.declared && key.0 == Concept::Env && referred(&key.1);
     let is_on = |fact: &Fact<'_>| fact.meaning == Meaning::Switch(true);
     for (key, fact) in &sent {
@@ -749,6 +788,7 @@ fn server_arrives(
                 law!(may_be, "{key:?} is said to be dropped, and arrives");
                 // What the target declares is so for the source's texts too.
                 let same = same_fact(key, &in_plain_names(case, &server.name, key.0, &fact.meaning), &arrived.meaning)
+                    || becomes(case, outcome, key, fact, &arrived.meaning)
                     || (case.to.references.declared && is_same_text(&fact.meaning, &arrived.meaning));
                 law!(same, "{key:?} arrives as something else: {:?} is {:?}", fact.meaning, arrived.meaning);
             }

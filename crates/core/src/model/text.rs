@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use super::Concept;
 use crate::text::scan::{REFERENCE, has_class};
-use crate::text::{Ascii, append, characters, concat};
+use crate::text::{Ascii, append, characters, concat, join};
 
 /// A string that may hold references. They are found once, when the document is read, and spelled anew for the target.
 #[derive(Clone, Debug)]
@@ -353,23 +353,23 @@ impl<'s> Text<'s> {
     #[inline(never)]
     pub fn may_be(&self, literal: &str) -> bool {
         let Self::Template { pieces, .. } = self else { return self.raw() == literal };
-        let slashed = |text: &str| -> Vec<u8> { text.bytes().map(|byte| if byte == b'\\' { b'/' } else { byte }).collect() };
+        let slashed = |text: &str| join(text.parts(b"\\"), "/");
         let whole = slashed(literal);
-        let (mut rest, mut is_open) = (whole.as_slice(), false);
+        let (mut rest, mut is_open) = (whole.as_str(), false);
         for (at, piece) in pieces.iter().enumerate() {
             let Piece::Literal(text) = piece else {
                 is_open = true;
                 continue;
             };
             let text = slashed(text);
-            let found = match is_open {
-                false => rest.starts_with(&text).then_some(0),
-                true if at + 1 == pieces.len() => rest.ends_with(&text).then(|| rest.len() - text.len()),
-                true => rest.windows(text.len()).position(|part| *part == *text),
+            // The last one ends it; before that, each reference is as short as can be.
+            let before = match (is_open, at + 1 == pieces.len()) {
+                (false, _) => 0,
+                (true, true) => rest.len().saturating_sub(text.len()),
+                (true, false) => rest.place_of(&text).unwrap_or_default(),
             };
-            let Some(found) = found else { return false };
-            rest = &rest[found + text.len()..];
-            is_open = false;
+            let Some(behind) = rest.get(before..).and_then(|rest| rest.strip_prefix(text.as_str())) else { return false };
+            (rest, is_open) = (behind, false);
         }
         is_open || rest.is_empty()
     }

@@ -496,7 +496,14 @@ fn look(
     }
     let candidates = content.tell().candidates;
     let is_meant = wanted.is_none_or(|wanted| candidates.iter().any(|host| host.id == wanted.id));
-    let rank = if is_meant { rank + 3 } else { rank };
+    // A URL that it would take for SSE, and that looks like streamable HTTP, is better stated elsewhere.
+    let is_doubtful = || {
+        let (Some(wanted), Some(tree)) = (wanted, &content.tree) else { return false };
+        let mut sink = Sink::default();
+        hosts::read(tree, wanted, Document::Source, &mut sink);
+        sink.diagnostics.iter().any(|one| *one.code == codes::TRANSPORT_MAY_BE_HTTP)
+    };
+    let rank = if is_meant { rank + 3 - u8::from(is_doubtful()) } else { rank };
     if rank > best.0 {
         *best = (rank, Span::new(start, end), candidates);
     }

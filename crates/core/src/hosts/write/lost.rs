@@ -152,7 +152,10 @@ impl<'a> Writer<'a, '_> {
                 let (code, kind) = match concept {
                     Concept::ToolApproval if !approves(&extra.value) => (&codes::APPROVAL_DROPPED, LossKind::Widened),
                     _ if !extra.known => (&codes::AUTH_DROPPED, LossKind::Dropped),
-                    Concept::Oauth if extra.value == Value::Bool(false) => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
+                    // Others find out by themselves whether to sign in.
+                    Concept::Oauth if extra.value == Value::Bool(false) || extra.key == "oauth.enabled" => {
+                        (&codes::HOST_FIELD_DROPPED, LossKind::Dropped)
+                    }
                     Concept::Oauth | Concept::AuthMode | Concept::Headers => (&codes::AUTH_DROPPED, LossKind::Dropped),
                     _ => (&codes::HOST_FIELD_DROPPED, LossKind::Dropped),
                 };

@@ -156,9 +156,12 @@ impl<'a> Writer<'a, '_> {
         ];
         let diagnostic = Diagnostic::new(code, Document::Source, message).on(self.tree, pair.origin);
         let diagnostic = diagnostic.loss(LossKind::Dropped, &self.server.name, Some(concept), Some(name));
+        let refers = !self.to.references.written_within(Concept::Headers).is_empty()
+            || self.to.has_kind(Kind::HeadersFromEnv)
+            || self.to.has_kind(Kind::KeyVariable);
         self.sink.push(diagnostic.help(match concept {
             _ if is_blanked => RENAME,
-            Concept::Headers => {
+            Concept::Headers if refers => {
                 "put the whole value into one variable and make it a header, or write a literal into the target by hand"
             }
             _ if unset => "take it away where the host is started",

@@ -283,6 +283,10 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         }
     ];
     let mut diagnostic = Diagnostic::new(&codes::REFERENCE_NOT_UNDERSTOOD, Document::Source, message).on(tree, node);
+    // What only names variables can name those that are all of a value, in the environment by their own names.
+    let is_own = concept != Concept::Env || missed.variable == Some(&*tree.key(node));
+    let begins = missed.start == 0 || (missed.start == 7 && raw.starts_with("Bearer "));
+    let is_whole = missed.variable.is_some() && is_own && begins && missed.end == raw.len();
     let own = written.iter().find_map(|&spelling| spelled(spelling, "NAME"));
     if let Some(own) = own.filter(|_| missed.variable.is_some() || missed.shape == "%NAME%") {
         diagnostic = diagnostic.help(say!["write `", own, "`"]);
@@ -295,7 +299,7 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
             let edits = respelled(&raw, start, spellings, written).filter(is_sound).unwrap_or_default();
             diagnostic = super::with_fix(diagnostic, say!["write `", own, "`"], edits);
         }
-    } else if let Some(help) = by_name(host, concept, server.transport).filter(|_| missed.variable.is_some()) {
+    } else if let Some(help) = by_name(host, concept, server.transport).filter(|_| is_whole) {
         diagnostic = diagnostic.help(help);
     } else if spellings.is_empty() && !host.references.fields.is_empty() {
         let fields: Vec<&str> = host.references.fields.iter().map(|concept| concept.name()).collect();

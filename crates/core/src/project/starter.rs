@@ -76,7 +76,7 @@ strategy = ",
 # skip = true                           # or any of:
 # rename = \"find\"
 # replace-args = { \"--for=claude\" = \"--for=vscode\" }
-# set = { tool_timeout = 120, env = { LOG = \"debug\" } }
+# set = { env = { LOG = \"debug\" } }
 # unset = [\"cwd\"]
 ",
     );

@@ -348,20 +348,27 @@ impl<'s> Text<'s> {
     }
 
     /// Whether `literal` may stand in place of it where its references cannot be made: what is no reference in it stands there too,
-    /// with whichever slashes a path has.
+    /// with whichever slashes a path has. One that is `at_home` begins with `~`, which is as good as a reference.
     #[must_use]
     #[inline(never)]
-    pub fn may_be(&self, literal: &str) -> bool {
-        let Self::Template { pieces, .. } = self else { return self.raw() == literal };
+    pub fn may_be(&self, literal: &str, at_home: bool) -> bool {
+        let whole;
+        let pieces = match self {
+            Self::Template { pieces, .. } => pieces.as_slice(),
+            Self::Literal(text) => {
+                whole = [Piece::Literal(Cow::Borrowed(text.as_ref()))];
+                whole.as_slice()
+            }
+        };
         let slashed = |text: &str| join(text.parts(b"\\"), "/");
         let whole = slashed(literal);
-        let (mut rest, mut is_open) = (whole.as_str(), false);
+        let (mut rest, mut is_open) = (whole.as_str(), at_home);
         for (at, piece) in pieces.iter().enumerate() {
             let Piece::Literal(text) = piece else {
                 is_open = true;
                 continue;
             };
-            let text = slashed(text);
+            let text = slashed(if at_home && at == 0 { text.part(1..) } else { text });
             // The last one ends it; before that, each reference is as short as can be.
             let before = match (is_open, at + 1 == pieces.len()) {
                 (false, _) => 0,

@@ -356,9 +356,6 @@ pub(super) fn take<'s>(
     if from.id != options.to.id && (tree.text().has_any(b"$%") || tree.text().holds("{env:")) {
         validate::doubt(&tree, &config, &asked(options), from, sink);
     }
-    if from.references.spellings.contains(&Spelling::Input) && !options.to.references.spellings.contains(&Spelling::Input) {
-        merge::name_inputs(&mut config.servers);
-    }
     for server in &mut config.servers {
         for says in options.overrides {
             says.apply(server);
@@ -366,6 +363,9 @@ pub(super) fn take<'s>(
         if !from.is(options.to) {
             bridge::leave_variables(server, from, options.to);
         }
+    }
+    if from.references.spellings.contains(&Spelling::Input) && !options.to.references.spellings.contains(&Spelling::Input) {
+        merge::name_inputs(&mut config.servers);
     }
     if options.bridge {
         let asked = asked(options);

@@ -28,7 +28,9 @@ pub fn ruler<'s>(tree: &Tree<'s>, sink: &mut Sink) -> Option<Settings<'s>> {
     }
     // Who is named, where, and whether as one who gets the servers.
     let mut agents: Vec<(Cow<'s, str>, NodeId, bool)> = Vec::new();
-    let list = get(tree.root(), "default_agents").filter(|&list| tree.kind(list) == Kind::List);
+    // An empty list is as good as none.
+    let list =
+        get(tree.root(), "default_agents").filter(|&list| tree.kind(list) == Kind::List && tree.children(list).next().is_some());
     settings.everybody = list.is_none();
     if let Some(list) = list {
         agents.extend(tree.children(list).filter_map(|item| Some((tree.str(item)?, item, true))));

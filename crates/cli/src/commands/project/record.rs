@@ -128,14 +128,18 @@ impl Record {
     /// Says in which files servers stay that sync wrote, because they are no targets any more: those that the source does not have.
     pub(super) fn left_behind(&self, targets: &[&str], source: &[Server<'_>]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
+        let source: Vec<String> = source.iter().map(|server| server.name.to_string()).collect();
+        let source = Names::new(&source);
         for (file, names) in [&self.shared, &self.own].into_iter().filter(|_| self.kept).flat_map(|part| part.new.files()) {
-            let is_gone = |name: &&String| !source.iter().any(|server| server.name == **name);
+            let is_gone = |name: &&String| !source.has(name);
             if targets.contains(&file) || !names.iter().any(|name| is_gone(&name)) {
                 continue;
             }
-            // For which host it was written is not recorded: what it says is looked for as a word.
-            let bytes = std::fs::read(self.root.join(file)).unwrap_or_default();
-            let stays = |name: &&String| has_word(&bytes, name.as_bytes());
+            // For which host it was written is not recorded: what it says is looked for by its words.
+            let Ok(bytes) = std::fs::read(self.root.join(file)) else { continue };
+            let mut there: Vec<&[u8]> = words(&bytes).collect();
+            there.sort_unstable();
+            let stays = |name: &&String| words(name.as_bytes()).all(|word| there.binary_search(&word).is_ok());
             let gone: Vec<String> = names.iter().filter(is_gone).filter(stays).map(|name| format!("`{name}`")).collect();
             if gone.is_empty() {
                 continue;
@@ -264,11 +268,9 @@ impl Part {
     }
 }
 
-/// Whether `word` stands somewhere with nothing before and behind it that may belong to a longer one.
-fn has_word(text: &[u8], word: &[u8]) -> bool {
-    let ends = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
-    let is_it = |at: usize| ends(text[..at].last()) && ends(text.get(at + word.len()));
-    text.windows(word.len().max(1)).enumerate().any(|(at, part)| part == word && is_it(at))
+/// The words of a text: what no form of it writes with an escape.
+fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte)).filter(|word| !word.is_empty())
 }
 
 fn unreadable(path: &Path, found: Option<&Diagnostic>) -> Misuse {

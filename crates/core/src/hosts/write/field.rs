@@ -92,9 +92,9 @@ impl<'a> Writer<'a, '_> {
                 return self.has_no_place(field);
             }
             (Meaning::Text(text), Kind::Text) => {
-                let spelled = self.spell(text, concept);
+                let (spelled, at_home) = (self.spell(text, concept), self.loses_home(text.raw(), concept));
                 // What an earlier run wrote for want of a reference is no literal of the target's own.
-                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text && text.may_be(own.raw()));
+                let own = |field: &&Field<'_>| matches!(&field.meaning, Meaning::Text(own) if own.is_literal() && own.raw() != spelled.text && text.may_be(own.raw(), at_home));
                 let literal = self.said(concept).filter(own);
                 if spelled.unspeakable && literal.is_some() {
                     self.keeps_literal(concept, None, field.origin);

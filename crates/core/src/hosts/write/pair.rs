@@ -118,7 +118,9 @@ impl<'a> Writer<'a, '_> {
         let literal = self.said(concept).is_some_and(|existing| {
             let Meaning::Pairs(pairs) = &existing.meaning else { return false };
             pairs.iter().any(|other| {
-                concept.is_same_name(&other.name, &pair.name) && other.text.is_literal() && pair.text.may_be(other.text.raw())
+                concept.is_same_name(&other.name, &pair.name)
+                    && other.text.is_literal()
+                    && pair.text.may_be(other.text.raw(), false)
             })
         });
         if literal {

@@ -14,8 +14,8 @@ use crate::text::Ascii;
 /// What helps where a host keeps a variable from servers because of its name.
 pub(super) const RENAME: &str = "give the variable another name";
 
-/// A text and how the target is told it.
-type Told<'a> = (&'a Text<'a>, Spelled<'a>);
+/// A text, how the target is told it, and whether it begins with the user's home, which the target does not know.
+type Told<'a> = (&'a Text<'a>, Spelled<'a>, bool);
 
 impl<'a> Writer<'a, '_> {
     /// The text as the target is told it.
@@ -72,7 +72,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether a path begins with the user's home for the source, and with `~` for the target. Where no one ran the target, it is not
     /// known to take it for text.
-    fn loses_home(&self, path: &str, concept: Concept) -> bool {
+    pub(super) fn loses_home(&self, path: &str, concept: Concept) -> bool {
         self.from.references.home.contains(&concept)
             && !self.to.references.home.contains(&concept)
             && self.to.confidence == "verified-run"
@@ -138,9 +138,13 @@ impl<'a> Writer<'a, '_> {
             let items = tree.children(list.origin).skip(skipped).chain(core::iter::repeat(list.origin));
             told.into_iter().chain(texts.iter().zip(items).map(|(text, node)| (text, concept, node)))
         };
-        let refers = |(text, ..): (&Text<'_>, Concept, NodeId)| matches!(text, Text::Template { .. });
+        let refers = |(text, concept, _): (&Text<'_>, Concept, NodeId)| {
+            matches!(text, Text::Template { .. }) || self.loses_home(text.raw(), concept)
+        };
         if self.existing.is_some() && line().any(refers) {
-            let told: Vec<Told<'a>> = line().map(|(text, concept, _)| (text, self.spell(text, concept))).collect();
+            let told: Vec<Told<'a>> = line()
+                .map(|(text, concept, _)| (text, self.spell(text, concept), self.loses_home(text.raw(), concept)))
+                .collect();
             let concepts = if command.is_some() { &[Concept::Command, Concept::Args][..] } else { &[concept] };
             if self.keeps_own(first, concepts, &told, adapted) {
                 return None;
@@ -162,12 +166,14 @@ impl<'a> Writer<'a, '_> {
         let is_same_command = || match self.server.get(Concept::Command).map(|field| &field.meaning) {
             Some(Meaning::Text(text)) if !concepts.contains(&Concept::Command) => {
                 let spelled = self.spell(text, Concept::Command).text;
-                let is_it = |own: &&Text<'_>| own.raw() == spelled || text.may_be(own.raw());
+                let is_it = |own: &&Text<'_>| {
+                    own.raw() == spelled || text.may_be(own.raw(), self.loses_home(text.raw(), Concept::Command))
+                };
                 self.own_strings(&[Concept::Command]).is_none_or(|own| own.iter().all(is_it))
             }
             _ => true,
         };
-        let stays = told.iter().any(|(_, spelled)| spelled.unspeakable)
+        let stays = told.iter().any(|(_, spelled, _)| spelled.unspeakable)
             && self.own_strings(concepts).is_some_and(|own| stands_for(&own, told))
             && is_same_command();
         if stays {
@@ -309,8 +315,8 @@ fn is_at_home(path: &str) -> bool {
 fn stands_for(own: &[&Text<'_>], told: &[Told<'_>]) -> bool {
     let mut both = own.iter().zip(told);
     own.len() == told.len()
-        && both.clone().any(|(own, (_, spelled))| own.raw() != spelled.text)
-        && both.all(|(own, (text, spelled))| {
-            own.is_literal() && (own.raw() == spelled.text || (spelled.unspeakable && text.may_be(own.raw())))
+        && both.clone().any(|(own, (_, spelled, _))| own.raw() != spelled.text)
+        && both.all(|(own, (text, spelled, at_home))| {
+            own.is_literal() && (own.raw() == spelled.text || (spelled.unspeakable && text.may_be(own.raw(), *at_home)))
         })
 }

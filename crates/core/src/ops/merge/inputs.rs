@@ -171,24 +171,25 @@ pub(in crate::ops) fn of<'a>(server: &'a Server<'a>) -> Vec<Asked<'a>> {
 /// nothing else is called so: hosts that only pass variables on can say that, and two authors' `token` stay two.
 #[inline(never)]
 pub(in crate::ops) fn name(servers: &mut [Server<'_>]) {
-    let mut uses: Vec<(String, Option<String>)> = Vec::new();
+    // What is asked for, what it would be called, and whether it may be; of variables the name.
+    let mut uses: Vec<(String, String, bool)> = Vec::new();
     for asked in servers.iter().flat_map(of) {
         let is_own = |name: &&str| asked.concept == Concept::Env && asked.whole && variable_of(name) == **name;
-        uses.push((asked.id.to_owned(), asked.key.filter(is_own).map(ToOwned::to_owned)));
+        let own = asked.key.filter(is_own);
+        uses.push((asked.id.to_owned(), own.map_or_else(|| variable_of(asked.id), ToOwned::to_owned), own.is_some()));
     }
     for asked in servers.iter().flat_map(variables) {
-        uses.push((String::new(), Some(asked.id.to_owned())));
+        uses.push((String::new(), asked.id.to_owned(), false));
     }
     let ids = Lookup::new(uses.len(), &|at| &uses[at].0);
-    let names = Lookup::new(uses.len(), &|at| uses[at].1.as_deref().unwrap_or_default());
+    let names = Lookup::new(uses.len(), &|at| &uses[at].1);
     // By the first that has the same id, or the same name: whether all of them have the other in common as well.
     let same_id = |id: &str| ids.first(id, &|at| uses[at].0 == id).unwrap_or_default();
-    let same_name =
-        |name: &Option<String>| names.first(name.as_deref().unwrap_or_default(), &|at| uses[at].1 == *name).unwrap_or_default();
+    let same_name = |name: &str| names.first(name, &|at| uses[at].1 == name).unwrap_or_default();
     let mut is_one = vec![true; uses.len()];
-    for (id, name) in &uses {
+    for (id, name, is_own) in &uses {
         let (by_id, by_name) = (same_id(id), same_name(name));
-        let agrees = name.is_some() && uses[by_id].1 == *name && uses[by_name].0 == *id;
+        let agrees = *is_own && uses[by_id].1 == *name && uses[by_name].0 == *id;
         is_one[by_id] &= agrees;
         is_one[by_name] &= agrees;
     }

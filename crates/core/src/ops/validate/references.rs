@@ -206,9 +206,12 @@ fn one(check: &mut Check<'_, '_>, server: &Server<'_>, concept: Concept, node: N
         }
     }
     // What is written with an escape is meant to be text.
-    let is_meant =
-        |text: &str, found: &Found<'_>| host.references.escapes() && !tree.raw(node).holds(text.part(found.start..found.end));
-    let find = |text| find(text, 0).filter(|found| !is_meant(text, found));
+    let has_curly = host.references.in_raw_text.iter().any(|opening| opening.starts_with('{'));
+    let is_meant = |found: &Found<'_>| {
+        let is_escaped = || found.shape.starts_with("${") && !tree.raw(node).holds("${");
+        host.references.escapes() && ((has_curly && found.shape.starts_with('{')) || is_escaped())
+    };
+    let find = |text| find(text, 0).filter(|found| !is_meant(found));
     // To a host that writes `{env:NAME}`, `${env:NAME}` is that behind a character.
     let is_half = |pair: &[Piece<'_>]| {
         matches!(pair, [Piece::Literal(text), Piece::Variable { .. }] if text.ends_with('$'))

@@ -137,9 +137,9 @@ impl Record {
             }
             // For which host it was written is not recorded: what it says is looked for by its words.
             let Ok(bytes) = std::fs::read(self.root.join(file)) else { continue };
-            let mut there: Vec<&[u8]> = words(&bytes).collect();
-            there.sort_unstable();
-            let stays = |name: &&String| words(name.as_bytes()).all(|word| there.binary_search(&word).is_ok());
+            let there: Vec<String> = words(&bytes).collect();
+            let there = Names::new(&there);
+            let stays = |name: &&String| words(name.as_bytes()).all(|word| there.has(&word));
             let gone: Vec<String> = names.iter().filter(is_gone).filter(stays).map(|name| format!("`{name}`")).collect();
             if gone.is_empty() {
                 continue;
@@ -269,8 +269,9 @@ impl Part {
 }
 
 /// The words of a text: what no form of it writes with an escape.
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte)).filter(|word| !word.is_empty())
+fn words(text: &[u8]) -> impl Iterator<Item = String> {
+    let words = text.split(|byte| !byte.is_ascii_alphanumeric() && !b"-_".contains(byte));
+    words.filter(|word| !word.is_empty()).map(|word| word.iter().copied().map(char::from).collect())
 }
 
 fn unreadable(path: &Path, found: Option<&Diagnostic>) -> Misuse {

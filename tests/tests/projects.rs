@@ -39,7 +39,7 @@ fn a_file_has_one_name_in_the_record_wherever_the_command_runs() {
     fs::create_dir_all(folder.0.join("x")).unwrap();
     sync("", "sync");
     let (lock, ignored) = (read(".mcpglot/lock"), read(".gitignore"));
-    assert!(lock.contains("\n\".codex/config.toml\" = ["), "{lock}");
+    assert!(lock.contains("\n  [\".codex/config.toml\", \"a\"],\n"), "{lock}");
     assert!(ignored.contains("\n/.codex/config.toml\n"), "{ignored}");
     let absolute = folder.0.join(".codex/config.toml");
     for (below, line) in [("x", "sync --check"), ("", &format!("sync --check --to codex={}", absolute.display()))] {
@@ -51,7 +51,7 @@ fn a_file_has_one_name_in_the_record_wherever_the_command_runs() {
     sync("sub", "sync --to codex=.codex/config.toml");
     assert!(read("sub/.codex/config.toml").contains("by-hand"));
     let both = read(".mcpglot/lock");
-    assert!(both.starts_with(&lock) && both.contains("\n\"sub/.codex/config.toml\" = [\n  \"a\",\n]"), "{both}");
+    assert!(both == lock.replace("\n]\n", "\n  [\"sub/.codex/config.toml\", \"a\"],\n]\n"), "{both}");
     sync("", "sync");
     assert!(!read(".codex/config.toml").contains("mcp_servers.b"));
 }
@@ -73,9 +73,16 @@ fn a_file_of_the_user_is_in_no_record_that_others_get() {
     sync(&homes[0]);
     let read = |name: &str| fs::read_to_string(folder.0.join(name)).unwrap();
     let shared = read("project/mcpglot.lock");
-    assert!(shared.contains("\".vscode/mcp.json\" = [\n  \"a\",\n  \"b\",\n]") && !shared.contains("codex"), "{shared}");
+    assert!(
+        shared.contains("[\n  [\".vscode/mcp.json\", \"a\"],\n  [\".vscode/mcp.json\", \"b\"],\n]") && !shared.contains("codex"),
+        "{shared}"
+    );
     let own = read("project/.mcpglot/lock");
-    assert!(own.contains("\"~/.codex/config.toml\" = [\n  \"a\",\n  \"b\",\n]") && !own.contains("vscode"), "{own}");
+    assert!(
+        own.contains("[\n  [\"~/.codex/config.toml\", \"a\"],\n  [\"~/.codex/config.toml\", \"b\"],\n]")
+            && !own.contains("vscode"),
+        "{own}"
+    );
     assert_eq!(read("project/.mcpglot/.gitignore"), "*\n");
     // Somebody else gets the project as git has it, and has a server of that name of their own.
     fs::remove_dir_all(project.join(".mcpglot")).unwrap();

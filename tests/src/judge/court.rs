@@ -44,6 +44,14 @@ struct Meant<'a> {
     kept: BTreeSet<String>,
 }
 
+/// What a document of one host went through that is shown to another's client.
+struct Way<'a> {
+    /// What was found in the source.
+    found: Vec<&'a Diagnostic>,
+    /// What goes by another name where nobody asks, by the inputs' ids.
+    named: BTreeMap<String, String>,
+}
+
 impl Court {
     /// The court of that host; `None` where its client cannot be had.
     #[must_use]
@@ -71,16 +79,18 @@ impl Court {
             let Some(text) = case.run()?.text else { continue };
             let existing = case.existing.as_ref().map(fs::read_to_string).transpose()?;
             let Ok(whole) = fs::read_to_string(&case.input) else { continue };
-            let source = ops::block_of(&whole).unwrap_or_else(|| whole.clone());
+            // Of a text in Markdown a block, which may be for another host than the case's.
+            let (source, from) = match ops::source(&whole, Some(case.from), None) {
+                Ok(read) => (read.text, read.host),
+                Err(_) => (whole.as_str().into(), case.from),
+            };
             let plain = existing.is_none()
                 && case.options.rename.is_empty()
                 && case.options.servers.is_none()
                 && case.options.bridge.is_none();
-            let own = (case.from.id == self.host.id).then_some(source.as_str());
+            let own = (case.from.id == self.host.id).then_some(&*source);
             let before: Vec<&str> = existing.as_deref().into_iter().chain(own).collect();
             let outcome = ops::convert(&whole, &Options { from: Some(case.from), ..Options::new(case.to) });
-            // The block of a text in Markdown may be for another host, which the text around it tells.
-            let from = outcome.from.unwrap_or(case.from);
             let meant = plain.then_some(Meant { source: &source, from, found: &outcome.diagnostics, kept: BTreeSet::new() });
             self.hear(&case.name, &before, &text, meant);
         }
@@ -248,11 +258,12 @@ impl Court {
         };
         self.compare(name, "our reader", &ours(&all), &servers, false);
         if let Some(Meant { source, from, found, kept }) = meant {
-            let losses: Vec<&Diagnostic> = found.iter().filter(|found| found.document == Document::Source).collect();
+            let found = found.iter().filter(|found| found.document == Document::Source);
             let read = ops::read(source, from);
             let servers_meant = read.config.iter().flat_map(|config| &config.servers).filter(readable);
+            let way = Way { found: found.collect(), named: named_alone(servers_meant.clone()) };
             let stays = |server: &&Server<'_>| {
-                !losses.iter().filter_map(|found| found.loss.as_ref()).any(|loss| {
+                !way.found.iter().filter_map(|found| found.loss.as_ref()).any(|loss| {
                     loss.concept.is_none() && loss.key.is_none() && loss.kind == LossKind::Dropped && loss.server == server.name
                 })
             };
@@ -280,7 +291,7 @@ impl Court {
                         server.fields.iter_mut().for_each(without_inherited);
                         server.fields.retain(|field| !matches!(&field.meaning, Meaning::Pairs(pairs) if pairs.is_empty()));
                     }
-                    let mut seen = seen(&server, Some(&losses), from.id == self.host.id, &all);
+                    let mut seen = seen(&server, Some(&way), from.id == self.host.id, &all);
                     for concept in ignored {
                         seen.say(concept, Said::Untold);
                     }
@@ -376,9 +387,9 @@ fn sample(host: &Host) -> std::io::Result<String> {
 
 /// What a client is meant to see of `server`, said without the code that writes it: of its own document, or of what comes of
 /// another host's, less what was lost on the way. What is of the host's `own` goes as it is.
-fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variables: &Variables) -> Seen {
+fn seen(server: &Server<'_>, way: Option<&Way<'_>>, own: bool, variables: &Variables) -> Seen {
     let found = |concept: Concept, key: Option<&str>| {
-        let all = losses.into_iter().flatten().filter_map(|diagnostic| diagnostic.loss.as_ref());
+        let all = way.into_iter().flat_map(|way| &way.found).filter_map(|diagnostic| diagnostic.loss.as_ref());
         let about = all.filter(|loss| loss.server == server.name && loss.concept == Some(concept));
         let kinds: Vec<LossKind> =
             about.filter(|loss| loss.key.is_none() || loss.key.as_deref() == key).map(|loss| loss.kind).collect();
@@ -395,7 +406,7 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
     }
     // The bridge expands in its headers what a client does not: then arguments and variables are others.
     let holds_reference = |field: &Field<'_>| matches!(&field.meaning, Meaning::Texts(texts) if texts.iter().any(|text| matches!(text, Text::Template { .. })));
-    let is_left = losses.is_some() && !own && ops::bridged(server).is_some() && server.fields.iter().any(holds_reference);
+    let is_left = way.is_some() && !own && ops::bridged(server).is_some() && server.fields.iter().any(holds_reference);
     if is_left {
         seen.say(Concept::Args, Said::Untold);
         seen.say(Concept::Env, Said::Untold);
@@ -410,27 +421,28 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
             Concept::Url | Concept::Headers | Concept::OauthClientId => server.transport != Some(Transport::Stdio),
             _ => true,
         };
-        if !suits || concept == Concept::Transport || field.foreign && losses.is_none() {
+        if !suits || concept == Concept::Transport || field.foreign && way.is_none() {
             continue;
         }
         let said = match &field.meaning {
             // Some hosts make words of a command that stands without arguments.
-            Meaning::Text(text) if losses.is_some() && concept == Concept::Command && words(server, text) => {
+            Meaning::Text(text) if way.is_some() && concept == Concept::Command && words(server, text) => {
                 seen.say(Concept::Args, Said::Untold);
                 Said::Untold
             }
-            Meaning::Text(text) => Said::Text(shown(text, &found(concept, None), variables)),
+            Meaning::Text(text) => Said::Text(shown(text, &found(concept, None), way, variables)),
             Meaning::Texts(texts) => {
                 let losses = found(concept, None);
                 let template = |text: &&Text<'_>| matches!(text, Text::Template { .. });
                 // Of several references the loss says not which one.
                 let is_one = texts.iter().filter(template).count() < 2 || !losses.contains(&LossKind::Indirection);
-                let said = |text| if is_one || !template(&text) { shown(text, &losses, variables) } else { UNTOLD.to_owned() };
+                let said =
+                    |text| if is_one || !template(&text) { shown(text, &losses, way, variables) } else { UNTOLD.to_owned() };
                 Said::Texts(texts.iter().map(said).collect())
             }
-            Meaning::Pairs(pairs) => Said::Pairs(kept(pairs, |name| found(concept, Some(name)), variables)),
+            Meaning::Pairs(pairs) => Said::Pairs(kept(pairs, |name| found(concept, Some(name)), way, variables)),
             // A host may name a tool together with its server; elsewhere that is no name of a tool.
-            Meaning::Names(names) => Said::Texts(names.iter().map(|name| tool(name, server, losses.is_some() && !own)).collect()),
+            Meaning::Names(names) => Said::Texts(names.iter().map(|name| tool(name, server, way.is_some() && !own)).collect()),
             Meaning::Seconds(seconds) => match seconds.in_units(0).and_then(|digits| digits.parse().ok()) {
                 Some(seconds) => Said::seconds(seconds),
                 None => Said::Odd,
@@ -452,6 +464,46 @@ fn seen(server: &Server<'_>, losses: Option<&[&Diagnostic]>, own: bool, variable
     seen
 }
 
+/// The texts of a field, and the variable of the environment that each is the value of.
+fn texts_of<'f, 's>(field: &'f Field<'s>) -> Vec<(Option<&'f str>, &'f Text<'s>)> {
+    let is_env = field.concept == Concept::Env;
+    match &field.meaning {
+        Meaning::Text(text) => vec![(None, text)],
+        Meaning::Texts(texts) => texts.iter().map(|text| (None, text)).collect(),
+        Meaning::Pairs(pairs) => pairs.iter().map(|pair| (is_env.then_some(&*pair.name), &pair.text)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What goes by another name where nobody asks: the variable that an input is the whole value of, by the input's id, where
+/// neither stands for anything else.
+fn named_alone<'r>(servers: impl Iterator<Item = &'r Server<'r>>) -> BTreeMap<String, String> {
+    let mut uses = BTreeSet::new();
+    for (variable, text) in servers.flat_map(|server| &server.fields).flat_map(texts_of) {
+        let Text::Template { pieces, .. } = text else { continue };
+        for piece in pieces {
+            match (piece, variable) {
+                (Piece::Input(id), Some(variable)) if pieces.len() == 1 => {
+                    uses.insert((id.to_string(), variable.to_owned(), true))
+                }
+                (Piece::Input(id), _) => uses.insert((id.to_string(), capitals(id), false)),
+                (Piece::Variable { name, .. }, _) => uses.insert((String::new(), name.to_string(), false)),
+                _ => false,
+            };
+        }
+    }
+    let alone = |(id, name, _): &(String, String, bool)| uses.iter().filter(|one| one.0 == *id || one.1 == *name).count() == 1;
+    let named = uses.iter().filter(|one| one.2 && alone(one) && is_variable_name(&one.1));
+    named.map(|(id, name, _)| (id.clone(), name.clone())).collect()
+}
+
+/// The variable of the same name in capitals.
+fn capitals(name: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+    let capitals: String = name.chars().map(letter).collect();
+    if capitals.starts_with(|first: char| first.is_ascii_digit()) { format!("_{capitals}") } else { capitals }
+}
+
 /// Takes out what a host that gives its servers all of its own variables need not be told: `V` is the variable `V`.
 fn without_inherited(field: &mut Field<'_>) {
     if let (Concept::Env, Meaning::Pairs(pairs)) = (field.concept, &mut field.meaning) {
@@ -470,18 +522,23 @@ fn tool(name: &str, server: &Server<'_>, alone: bool) -> String {
     qualified.filter(|_| alone).unwrap_or(name).to_owned()
 }
 
-fn kept(pairs: &[Pair<'_>], found: impl Fn(&str) -> Vec<LossKind>, variables: &Variables) -> BTreeMap<String, String> {
+fn kept(
+    pairs: &[Pair<'_>],
+    found: impl Fn(&str) -> Vec<LossKind>,
+    way: Option<&Way<'_>>,
+    variables: &Variables,
+) -> BTreeMap<String, String> {
     let one = |pair: &Pair<'_>| {
         let losses = found(&pair.name);
         let changed = losses.iter().any(|loss| matches!(loss, LossKind::Coerced | LossKind::Widened));
-        let text = if changed { UNTOLD.to_owned() } else { shown(&pair.text, &losses, variables) };
+        let text = if changed { UNTOLD.to_owned() } else { shown(&pair.text, &losses, way, variables) };
         (!losses.contains(&LossKind::Dropped)).then(|| (pair.name.to_string(), text))
     };
     pairs.iter().filter_map(one).collect()
 }
 
 /// The text as a client shows it that expands references; one that is no longer a reference stands there as it was written.
-fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String {
+fn shown(text: &Text<'_>, losses: &[LossKind], way: Option<&Way<'_>>, variables: &Variables) -> String {
     let Text::Template { raw, pieces, .. } = text else { return text.raw().to_owned() };
     // A variable that stands for two things is a reference still.
     let is_shared = losses.contains(&LossKind::Narrowed) && pieces.iter().any(|piece| matches!(piece, Piece::Input(_)));
@@ -501,12 +558,9 @@ fn shown(text: &Text<'_>, losses: &[LossKind], variables: &Variables) -> String 
                 out.push_str(&value.unwrap_or_else(|| format!("${{{name}}}")));
             }
             Piece::Remote(name) => out.push_str(&format!("remote:{name}")),
-            // Where nobody asks: the variable of the same name in capitals.
+            // Where nobody asks, a variable.
             Piece::Input(name) if losses.contains(&LossKind::Narrowed) => {
-                let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
-                let capitals: String = name.chars().map(letter).collect();
-                let digit = capitals.starts_with(|first: char| first.is_ascii_digit());
-                let variable = if digit { format!("_{capitals}") } else { capitals };
+                let variable = way.and_then(|way| way.named.get(&**name)).cloned().unwrap_or_else(|| capitals(name));
                 out.push_str(&variables.value(&variable).unwrap_or_default());
             }
             Piece::Input(name) => out.push_str(&format!("${{input:{name}}}")),

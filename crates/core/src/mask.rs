@@ -15,7 +15,7 @@ use crate::ops::WRAPPERS;
 use crate::order;
 use crate::shape;
 use crate::syntax::{Form, Kind, NodeId, Syntax, Tree};
-use crate::text::{Ascii, BOM, Span, append, concat, is_among, join, line_start, next_line, push};
+use crate::text::{Ascii, BOM, Span, append, characters, concat, is_among, join, line_start, next_line, push};
 
 /// What stands for every value: of fixed length, so that it tells nothing.
 pub const HIDDEN: &str = "•••";
@@ -277,8 +277,12 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
     let holder = if in_list { tree.parent(parent) } else { Some(parent) };
     match key.as_ref() {
         _ if is_reference(text) => text.to_owned(),
+        // Of a list of servers, the name of one.
+        "name" if !in_list && is_listed(tree, parent) => self::key(text).to_owned(),
         // What is called like a command there is a variable or a header.
         _ if holder.is_some_and(|holder| holds_values(tree, holder)) => HIDDEN.to_owned(),
+        // Such fields name variables.
+        key if key.holds("env") && is_shouted(text) && text.has(b'_') => name(text).to_owned(),
         "command" | "cmd" if !in_list => mask_command(text),
         "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
@@ -296,6 +300,12 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         }
         _ => HIDDEN.to_owned(),
     }
+}
+
+/// Whether the map is an entry of a list of servers.
+fn is_listed(tree: &Tree<'_>, map: NodeId) -> bool {
+    let list = tree.parent(map).filter(|&list| tree.kind(list) == Kind::List);
+    list.is_some_and(|list| WRAPPERS.contains(&tree.key(list).as_ref()))
 }
 
 /// Whether what stands in the map has names that people make up: variables or headers. A server may be called so.
@@ -348,7 +358,13 @@ pub fn mask_command(text: &str) -> String {
         }
     }
     let (line, rest) = words.split_at(behind.min(words.len()));
-    let program = join(line.get(set..).unwrap_or_default(), " ");
+    // What is quoted may go on behind a blank, and what else is no name of a program may be the whole line.
+    let is_name = |word: &&str| word.holds("://") || is_plain(word) && !characters(word).any(char::is_whitespace);
+    let (variables, program) = line.split_at(set.min(line.len()));
+    if variables.iter().any(|word| word.has_any(b"\"'")) || !program.iter().all(is_name) {
+        return HIDDEN.to_owned();
+    }
+    let program = join(program, " ");
     let package = package_of(&program, rest.iter());
     let mut out = String::new();
     for _ in 0..set {
@@ -369,6 +385,13 @@ pub fn name(name: &str) -> &str {
     // `ProgramFiles(x86)`
     let is_name = consists_of(name, b"_-.()") && shape::credential(name, 0).is_none();
     if is_name { name } else { HIDDEN }
+}
+
+/// The name of a variable to which `text` refers. Without braces it may be the rest of a password.
+#[must_use]
+pub fn variable<'n>(text: &Text<'_>, name: &'n str) -> &'n str {
+    let is_bare = text.raw().holds(&concat(&["$", name]));
+    if is_bare && !is_shouted(name) { HIDDEN } else { self::name(name) }
 }
 
 /// The name of what `node` says: of a key as of all keys, of a value as [`name`] shows it.

@@ -35,6 +35,7 @@ static SHAPES: &[(&str, usize, &str)] = &[
     ("dop_v1_", 60, "a DigitalOcean token"),
     ("ntn_", 40, "a Notion token"),
     ("napi_", 40, "a Neon key"),
+    ("SG.", 60, "a SendGrid key"),
     ("secret_", 43, "a Notion token"),
     ("lin_api_", 30, "a Linear key"),
     ("figd_", 30, "a Figma token"),

@@ -129,9 +129,9 @@ impl<'o> Server<'o> {
             let is_bearer = is_header && pair.name.eq_ignore_ascii_case("authorization");
             let key = self.key(&pair.name);
             if let Some(name) = whole("").filter(|&name| is_header || name == pair.name) {
-                passed.push((key, self.named(name)));
+                passed.push((key, self.named(&pair.text, name)));
             } else if let Some(name) = whole("Bearer ").filter(|_| is_bearer) {
-                bearer = bearer.or(Some(self.named(name)));
+                bearer = bearer.or(Some(self.named(&pair.text, name)));
             } else {
                 own.push((key, self.text(&pair.text, hide)));
             }
@@ -150,8 +150,8 @@ impl<'o> Server<'o> {
     }
 
     /// The name of a variable, which some confuse with what it holds.
-    fn named(&self, name: &'o str) -> Json<'o> {
-        Json::word(if self.masked { mask::name(name) } else { name })
+    fn named(&self, text: &Text<'_>, name: &'o str) -> Json<'o> {
+        Json::word(if self.masked { mask::variable(text, name) } else { name })
     }
 
     /// What is told as it is, unless values are masked.
@@ -172,10 +172,10 @@ impl<'o> Server<'o> {
                 Piece::Literal(text) => return self.plain(text),
                 Piece::Script(_) if self.masked => return self.plain(""),
                 Piece::Variable { name, default: Some(default) } => {
-                    return Json::Object(vec![("variable", self.named(name)), ("default", self.plain(default))]);
+                    return Json::Object(vec![("variable", self.named(text, name)), ("default", self.plain(default))]);
                 }
-                Piece::Variable { name, default: None } => ("variable", self.named(name)),
-                Piece::Remote(name) => ("remote", self.named(name)),
+                Piece::Variable { name, default: None } => ("variable", self.named(text, name)),
+                Piece::Remote(name) => ("remote", self.named(text, name)),
                 Piece::Input(id) => ("input", Json::word(id)),
                 Piece::Path(name) => ("path", Json::word(name)),
                 Piece::File(path) => ("file", Json::word(path)),

@@ -184,11 +184,35 @@ fn of_a_command_line_the_program_is_shown() {
         ("https://me:s3cret@h.example/mcp/ABCDEFGHIJKLMNOPQRSTUVWXYZ0123", "https://•••@h.example/mcp/•••"),
         ("https://me:s3cret@h.example/mcp s3cret", "https://•••@h.example/mcp •••"),
         ("x,https://me:s3cret@h.example/", "•••"),
+        ("KEY=\"my s3cret is\" npx x", "•••"),
+        (r#"["npx","--token","s3cret"]"#, "•••"),
+        ("npx,--token,s3cret", "•••"),
+        ("npx\u{a0}--token\u{a0}s3cret", "•••"),
     ] {
         assert_eq!(mask_command(line), shown, "{line}");
     }
     let json = r#"{"mcpServers": {"a": {"command": "npx -y pkg --token s3cret"}}}"#;
     assert!(line(json, Syntax::Json, "command").0.contains(r#""command": "npx -y pkg --token •••""#));
+}
+
+#[test]
+fn the_rest_of_a_password_is_no_name_of_a_variable() {
+    let shown = |text: &str, name: &'static str| {
+        variable(&Text::parse(text.to_owned().into(), &[Spelling::Dollar, Spelling::Braced]), name)
+    };
+    assert_eq!(shown("Sup3r$ecret", "ecret"), HIDDEN);
+    assert_eq!([shown("$HOME_X", "HOME_X"), shown("x${home}", "home")], ["HOME_X", "home"]);
+}
+
+#[test]
+fn servers_in_a_list_and_variables_go_by_their_names() {
+    let yaml = "name: s3cret\nmcpServers:\n  - name: a b\n    env:\n      name: s3cret\n";
+    assert_eq!(line(yaml, Syntax::Yaml, "- name").0, "  - name: a b");
+    assert_eq!(line(yaml, Syntax::Yaml, "name: s3cret").0, "name: •••");
+    assert_eq!(line(yaml, Syntax::Yaml, "      name").0, "      name: •••");
+    let toml = "[mcp_servers.a]\nenv_vars = [\"A_TOKEN\", \"s3cret\", \"S3CRET\"]\nenv = { env_x = \"S3_CRET\" }\n";
+    assert_eq!(line(toml, Syntax::Toml, "env_vars").0, "env_vars = [\"A_TOKEN\", \"•••\", \"•••\"]");
+    assert_eq!(line(toml, Syntax::Toml, "env_x").0, "env = { env_x = \"•••\" }");
 }
 
 #[test]

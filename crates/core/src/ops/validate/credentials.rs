@@ -145,11 +145,15 @@ fn login(flag: &str, text: &str) -> Option<&'static str> {
 
 /// A credential among the words of a command line, or the parts of a connection string: `TOKEN=X program`, `Name=Root;Key=X`.
 fn line(text: &str) -> Option<&'static str> {
-    let mut before: Option<&str> = None;
+    let (mut before, mut header) = (None, None);
     text.parts(b" \t\n;").map(|word| word.without_leading(b"\"'")).filter(|word| !word.is_empty()).find_map(|word| {
         // What has such signs is code, which reads the value from elsewhere: `key=process.env.KEY`.
-        let what = if word.has_any(b"()[]{}.$`") { None } else { argument(word, before) };
+        let is_code = word.has_any(b"()[]{}$`") || word.has(b'.') && !word.bytes().any(|byte| byte.is_ascii_digit());
+        let in_header = |name: &str| by_key(name, word.without_trailing(b"\"'"));
+        let what = if is_code { None } else { argument(word, before).or_else(|| header.and_then(in_header)) };
         before = Some(word);
+        // `Authorization: Bearer X`
+        header = word.strip_suffix(':').or_else(|| header.filter(|_| SCHEMES.contains(&word)));
         what.or_else(|| address(word))
     })
 }
@@ -196,12 +200,17 @@ fn is_random(part: &str) -> bool {
         && !is_placeholder(part)
 }
 
-/// A credential by what it is called.
+/// What may stand before a credential in a header.
+const SCHEMES: &[&str] = &["Bearer", "bearer", "Basic", "Token", "token", "ApiKey"];
+
+/// A credential by what it is called; of a reference, its default.
 fn by_key(key: &str, value: &str) -> Option<&'static str> {
+    let default = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).and_then(|rest| rest.cut(":-"));
+    let value = default.map_or(value, |(_, default)| default);
     let words = words(key);
     let has = |word: &str| words.iter().any(|one| one == word);
     let last = words.last().map_or("", String::as_str);
-    let is_password = ["password", "passwd", "pwd", "passphrase"].contains(&last);
+    let is_password = ["password", "passwd", "pass", "pwd", "passphrase"].contains(&last);
     let is_header = ["authorization", "cookie"].contains(&last);
     let is_key =
         has("secret") || ["token", "apikey", "pat", "credential", "credentials", "accesstoken"].contains(&last) || last == "key";
@@ -209,8 +218,7 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
     if !(is_password || is_header || is_key) || is_public {
         return None;
     }
-    let scheme =
-        ["Bearer ", "bearer ", "Basic ", "Token ", "token ", "ApiKey "].iter().find_map(|scheme| value.strip_prefix(scheme));
+    let scheme = SCHEMES.iter().find_map(|scheme| value.strip_prefix(scheme)?.strip_prefix(' '));
     let secret = scheme.unwrap_or(value).trimmed();
     let is_place = secret.begins(|first| b"/~.\\".contains(first)) || secret.holds("://") || secret.get(1..3) == Some(":\\");
     let is_name = !is_password

@@ -76,6 +76,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("mistral-vibe: prompt: ", "its source, vibe/core/config/models.py"),
     ("mistral-vibe: auth: ", "its source, vibe/core/config/models.py: `MCPStaticAuth` and `MCPOAuth`"),
     ("mistral-vibe: startup_timeout_sec: zero: ", "its source, vibe/core/config/models.py: `gt=0`"),
+    ("mistral-vibe: bom: ", "its source, vibe/core/config/layers/_base.py: `tomllib`, which takes none"),
     (
         "devin: references: ",
         "its documentation: `${env:VAR}` and `${file:/path}`; awslabs/aidlc-workflows#996 measured `${VAR}` too",

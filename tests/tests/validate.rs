@@ -242,6 +242,8 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
         ("claude_desktop_config.json", Some("claude-desktop")),
         (".roo/mcp.json", Some("roo-code")),
         (".kiro/settings/mcp.json", Some("kiro")),
+        (".kiro/agents/mine.json", Some("kiro")),
+        (".amazonq/cli-agents/mine.json", Some("amazon-q")),
         (".nobody/settings/mcp.json", None),
         ("mcp.json", None),
     ] {

@@ -17,6 +17,8 @@ pub(super) static HOST: Host = Host {
         ConfigFile::on("windows", "user", "%APPDATA%\\Block\\goose\\config\\config.yaml"),
     ],
     syntax: Syntax::Yaml,
+    // It reads the file into a map of serde_yaml, which takes no key twice.
+    unique_keys: true,
     comments: Some(true),
     servers: &[Servers::Map(&["extensions"])],
     others: &[

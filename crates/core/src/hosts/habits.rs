@@ -261,7 +261,13 @@ static ALL: &[Habits] = &[
     },
     Habits {
         host: "amazon-q",
-        names: &[".amazonq/mcp.json", "amazonq/mcp.json", "amazonq/agents/*.json", "amazonq/cli-agents/*.json"],
+        names: &[
+            ".amazonq/mcp.json",
+            "amazonq/mcp.json",
+            "amazonq/agents/*.json",
+            "amazonq/cli-agents/*.json",
+            ".amazonq/cli-agents/*.json",
+        ],
         words: &["amazonq", "amazon-q"],
         ..UNKNOWN
     },
@@ -380,7 +386,7 @@ static ALL: &[Habits] = &[
     },
     Habits {
         host: "kiro",
-        names: &[".kiro/settings/mcp.json"],
+        names: &[".kiro/settings/mcp.json", ".kiro/agents/*.json"],
         words: &["kiro"],
         hints: &[Clue::Field("autoApprove")],
         ..UNKNOWN

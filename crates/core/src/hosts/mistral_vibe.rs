@@ -19,6 +19,8 @@ const TABLE: Host = Host {
     files: &[ConfigFile::new("user", "~/.vibe/config.toml"), ConfigFile::new("project", ".vibe/config.toml")],
     syntax: Syntax::Toml,
     comments: Some(true),
+    // It reads by `tomllib` of Python.
+    bom: Some(false),
     servers: &[Servers::List(&["mcp_servers"], "name")],
     beside: &[(&["enabled_tools"], Beside::OnlyTools), (&["disabled_tools"], Beside::Tools)],
     transport: TransportRule {

@@ -82,7 +82,9 @@ pub(crate) const WRAPPERS: &[&str] =
 #[inline(never)]
 fn other_servers(tree: &Tree<'_>, host: &'static Host) -> Option<NodeId> {
     let has = |host: &Host, key: &str| host.servers.iter().any(|servers| servers.keys().first() == Some(&key));
-    let others = WRAPPERS.iter().filter(|key| !has(host, key) && !host.shapes.iter().any(|shape| has(shape, key)));
+    let read = host.places(tree);
+    let is_read = |key: &str| read.iter().any(|place| place.servers.keys().first() == Some(&key));
+    let others = WRAPPERS.iter().filter(|key| !has(host, key) && !is_read(key));
     let is_one = |&node: &NodeId| tree.kind(node) == Kind::Map && tree.children(node).any(|entry| looks_like_server(tree, entry));
     // VS Code had them under both, in its settings.
     let below = || tree.get(tree.get(tree.root(), "mcp")?, "servers");

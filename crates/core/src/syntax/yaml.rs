@@ -7,8 +7,8 @@
 //! is a key like any other, as YAML 1.2 has it. Of several documents the first is read, and the others are only checked.
 //!
 //! Not read, though YAML has them: keys other than scalars of one line without anchor or tag, so also those behind `?`; maps in
-//! lists without braces of their own, `[a: 1]`; a carriage return without a line feed, and halves of surrogate pairs. Directives
-//! are passed over. Between brackets and quotes lines may be indented as little as libyaml puts up with.
+//! lists without braces of their own, `[a: 1]`; a carriage return without a line feed, and halves of surrogate pairs; `<<` under
+//! `%YAML 1.1`. Directives are passed over. Between brackets and quotes lines may be indented as little as libyaml puts up with.
 //!
 //! A fault points at single characters: a value may be a secret, and one that lacks its quotes is a value all the same.
 
@@ -51,6 +51,7 @@ pub(super) fn parse(text: &str) -> Result<Tree<'_>, Fault> {
         depth: 0,
         peak: 0,
         weight: 0,
+        merges: false,
         anchors: Vec::new(),
         tree: Tree::new(text, Syntax::Yaml),
         fault: Fault::new(What::Grammar, 0, 0, ""),
@@ -83,6 +84,8 @@ struct Parser<'s> {
     peak: usize,
     /// How many values there are, those that aliases stand for counted each time.
     weight: usize,
+    /// Whether a directive says YAML 1.1, in which `<<` is no key.
+    merges: bool,
     anchors: Vec<Anchor>,
     tree: Tree<'s>,
     /// Why reading has stopped.
@@ -190,6 +193,7 @@ impl Parser<'_> {
                 }
                 b'%' if self.at == self.line => {
                     any = true;
+                    self.merges |= self.bytes[self.at..].starts_with(b"%YAML 1.1");
                     self.pass_line();
                 }
                 _ => return Ok(any),
@@ -277,7 +281,7 @@ impl Parser<'_> {
             if key.lines || key.span.range().len() > MAX_KEY {
                 return self.wrong("a key stands on one line, and has at most 1024 bytes");
             }
-            let entry = self.entry(id, key);
+            let entry = self.entry(id, key)?;
             self.take(1);
             self.node(entry, Place { column, list: true, compact: false })?;
             if !self.goes_on(column)? {
@@ -359,7 +363,7 @@ impl Parser<'_> {
             return self.wrong(KEY);
         }
         let key = self.scalar(-1)?;
-        let entry = self.entry(map, key);
+        let entry = self.entry(map, key)?;
         self.flow_gap()?;
         // The colon may follow a string in quotes at once.
         let is_value = self.is_indicator(b':') || (key.form != Form::Bare && self.peek() == b':');
@@ -395,17 +399,20 @@ impl Parser<'_> {
 // The tree.
 impl Parser<'_> {
     /// Gives `map` an entry, whose value is yet to be read.
-    fn entry(&mut self, map: u32, key: Scalar) -> u32 {
+    fn entry(&mut self, map: u32, key: Scalar) -> Step<u32> {
         let name = decode(self.text.part(key.span.range()), key.form, key.escaped);
         let mut node = Node::new(Kind::Null, Form::Bare, Span::at(key.span.start as usize));
         node.hash = hash(name.as_bytes());
         (node.key, node.key_form, node.key_escaped) = (key.span, key.form, key.escaped);
         if key.form == Form::Bare && name == "<<" {
+            if self.merges {
+                return self.wrong("under `%YAML 1.1` another map is taken in here, which cannot be read");
+            }
             self.tree.nodes[map as usize].ties |= MERGES;
             self.tree.tied = true;
         }
         let earlier = self.tree.find(map, mark(node.hash), name.as_bytes());
-        self.tree.push_over(map, node, earlier)
+        Ok(self.tree.push_over(map, node, earlier))
     }
 
     /// Makes the node `id` what it is.

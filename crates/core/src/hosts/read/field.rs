@@ -464,7 +464,7 @@ impl<'s> Reader<'_, 's> {
         let what = foreign::find(self.host, &key);
         let host = self.host.name;
         match what {
-            Foreign::Agreed(spec) if spec.kind == Kind::Transport => {
+            Foreign::Agreed(spec) if spec.kind == Kind::Transport && self.tree.kind(node) != Node::Map => {
                 let word = self.tree.str(node);
                 let is_stated = |one: &Transport| word.as_deref().is_some_and(|word| same_transport(word, *one));
                 let stated = Transport::ALL.into_iter().find(is_stated);
@@ -485,7 +485,7 @@ impl<'s> Reader<'_, 's> {
                     _ => {}
                 }
             }
-            Foreign::Agreed(spec) => {
+            Foreign::Agreed(spec) if spec.kind != Kind::Transport => {
                 let fits = server.transport.is_none_or(|transport| spec.on.has(transport));
                 // Several foreign fields may make up one map; beside a field of the host's own they say nothing.
                 let taken =
@@ -512,7 +512,7 @@ impl<'s> Reader<'_, 's> {
                 ];
                 self.say(&codes::FOREIGN_FIELD_AMBIGUOUS, message, node);
             }
-            Foreign::Unknown => {
+            _ => {
                 self.say(&codes::UNKNOWN_FIELD, say!["`", key, "` of `", server.name, "` is no field of ", host], node);
             }
         }

@@ -289,7 +289,7 @@ impl<'c, 's> Check<'c, 's> {
                 let edits = if is_number { vec![quote(span.start), quote(span.end - 1)] } else { Vec::new() };
                 one = with_fix(one, "remove the quotes", edits);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
-                one = with_fix(one.help("remove it"), "remove it", self.removal(node, &mut planned));
+                one = self.contradicted(server, node, one);
             } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {
                 one = one.help("move it above the first table: in TOML a key belongs to the table above it");
             }
@@ -351,7 +351,12 @@ impl<'c, 's> Check<'c, 's> {
     /// A server that another one took in.
     fn nested(&mut self, server: &Server<'s>, node: NodeId) -> bool {
         let tree = self.tree;
-        if !hosts::looks_like_server(tree, node) {
+        let is_one = hosts::looks_like_server(tree, node);
+        let are_some = || {
+            let mut entries = tree.children(node).map(|entry| hosts::looks_like_server(tree, entry)).peekable();
+            tree.kind(node) == Kind::Map && entries.peek().is_some() && entries.all(|is_one| is_one)
+        };
+        if !(is_one || are_some()) {
             return false;
         }
         let message = say![
@@ -364,11 +369,28 @@ impl<'c, 's> Check<'c, 's> {
             " does not look for servers"
         ];
         let help = match tree.syntax() {
-            Syntax::Toml => say!["if the name has a dot, put it in quotes: `\"", server.name, ".", tree.key(node), "\"`"],
-            Syntax::Json | Syntax::Yaml => say!["move it out of `", server.name, "`"],
+            _ if tree.key(node) == "transport" => say!["move what it holds up into `", server.name, "`"],
+            Syntax::Toml if is_one => {
+                say!["if the name has a dot, put it in quotes: `\"", server.name, ".", tree.key(node), "\"`"]
+            }
+            _ => say!["move it out of `", server.name, "`"],
         };
         self.say(&codes::SERVER_IN_SERVER, message, node, &help);
         true
+    }
+
+    /// Says what to do about a transport that is stated and that the host does not go by. It is all that tells what the author
+    /// meant, so that it does not leave the document unasked.
+    fn contradicted(&self, server: Option<&Server<'s>>, node: NodeId, one: Diagnostic) -> Diagnostic {
+        let (tree, word) = (self.tree, self.tree.str(node));
+        let meant = |spec: &&hosts::FieldSpec| {
+            let stated = spec.on.single().filter(|_| spec.concept == Concept::Url);
+            stated.zip(word.as_deref()).is_some_and(|(transport, word)| hosts::synonyms(transport).contains(&word))
+        };
+        let url = server.and_then(|server| server.get(Concept::Url));
+        let Some((spec, url)) = self.host.fields.iter().find(meant).zip(url) else { return one.help("remove it if it is one") };
+        let title = say!["rename `", tree.key(url.origin), "` to `", spec.key, "`"];
+        with_fix(one.help(title.clone()), title, rename(tree, url.origin, spec.key))
     }
 
     /// Asks whether another field was meant.
@@ -424,12 +446,17 @@ impl<'c, 's> Check<'c, 's> {
     fn renamed(&self, server: &Server<'s>, node: NodeId, one: Diagnostic) -> Diagnostic {
         let (tree, host) = (self.tree, self.host);
         let field = server.fields.iter().find(|field| field.foreign && field.origin == node);
-        let Some(((field, transport), map)) = field.zip(server.transport).zip(tree.parent(node)) else { return one };
+        let Some((field, map)) = field.zip(tree.parent(node)) else { return one };
+        // Without a URL of its own the host knows no transport of a server that has another host's.
+        let transport =
+            server.transport.unwrap_or(if field.concept == Concept::Command { Transport::Stdio } else { Transport::Http });
         let table = (map != server.origin).then(|| tree.key(map));
         let known = host.fields_for(field.concept, transport).find_map(|spec| {
             let name = match (spec.key.cut("."), &table) {
                 (None, None) => spec.key,
                 (Some((above, name)), Some(table)) if above == table => name,
+                // Into a table that is not there it is not moved.
+                (Some((above, _)), None) if tree.get(map, above).is_none() => spec.key,
                 _ => return None,
             };
             (tree.get(map, name).is_none() && takes(tree, node, spec)).then_some(name)
@@ -444,7 +471,11 @@ impl<'c, 's> Check<'c, 's> {
         let message = say!["`", tree.key(node), "` of `", server.name, "` is no field of ", host.name, ": it ignores it"];
         let diagnostic = Diagnostic::new(&codes::FIELD_MISSPELLED, Document::Source, message).on(tree, node);
         let diagnostic = diagnostic.help(say![host.name, " calls it `", name, "`"]);
-        if literal { with_fix(diagnostic, say!["rename it to `", name, "`"], rename(tree, node, name)) } else { diagnostic }
+        if literal && !name.has(b'.') {
+            with_fix(diagnostic, say!["rename it to `", name, "`"], rename(tree, node, name))
+        } else {
+            diagnostic
+        }
     }
 
     /// What concerns one server.

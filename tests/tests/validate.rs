@@ -450,6 +450,10 @@ fn what_all_candidates_read_alike_needs_no_host() {
         (alike.text.as_deref(), codes),
         (Some("[mcp_servers.a]\ncommand = \"x\"\nargs = [\"y\"]\n"), vec!["host-assumed"])
     );
+    // Of one candidate nothing is said of others.
+    let one = convert("[mcp_servers.a]\nurl = \"https://a.example/mcp\"\nheaders = { X-Team = \"core\" }\n");
+    let said: Vec<&str> = one.diagnostics.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(said, ["the text is read as one for Grok Build, which knows the most of it"]);
     // To some of the candidates it is a reference, to others text.
     let outcome = convert(r#"{"mcpServers": {"a": {"command": "${X}"}}}"#);
     assert_eq!((outcome.written, outcome.diagnostics[0].code.id), (ops::Written::Refused, "host-unknown"));

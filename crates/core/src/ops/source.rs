@@ -83,7 +83,12 @@ pub(super) const PIECE: &str = "give the document alone, and all of it";
 /// The finding that a text was read as one for `host`, because it makes no difference.
 fn assumed_host(host: &Host, found: &Detection) -> Diagnostic {
     let names: Vec<&str> = found.candidates.iter().map(|host| host.id).collect();
-    let message = say!["the text is read as one for ", host.name, "; its servers say the same to ", join(&names, ", ")];
+    let why = if names.len() > 1 {
+        say!["; its servers say the same to ", join(&names, ", ")]
+    } else {
+        ", which knows the most of it".to_owned()
+    };
+    let message = say!["the text is read as one for ", host.name, why];
     Diagnostic::new(&codes::HOST_ASSUMED, Document::Source, message).help("name the host to be sure")
 }
 

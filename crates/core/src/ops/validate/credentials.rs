@@ -92,7 +92,7 @@ pub(in crate::ops) fn in_value(key: &str, value: &Value<'_>) -> Option<&'static 
     match value {
         Value::String(text) => {
             let in_line = || if matches!(key, "command" | "cmd") { line(text) } else { None };
-            shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)).or_else(in_line)
+            shape(text).or_else(|| by_key(key, text)).or_else(|| address(text)).or_else(|| pass(text)).or_else(in_line)
         }
         Value::List(items) => {
             let mut before: Option<&str> = None;
@@ -178,6 +178,13 @@ fn address(text: &str) -> Option<&'static str> {
         let (key, value) = pair.cut("=").unwrap_or((pair, ""));
         by_key(key, value).or_else(|| [key, value].into_iter().any(has_random).then_some("a token in a URL"))
     })
+}
+
+/// A part of a URL that is an id. Of many it is harmless, and of some services all that lets one in: nobody else is told it.
+fn pass(text: &str) -> Option<&'static str> {
+    let is_id = |part: &str| part.len() >= 32 && part.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let (_, rest) = text.cut("://")?;
+    rest.parts(b"/?#&=").skip(1).any(is_id).then_some("what lets one in")
 }
 
 /// The same of what stands in a query between characters that are written with `%`.

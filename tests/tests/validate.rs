@@ -245,11 +245,14 @@ fn the_host_is_told_by_name_then_by_what_it_alone_writes() {
         (".kiro/agents/mine.json", Some("kiro")),
         (".amazonq/cli-agents/mine.json", Some("amazon-q")),
         (".nobody/settings/mcp.json", None),
+        (".claude/settings.json", None),
         ("mcp.json", None),
     ] {
         assert_eq!(host(&plain, Some(name)), expected, "{name}");
     }
     assert_eq!(host(&plain, None), None);
+    let settings = ops::detect(&plain, Some("home/.claude/settings.local.json"));
+    assert_eq!((settings.why, settings.candidates.len()), ("Claude Code takes no servers from its settings", 0));
     assert_eq!(host(&servers(r#"{"a": {"type": "http", "url": "https://x", "headersHelper": "y"}}"#), None), Some("claude-code"));
     assert_eq!(host(&servers(r#"{"a": {"command": "x", "enabledTools": ["y"]}}"#), None), Some("droid"));
     assert_eq!(host(&servers(r#"{"a": {"serverUrl": "https://x"}}"#), None), None);

@@ -460,8 +460,15 @@ static ELSEWHERE: &[&str] = &[
     "rulesync",
 ];
 
-/// Whether a file of that path is another host's.
+/// Why a file of that path is none from which a host takes servers.
 #[must_use]
-pub fn is_elsewhere(path: &str) -> bool {
-    path.parts(b"/").any(|part| ELSEWHERE.contains(&part))
+pub fn elsewhere(path: &str) -> Option<&'static str> {
+    let (folder, file) = path.cut_last("/").unwrap_or(("", path));
+    if path.parts(b"/").any(|part| ELSEWHERE.contains(&part)) {
+        Some("the file has the name of another program's configuration")
+    } else if folder.behind(b"/") == ".claude" && matches!(file, "settings.json" | "settings.local.json") {
+        Some("Claude Code takes no servers from its settings")
+    } else {
+        None
+    }
 }

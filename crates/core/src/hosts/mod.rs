@@ -33,7 +33,7 @@ pub use canonical::CANONICAL;
 pub use field::{FieldSpec, Kind, NoNames, ToolNames};
 pub use foreign::may_read;
 pub use form::{Flag, Form, FormKind, Part};
-pub use habits::{Clue, Habits, NoDocument, NoServers, habits, is_elsewhere};
+pub use habits::{Clue, Habits, NoDocument, NoServers, elsewhere, habits};
 pub use names::NameRule;
 pub(crate) use read::keeps_off;
 pub use read::{Config, Names, read, read_part, synonyms, text_of};

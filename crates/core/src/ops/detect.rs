@@ -81,9 +81,9 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
         let longest = hosts::ALL.iter().filter_map(|host| name_len(host, path)).max();
         hosts::ALL.iter().copied().filter(|host| longest.is_some() && name_len(host, path) == longest).collect()
     });
-    let elsewhere = path.as_deref().is_some_and(hosts::is_elsewhere);
+    let elsewhere = path.as_deref().and_then(hosts::elsewhere);
     if named.is_empty()
-        && !elsewhere
+        && elsewhere.is_none()
         && let Some((block, candidates)) = fenced(text, None)
     {
         let why = "it is a text in Markdown, and the document a block of it";
@@ -128,8 +128,7 @@ pub fn detect(text: &str, file_name: Option<&str>) -> Detection {
             },
         };
     }
-    if elsewhere {
-        let why = "the file has the name of another program's configuration";
+    if let Some(why) = elsewhere {
         return Detection { host: None, why, candidates: Vec::new(), stray: content.bare() };
     }
     let called = |host: &&'static Host| path.as_deref().is_some_and(|path| is_called(host, path)) && content.may_be(host);

@@ -281,8 +281,7 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         "name" if !in_list && is_listed(tree, parent) => self::key(text).to_owned(),
         // What is called like a command there is a variable or a header.
         _ if holder.is_some_and(|holder| holds_values(tree, holder)) => HIDDEN.to_owned(),
-        // Such fields name variables.
-        key if key.holds("env") && is_shouted(text) && text.has(b'_') => name(text).to_owned(),
+        key if NAMING.contains(&key) && is_shouted(text) => name(text).to_owned(),
         "command" | "cmd" if !in_list => mask_command(text),
         "type" | "transport" if !in_list => text.to_owned(),
         "url" | "serverUrl" | "httpUrl" | "uri" => mask_url(text),
@@ -301,6 +300,9 @@ fn masked(tree: &Tree<'_>, node: NodeId, text: &str) -> String {
         _ => HIDDEN.to_owned(),
     }
 }
+
+/// Fields that hold names of variables.
+const NAMING: &[&str] = &["env_vars", "env_keys", "bearer_token_env_var", "oauth_client_secret_env_var", "clientSecretEnvVar"];
 
 /// Whether the map is an entry of a list of servers.
 fn is_listed(tree: &Tree<'_>, map: NodeId) -> bool {
@@ -372,8 +374,12 @@ pub fn mask_command(text: &str) -> String {
     }
     // Some paste the URL of a server in place of a program.
     out.push_str(&if program.holds("://") { mask_url(&program) } else { program });
+    let mut is_open = false;
     for (at, word) in rest.iter().enumerate() {
-        append(&mut out, &[" ", &mask_arg(word, package == Some(at))]);
+        // What is quoted goes on behind a blank.
+        let was_open = is_open;
+        is_open ^= word.bytes().filter(|byte| b"\"'".contains(byte)).count() % 2 == 1;
+        append(&mut out, &[" ", &if was_open { Cow::Borrowed(HIDDEN) } else { Cow::Owned(mask_arg(word, package == Some(at))) }]);
     }
     out
 }
@@ -387,11 +393,16 @@ pub fn name(name: &str) -> &str {
     if is_name { name } else { HIDDEN }
 }
 
-/// The name of a variable to which `text` refers. Without braces it may be the rest of a password.
+/// The name of a variable. Where one `is_bare`, without braces, it may be the rest of a password.
 #[must_use]
-pub fn variable<'n>(text: &Text<'_>, name: &'n str) -> &'n str {
-    let is_bare = text.raw().holds(&concat(&["$", name]));
+pub fn variable(name: &str, is_bare: bool) -> &str {
     if is_bare && !is_shouted(name) { HIDDEN } else { self::name(name) }
+}
+
+/// Whether a dollar sign of the text has no brace behind it.
+#[must_use]
+pub fn has_bare(text: &Text<'_>) -> bool {
+    text.raw().parts(b"$").skip(1).any(|behind| !behind.starts_with('{'))
 }
 
 /// The name of what `node` says: of a key as of all keys, of a value as [`name`] shows it.

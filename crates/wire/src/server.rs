@@ -129,9 +129,9 @@ impl<'o> Server<'o> {
             let is_bearer = is_header && pair.name.eq_ignore_ascii_case("authorization");
             let key = self.key(&pair.name);
             if let Some(name) = whole("").filter(|&name| is_header || name == pair.name) {
-                passed.push((key, self.named(&pair.text, name)));
+                passed.push((key, self.named(name, mask::has_bare(&pair.text))));
             } else if let Some(name) = whole("Bearer ").filter(|_| is_bearer) {
-                bearer = bearer.or(Some(self.named(&pair.text, name)));
+                bearer = bearer.or(Some(self.named(name, mask::has_bare(&pair.text))));
             } else {
                 own.push((key, self.text(&pair.text, hide)));
             }
@@ -150,8 +150,8 @@ impl<'o> Server<'o> {
     }
 
     /// The name of a variable, which some confuse with what it holds.
-    fn named(&self, text: &Text<'_>, name: &'o str) -> Json<'o> {
-        Json::word(if self.masked { mask::variable(text, name) } else { name })
+    fn named(&self, name: &'o str, is_bare: bool) -> Json<'o> {
+        Json::word(if self.masked { mask::variable(name, is_bare) } else { name })
     }
 
     /// What is told as it is, unless values are masked.
@@ -166,16 +166,17 @@ impl<'o> Server<'o> {
             Text::Literal(text) => return Json::word(text),
             Text::Template { pieces, .. } => pieces,
         };
+        let is_bare = mask::has_bare(text);
         let told = |piece: &'o Piece<'_>| {
             let (key, value) = match piece {
                 Piece::Literal(text) if text == "Bearer " => return Json::word(text),
                 Piece::Literal(text) => return self.plain(text),
                 Piece::Script(_) if self.masked => return self.plain(""),
                 Piece::Variable { name, default: Some(default) } => {
-                    return Json::Object(vec![("variable", self.named(text, name)), ("default", self.plain(default))]);
+                    return Json::Object(vec![("variable", self.named(name, is_bare)), ("default", self.plain(default))]);
                 }
-                Piece::Variable { name, default: None } => ("variable", self.named(text, name)),
-                Piece::Remote(name) => ("remote", self.named(text, name)),
+                Piece::Variable { name, default: None } => ("variable", self.named(name, is_bare)),
+                Piece::Remote(name) => ("remote", self.named(name, is_bare)),
                 Piece::Input(id) => ("input", Json::word(id)),
                 Piece::Path(name) => ("path", Json::word(name)),
                 Piece::File(path) => ("file", Json::word(path)),

@@ -370,7 +370,8 @@ const LIMITS: [Concept; 3] = [Concept::StartupTimeout, Concept::ToolTimeout, Con
 
 /// What generated documents may hold and clients are not asked about: a key that JavaScript makes none of, a default where only
 /// some look for one, blanks of Unicode in an address, a file that is not there, and names that no variable has here.
-const NOT_ASKED: &[&str] = &["__proto__", ":A:-", "\u{85}", "\u{a0}", "file:/CANARY", "env:A B}", "env:workspaceFolder}", "ÄÖ"];
+const NOT_ASKED: &[&str] =
+    &["__proto__", ":A:-", "\u{85}", "\u{a0}", "file:/CANARY", "file:CANARY", "env:A B}", "env:workspaceFolder}", "ÄÖ"];
 
 /// The next byte of a sequence without end (xorshift64*).
 fn next(state: &mut u64) -> u8 {
@@ -405,7 +406,8 @@ fn seen(server: &Server<'_>, way: Option<&Way<'_>>, own: bool, variables: &Varia
         seen.say(Concept::Timeout, Said::Untold);
     }
     // The bridge expands in its headers what a client does not: then arguments and variables are others.
-    let holds_reference = |field: &Field<'_>| matches!(&field.meaning, Meaning::Texts(texts) if texts.iter().any(|text| matches!(text, Text::Template { .. })));
+    let holds_reference =
+        |field: &Field<'_>| matches!(&field.meaning, Meaning::Texts(texts) if texts.iter().any(|text| text.raw().contains("${")));
     let is_left = way.is_some() && !own && ops::bridged(server).is_some() && server.fields.iter().any(holds_reference);
     if is_left {
         seen.say(Concept::Args, Said::Untold);

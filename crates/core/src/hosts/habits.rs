@@ -378,6 +378,7 @@ static ALL: &[Habits] = &[
             ".kilocode/cli/global/settings/mcp_settings.json",
         ],
         words: &["kilo", "kilocode", "kilo-code"],
+        settings: &["$schema", "agent", "instructions", "model", "permission", "plugin", "provider"],
         clues: &[Clue::Schema("kilo.ai/")],
         hints: &[Clue::Says("type", "local"), Clue::Says("type", "remote"), Clue::Field("alwaysAllow")],
         no_document: NoDocument::EmptyOnly,

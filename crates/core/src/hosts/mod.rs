@@ -768,8 +768,9 @@ impl Host {
         let mut places: Vec<Place> = self.shapes.iter().filter(is_newer).filter_map(whole).collect();
         places.retain(|place| !looks_like_server(tree, place.node));
         places.extend(self.servers.iter().find_map(|servers| at(self, servers)));
-        // A file of an older form holds nothing else; in one of today's that key means nothing.
-        if places.is_empty() && tree.len(tree.root()) == 1 {
+        // In a file of today the key of an older form means nothing.
+        let is_of_today = || habits(self).settings.iter().any(|key| tree.get(tree.root(), key).is_some());
+        if places.is_empty() && !is_of_today() {
             places.extend(self.shapes.iter().find_map(whole));
         }
         places

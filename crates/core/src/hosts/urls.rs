@@ -82,7 +82,8 @@ fn is_url(text: &str) -> bool {
         None => (host, ""),
     };
     let forbidden = |byte| byte <= b' ' || b"<>^|%\x7f".contains(&byte);
-    let is_plain = !host.is_empty() && !host.bytes().any(forbidden);
+    // Blanks of Unicode are mapped to the usual one, which is none of those that stand there.
+    let is_plain = !host.is_empty() && !host.bytes().any(forbidden) && !characters(host).any(char::is_whitespace);
     let is_literal = host.starts_with('[') && host.ends_with(']');
     is_plain
         && (is_literal || (!host.has_any(b"[]:") && !is_impossible(host)))
@@ -121,13 +122,16 @@ mod tests {
     use super::Urls;
 
     #[test]
-    fn a_host_that_ends_in_a_number_is_an_address() {
+    fn a_host_is_an_address_or_a_name() {
         for host in
             ["1.2.3.4", "1.2.3.4.", "127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.01", "0x", "0", "1.2.3.4:80", "a.1b", "1.2.3"]
         {
             assert!(Urls::Valid.take(&["http://", host, "/"].concat()), "{host}");
         }
         for host in ["1.2.3.999", "1.2.3.4.5", "256.1", "a.1", "1..2", "09.1", "4294967296", "a.0x1", "0xffffffffffffffffff"] {
+            assert!(!Urls::Valid.take(&["http://", host, "/"].concat()), "{host}");
+        }
+        for host in [" a", "a b", "a\u{a0}b", "\u{3000}a"] {
             assert!(!Urls::Valid.take(&["http://", host, "/"].concat()), "{host}");
         }
     }

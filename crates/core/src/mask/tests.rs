@@ -187,6 +187,7 @@ fn of_a_command_line_the_program_is_shown() {
         ("KEY=\"my s3cret is\" npx x", "•••"),
         (r#"["npx","--token","s3cret"]"#, "•••"),
         ("npx,--token,s3cret", "•••"),
+        ("npx --token \"my --s3cret is\" --x", "npx --token ••• ••• ••• --x"),
         ("npx\u{a0}--token\u{a0}s3cret", "•••"),
     ] {
         assert_eq!(mask_command(line), shown, "{line}");
@@ -197,8 +198,9 @@ fn of_a_command_line_the_program_is_shown() {
 
 #[test]
 fn the_rest_of_a_password_is_no_name_of_a_variable() {
-    let shown = |text: &str, name: &'static str| {
-        variable(&Text::parse(text.to_owned().into(), &[Spelling::Dollar, Spelling::Braced]), name)
+    let shown = |text: &str, name| {
+        let text = Text::parse(text.to_owned().into(), &[Spelling::Dollar, Spelling::Braced]);
+        variable(name, has_bare(&text)).to_owned()
     };
     assert_eq!(shown("Sup3r$ecret", "ecret"), HIDDEN);
     assert_eq!([shown("$HOME_X", "HOME_X"), shown("x${home}", "home")], ["HOME_X", "home"]);
@@ -210,9 +212,9 @@ fn servers_in_a_list_and_variables_go_by_their_names() {
     assert_eq!(line(yaml, Syntax::Yaml, "- name").0, "  - name: a b");
     assert_eq!(line(yaml, Syntax::Yaml, "name: s3cret").0, "name: •••");
     assert_eq!(line(yaml, Syntax::Yaml, "      name").0, "      name: •••");
-    let toml = "[mcp_servers.a]\nenv_vars = [\"A_TOKEN\", \"s3cret\", \"S3CRET\"]\nenv = { env_x = \"S3_CRET\" }\n";
-    assert_eq!(line(toml, Syntax::Toml, "env_vars").0, "env_vars = [\"A_TOKEN\", \"•••\", \"•••\"]");
-    assert_eq!(line(toml, Syntax::Toml, "env_x").0, "env = { env_x = \"•••\" }");
+    let toml = "[mcp_servers.a]\nenv_vars = [\"A_TOKEN\", \"s3cret\"]\nopenvpn_pass = \"S3_CRET\"\n";
+    assert_eq!(line(toml, Syntax::Toml, "env_vars").0, "env_vars = [\"A_TOKEN\", \"•••\"]");
+    assert_eq!(line(toml, Syntax::Toml, "openvpn").0, "openvpn_pass = \"•••\"");
 }
 
 #[test]

@@ -184,6 +184,7 @@ impl Parser<'_> {
     /// Passes over what stands before a document: comments, directives, and the ends of documents.
     fn directives(&mut self) -> Step<bool> {
         let mut any = false;
+        self.merges = false;
         loop {
             self.gap();
             match self.peek() {
@@ -193,7 +194,8 @@ impl Parser<'_> {
                 }
                 b'%' if self.at == self.line => {
                     any = true;
-                    self.merges |= self.bytes[self.at..].starts_with(b"%YAML 1.1");
+                    let version = self.text.part(self.at..).strip_prefix("%YAML");
+                    self.merges |= version.is_some_and(|version| version.without_leading(b" \t").starts_with("1.1"));
                     self.pass_line();
                 }
                 _ => return Ok(any),
@@ -406,7 +408,7 @@ impl Parser<'_> {
         (node.key, node.key_form, node.key_escaped) = (key.span, key.form, key.escaped);
         if key.form == Form::Bare && name == "<<" {
             if self.merges {
-                return self.wrong("under `%YAML 1.1` another map is taken in here, which cannot be read");
+                return self.wrong("under `%YAML 1.1` this takes in another map, which is not read here; write out its fields");
             }
             self.tree.nodes[map as usize].ties |= MERGES;
             self.tree.tied = true;

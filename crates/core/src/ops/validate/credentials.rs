@@ -148,12 +148,15 @@ fn line(text: &str) -> Option<&'static str> {
     let (mut before, mut header) = (None, None);
     text.parts(b" \t\n;").map(|word| word.without_leading(b"\"'")).filter(|word| !word.is_empty()).find_map(|word| {
         // What has such signs is code, which reads the value from elsewhere: `key=process.env.KEY`.
-        let is_code = word.has_any(b"()[]{}$`") || word.has(b'.') && !word.bytes().any(|byte| byte.is_ascii_digit());
-        let in_header = |name: &str| by_key(name, word.without_trailing(b"\"'"));
+        let is_code = word.has_any(b"()[]{}.$`");
+        // In prose a colon stands behind a password as well.
+        let in_header = |name: &str| by_key(name, word.without_trailing(b"\"'")).filter(|what| *what != PASSWORD);
         let what = if is_code { None } else { argument(word, before).or_else(|| header.and_then(in_header)) };
         before = Some(word);
-        // `Authorization: Bearer X`
-        header = word.strip_suffix(':').or_else(|| header.filter(|_| SCHEMES.contains(&word)));
+        // `Authorization: Bearer X`; a long name would be gone through for each word.
+        const LONGEST: usize = 64;
+        let begun = word.strip_suffix(':').filter(|name| name.len() <= LONGEST);
+        header = begun.or_else(|| header.filter(|_| SCHEMES.contains(&word)));
         what.or_else(|| address(word))
     })
 }
@@ -207,6 +210,8 @@ fn is_random(part: &str) -> bool {
         && !is_placeholder(part)
 }
 
+const PASSWORD: &str = "a password";
+
 /// What may stand before a credential in a header.
 const SCHEMES: &[&str] = &["Bearer", "bearer", "Basic", "Token", "token", "ApiKey"];
 
@@ -217,7 +222,9 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
     let words = words(key);
     let has = |word: &str| words.iter().any(|one| one == word);
     let last = words.last().map_or("", String::as_str);
-    let is_password = ["password", "passwd", "pass", "pwd", "passphrase"].contains(&last);
+    // `FIRST_PASS=enabled` is no password.
+    let is_pass = last == "pass" && value.bytes().any(|byte| byte.is_ascii_digit());
+    let is_password = is_pass || ["password", "passwd", "pwd", "passphrase"].contains(&last);
     let is_header = ["authorization", "cookie"].contains(&last);
     let is_key =
         has("secret") || ["token", "apikey", "pat", "credential", "credentials", "accesstoken"].contains(&last) || last == "key";
@@ -235,7 +242,7 @@ fn by_key(key: &str, value: &str) -> Option<&'static str> {
         return None;
     }
     match () {
-        () if is_password && secret.len() >= 4 => Some("a password"),
+        () if is_password && secret.len() >= 4 => Some(PASSWORD),
         () if secret.len() >= 8 && distinct(secret) >= 5 => {
             Some(if is_header || scheme.is_some() { "a literal authorization" } else { "a literal secret" })
         }
@@ -324,6 +331,7 @@ mod tests {
         for part in ["a:", "a=", "key:"] {
             assert_eq!(argument(&part.repeat(1 << 20), None), None);
         }
+        assert_eq!(line(&["a-".repeat(1 << 17), "key: ".to_owned(), "Bearer ".repeat(1 << 17)].concat()), None);
     }
 
     #[test]
@@ -378,6 +386,9 @@ mod tests {
             "const key=process.env.API_KEY; run(key)",
             "npx -y pkg --key-file f3b1c9d27ae04",
             "use the token that is given",
+            "const key=process.env.S3_KEY; run(key)",
+            "if they forget the password: apologise",
+            "FIRST_PASS=enabled ffmpeg",
         ] {
             assert!(line(text).is_none(), "{text}");
         }

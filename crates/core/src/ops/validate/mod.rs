@@ -12,6 +12,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
+use super::WRAPPERS;
 use super::detect::{Stray, detect};
 use super::merge::Declared;
 use super::read;
@@ -289,6 +290,7 @@ impl<'c, 's> Check<'c, 's> {
                 let edits = if is_number { vec![quote(span.start), quote(span.end - 1)] } else { Vec::new() };
                 one = with_fix(one, "remove the quotes", edits);
             } else if *code == codes::TRANSPORT_IGNORED && host.field(&tree.key(node)).is_none() {
+                let Some(server) = server else { continue };
                 one = self.contradicted(server, node, one);
             } else if *code == codes::ENTRY_NOT_A_TABLE && self.habits.settings.contains(&tree.key(node).as_ref()) {
                 one = one.help("move it above the first table: in TOML a key belongs to the table above it");
@@ -352,9 +354,10 @@ impl<'c, 's> Check<'c, 's> {
     fn nested(&mut self, server: &Server<'s>, node: NodeId) -> bool {
         let tree = self.tree;
         let is_one = hosts::looks_like_server(tree, node);
+        // A table of whatever name may hold what looks like servers.
         let are_some = || {
-            let mut entries = tree.children(node).map(|entry| hosts::looks_like_server(tree, entry)).peekable();
-            tree.kind(node) == Kind::Map && entries.peek().is_some() && entries.all(|is_one| is_one)
+            let is_wrapper = WRAPPERS.contains(&tree.key(node).as_ref());
+            is_wrapper && tree.children(node).any(|entry| hosts::looks_like_server(tree, entry))
         };
         if !(is_one || are_some()) {
             return false;
@@ -369,7 +372,9 @@ impl<'c, 's> Check<'c, 's> {
             " does not look for servers"
         ];
         let help = match tree.syntax() {
-            _ if tree.key(node) == "transport" => say!["move what it holds up into `", server.name, "`"],
+            _ if is_one && tree.key(node) == "transport" && server.transport.is_none() => {
+                say!["move what it holds up into `", server.name, "`"]
+            }
             Syntax::Toml if is_one => {
                 say!["if the name has a dot, put it in quotes: `\"", server.name, ".", tree.key(node), "\"`"]
             }
@@ -381,16 +386,19 @@ impl<'c, 's> Check<'c, 's> {
 
     /// Says what to do about a transport that is stated and that the host does not go by. It is all that tells what the author
     /// meant, so that it does not leave the document unasked.
-    fn contradicted(&self, server: Option<&Server<'s>>, node: NodeId, one: Diagnostic) -> Diagnostic {
-        let (tree, word) = (self.tree, self.tree.str(node));
+    fn contradicted(&self, server: &Server<'s>, node: NodeId, one: Diagnostic) -> Diagnostic {
+        let tree = self.tree;
+        let word = tree.str(node).filter(|word| *word != "remote").unwrap_or_default();
         let meant = |spec: &&hosts::FieldSpec| {
-            let stated = spec.on.single().filter(|_| spec.concept == Concept::Url);
-            stated.zip(word.as_deref()).is_some_and(|(transport, word)| hosts::synonyms(transport).contains(&word))
+            let transport = spec.on.single().filter(|_| spec.concept == Concept::Url);
+            transport.is_some_and(|transport| hosts::synonyms(transport).contains(&&*word))
         };
-        let url = server.and_then(|server| server.get(Concept::Url));
-        let Some((spec, url)) = self.host.fields.iter().find(meant).zip(url) else { return one.help("remove it if it is one") };
-        let title = say!["rename `", tree.key(url.origin), "` to `", spec.key, "`"];
-        with_fix(one.help(title.clone()), title, rename(tree, url.origin, spec.key))
+        let help = match (self.host.fields.iter().find(meant), server.transport) {
+            (Some(spec), _) => say!["put the URL under `", spec.key, "`"],
+            (None, Some(known)) => say!["remove it if `", server.name, "` is ", known.a_name(), " server"],
+            (None, None) => return one,
+        };
+        one.help(help)
     }
 
     /// Asks whether another field was meant.
@@ -471,7 +479,8 @@ impl<'c, 's> Check<'c, 's> {
         let message = say!["`", tree.key(node), "` of `", server.name, "` is no field of ", host.name, ": it ignores it"];
         let diagnostic = Diagnostic::new(&codes::FIELD_MISSPELLED, Document::Source, message).on(tree, node);
         let diagnostic = diagnostic.help(say![host.name, " calls it `", name, "`"]);
-        if literal && !name.has(b'.') {
+        // What reaches a server by itself tells more by its name than the one that it would get.
+        if literal && !name.has(b'.') && server.transport.is_some() {
             with_fix(diagnostic, say!["rename it to `", name, "`"], rename(tree, node, name))
         } else {
             diagnostic

@@ -218,7 +218,9 @@ const SCHEMES: &[&str] = &["Bearer", "bearer", "Basic", "Token", "token", "ApiKe
 /// A credential by what it is called; of a reference, its default.
 fn by_key(key: &str, value: &str) -> Option<&'static str> {
     let default = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')).and_then(|rest| rest.cut(":-"));
-    let value = default.map_or(value, |(_, default)| default);
+    // `anonymous` is none.
+    let default = default.map(|(_, default)| default).filter(|default| default.bytes().any(|byte| byte.is_ascii_digit()));
+    let value = default.unwrap_or(value);
     let words = words(key);
     let has = |word: &str| words.iter().any(|one| one == word);
     let last = words.last().map_or("", String::as_str);
@@ -350,6 +352,7 @@ mod tests {
             ("API_KEY", "your-api-key-here"),
             ("API_KEY", "<API_KEY>"),
             ("API_KEY", "${API_KEY}"),
+            ("API_KEY", "${API_KEY:-anonymous}"),
             ("API_KEY", ""),
             ("API_KEY", "xxxxxxxxxxxx"),
             ("Authorization", "Bearer ${TOKEN}"),
